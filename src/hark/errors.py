@@ -1,0 +1,170 @@
+# SPDX-License-Identifier: MIT
+"""Everything hark refuses, worded in one place.
+
+A refusal says where, what is wrong and what to do. It is data until the edge turns it into a line on
+stderr or, under `--json`, an object on stdout. A bug is not a refusal: it traces back.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import IntEnum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+
+class Exit(IntEnum):
+    """Exit codes, a promise to scripts."""
+
+    DONE = 0
+    REFUSED = 1
+    MISUSE = 2
+    NOT_FOUND = 3
+    INVALID_DECK = 4
+    BUSY = 5
+    DAMAGED = 6
+    NO_SPACE = 7
+    INTERRUPTED = 130
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """One thing wrong in one deck file."""
+
+    code: str
+    message: str
+    hint: str = ""
+    line: int | None = None
+    card: str | None = None
+
+
+class Refusal(Exception):  # noqa: N818 - the word the JSON contract and the docs use
+    """A request hark turns down, with what a person needs to go on."""
+
+    def __init__(
+        self,
+        code: str,
+        message: str,
+        hint: str = "",
+        *,
+        exit_code: Exit = Exit.REFUSED,
+        file: str | None = None,
+        line: int | None = None,
+        card: str | None = None,
+    ) -> None:
+        super().__init__(message)
+        self.code, self.message, self.hint, self.exit_code = code, message, hint, exit_code
+        self.file, self.line, self.card = file, line, card
+
+
+class DeckFaults(Exception):  # noqa: N818 - a finding, not an error of ours
+    """All that is wrong with one deck file, at once."""
+
+    def __init__(self, faults: Sequence[Fault]) -> None:
+        super().__init__(f"{len(faults)} faults")
+        self.faults = tuple(faults)
+
+
+def ticked(words: Iterable[str], last: str = "or") -> str:
+    """The *words* in backticks as a list in prose: "`a`, `b` or `c`"."""
+    names = [f"`{word}`" for word in words]
+    if len(names) < 2:
+        return "".join(names)
+    return f"{', '.join(names[:-1])} {last} {names[-1]}"
+
+
+def count(number: int, noun: str, plural: str = "") -> str:
+    """The number with its noun in the right form: "1 card", "2 cards"."""
+    return f"{number} {noun if number == 1 else plural or noun + 's'}"
+
+
+def did_you_mean(word: str, choices: Iterable[str], otherwise: str = "") -> str:
+    """A hint with the choices nearest to *word*, or *otherwise* when none is near."""
+    from difflib import get_close_matches
+
+    near = get_close_matches(word, list(choices), n=3, cutoff=0.55)
+    return f"did you mean {ticked(near)}?" if near else otherwise
+
+
+def misuse(message: str, hint: str = "see `hark --help`") -> Refusal:
+    """The command line cannot be understood."""
+    return Refusal("misuse", message, hint, exit_code=Exit.MISUSE)
+
+
+def no_such_deck(name: str, known: Sequence[str]) -> Refusal:
+    """No deck has that id."""
+    hint = did_you_mean(name, known, f"there are {count(len(known), 'deck')}: `hark decks` lists them")
+    return Refusal("no_such_deck", f"no deck named `{name}`", hint, exit_code=Exit.NOT_FOUND)
+
+
+def no_such_card(name: str, known: Sequence[str]) -> Refusal:
+    """No card has that ref."""
+    # The deck's name is alike in all of them, so the card's alone is compared.
+    tails = {ref.split("/", 1)[-1]: ref for ref in known}
+    from difflib import get_close_matches
+
+    near = [tails[tail] for tail in get_close_matches(name.split("/", 1)[-1], tails, n=3, cutoff=0.6)]
+    hint = f"did you mean {ticked(near)}?" if near else "`hark search TEXT` finds cards by their words"
+    return Refusal("no_such_card", f"no card named `{name}`", hint, exit_code=Exit.NOT_FOUND)
+
+
+def ambiguous(name: str, matches: Sequence[str]) -> Refusal:
+    """The prefix fits more than one id."""
+    shown = ticked(matches[:4], "and") + (f" and {len(matches) - 4} more" if len(matches) > 4 else "")
+    return Refusal("ambiguous", f"`{name}` could be {shown}", "type a little more", exit_code=Exit.NOT_FOUND)
+
+
+def unknown_word(what: str, word: str, choices: Sequence[str]) -> Refusal:
+    """*word* is none of the fixed *choices* for *what*."""
+    hint = did_you_mean(word, choices, f"one of {ticked(choices)}")
+    return misuse(f"unknown {what} `{word}`", hint)
+
+
+def broken_deck(file: str, faults: Sequence[Fault]) -> Refusal:
+    """A deck named on purpose cannot be read."""
+    first = faults[0]
+    more = f" (and {count(len(faults) - 1, 'more fault')})" if len(faults) > 1 else ""
+    return Refusal(
+        "invalid_deck",
+        first.message + more,
+        first.hint,
+        exit_code=Exit.INVALID_DECK,
+        file=file,
+        line=first.line,
+        card=first.card,
+    )
+
+
+def busy(file: str) -> Refusal:
+    """Another hark holds the progress file."""
+    return Refusal(
+        "busy",
+        "the progress file is busy",
+        "another hark is writing; try again in a moment",
+        exit_code=Exit.BUSY,
+        file=file,
+    )
+
+
+def damaged(file: str, what: str) -> Refusal:
+    """The progress file is not what it should be; it is left untouched."""
+    return Refusal(
+        "damaged",
+        f"the progress file {what}",
+        "nothing was changed; keep a copy of it before you do anything else",
+        exit_code=Exit.DAMAGED,
+        file=file,
+    )
+
+
+def unwritable(file: str, reason: str) -> Refusal:
+    """No space, no permission or a read-only place."""
+    return Refusal(
+        "unwritable",
+        f"cannot write: {reason}",
+        "make room or allow writing there, or set HARK_HOME to another folder",
+        exit_code=Exit.NO_SPACE,
+        file=file,
+    )

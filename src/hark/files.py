@@ -1,0 +1,42 @@
+# SPDX-License-Identifier: MIT
+"""Writing a file so that a reader sees the old one or the new one, never half of either."""
+
+from __future__ import annotations
+
+import os
+from contextlib import suppress
+from typing import TYPE_CHECKING
+
+from hark import errors
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+def exists(path: Path) -> bool:
+    """Whether there is something at *path*. Raises `Refusal` when that cannot be told."""
+    try:
+        path.stat()
+    except (FileNotFoundError, NotADirectoryError):
+        return False
+    except OSError as error:  # a name too long, or a folder one may not look into
+        raise errors.Refusal("unreadable", f"cannot look there: {error.strerror}", "", file=str(path)) from None
+    return True
+
+
+def replace(file: Path, data: bytes, *, durable: bool = True) -> None:
+    """Puts *data* in place of *file*, making its folder when needed. Raises `Refusal` when it cannot be written."""
+    file = file.resolve()  # a link to the file stays a link
+    draft = file.with_name(f".{file.name}.{os.getpid()}")
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        with os.fdopen(os.open(draft, os.O_CREAT | os.O_TRUNC | os.O_WRONLY, 0o600), "wb") as stream:
+            stream.write(data)
+            if durable:
+                stream.flush()
+                os.fsync(stream.fileno())
+        draft.replace(file)
+    except OSError as error:
+        with suppress(OSError):
+            draft.unlink()
+        raise errors.unwritable(str(file), error.strerror or str(error)) from None

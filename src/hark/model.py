@@ -1,0 +1,304 @@
+# SPDX-License-Identifier: MIT
+"""What hark knows about: cards, decks, grades, memories, events. Frozen values only.
+
+Nothing here reads a clock, a file or a database; every other module speaks in these words.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from enum import StrEnum
+from itertools import count
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+GAP = re.compile(r"\{\{(.*?)\}\}", re.DOTALL)
+HIDDEN = "[…]"
+"""What stands in a cloze text in place of the words to recall."""
+
+
+class Kind(StrEnum):
+    """The four kinds of card."""
+
+    CONCEPT = "concept"
+    CLOZE = "cloze"
+    CHOICE = "choice"
+    SCENARIO = "scenario"
+
+
+class Grade(StrEnum):
+    """How well a card was recalled, in the words FSRS uses for its ratings 1 to 4."""
+
+    AGAIN = "again"
+    HARD = "hard"
+    GOOD = "good"
+    EASY = "easy"
+
+
+class State(StrEnum):
+    """Where a memory stands in FSRS."""
+
+    LEARNING = "learning"
+    REVIEW = "review"
+    RELEARNING = "relearning"
+
+
+class EventKind(StrEnum):
+    """What an event in the log did."""
+
+    REVIEW = "review"
+    UNDO = "undo"
+    SUSPEND = "suspend"
+    RESUME = "resume"
+    RESET = "reset"
+
+
+@dataclass(frozen=True, slots=True)
+class Skill:
+    """One observable thing a rubric looks for."""
+
+    id: str
+    name: str
+    look_for: str
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One answer of a choice card, with the reason it is right or tempting."""
+
+    text: str
+    why: str
+    correct: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Card:
+    """What all kinds share."""
+
+    id: str
+    why: str = ""
+    topics: tuple[str, ...] = ()
+    sources: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
+    difficulty: int = 0
+    """1 to 3, or 0 where the deck says nothing."""
+    safety: bool = False
+
+    @property
+    def kind(self) -> Kind:
+        """Which of the four kinds this is."""
+        raise NotImplementedError
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Concept(Card):
+    """A question and its answer; with *reverse*, asked both ways."""
+
+    front: str
+    back: str
+    reverse: bool = False
+
+    @property
+    def kind(self) -> Kind:
+        """`concept`."""
+        return Kind.CONCEPT
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cloze(Card):
+    """A sentence with one or more `{{gaps}}`; each gap is asked on its own."""
+
+    text: str
+
+    @property
+    def kind(self) -> Kind:
+        """`cloze`."""
+        return Kind.CLOZE
+
+    @property
+    def gaps(self) -> tuple[str, ...]:
+        """The hidden words, in order."""
+        return tuple(GAP.findall(self.text))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Choice(Card):
+    """A question with three or four options, one of them correct."""
+
+    question: str
+    options: tuple[Option, ...]
+
+    @property
+    def kind(self) -> Kind:
+        """`choice`."""
+        return Kind.CHOICE
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scenario(Card):
+    """Somebody says something; the learner answers, then looks at a rubric."""
+
+    setting: str
+    says: str
+    skills: tuple[str, ...]
+    trap: str
+    models: tuple[str, ...]
+    task: str = "What do you say next?"
+
+    @property
+    def kind(self) -> Kind:
+        """`scenario`."""
+        return Kind.SCENARIO
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Deck:
+    """One deck file, read and found sound."""
+
+    id: str
+    title: str
+    cards: tuple[Card, ...]
+    description: str = ""
+    language: str = "en"
+    version: str = "1.0.0"
+    license: str = ""
+    authors: tuple[str, ...] = ()
+    homepage: str = ""
+    tags: tuple[str, ...] = ()
+    skills: tuple[Skill, ...] = ()
+
+    def faces(self) -> Iterator[Face]:
+        """Every way the deck's cards are asked, in the order of the file."""
+        for card in self.cards:
+            ref = f"{self.id}/{card.id}"
+            yield Face(ref, self, card)
+            if isinstance(card, Concept) and card.reverse:
+                yield Face(f"{ref}#reverse", self, card, reverse=True)
+            if isinstance(card, Cloze):
+                for gap in range(1, len(card.gaps)):
+                    yield Face(f"{ref}#{gap + 1}", self, card, gap=gap)
+
+
+@dataclass(frozen=True, slots=True)
+class Face:
+    """One way a card is asked: what is scheduled and graded.
+
+    *ref* is its identity and all that progress hangs on: `deck/card` for the card itself,
+    `deck/card#2` for the second gap of a cloze, `deck/card#reverse` for a concept turned round.
+    """
+
+    ref: str
+    deck: Deck = field(compare=False, repr=False)
+    card: Card = field(compare=False, repr=False)
+    reverse: bool = field(default=False, compare=False)
+    gap: int = field(default=0, compare=False)
+
+    @property
+    def card_ref(self) -> str:
+        """`deck/card`, which siblings share."""
+        return f"{self.deck.id}/{self.card.id}"
+
+    @property
+    def question(self) -> str:
+        """What is asked: a front or back, a text with one gap hidden, a question, or somebody's words."""
+        match card := self.card:
+            case Concept():
+                return card.back if self.reverse else card.front
+            case Cloze():
+                places = count()
+                return GAP.sub(lambda found: HIDDEN if next(places) == self.gap else found[1], card.text)
+            case Choice():
+                return card.question
+            case Scenario():
+                return card.says
+            case _:
+                raise AssertionError(card)
+
+    @property
+    def answer(self) -> str:
+        """The other side, the hidden words, the right option, or one good reply."""
+        match card := self.card:
+            case Concept():
+                return card.front if self.reverse else card.back
+            case Cloze():
+                return card.gaps[self.gap]
+            case Choice():
+                return next(option.text for option in card.options if option.correct)
+            case Scenario():
+                return card.models[0]
+            case _:
+                raise AssertionError(card)
+
+    @property
+    def tags(self) -> tuple[str, ...]:
+        """The card's own tags and those it inherits from its deck."""
+        return tuple(dict.fromkeys((*self.card.tags, *self.deck.tags)))
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """An instant as the scheduler sees it."""
+
+    at_ms: int
+    """Milliseconds since 1970 in UTC."""
+    offset_s: int
+    """The learner's UTC offset then, in seconds east."""
+    day: int
+    """The study day, as a proleptic Gregorian ordinal (`date.toordinal`)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Memory:
+    """What FSRS remembers of one face. Absent means never graded.
+
+    Exactly one of *due_ms* and *due_day* is set: learning steps are minutes on the clock, longer
+    intervals are study days, so that neither daylight saving nor travel moves them.
+    """
+
+    state: State
+    step: int | None
+    stability_days: float
+    difficulty: float
+    due_ms: int | None
+    due_day: int | None
+    last_ms: int
+    last_day: int
+    reps: int
+    lapses: int
+    leech: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """All that the log says of one ref: its memory, and whether the learner set it aside."""
+
+    memory: Memory | None = None
+    suspended: bool = False
+
+
+NEW = Standing()
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One line of the log: the truth from which every memory can be rebuilt."""
+
+    id: str
+    """Time-ordered and unique across machines."""
+    at_ms: int
+    offset_s: int
+    device: str
+    card: str
+    """A face, a card or a whole deck."""
+    kind: EventKind
+    grade: Grade | None = None
+    duration_ms: int | None = None
+    undoes: str | None = None
+    """For `undo`: the id of the event that is taken back."""
+    key: str | None = None
+    """The caller's idempotency key."""
+    detail: Mapping[str, Any] = field(default_factory=dict)
+    """For a review: `day` (ISO date), `retention`, `first`, and what the learner picked or ticked."""

@@ -1,0 +1,90 @@
+# SPDX-License-Identifier: MIT
+"""The project's tasks, for a machine with nothing but Python and pip.
+
+    python3 tasks.py test        set up, then lint, types and tests: what CI runs
+    python3 tasks.py lint        set up, then lint and types alone
+    python3 tasks.py pictures    draw the README's pictures anew
+    python3 tasks.py tables      work out the tables of decks/README.md anew
+    python3 tasks.py pins        work out constraints.txt anew
+
+The first run makes `.venv` from the hashed pins in constraints.txt; later runs reuse it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import subprocess
+import sys
+import venv
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent
+VENV = ROOT / ".venv"
+BIN = VENV / ("Scripts" if sys.platform == "win32" else "bin")
+PYTHON = str(BIN / ("python.exe" if sys.platform == "win32" else "python"))
+PINS = ROOT / "constraints.txt"
+
+
+def run(*command: str) -> None:
+    """Runs *command* in the project's folder, said aloud; a failure ends the task with its exit code."""
+    shown = " ".join(Path(command[0]).name if word == command[0] else word for word in command)
+    print(f"$ {shown}", flush=True)
+    done = subprocess.run(command, cwd=ROOT, check=False)
+    if done.returncode:
+        sys.exit(done.returncode)
+
+
+def set_up() -> None:
+    """Makes `.venv` with the pinned packages and hark itself, unless it is there and current."""
+    made_of = hashlib.sha256(PINS.read_bytes() + (ROOT / "pyproject.toml").read_bytes()).hexdigest()
+    stamp = VENV / "made-of"
+    if stamp.exists() and stamp.read_text() == made_of:
+        return
+    venv.create(VENV, clear=True, with_pip=True)
+    pip = (PYTHON, "-m", "pip", "--disable-pip-version-check", "install", "--quiet")
+    run(*pip, "--require-hashes", "-r", str(PINS.name))
+    run(*pip, "--no-deps", "--no-build-isolation", "--editable", ".")
+    stamp.write_text(made_of)
+
+
+def lint() -> None:
+    """Style, form and types."""
+    run(PYTHON, "-m", "ruff", "check", ".")
+    run(PYTHON, "-m", "ruff", "format", "--check", ".")
+    run(PYTHON, "-m", "mypy")
+
+
+def test() -> None:
+    """Lint, then the tests; further words go to pytest."""
+    lint()
+    run(PYTHON, "-m", "pytest", *sys.argv[2:])
+
+
+def pictures() -> None:
+    """The README's pictures, drawn by hark's own renderer."""
+    run(PYTHON, "docs/pictures.py")
+
+
+def tables() -> None:
+    """The tables of decks/README.md, worked out from the decks."""
+    run(PYTHON, "docs/tables.py")
+
+
+def pins() -> None:
+    """The newest versions pyproject.toml allows, with hashes, for every platform and Python from 3.11 on."""
+    run(PYTHON, "-m", "pip", "install", "--quiet", "uv")
+    run(
+        PYTHON, "-m", "uv", "pip", "compile", "pyproject.toml", "--group", "dev", "--universal",
+        "--python-version", "3.11", "--generate-hashes", "--no-annotate", "--quiet", "--upgrade",
+        "--custom-compile-command", "python3 tasks.py pins", "--output-file", PINS.name,
+    )  # fmt: skip
+
+
+TASKS = {task.__name__: task for task in (test, lint, pictures, tables, pins)}
+
+if __name__ == "__main__":
+    wanted = TASKS.get(sys.argv[1] if len(sys.argv) > 1 else "")
+    if wanted is None:
+        sys.exit(__doc__)
+    set_up()
+    wanted()
