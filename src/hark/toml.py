@@ -1,0 +1,199 @@
+# SPDX-License-Identifier: MIT
+"""The door to TOML: text in, plain values out, and the line a fault stands on.
+
+`tomllib` reads, `tomli_w` writes whole documents of our own, `tomlkit` sets one key in a person's file
+and leaves the rest alone. Limits are checked on the text before a parser sees it.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import MutableMapping
+from typing import TYPE_CHECKING, Any
+
+from hark.errors import DeckFaults, Fault
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+MAX_BYTES = 1024 * 1024
+MAX_DOTTED_PARTS = 64
+MAX_DEPTH = 32
+
+# Strings and comments, whichever comes first; an unclosed string runs to the end of its line or text.
+_OPAQUE = re.compile(
+    r"""
+      \"{3} (?: [^\\] | \\. )*? (?: \"{3,5} | \\?\Z )
+    | '{3} .*? (?: '{3,5} | \Z )
+    | \" (?: [^"\\\n] | \\. )* \"?
+    | ' [^'\n]* '?
+    | [#] [^\n]*
+    """,
+    re.DOTALL | re.VERBOSE,
+)
+_DOTTED = re.compile(rf"(?<![\w\-])[\w\-]+(?:[ \t]*\.[ \t]*[\w\-]+){{{MAX_DOTTED_PARTS},}}")
+_AT_LINE = re.compile(r" ?\(at (?:line ([0-9]+), column [0-9]+|end of document)\)$")
+_MESSAGE_LENGTH = 160
+_HUGE_NUMBER = re.compile(r"[0-9][0-9_]{4299,}")
+
+
+def read(data: bytes) -> dict[str, Any]:
+    """The document in *data*, UTF-8 with or without a byte-order mark.
+
+    Raises `DeckFaults` with one fault, and its line where it is known. `tomllib` is quadratic in the
+    parts of one dotted key and recursive in nesting, so both are bounded first.
+    """
+    if len(data) > MAX_BYTES:
+        raise DeckFaults([Fault("too-large", f"the file is larger than {MAX_BYTES // 1024} KiB", "split it")])
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        raise DeckFaults([Fault("not-utf8", "the file is not UTF-8", "save it as UTF-8", line)]) from None
+    skeleton = blank(text)
+    if found := _DOTTED.search(skeleton):
+        line = skeleton.count("\n", 0, found.start()) + 1
+        raise DeckFaults([Fault("dotted-key", f"a dotted key has more than {MAX_DOTTED_PARTS} parts", "", line)])
+    if deep := _too_deep(skeleton):
+        raise DeckFaults([Fault("nesting", f"brackets are nested more than {MAX_DEPTH} deep", "", deep)])
+    try:
+        return tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        found_at = _AT_LINE.search(str(error))
+        line = int(found_at[1]) if found_at and found_at[1] else text.count("\n") + 1
+        message = _AT_LINE.sub("", str(error))
+        if len(message) > _MESSAGE_LENGTH:  # it repeats what stands in the file
+            message = f"{message[:_MESSAGE_LENGTH]}..."
+        raise DeckFaults([Fault("toml", f"not valid TOML: {message[:1].lower()}{message[1:]}", "", line)]) from None
+    except (ValueError, RecursionError):  # an integer of more than 4,300 digits, or nesting we did not see
+        huge = _HUGE_NUMBER.search(skeleton)
+        line = skeleton.count("\n", 0, huge.start()) + 1 if huge else 1
+        raise DeckFaults([Fault("toml", "not valid TOML: a number or a nesting is too large", "", line)]) from None
+
+
+def blank(text: str) -> str:
+    """*text* with each string as one `_` and spaces, and comments as spaces, so that its structure can be searched."""
+
+    def cover(found: re.Match[str]) -> str:
+        token = found[0]
+        spaces = re.sub(r"[^\n]", " ", token) if "\n" in token else " " * len(token)
+        return spaces if token[0] == "#" else f"_{spaces[1:]}"
+
+    return _OPAQUE.sub(cover, text)
+
+
+def table_lines(text: str, name: str) -> list[int]:
+    """The line of each `[[name]]` header, counted from 1; the name may be quoted."""
+    header = re.compile(rf"^[ \t]*\[\[[ \t]*({re.escape(name)}|_ *)[ \t]*\]\]", re.MULTILINE)
+    skeleton = blank(text)
+    return [
+        skeleton.count("\n", 0, found.start()) + 1
+        for found in header.finditer(skeleton)
+        if text[slice(*found.span(1))].strip().strip("\"'") == name
+    ]
+
+
+def key_line(text: str | Sequence[str], key: str, start: int, stop: int | None = None) -> int | None:
+    """The line on which *key* is set, or opens a table, from line *start* up to *stop* (not included), or None.
+
+    For many questions about one text, give the lines of `blank` of it instead.
+    """
+    line_of_key = re.compile(rf"[ \t]*(?:\[\[?[ \t]*)?{re.escape(key)}[ \t]*[=.\]]")
+    lines = blank(text).split("\n") if isinstance(text, str) else text
+    for number in range(start, len(lines) + 1 if stop is None else stop):
+        if line_of_key.match(lines[number - 1]):
+            return number
+    return None
+
+
+def path_line(text: str, path: Sequence[str]) -> int | None:
+    """The line of the key at *path*, in its table where that has a header; else the header's, or where it begins."""
+    lines = blank(text).split("\n")
+    headers = [number for number, line in enumerate(lines, 1) if line.lstrip().startswith("[")]
+    written = text.split("\n")
+    start = next((n for n in headers if _header_path(written[n - 1]) == list(path[:-1])), None)
+    if start is None:
+        return key_line(lines, path[-1], 1) or key_line(lines, path[0], 1)
+    stop = next((number for number in headers if number > start), None)
+    return key_line(lines, path[-1], start + 1, stop) or start
+
+
+def _header_path(line: str) -> list[str] | None:
+    """The names in a table's header, however they are quoted and spaced; None where *line* is not one."""
+    try:
+        table: Any = tomllib.loads(line)
+    except (tomllib.TOMLDecodeError, RecursionError):
+        return None
+    names = []
+    while table:
+        if isinstance(table, list):
+            table = table[0]
+            continue
+        name, table = next(iter(table.items()))
+        names.append(name)
+    return names
+
+
+def write(document: dict[str, Any]) -> str:
+    """*document* as TOML text."""
+    import tomli_w
+
+    return tomli_w.dumps(document)
+
+
+def value(plain: Any) -> str:
+    """*plain* as it stands after the `=`."""
+    return write({"v": plain}).removeprefix("v = ").removesuffix("\n")
+
+
+def with_key(text: str, path: tuple[str, ...], plain: Any) -> str:
+    """*text* with the key at *path* set to *plain* (None removes it); everything else stays as it was."""
+    import tomlkit
+
+    document = tomlkit.parse(text)
+    place: MutableMapping[str, Any] = document
+    for name in path[:-1]:
+        if name not in place:
+            if plain is None:
+                return text
+            place[name] = tomlkit.table()
+        place = place[name]
+        assert isinstance(place, MutableMapping)
+    if plain is None:
+        place.pop(path[-1], None)
+    elif len(path) == 1 and path[0] not in document:
+        return _with_line(text, f"{path[0]} = {value(plain)}")
+    else:
+        place[path[-1]] = plain
+    written = tomlkit.dumps(document)
+    has_windows_lines = "\r\n" in text and not re.search(r"(?<!\r)\n", text)
+    return re.sub(r"(?<!\r)\n", "\r\n", written) if has_windows_lines else written
+
+
+def _with_line(text: str, line: str) -> str:
+    """*text* with *line* after the last key before any table, so that no comment is parted from what it speaks of."""
+    end = "\r\n" if "\r\n" in text else "\n"
+    lines = re.split(r"(?<=\n)", text)
+    skeleton = blank(text).split("\n")
+    depth, tables = 0, None
+    for number, held in enumerate(skeleton):
+        if not depth and held.lstrip().startswith("["):
+            tables = number
+            break
+        depth += sum(map(held.count, "[{")) - sum(map(held.count, "]}"))
+    if tables is None:
+        before = text if not text or text.endswith("\n") else text + end
+        return f"{before}{line}{end}"
+    place = max((n + 1 for n in range(tables) if skeleton[n].strip()), default=0)
+    return "".join([*lines[:place], line + end, *lines[place:]])
+
+
+def _too_deep(skeleton: str) -> int | None:
+    """The line where brackets first nest deeper than allowed, or None."""
+    depth = 0
+    for found in re.finditer(r"[\[\]{}]", skeleton):
+        depth = depth + 1 if found[0] in "[{" else max(0, depth - 1)
+        if depth > MAX_DEPTH:
+            return skeleton.count("\n", 0, found.start()) + 1
+    return None
