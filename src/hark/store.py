@@ -1,0 +1,568 @@
+# SPDX-License-Identifier: MIT
+"""The progress file: an append-only event log and a snapshot of what it adds up to.
+
+The only door to `sqlite3`. Every write is one `BEGIN IMMEDIATE` transaction that is on disk when the
+call returns (`journal_mode=DELETE`, `synchronous=EXTRA`: the cheapest mode that lost nothing when power
+was cut). The log is the truth; the `memory` table can always be rebuilt from it.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sqlite3
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Self
+from zlib import crc32
+
+from hark import errors
+from hark.days import milliseconds
+from hark.fold import COVERING, concerns, fold, is_part, step, wholes
+from hark.model import NEW, Event, EventKind, Grade, Memory, Moment, Standing, State
+from hark.schedule import is_clamped
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from datetime import datetime
+    from random import Random
+
+APPLICATION_ID = 0x6861726B  # "hark"
+BUSY_TIMEOUT_S = 5.0
+
+# Each migration runs in one transaction together with its number (`user_version`). Never edit a released one.
+MIGRATIONS = (
+    """
+    CREATE TABLE event (
+        id          TEXT PRIMARY KEY,   -- time-ordered, unique across machines
+        at_ms       INTEGER NOT NULL,   -- UTC
+        offset_s    INTEGER NOT NULL,   -- the learner's UTC offset then, seconds east
+        device      TEXT NOT NULL,
+        card        TEXT NOT NULL,      -- deck, deck/card or deck/card#sibling
+        kind        TEXT NOT NULL,      -- review undo suspend resume reset
+        grade       TEXT,               -- again hard good easy, for reviews
+        duration_ms INTEGER,
+        undoes      TEXT,               -- for undo: the event taken back
+        key         TEXT,               -- the caller's idempotency key
+        detail      TEXT NOT NULL,      -- JSON
+        checksum    INTEGER NOT NULL    -- CRC-32 of the row
+    ) STRICT, WITHOUT ROWID;
+    CREATE INDEX event_card ON event (card, id);
+    CREATE INDEX event_undoes ON event (undoes) WHERE undoes IS NOT NULL;
+    CREATE UNIQUE INDEX event_key ON event (device, key) WHERE key IS NOT NULL;
+
+    CREATE TABLE response (             -- what the learner typed, while they want it kept
+        event TEXT PRIMARY KEY,
+        card  TEXT NOT NULL,
+        text  TEXT NOT NULL
+    ) STRICT, WITHOUT ROWID;
+    CREATE INDEX response_card ON response (card, event);
+
+    CREATE TABLE memory (               -- the fold of the log; a cache
+        card           TEXT PRIMARY KEY,
+        suspended      INTEGER NOT NULL,
+        state          TEXT,            -- learning review relearning; NULL when never graded
+        step           INTEGER,
+        stability_days REAL,
+        difficulty     REAL,
+        due_ms         INTEGER,         -- learning steps: an instant
+        due_day        INTEGER,         -- longer intervals: a study day
+        last_ms        INTEGER,
+        last_day       INTEGER,
+        reps           INTEGER,
+        lapses         INTEGER,
+        leech          INTEGER
+    ) STRICT, WITHOUT ROWID;
+
+    CREATE TABLE note (                 -- small facts about this file: its device, what was shown once
+        name  TEXT PRIMARY KEY,
+        value TEXT NOT NULL
+    ) STRICT, WITHOUT ROWID;
+    """,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """What a write did: the event, and where its card stood before and after."""
+
+    event: Event
+    before: Standing
+    after: Standing
+    repeated: bool = False
+    """True when the idempotency key had been used already, so that nothing changed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """Something the learner typed in answer to a scenario."""
+
+    event: str
+    at_ms: int
+    text: str
+    grade: Grade | None
+
+
+class Store:
+    """An open progress file."""
+
+    def __init__(self, connection: sqlite3.Connection, file: str, rng: Random) -> None:
+        self._db, self._file, self._rng = connection, file, rng
+
+    @classmethod
+    def open(cls, path: Path, rng: Random, *, create: bool = False) -> Store:
+        """The progress file at *path*, migrated to the current version.
+
+        Where there is none, a new one with *create*, and otherwise an empty one in memory. Raises
+        `Refusal`: busy, damaged (of another program, from a newer hark, not a database) or unwritable.
+        """
+        with translated(str(path)):
+            is_new = not path.exists()
+        if is_new:
+            if not create:
+                return cls(_migrated(sqlite3.connect(":memory:", isolation_level=None), rng), str(path), rng)
+            _create(path, rng)
+        with translated(str(path)):
+            if path.stat().st_size == 0:
+                raise errors.damaged(str(path), "is empty")
+            uri = f"{path.absolute().as_uri()}?mode=rw"
+            db = sqlite3.connect(uri, uri=True, timeout=BUSY_TIMEOUT_S, isolation_level=None)
+            try:
+                _check(db, str(path))
+                return cls(_migrated(db, rng), str(path), rng)
+            except BaseException:
+                db.close()
+                raise
+
+    def close(self) -> None:
+        """Lets go of the file."""
+        self._db.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def standings(self) -> dict[str, Standing]:
+        """Where every ref with a history stands, from the snapshot."""
+        with translated(self._file):
+            return dict(_standing(row) for row in self._db.execute(f"SELECT {_MEMORY_COLUMNS} FROM memory"))
+
+    def standing(self, ref: str) -> Standing:
+        """Where *ref* stands, from the snapshot."""
+        with translated(self._file):
+            row = self._db.execute(f"SELECT {_MEMORY_COLUMNS} FROM memory WHERE card = ?", (ref,)).fetchone()
+        return _standing(row)[1] if row else NEW
+
+    def events(
+        self, *, card: str | None = None, since: datetime | None = None, newest: int | None = None
+    ) -> list[Event]:
+        """Events in the order of the log: of *card* and what it is part of, from *since* on, the *newest* so many."""
+        where: list[str] = ["1"]
+        values: list[str | int] = []
+        if card is not None:
+            places = wholes(card)
+            where.append(
+                f"(card IN ({','.join('?' * len(places))}) OR card >= ? AND card < ? OR card >= ? AND card < ?)"
+            )
+            values += [*places, f"{card}#", f"{card}$", f"{card}/", f"{card}0"]
+        if since is not None:  # an id's time is never before its event's, so this only leaves out what is older
+            where.append("id >= ? AND at_ms >= ?")
+            values += [f"{milliseconds(since):012x}", milliseconds(since)]
+        query = f"SELECT {_EVENT_COLUMNS} FROM event WHERE {' AND '.join(where)} ORDER BY id DESC"
+        if newest is not None:
+            query += f" LIMIT {newest:d}"
+        with translated(self._file):
+            return [_event(row) for row in self._db.execute(query, values)][::-1]
+
+    def last_event(self, ref: str) -> str:
+        """The id of the last event that names *ref*, undos included; empty where there is none."""
+        with translated(self._file):
+            found = self._db.execute("SELECT max(id) FROM event WHERE card = ?", (ref,)).fetchone()[0]
+        return found or ""
+
+    def undone(self) -> set[str]:
+        """The ids of events that were taken back."""
+        with translated(self._file):
+            return {row[0] for row in self._db.execute("SELECT undoes FROM event WHERE undoes IS NOT NULL")}
+
+    def first_seen(self, day: int, since: datetime) -> list[str]:
+        """The refs first graded on study day *day*, which begins at *since*."""
+        today, undone = date.fromordinal(day).isoformat(), self.undone()
+        return [
+            event.card
+            for event in self.events(since=since - timedelta(days=1, hours=2))  # it may have begun further east
+            if event.detail.get("first") and event.detail["day"] == today and event.id not in undone
+        ]
+
+    def record(
+        self, moment: Moment, card: str, kind: EventKind, *, grade: Grade | None = None, duration_ms: int | None = None,
+        key: str | None = None, detail: Mapping[str, Any] | None = None, reply: str | None = None,
+    ) -> Recorded:  # fmt: skip
+        """Appends one event and brings the snapshot up to it; durable when this returns.
+
+        A review's *detail* must hold its desired `retention`. With a *key* used before for the same grade
+        nothing changes and `repeated` is true; used for another one it is refused.
+        """
+        with self._writing():
+            if key is not None and (earlier := self._by_key(key)):
+                if (earlier.card, earlier.kind, earlier.grade) != (card, kind, grade):
+                    raise errors.Refusal(
+                        "key_reused", f"the key `{key}` was used for `{earlier.card}` {earlier.grade or earlier.kind}",
+                        "give every grade a key of its own",
+                    )  # fmt: skip
+                if earlier.id in self.undone():
+                    raise errors.Refusal(
+                        "key_reused", f"the grade under `{key}` was taken back", "give this one a new key"
+                    )
+                now = self.standing(card)
+                return Recorded(earlier, now, now, repeated=True)
+            before = self.standing(card)
+            facts: dict[str, Any] = {"day": date.fromordinal(moment.day).isoformat()}
+            if kind is EventKind.REVIEW and before.memory is None:
+                facts["first"] = True
+            if kind is EventKind.REVIEW and is_clamped(before.memory, moment):
+                facts["clock_behind"] = True
+            event = self._append(
+                Event(
+                    "",
+                    moment.at_ms,
+                    moment.offset_s,
+                    "",
+                    card,
+                    kind,
+                    grade,
+                    duration_ms,
+                    None,
+                    key,
+                    facts | dict(detail or {}),
+                )
+            )
+            if kind in COVERING:
+                for ref in self._parts(event):
+                    self._put(ref, step(self.standing(ref), event))
+                after = self.standing(card)
+            else:
+                after = step(before, event)
+                self._put(card, after)
+            if reply:
+                self._db.execute("INSERT INTO response (event, card, text) VALUES (?, ?, ?)", (event.id, card, reply))
+            return Recorded(event, before, after)
+
+    def undo(self, moment: Moment, event_id: str | None = None) -> Recorded | None:
+        """Takes back *event_id*, or the last event that still stands, as an event of its own; None if there is none."""
+        with self._writing():
+            event = self._last_standing(event_id)
+            if event is None:
+                return None
+            before = self.standing(event.card)
+            detail = {"day": date.fromordinal(moment.day).isoformat()}
+            self._append(
+                Event(
+                    "",
+                    moment.at_ms,
+                    moment.offset_s,
+                    "",
+                    event.card,
+                    EventKind.UNDO,
+                    None,
+                    None,
+                    event.id,
+                    None,
+                    detail,
+                )
+            )
+            for ref in self._logged_parts(event.card) if event.kind in COVERING else [event.card]:
+                self._put(ref, fold(self._history(ref)).get(ref, NEW))
+            self._db.execute("DELETE FROM response WHERE event = ?", (event.id,))
+            return Recorded(event, before, self.standing(event.card))
+
+    def replies(self, card: str) -> list[Reply]:
+        """What the learner typed for *card*, oldest first."""
+        query = (
+            "SELECT r.event, e.at_ms, r.text, e.grade FROM response r JOIN event e ON e.id = r.event"
+            " WHERE r.card = ? ORDER BY r.event"
+        )
+        with translated(self._file):
+            rows = self._db.execute(query, (card,)).fetchall()
+        return [Reply(event, at_ms, text, Grade(grade) if grade else None) for event, at_ms, text, grade in rows]
+
+    def note(self, name: str) -> str | None:
+        """The small fact kept under *name*."""
+        with translated(self._file):
+            row = self._db.execute("SELECT value FROM note WHERE name = ?", (name,)).fetchone()
+        return row[0] if row else None
+
+    def put_note(self, name: str, value: str) -> None:
+        """Keeps a small fact."""
+        with self._writing():
+            self._db.execute("INSERT OR REPLACE INTO note (name, value) VALUES (?, ?)", (name, value))
+
+    def rebuilt(self) -> dict[str, Standing]:
+        """Every standing as the log alone gives it, for comparing with `standings`."""
+        return fold(self.events())
+
+    def rebuild(self) -> None:
+        """Replaces the snapshot by the fold of the log."""
+        with self._writing():
+            standings = fold(self.events())
+            self._db.execute("DELETE FROM memory")
+            for ref, standing in standings.items():
+                self._put(ref, standing)
+
+    def bad_rows(self) -> list[str]:
+        """The ids of events whose checksum does not fit."""
+        with translated(self._file):
+            kept, self._db.text_factory = self._db.text_factory, lambda raw: raw.decode(errors="surrogateescape")
+            try:
+                rows = self._db.execute(f"SELECT {_EVENT_COLUMNS}, checksum FROM event").fetchall()
+            finally:
+                self._db.text_factory = kept
+        return [str(row[0]).encode(errors="replace").decode() for row in rows if _checksum(row[:-1]) != row[-1]]
+
+    @contextmanager
+    def _writing(self) -> Iterator[None]:
+        with translated(self._file):
+            self._db.execute("BEGIN IMMEDIATE")
+            try:
+                yield
+                self._db.execute("COMMIT")
+            except BaseException:
+                with suppress(sqlite3.Error):
+                    self._db.execute("ROLLBACK")
+                raise
+
+    def _append(self, event: Event) -> Event:
+        device = self.note("device") or "unknown"
+        last = self._db.execute("SELECT max(id) FROM event").fetchone()[0] or ""
+        event = replace(event, id=_next_id(last, event.at_ms, self._rng), device=device)
+        row = (
+            event.id, event.at_ms, event.offset_s, event.device, event.card, str(event.kind),
+            str(event.grade) if event.grade else None, event.duration_ms, event.undoes, event.key,
+            json.dumps(dict(event.detail), sort_keys=True, separators=(",", ":")),
+        )  # fmt: skip
+        self._db.execute(
+            f"INSERT INTO event ({_EVENT_COLUMNS}, checksum) VALUES ({'?, ' * 11}?)", (*row, _checksum(row))
+        )
+        return event
+
+    def _put(self, ref: str, standing: Standing) -> None:
+        if standing == NEW:
+            self._db.execute("DELETE FROM memory WHERE card = ?", (ref,))
+            return
+        m = standing.memory
+        values = (
+            (
+                str(m.state),
+                m.step,
+                m.stability_days,
+                m.difficulty,
+                m.due_ms,
+                m.due_day,
+                m.last_ms,
+                m.last_day,
+                m.reps,
+                m.lapses,
+                m.leech,
+            )
+            if m
+            else (None,) * 11
+        )
+        self._db.execute(
+            f"INSERT OR REPLACE INTO memory ({_MEMORY_COLUMNS}) VALUES ({'?, ' * 12}?)",
+            (ref, standing.suspended, *values),
+        )
+
+    def _by_key(self, key: str) -> Event | None:
+        query = (
+            f"SELECT {_EVENT_COLUMNS} FROM event"
+            " WHERE device = (SELECT value FROM note WHERE name = 'device') AND key = ?"
+        )
+        row = self._db.execute(query, (key,)).fetchone()
+        return _event(row) if row else None
+
+    def _last_standing(self, event_id: str | None) -> Event | None:
+        query = (
+            f"SELECT {_EVENT_COLUMNS} FROM event e WHERE undoes IS NULL AND (? IS NULL OR id = ?)"
+            " AND NOT EXISTS (SELECT 1 FROM event u WHERE u.undoes = e.id) ORDER BY id DESC LIMIT 1"
+        )
+        row = self._db.execute(query, (event_id, event_id)).fetchone()
+        return _event(row) if row else None
+
+    def _parts(self, event: Event) -> list[str]:
+        return [ref for (ref,) in self._db.execute("SELECT card FROM memory").fetchall() if concerns(event, ref)]
+
+    def _logged_parts(self, whole: str) -> list[str]:
+        return [ref for (ref,) in self._db.execute("SELECT DISTINCT card FROM event").fetchall() if is_part(ref, whole)]
+
+    def _history(self, ref: str) -> list[Event]:
+        """What the fold of *ref* alone needs: what concerns it, and the undos of that."""
+        return [
+            event for event in self.events(card=ref)
+            if concerns(event, ref) or event.kind is EventKind.UNDO
+        ]  # fmt: skip
+
+
+@contextmanager
+def translated(file: str) -> Iterator[None]:
+    """Turns what SQLite and the system raise about *file* into refusals."""
+    try:
+        yield
+    except sqlite3.Error as error:
+        code = getattr(error, "sqlite_errorcode", 0) & 0xFF
+        if code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
+            raise errors.busy(file) from error
+        if code in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_FORMAT, sqlite3.SQLITE_ERROR):
+            raise errors.damaged(file, "is damaged") from error  # SQLITE_ERROR: a table or column is gone
+        if isinstance(error, sqlite3.OperationalError) and not code:  # text that is not UTF-8
+            raise errors.damaged(file, "is damaged") from error
+        if code in (
+            sqlite3.SQLITE_FULL,
+            sqlite3.SQLITE_READONLY,
+            sqlite3.SQLITE_IOERR,
+            sqlite3.SQLITE_CANTOPEN,
+            sqlite3.SQLITE_PERM,
+        ):
+            raise errors.unwritable(file, str(error)) from error
+        raise
+    except _BadRow as error:
+        raise errors.damaged(file, f"is damaged: {error}") from error
+    except UnicodeDecodeError as error:
+        raise errors.damaged(file, "is damaged") from error
+    except OSError as error:
+        raise errors.unwritable(file, error.strerror or str(error)) from error
+
+
+class _BadRow(Exception):  # noqa: N818 - never leaves this module
+    """A row that cannot be one of ours."""
+
+
+_EVENT_COLUMNS = "id, at_ms, offset_s, device, card, kind, grade, duration_ms, undoes, key, detail"
+_MEMORY_COLUMNS = (
+    "card, suspended, state, step, stability_days, difficulty, due_ms, due_day, last_ms, last_day, reps, lapses, leech"
+)
+
+
+def _create(path: Path, rng: Random) -> None:
+    """A new progress file, complete before it appears under its name."""
+    draft = path.with_name(f".{path.name}.{os.getpid()}.{rng.getrandbits(32):08x}")
+    with translated(str(path)):
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        # sqlite3.connect would create it readable by all; the journal takes over the mode of the file.
+        os.close(os.open(draft, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
+        try:
+            db = sqlite3.connect(draft, isolation_level=None)
+            db.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+            _migrated(db, rng).close()
+            try:
+                os.link(draft, path)  # unlike a rename, never replaces
+            except FileExistsError:  # another hark was first: theirs is as good
+                pass
+            except OSError:  # a file system without links
+                draft.rename(path)
+        finally:
+            draft.unlink(missing_ok=True)
+
+
+def _check(db: sqlite3.Connection, file: str) -> None:
+    """Refuses a file that is not ours or not ours to understand."""
+    if db.execute("PRAGMA application_id").fetchone()[0] != APPLICATION_ID:
+        raise errors.damaged(file, "belongs to another program")
+    version = db.execute("PRAGMA user_version").fetchone()[0]
+    if version > len(MIGRATIONS):
+        raise errors.damaged(file, "was written by a newer hark: update hark to use it")
+    pages, size = (db.execute(f"PRAGMA {name}").fetchone()[0] for name in ("page_count", "page_size"))
+    if version < 1 or Path(file).stat().st_size < pages * size:  # SQLite would read a missing end as zeros
+        raise errors.damaged(file, "is damaged")
+
+
+def _migrated(db: sqlite3.Connection, rng: Random) -> sqlite3.Connection:
+    db.execute("PRAGMA synchronous = EXTRA")
+    while (version := db.execute("PRAGMA user_version").fetchone()[0]) < len(MIGRATIONS):
+        db.execute("BEGIN IMMEDIATE")
+        try:
+            if db.execute("PRAGMA user_version").fetchone()[0] == version:  # nobody else has done it meanwhile
+                for statement in _statements(MIGRATIONS[version]):
+                    db.execute(statement)
+                db.execute(f"PRAGMA user_version = {version + 1}")
+                db.execute("INSERT OR IGNORE INTO note VALUES ('device', ?)", (f"{rng.getrandbits(32):08x}",))
+            db.execute("COMMIT")
+        except BaseException:
+            with suppress(sqlite3.Error):
+                db.execute("ROLLBACK")
+            raise
+    return db
+
+
+def _statements(script: str) -> Iterator[str]:
+    """The statements of *script*; `executescript` would commit the transaction we are in."""
+    statement = ""
+    for line in script.splitlines(keepends=True):
+        statement += line
+        if sqlite3.complete_statement(statement):
+            yield statement
+            statement = ""
+
+
+def _next_id(last: str, at_ms: int, rng: Random) -> str:
+    """An id after *last*: milliseconds, a counter within one, 32 random bits; all in hexadecimal."""
+    counter = 0
+    if last[:12] >= f"{at_ms:012x}":  # the same millisecond, or the clock was set back
+        at_ms, counter = int(last[:12], 16), int(last[13:17], 16) + 1
+        if counter > 0xFFFF:
+            at_ms, counter = at_ms + 1, 0
+    return f"{at_ms:012x}-{counter:04x}-{rng.getrandbits(32):08x}"
+
+
+def _checksum(row: tuple[Any, ...]) -> int:
+    return crc32(json.dumps(row, separators=(",", ":"), default=repr).encode())
+
+
+def _event(row: tuple[Any, ...]) -> Event:
+    event_id, at_ms, offset_s, device, card, kind, grade, duration_ms, undoes, key, detail = row
+    try:
+        event = Event(
+            id=event_id,
+            at_ms=at_ms,
+            offset_s=offset_s,
+            device=device,
+            card=card,
+            kind=EventKind(kind),
+            grade=Grade(grade) if grade else None,
+            duration_ms=duration_ms,
+            undoes=undoes,
+            key=key,
+            detail=json.loads(detail),
+        )
+        date.fromisoformat(event.detail["day"])
+        if event.kind is EventKind.REVIEW and not (event.grade and 0 < event.detail["retention"] < 1):
+            raise _BadRow(f"event {event_id} has no grade")
+    except (ValueError, KeyError, TypeError) as error:
+        raise _BadRow(f"event {event_id} cannot be read") from error
+    return event
+
+
+def _standing(row: tuple[Any, ...]) -> tuple[str, Standing]:
+    card, suspended, state, *rest = row
+    if not state:
+        return card, Standing(None, bool(suspended))
+    step, stability_days, difficulty, due_ms, due_day, last_ms, last_day, reps, lapses, leech = rest
+    if state not in list(State):
+        raise _BadRow(f"the memory of {card} cannot be read")
+    memory = Memory(
+        state=State(state),
+        step=step,
+        stability_days=stability_days,
+        difficulty=difficulty,
+        due_ms=due_ms,
+        due_day=due_day,
+        last_ms=last_ms,
+        last_day=last_day,
+        reps=reps,
+        lapses=lapses,
+        leech=bool(leech),
+    )
+    return card, Standing(memory, bool(suspended))
