@@ -1,0 +1,230 @@
+# SPDX-License-Identifier: MIT
+"""The learner's settings: what they are, what they may be, reading them and setting one.
+
+`config.toml` belongs to the person: setting a key changes that key's line and nothing else.
+"""
+
+from __future__ import annotations
+
+import codecs
+import re
+from dataclasses import dataclass, field
+from datetime import time
+from typing import TYPE_CHECKING, Any
+
+from hark import toml
+from hark.errors import DeckFaults, Exit, Refusal, did_you_mean, misuse, ticked
+from hark.files import replace
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+    from pathlib import Path
+
+Value = bool | int | float | str
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """One key of `config.toml`."""
+
+    name: str
+    default: Value
+    about: str
+    takes: str
+    """What it may be, in words."""
+    read: Callable[[Any], Value | None]
+    """The value, or None when it will not do. Takes what TOML or the command line gives."""
+    per_deck: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Config:
+    """All settings, with the deck's own where it has some."""
+
+    values: Mapping[str, Value]
+    of_deck: Mapping[str, Mapping[str, Value]] = field(default_factory=dict)
+
+    def retention(self, deck: str) -> float:
+        """The desired retention of *deck*, 0.7 to 0.97."""
+        return float(self.of_deck.get(deck, {}).get("desired_retention", self.values["desired_retention"]))
+
+    @property
+    def day_starts_at(self) -> time:
+        """When a study day begins, on the learner's clock."""
+        return time.fromisoformat(str(self.values["day_starts_at"]))
+
+    @property
+    def new_per_day(self) -> int:
+        """How many new cards a day may bring."""
+        return int(self.values["new_per_day"])
+
+    @property
+    def session_minutes(self) -> float:
+        """How long a session should take."""
+        return float(self.values["session_minutes"])
+
+    @property
+    def session_cards(self) -> int:
+        """How many cards a session may hold; 0 is no limit."""
+        return int(self.values["session_cards"])
+
+    @property
+    def region(self) -> str:
+        """Whose helplines to show: a key of the helpline table, or empty."""
+        return str(self.values["region"])
+
+    @property
+    def journal(self) -> str:
+        """Whether typed replies are kept: `ask`, `keep` or `off`."""
+        return str(self.values["journal"])
+
+
+def _number(low: float, high: float, *, whole: bool = True) -> Callable[[Any], Value | None]:
+    def read(raw: Any) -> Value | None:
+        if isinstance(raw, str):
+            try:
+                raw = int(raw) if whole else float(raw)
+            except ValueError:
+                return None
+        if isinstance(raw, bool) or not isinstance(raw, int if whole else (int, float)) or not low <= raw <= high:
+            return None
+        return int(raw) if whole else float(raw)
+
+    return read
+
+
+def _time(raw: Any) -> Value | None:
+    return raw if isinstance(raw, str) and re.fullmatch(r"([01][0-9]|2[0-3]):[0-5][0-9]", raw) else None
+
+
+def _word(*words: str) -> Callable[[Any], Value | None]:
+    return lambda raw: raw if raw in words else None
+
+
+def _region(raw: Any) -> Value | None:
+    return raw if isinstance(raw, str) and re.fullmatch(r"(?:[a-z]{2})?", raw) else None
+
+
+SETTINGS = (
+    Setting(
+        "desired_retention",
+        0.9,
+        "how likely you want to recall a card when it comes back",
+        "a number from 0.7 to 0.97",
+        _number(0.7, 0.97, whole=False),
+        per_deck=True,
+    ),
+    Setting("new_per_day", 10, "how many new cards a day may bring", "a whole number from 0 to 1000", _number(0, 1000)),
+    Setting(
+        "session_minutes",
+        5,
+        "how long a session should take",
+        "a whole number of minutes from 1 to 240",
+        _number(1, 240),
+    ),
+    Setting(
+        "session_cards",
+        0,
+        "how many cards a session may hold, 0 for no limit",
+        "a whole number from 0 to 1000",
+        _number(0, 1000),
+    ),
+    Setting("day_starts_at", "04:00", "when a study day begins, on your clock", "a time such as 04:00", _time),
+    Setting(
+        "region",
+        "",
+        "whose helplines to show with cards about safety",
+        "a country's two letters such as us, or nothing",
+        _region,
+    ),
+    Setting(
+        "journal",
+        "ask",
+        "whether your typed replies are kept on this computer",
+        "`ask`, `keep` or `off`",
+        _word("ask", "keep", "off"),
+    ),
+)
+_BY_NAME = {setting.name: setting for setting in SETTINGS}
+DEFAULTS = Config({setting.name: setting.default for setting in SETTINGS})
+
+
+def read(file: Path) -> Config:
+    """The settings in *file*, defaults where it is silent or absent. Raises `Refusal` with the first fault's line."""
+    data = _bytes(file)
+    try:
+        document = toml.read(data)
+    except DeckFaults as faults:
+        first = faults.faults[0]
+        raise _fault(file, first.message, first.line, first.hint) from None
+    values = dict(DEFAULTS.values)
+    of_deck: dict[str, dict[str, Value]] = {}
+    for key, raw in document.items():
+        if key != "decks":
+            values[key] = _value(file, data, (key,), raw)
+            continue
+        if not isinstance(raw, dict) or not all(isinstance(table, dict) for table in raw.values()):
+            raise _fault(file, "`decks` is not a table of decks", _line(data, (key,)))
+        for deck, table in raw.items():
+            of_deck[deck] = {name: _value(file, data, ("decks", deck, name), given) for name, given in table.items()}
+    return Config(values, of_deck)
+
+
+def setting_path(name: str) -> tuple[str, ...]:
+    """The place of a setting as typed: `new_per_day`, `decks.DECK.desired_retention`. Raises `Refusal`."""
+    path = tuple(name.split("."))
+    known = list(_BY_NAME)
+    if len(path) == 3 and path[0] == "decks" and path[1] and path[2] in _BY_NAME and _BY_NAME[path[2]].per_deck:
+        return path
+    if len(path) == 1 and name in _BY_NAME:
+        return path
+    hint = did_you_mean(path[-1].replace("-", "_"), known, f"the settings are {ticked(known, 'and')}")
+    raise misuse(f"no setting named `{name}`", hint)
+
+
+def write(file: Path, path: tuple[str, ...], raw: str | None) -> None:
+    """Sets the key at *path* in *file* to *raw* as typed, or removes it when None. Raises `Refusal`."""
+    setting = _BY_NAME[path[-1]]
+    value = None
+    if raw is not None:
+        value = setting.read(raw)
+        if value is None:
+            raise misuse(f"`{raw}` will not do for {setting.name}", f"it takes {setting.takes}")
+    read(file)  # a file with faults is the person's to mend first
+    data = _bytes(file)
+    mark = codecs.BOM_UTF8 if data.startswith(codecs.BOM_UTF8) else b""
+    replace(file, mark + toml.with_key(data.decode("utf-8-sig"), path, value).encode())
+
+
+def _value(file: Path, data: bytes, path: tuple[str, ...], raw: Any) -> Value:
+    name = path[-1]
+    setting = _BY_NAME.get(name)
+    if setting is None or (len(path) > 1 and not setting.per_deck):
+        known = [s.name for s in SETTINGS if len(path) == 1 or s.per_deck]
+        hint = did_you_mean(name, known, f"the settings are {ticked(known, 'and')}")
+        raise _fault(file, f"no setting named `{'.'.join(path)}`"[:160], _line(data, path), hint)
+    value = setting.read(raw)
+    if value is None:
+        raise _fault(
+            file, f"`{name}` is set to something it does not take", _line(data, path), f"it takes {setting.takes}"
+        )
+    return value
+
+
+def _bytes(file: Path) -> bytes:
+    try:
+        if not file.is_file() and file.exists():
+            raise Refusal("unreadable", "this is not a file", "the settings are one TOML file", file=str(file))
+        return file.read_bytes()
+    except FileNotFoundError:
+        return b""
+    except OSError as error:
+        raise Refusal("unreadable", f"cannot read: {error.strerror}", "see its permissions", file=str(file)) from None
+
+
+def _line(data: bytes, path: tuple[str, ...]) -> int | None:
+    return toml.path_line(data.decode("utf-8-sig").replace("\r\n", "\n"), path)
+
+
+def _fault(file: Path, message: str, line: int | None, hint: str = "") -> Refusal:
+    return Refusal("invalid_config", message, hint, exit_code=Exit.MISUSE, file=str(file), line=line)

@@ -1,0 +1,79 @@
+# SPDX-License-Identifier: MIT
+"""Where things are kept. `HARK_HOME` puts all under one folder; without it each platform's habits hold."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from hark.errors import Refusal
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+
+@dataclass(frozen=True, slots=True)
+class Folders:
+    """The three folders hark uses; none of them need exist yet."""
+
+    data: Path
+    config: Path
+    cache: Path
+
+    @property
+    def progress_file(self) -> Path:
+        """The one file that holds all progress."""
+        return self.data / "progress.db"
+
+    @property
+    def decks(self) -> Path:
+        """The learner's own and imported decks."""
+        return self.data / "decks"
+
+    @property
+    def config_file(self) -> Path:
+        """The learner's settings."""
+        return self.config / "config.toml"
+
+    @property
+    def due_file(self) -> Path:
+        """How many cards are due from when on, for shell prompts."""
+        return self.cache / "due.txt"
+
+
+def folders(environ: Mapping[str, str]) -> Folders:
+    """The folders for this environment. Raises `Refusal` when one is not absolute or no home is known."""
+    if home := environ.get("HARK_HOME", ""):
+        root = _absolute(home, "HARK_HOME")
+        return Folders(root / "data", root / "config", root / "cache")
+    for name in ("XDG_DATA_HOME", "XDG_CONFIG_HOME", "XDG_CACHE_HOME"):
+        if environ.get(name, "").strip():
+            _absolute(environ[name], name)
+    import platformdirs
+
+    try:
+        places = (
+            platformdirs.user_data_dir("hark", appauthor=False),
+            platformdirs.user_config_dir("hark", appauthor=False),
+            platformdirs.user_cache_dir("hark", appauthor=False),
+        )
+    except RuntimeError:  # no HOME, and nobody in the list of users either
+        raise Refusal("bad_folder", "your home folder is not known", "set HOME or HARK_HOME to a full path") from None
+    return Folders(*(_absolute(place, "HOME") for place in places))
+
+
+def bundled_decks() -> Path:
+    """The folder of the decks that ship with hark: inside the package, or beside it in a source tree."""
+    package = Path(__file__).parent
+    inside = package / "decks"
+    return inside if inside.is_dir() else package.parents[1] / "decks"
+
+
+def _absolute(place: str, name: str) -> Path:
+    path = Path(place)
+    if not path.is_absolute():
+        raise Refusal(
+            "bad_folder", f"{name} leads to `{place}`, which is not an absolute path", f"set {name} to a full path"
+        )
+    return path
