@@ -1,0 +1,609 @@
+# SPDX-License-Identifier: MIT
+"""What each command answers: frozen values, numbers and instants, never phrases.
+
+This file is the JSON contract. `to_json` and `json_schema` both read the dataclasses below, so what is
+printed and what is promised cannot differ. Keys are added within a version, never removed or changed.
+"""
+
+from __future__ import annotations
+
+import types
+from dataclasses import dataclass, fields, is_dataclass
+from datetime import UTC, date, datetime
+from enum import Enum
+from typing import Any, ClassVar, Union, get_args, get_origin, get_type_hints
+
+from hark.model import EventKind, Grade, Kind, State
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """An answer. *SCHEMA* names it and its version."""
+
+    SCHEMA: ClassVar[str] = ""
+
+
+@dataclass(frozen=True, slots=True)
+class BrokenDeck:
+    """A deck file left out, with its first fault."""
+
+    file: str
+    line: int | None
+    card: str | None
+    message: str
+    hint: str
+    faults: int
+
+
+@dataclass(frozen=True, slots=True)
+class DeckCount:
+    """One deck and what waits in it."""
+
+    deck: str
+    title: str
+    cards: int
+    learning: int
+    reviews: int
+    new: int
+    suspended: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Home(View):
+    """Bare `hark`: what is due, how long it takes, what comes next."""
+
+    SCHEMA: ClassVar[str] = "hark.home/1"
+    total: int
+    session_cards: int
+    session_seconds: int
+    is_return: bool
+    is_first: bool
+    reviewed_today: int
+    average_per_day: float
+    next_due_at: datetime | None
+    broken: tuple[BrokenDeck, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Due(View):
+    """`hark due`: what waits now, by deck."""
+
+    SCHEMA: ClassVar[str] = "hark.due/1"
+    total: int
+    learning: int
+    reviews: int
+    new: int
+    next_due_at: datetime | None
+    decks: tuple[DeckCount, ...]
+    broken: tuple[BrokenDeck, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class OptionText:
+    """An option of a choice card; *option* is its place in the deck file, from 0."""
+
+    option: int
+    text: str
+    correct: bool
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class SkillText:
+    """A skill of a rubric."""
+
+    skill: str
+    name: str
+    look_for: str
+
+
+@dataclass(frozen=True, slots=True)
+class CardText:
+    """A card as it is asked, with its answer. What a kind does not have is null or empty."""
+
+    card: str
+    deck: str
+    deck_title: str
+    kind: Kind
+    question: str
+    """Front, text with the gap hidden, question, or the person's words."""
+    answer: str
+    """Back, hidden words, the right option, or the first model reply."""
+    options: tuple[OptionText, ...]
+    setting: str | None
+    task: str | None
+    skills: tuple[SkillText, ...]
+    trap: str | None
+    models: tuple[str, ...]
+    why: str | None
+    topics: tuple[str, ...]
+    sources: tuple[str, ...]
+    tags: tuple[str, ...]
+    difficulty: int | None
+    safety: bool
+
+
+@dataclass(frozen=True, slots=True)
+class MemoryFacts:
+    """What FSRS remembers of a card."""
+
+    state: State
+    stability_days: float
+    difficulty: float
+    retrievability: float
+    due_at: datetime
+    interval_ms: int
+    last_review_at: datetime
+    reps: int
+    lapses: int
+    leech: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Prospect:
+    """What a grade would do."""
+
+    grade: Grade
+    due_at: datetime
+    interval_ms: int
+
+
+@dataclass(frozen=True, slots=True)
+class Next(View):
+    """`hark next`: the card to ask now. The token, given back as the key, makes the grade safe to repeat."""
+
+    SCHEMA: ClassVar[str] = "hark.next/1"
+    total: int
+    card: CardText | None
+    is_new: bool
+    token: str | None
+    prospects: tuple[Prospect, ...]
+    helpline: str | None
+    next_due_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Graded(View):
+    """`hark grade`: what was recorded."""
+
+    SCHEMA: ClassVar[str] = "hark.grade/1"
+    event: str
+    card: str
+    grade: Grade
+    repeated: bool
+    clock_behind: bool
+    memory: MemoryFacts
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
+class LogEntry:
+    """One event."""
+
+    event: str
+    at: datetime
+    day: date
+    card: str
+    kind: EventKind
+    grade: Grade | None
+    duration_ms: int | None
+    undoes: str | None
+    undone: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Undone(View):
+    """`hark undo`: the event taken back, and where its card stands again."""
+
+    SCHEMA: ClassVar[str] = "hark.undo/1"
+    undone: LogEntry
+    memory: MemoryFacts | None
+    suspended: bool
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
+class DeckFacts:
+    """One deck."""
+
+    deck: str
+    title: str
+    description: str
+    version: str
+    language: str
+    license: str
+    authors: tuple[str, ...]
+    homepage: str | None
+    tags: tuple[str, ...]
+    file: str
+    bundled: bool
+    suspended: bool
+    concept: int
+    cloze: int
+    choice: int
+    scenario: int
+    cards: int
+    faces: int
+    seen: int
+    due: int
+
+
+@dataclass(frozen=True, slots=True)
+class Decks(View):
+    """`hark decks`: what there is."""
+
+    SCHEMA: ClassVar[str] = "hark.decks/1"
+    decks: tuple[DeckFacts, ...]
+    broken: tuple[BrokenDeck, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CardLine:
+    """A card in a list."""
+
+    card: str
+    kind: Kind
+    question: str
+    due_at: datetime | None
+    suspended: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ShownDeck(View):
+    """`hark show DECK`."""
+
+    SCHEMA: ClassVar[str] = "hark.show_deck/1"
+    deck: DeckFacts
+    cards: tuple[CardLine, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ShownCard(View):
+    """`hark show CARD`."""
+
+    SCHEMA: ClassVar[str] = "hark.show_card/1"
+    card: CardText
+    siblings: tuple[str, ...]
+    memory: MemoryFacts | None
+    suspended: bool
+    file: str
+    line: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Found(View):
+    """`hark search`: cards that hold every word."""
+
+    SCHEMA: ClassVar[str] = "hark.search/1"
+    text: str
+    total: int
+    cards: tuple[CardLine, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Changed(View):
+    """`hark suspend`, `resume`, `reset`: what was done, to what."""
+
+    SCHEMA: ClassVar[str] = "hark.change/1"
+    did: EventKind
+    target: str
+    changed: bool
+    faces: int
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
+class Log(View):
+    """`hark log`: events, newest first."""
+
+    SCHEMA: ClassVar[str] = "hark.log/1"
+    events: tuple[LogEntry, ...]
+    more: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One review in a card's history, and the memory it left."""
+
+    entry: LogEntry
+    elapsed_days: int | None
+    retrievability: float | None
+    """The chance of recall just before, for a card seen before."""
+    memory: MemoryFacts | None
+
+
+@dataclass(frozen=True, slots=True)
+class Why(View):
+    """`hark why`: how a card's due date came about."""
+
+    SCHEMA: ClassVar[str] = "hark.why/1"
+    card: str
+    deck: str
+    kind: Kind
+    question: str
+    suspended: bool
+    desired_retention: float
+    memory: MemoryFacts | None
+    planned_days: int | None
+    """The interval at which retention falls to what is desired, before it is spread."""
+    steps: tuple[Step, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DayCount:
+    """The reviews of one study day."""
+
+    day: date
+    reviews: int
+    recalled: int
+    new: int
+    duration_ms: int
+
+
+@dataclass(frozen=True, slots=True)
+class Retention:
+    """True retention: of reviews of cards at an interval of a day or more, the share not graded *again*."""
+
+    reviews: int
+    recalled: int
+    share: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class DeckStats:
+    """One deck's progress."""
+
+    deck: str
+    title: str
+    faces: int
+    seen: int
+    mature: int
+    retention: Retention
+
+
+@dataclass(frozen=True, slots=True)
+class Stats(View):
+    """`hark stats`: what happened, in numbers."""
+
+    SCHEMA: ClassVar[str] = "hark.stats/1"
+    today: DayCount
+    days: tuple[DayCount, ...]
+    average_per_day: float
+    """Reviews a day since the first one, or over the days shown where that is shorter; steadier than a streak."""
+    days_practised: int
+    retention: Retention
+    retention_young: Retention
+    retention_mature: Retention
+    grades: tuple[tuple[Grade, int], ...]
+    upcoming: tuple[tuple[date, int], ...]
+    """Reviews that fall due on each of the next days."""
+    decks: tuple[DeckStats, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FaultFacts:
+    """One thing wrong with a deck file."""
+
+    file: str
+    line: int | None
+    card: str | None
+    code: str
+    message: str
+    hint: str
+
+
+@dataclass(frozen=True, slots=True)
+class Checked(View):
+    """`hark check`: everything wrong with the files named."""
+
+    SCHEMA: ClassVar[str] = "hark.check/1"
+    files: int
+    faults: tuple[FaultFacts, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SettingFacts:
+    """One setting."""
+
+    name: str
+    value: bool | int | float | str
+    default: bool | int | float | str
+    is_default: bool
+    about: str
+    takes: str
+
+
+@dataclass(frozen=True, slots=True)
+class Settings(View):
+    """`hark config`: the settings, or the one asked for."""
+
+    SCHEMA: ClassVar[str] = "hark.config/1"
+    file: str
+    settings: tuple[SettingFacts, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PathFacts:
+    """One place hark uses."""
+
+    name: str
+    path: str
+    exists: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Paths(View):
+    """`hark paths`: where everything is."""
+
+    SCHEMA: ClassVar[str] = "hark.paths/1"
+    paths: tuple[PathFacts, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Schemas(View):
+    """`hark schema`: the names of all answers."""
+
+    SCHEMA: ClassVar[str] = "hark.schemas/1"
+    names: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SchemaDocument(View):
+    """`hark schema NAME`: one answer's JSON Schema."""
+
+    SCHEMA: ClassVar[str] = "hark.schema/1"
+    name: str
+    document: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class SessionPlan(View):
+    """`hark review --json`: the session that `hark review` would hold now."""
+
+    SCHEMA: ClassVar[str] = "hark.review/1"
+    seconds: int
+    is_return: bool
+    cards: tuple[CardLine, ...]
+    broken: tuple[BrokenDeck, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Summary(View):
+    """The end of a session."""
+
+    SCHEMA: ClassVar[str] = "hark.summary/1"
+    cards: int
+    recalled: int
+    new: int
+    skipped: int
+    set_aside: int
+    duration_ms: int
+    recorded: bool
+    leeches: tuple[str, ...]
+    left: int
+    next_due_at: datetime | None
+    tomorrow: int
+    safety: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Version(View):
+    """`hark --version`."""
+
+    SCHEMA: ClassVar[str] = "hark.version/1"
+    version: str
+
+
+@dataclass(frozen=True, slots=True)
+class Help(View):
+    """`hark --help --json`, or a command's: its text."""
+
+    SCHEMA: ClassVar[str] = "hark.help/1"
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Where:
+    """The place a refusal is about."""
+
+    file: str | None
+    line: int | None
+    card: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class ErrorFacts:
+    """A refusal."""
+
+    code: str
+    message: str
+    hint: str
+    exit: int
+    where: Where
+
+
+@dataclass(frozen=True, slots=True)
+class Error(View):
+    """Any command that was refused."""
+
+    SCHEMA: ClassVar[str] = "hark.error/1"
+    error: ErrorFacts
+
+
+def to_json(view: View) -> dict[str, Any]:
+    """*view* as plain values, its schema first."""
+    return {"schema": view.SCHEMA, **_plain(view)}
+
+
+def by_name() -> dict[str, type[View]]:
+    """Every answer by its schema's name, such as `due/1` for `hark.due/1`."""
+    return {view.SCHEMA.removeprefix("hark."): view for view in View.__subclasses__()}
+
+
+def json_schema(view: type[View]) -> dict[str, Any]:
+    """The JSON Schema (2020-12) of an answer. Keys of later versions are allowed, as the contract says."""
+    shape = _object(view)
+    shape["properties"] = {"schema": {"const": view.SCHEMA}, **shape["properties"]}
+    shape["required"] = ["schema", *shape["required"]]
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": view.SCHEMA, **shape}
+
+
+def rfc3339(instant: datetime) -> str:
+    """*instant* in UTC, to the second, as RFC 3339 writes it."""
+    return instant.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, datetime):
+        return rfc3339(value)
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, Enum):
+        return value.value
+    if isinstance(value, tuple):
+        return [_plain(item) for item in value]
+    if is_dataclass(value):
+        return {field.name: _plain(getattr(value, field.name)) for field in fields(value)}
+    return value
+
+
+def _object(shape: type[Any]) -> dict[str, Any]:
+    hints = get_type_hints(shape)
+    names = [field.name for field in fields(shape)]
+    found: dict[str, Any] = {"type": "object"}
+    if shape.__doc__:
+        found["description"] = shape.__doc__
+    return found | {"properties": {name: _schema(hints[name]) for name in names}, "required": names}
+
+
+def _schema(hint: Any) -> dict[str, Any]:
+    origin, args = get_origin(hint), get_args(hint)
+    if origin in (Union, types.UnionType):
+        return {"anyOf": [_schema(arg) for arg in args]}
+    if origin is tuple:
+        if args[-1] is Ellipsis:
+            return {"type": "array", "items": _schema(args[0])}
+        return {
+            "type": "array",
+            "prefixItems": [_schema(arg) for arg in args],
+            "minItems": len(args),
+            "maxItems": len(args),
+        }
+    if origin is dict:
+        return {"type": "object"}
+    if isinstance(hint, type) and issubclass(hint, Enum):
+        return {"enum": [member.value for member in hint]}
+    if is_dataclass(hint) and isinstance(hint, type):
+        return _object(hint)
+    return dict(_SCALARS[hint])
+
+
+_SCALARS: dict[Any, dict[str, str]] = {
+    str: {"type": "string"},
+    int: {"type": "integer"},
+    float: {"type": "number"},
+    bool: {"type": "boolean"},
+    type(None): {"type": "null"},
+    datetime: {"type": "string", "format": "date-time"},
+    date: {"type": "string", "format": "date"},
+}

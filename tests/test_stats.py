@@ -1,0 +1,313 @@
+# SPDX-License-Identifier: MIT
+"""Numbers out of events: an example counted by hand, and what must not count."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from hark.model import Concept, Deck, Event, EventKind, Grade, Memory, Standing, State
+from hark.stats import stats
+from hark.views import DayCount, DeckStats, Retention, Stats
+
+TODAY = date(2026, 3, 31)
+
+
+def deck(name: str, cards: str) -> Deck:
+    """A deck with a concept for each letter of *cards*; `q` is asked both ways."""
+    return Deck(
+        id=name,
+        title=name.upper(),
+        cards=tuple(Concept(id=card, front=f"{card}?", back=f"{card}!", reverse=card == "q") for card in cards),
+    )
+
+
+DECKS = (deck("a", "pqr"), deck("b", "st"))
+
+
+class Log:
+    """A log in the making: one event a minute."""
+
+    def __init__(self) -> None:
+        self.events: list[Event] = []
+
+    def add(
+        self, kind: EventKind, card: str, days_ago: int, *, grade: Grade | None = None, duration_ms: int | None = None,
+        undoes: str | None = None,
+    ) -> Event:  # fmt: skip
+        """Appends an event that happened so many days before today, after nine in the morning."""
+        number = len(self.events)
+        at = datetime(TODAY.year, TODAY.month, TODAY.day, 9, tzinfo=UTC) + timedelta(days=-days_ago, minutes=number)
+        detail = {"day": (TODAY - timedelta(days=days_ago)).isoformat(), "retention": 0.9}
+        at_ms = int(at.timestamp()) * 1000
+        event = Event(f"{number:05}", at_ms, 0, "here", card, kind, grade, duration_ms, undoes, None, detail)
+        self.events.append(event)
+        return event
+
+    def review(self, card: str, grade: str, days_ago: int, duration_ms: int | None = 1000) -> Event:
+        """A grade."""
+        return self.add(EventKind.REVIEW, card, days_ago, grade=Grade(grade), duration_ms=duration_ms)
+
+    def undo(self, event: Event, days_ago: int) -> None:
+        """Takes *event* back."""
+        self.add(EventKind.UNDO, event.card, days_ago, undoes=event.id)
+
+
+def standing(due_in: int, interval: int, *, state: str = "review", leech: bool = False) -> Standing:
+    """A card due so many days from today after an interval of so many days."""
+    due = TODAY.toordinal() + due_in
+    last = due - interval
+    return Standing(Memory(State(state), None, float(interval), 5.0, None, due, 0, last, 3, 0, leech))
+
+
+def in_steps() -> Standing:
+    """A card in a short step."""
+    return Standing(Memory(State.LEARNING, 1, 2.3, 5.0, 1_774_947_600_000, None, 0, TODAY.toordinal(), 1, 0))
+
+
+def days_ago(number: int) -> date:
+    """The day so many days before today."""
+    return TODAY - timedelta(days=number)
+
+
+def test_five_days_counted_by_hand() -> None:
+    """A log of six weeks, looked at over its last five days, gives the numbers one counts with a pencil."""
+    log = Log()
+    log.review("a/p", "easy", 40)  # new: the interval is about a week
+    log.review("a/p", "easy", 30)  # ten days later: the interval is now over three weeks, so mature
+    log.review("a/q", "easy", 3, 5000)
+    log.review("b/s", "easy", 3, 7000)
+    log.review("a/q", "good", 2, 4000)  # a test of young memory, passed
+    log.review("b/s", "again", 2, 3000)  # a test of young memory, failed
+    log.review("b/s", "good", 2, 2000)  # relearned: no test
+    log.review("a/p", "again", 1, 9000)  # a test of mature memory, failed
+    mistake = log.review("a/q", "again", 1, 60_000)
+    log.undo(mistake, 1)  # so it does not count
+    log.review("a/p", "good", 0, 1000)  # relearned: no test
+    log.review("a/r", "again", 0, 8000)  # new
+    log.review("a/r", "good", 0, None)  # a short step: no test; how long it took is not known
+    log.review("a/q", "hard", 0, 6000)  # a test of young memory, passed
+    log.add(EventKind.SUSPEND, "b/t", 0)
+    standings = {
+        "a/p": standing(1, 1),
+        "a/q": standing(25, 25),
+        "a/r": in_steps(),
+        "b/s": standing(4, 20),
+        "b/t": Standing(suspended=True),
+    }
+
+    found = stats(log.events, DECKS, standings, TODAY, 5)
+
+    today = DayCount(TODAY, reviews=4, recalled=3, new=1, duration_ms=15_000)
+    assert found == Stats(
+        today=today,
+        days=(
+            DayCount(date(2026, 3, 27), 0, 0, 0, 0),
+            DayCount(date(2026, 3, 28), 2, 2, 2, 12_000),
+            DayCount(date(2026, 3, 29), 3, 2, 0, 9000),
+            DayCount(date(2026, 3, 30), 1, 0, 0, 9000),
+            today,
+        ),
+        average_per_day=2.0,
+        days_practised=4,
+        retention=Retention(4, 2, 0.5),
+        retention_young=Retention(3, 2, 0.6667),
+        retention_mature=Retention(1, 0, 0.0),
+        grades=((Grade.AGAIN, 3), (Grade.HARD, 1), (Grade.GOOD, 4), (Grade.EASY, 2)),
+        upcoming=(
+            (date(2026, 4, 1), 1),
+            (date(2026, 4, 2), 0),
+            (date(2026, 4, 3), 0),
+            (date(2026, 4, 4), 1),
+            (date(2026, 4, 5), 0),
+            (date(2026, 4, 6), 0),
+            (date(2026, 4, 7), 0),
+        ),
+        decks=(
+            DeckStats("a", "A", faces=4, seen=3, mature=1, retention=Retention(3, 2, 0.6667)),
+            DeckStats("b", "B", faces=2, seen=1, mature=0, retention=Retention(1, 0, 0.0)),
+        ),
+    )
+
+
+def test_no_log_at_all() -> None:
+    """Without a review every count is nothing, and there is no share to speak of."""
+    found = stats([], DECKS[1:], {}, TODAY, 2)
+
+    empty, none = DayCount(TODAY, 0, 0, 0, 0), Retention(0, 0, None)
+    assert found == Stats(
+        empty, (DayCount(days_ago(1), 0, 0, 0, 0), empty), 0.0, 0, none, none, none,
+        tuple((grade, 0) for grade in Grade), tuple((days_ago(-ahead), 0) for ahead in range(1, 8)),
+        (DeckStats("b", "B", 2, 0, 0, none),),
+    )  # fmt: skip
+
+
+def test_days_before_the_first_review_do_not_lower_the_average() -> None:
+    """Someone who began yesterday is averaged over two days, not over the thirty looked at."""
+    log = Log()
+    for card in ("a/p", "a/q", "a/r"):
+        log.review(card, "good", 1)
+    log.review("b/s", "good", 0)
+
+    found = stats(log.events, DECKS, {}, TODAY, 30)
+
+    assert (len(found.days), found.average_per_day, found.days_practised) == (30, 2.0, 2)
+
+
+def test_days_without_practice_do_lower_the_average() -> None:
+    """Ten reviews over the last eight days since the first are 1.25 a day."""
+    log = Log()
+    for number in range(10):
+        log.review(f"a/{number}", "good", 7 if number < 9 else 0)
+
+    assert stats(log.events, DECKS, {}, TODAY, 30).average_per_day == 1.25
+
+
+def test_an_undone_review_counts_nowhere() -> None:
+    """With every grade taken back, also one taken back on another day, the numbers are those of no log."""
+    log = Log()
+    first = log.review("a/p", "easy", 3)
+    second = log.review("a/p", "again", 1)
+    log.undo(second, 1)
+    log.undo(first, 0)
+
+    assert stats(log.events, DECKS, {}, TODAY, 7) == stats([], DECKS, {}, TODAY, 7)
+
+
+@pytest.mark.parametrize("whole", ["a/p", "a"])
+def test_a_card_put_back_is_new_again(whole: str) -> None:
+    """After a reset of the card or its deck the next grade is of a new card and tests no memory."""
+    log = Log()
+    log.review("a/p", "easy", 9)
+    log.add(EventKind.RESET, whole, 1)
+    log.review("a/p", "again", 0)
+
+    found = stats(log.events, DECKS, {}, TODAY, 30)
+
+    assert (found.today.new, found.retention) == (1, Retention(0, 0, None))
+
+
+def test_a_reset_that_was_undone_never_was() -> None:
+    """With the reset taken back, the next grade tests the memory there was."""
+    log = Log()
+    log.review("a/p", "easy", 9)
+    reset = log.add(EventKind.RESET, "a/p", 1)
+    log.undo(reset, 1)
+    log.review("a/p", "again", 0)
+
+    found = stats(log.events, DECKS, {}, TODAY, 30)
+
+    assert (found.today.new, found.retention) == (0, Retention(1, 0, 0.0))
+
+
+def test_a_reset_of_one_card_leaves_its_namesakes() -> None:
+    """Resetting `a/p` touches neither `a/pq` nor the deck `ap`."""
+    log = Log()
+    for card in ("a/p", "a/pq", "ap/x"):
+        log.review(card, "easy", 9)
+    log.add(EventKind.RESET, "a/p", 1)
+    for card in ("a/p", "a/pq", "ap/x"):
+        log.review(card, "good", 0)
+
+    found = stats(log.events, DECKS, {}, TODAY, 30)
+
+    assert (found.today.new, found.retention) == (1, Retention(2, 2, 1.0))
+
+
+def test_a_second_look_on_the_same_day_tests_nothing() -> None:
+    """True retention is about memory a day old or more."""
+    log = Log()
+    log.review("a/p", "easy", 0)
+    log.review("a/p", "again", 0)
+
+    found = stats(log.events, DECKS, {}, TODAY, 1)
+
+    assert (found.today.reviews, found.today.recalled, found.retention) == (2, 1, Retention(0, 0, None))
+
+
+def test_grades_before_the_days_asked_for_are_left_out() -> None:
+    """The first day looked at counts, the one before does not, for days, grades and retention alike."""
+    log = Log()
+    log.review("a/p", "easy", 20)
+    log.review("a/p", "again", 7)
+    log.review("a/p", "good", 7)
+    log.review("a/p", "hard", 6)
+
+    found = stats(log.events, DECKS, {}, TODAY, 7)
+
+    assert [day.reviews for day in found.days] == [1, 0, 0, 0, 0, 0, 0]
+    assert found.grades == ((Grade.AGAIN, 0), (Grade.HARD, 1), (Grade.GOOD, 0), (Grade.EASY, 0))
+    assert found.retention == Retention(1, 1, 1.0)
+
+
+def test_coming_days() -> None:
+    """What is overdue or due today counts for tomorrow; the eighth day and what is set aside do not count."""
+    standings = {
+        "a/p": standing(-9, 5),
+        "a/q": standing(0, 5),
+        "a/q#reverse": standing(7, 5),
+        "a/r": standing(8, 5),
+        "b/s": standing(2, 5, leech=True),
+        "b/t": standing(2, 5),
+        "b": Standing(suspended=True),
+        "gone/x": standing(3, 5),
+    }
+
+    found = stats([], DECKS, standings, TODAY, 1)
+
+    assert [count for _, count in found.upcoming] == [2, 0, 0, 0, 0, 0, 1]
+
+
+def test_a_first_review_dated_tomorrow() -> None:
+    """After a flight west or a clock set back, the only review may lie ahead; the numbers of today are still given."""
+    log = Log()
+    log.review("a/p", "good", -1)
+
+    assert stats(log.events, DECKS, {}, TODAY, 7).today == DayCount(TODAY, 0, 0, 0, 0)
+
+
+def test_a_day_gone_back_to_is_still_counted() -> None:
+    """After a clock set back, reviews of the earlier day stand on that day and the log's numbers agree."""
+    log = Log()
+    log.review("a/p", "easy", 1)
+    log.review("a/q", "good", 2)
+    log.review("a/p", "again", 2)
+
+    found = stats(log.events, DECKS, {}, TODAY, 3)
+
+    assert [day.reviews for day in found.days] == [2, 1, 0]
+    assert found.retention == Retention(0, 0, None)
+
+
+REVIEWS = st.tuples(
+    st.sampled_from(["a/p", "a/q", "a/q#reverse", "b/s"]),
+    st.sampled_from(list(Grade)),
+    st.integers(0, 20),
+    st.booleans(),
+)
+
+
+@given(st.lists(REVIEWS, max_size=25), st.integers(1, 30))
+def test_the_numbers_agree_with_each_other(reviews: list[tuple[str, Grade, int, bool]], days: int) -> None:
+    """Days and grades count the same reviews; young and mature, and the decks, share out the tests of memory."""
+    log = Log()
+    for card, grade, ago, undone in sorted(reviews, key=lambda review: -review[2]):
+        event = log.review(card, grade, ago)
+        if undone:
+            log.undo(event, ago)
+    standing_reviews = [grade for _, grade, ago, undone in reviews if not undone and ago < days]
+
+    found = stats(log.events, DECKS, {}, TODAY, days)
+
+    assert [day.day for day in found.days] == [days_ago(back) for back in reversed(range(days))]
+    assert found.today == found.days[-1]
+    assert sum(day.reviews for day in found.days) == len(standing_reviews)
+    assert dict(found.grades) == {grade: standing_reviews.count(grade) for grade in Grade}
+    assert sum(day.recalled for day in found.days) == len(standing_reviews) - standing_reviews.count(Grade.AGAIN)
+    assert found.days_practised == sum(day.reviews > 0 for day in found.days)
+    for parts in ((found.retention_young, found.retention_mature), [deck.retention for deck in found.decks]):
+        assert found.retention.reviews == sum(part.reviews for part in parts)
+        assert found.retention.recalled == sum(part.recalled for part in parts)
