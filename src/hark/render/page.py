@@ -1,0 +1,112 @@
+# SPDX-License-Identifier: MIT
+"""A page as a list of blocks: what is said, before anybody decides how it looks.
+
+`paint` sets the same blocks with rich, `plain` as labelled lines for a screen reader, so the two cannot
+tell different things. Texts here are raw; both setters pass every one of them through `safe`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Tone(StrEnum):
+    """What a text is, not which colour it has."""
+
+    PLAIN = "plain"
+    STRONG = "strong"
+    DIM = "dim"
+    ACCENT = "accent"
+    GOOD = "good"
+    CARE = "care"
+    BAD = "bad"
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A paragraph. *label* names it where nothing but words can: "Answer: ..."."""
+
+    text: str
+    tone: Tone = Tone.PLAIN
+    label: str = ""
+    indent: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """Somebody's words."""
+
+    text: str
+    label: str = "They say"
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One line of a list with a mark before it and a note below it. *state* says in words what the mark shows."""
+
+    mark: str
+    text: str
+    note: str = ""
+    tone: Tone = Tone.PLAIN
+    state: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """Names and values, aligned."""
+
+    rows: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Rows under column names. Numbers stand left of any text from a deck, so that its width cannot push them about."""
+
+    columns: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    numeric: frozenset[int] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """One bar: *value* of *most*, with *part* of it set off, and a note behind. *spoken* says all of it in words."""
+
+    label: str
+    value: float
+    note: str
+    part: float = 0
+    spoken: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Bars:
+    """Bars on one scale."""
+
+    rows: tuple[Bar, ...]
+    most: float
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """An empty line."""
+
+
+@dataclass(frozen=True, slots=True)
+class Keys:
+    """What can be pressed, with what it does. *lead* stand out."""
+
+    keys: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far a session has come."""
+
+    done: int
+    total: int
+    note: str
+
+
+Block = Text | Quote | Entry | Facts | Table | Bars | Gap | Keys | Progress
+Page = tuple[Block, ...]

@@ -1,0 +1,224 @@
+# SPDX-License-Identifier: MIT
+"""Pages on a terminal, and the one place that decides on colour and width. The only door to rich.
+
+rich never sees markup: every text is made safe first and set as it is.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, assert_never
+
+from rich.console import Console, Group, RenderableType
+from rich.padding import Padding
+from rich.table import Table as Grid
+from rich.text import Text as Line
+
+from hark.render.page import Bars, Block, Entry, Facts, Gap, Keys, Progress, Quote, Table, Text, Tone
+from hark.safe import safe, safe_line
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from typing import TextIO
+
+    from hark.render.page import Page
+
+MIN_WIDTH = 20
+MAX_WIDTH = 84
+"""Longer lines are hard to read; a wide terminal keeps its right side empty."""
+PIPE_WIDTH = 10_000
+"""What is piped on is not wrapped: the next program wants whole lines."""
+
+# The sixteen colours a person's own theme defines, so that light and dark both stay readable.
+_STYLES = {
+    Tone.PLAIN: "", Tone.STRONG: "bold", Tone.DIM: "dim", Tone.ACCENT: "cyan",
+    Tone.GOOD: "green", Tone.CARE: "yellow", Tone.BAD: "red",
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """Whether to colour, and how wide."""
+
+    colour: bool
+    width: int
+
+
+def look(environ: Mapping[str, str], *, terminal: bool, columns: int, colour: bool | None = None) -> Look:
+    """Flag, then `NO_COLOR`, `FORCE_COLOR`, `CLICOLOR`, then whether it is a terminal, and not a dumb one.
+
+    Variables set to nothing count as unset; `FORCE_COLOR=0` and `CLICOLOR=0` say no.
+    """
+    width = max(MIN_WIDTH, min(columns, MAX_WIDTH)) if columns > 0 else PIPE_WIDTH
+    if colour is None:
+        if environ.get("NO_COLOR"):
+            colour = False
+        elif forced := environ.get("FORCE_COLOR"):
+            colour = forced != "0"
+        elif environ.get("TERM") == "dumb" or environ.get("CLICOLOR") == "0":
+            colour = False
+        else:
+            colour = terminal
+    return Look(colour, width)
+
+
+def text(page: Page, style: Look) -> str:
+    """*page* set for a terminal, lines without spaces at their ends."""
+    out = io.StringIO()
+    console = _console(out, style)
+    console.print(Group(*(_block(block, style.width) for block in page)))
+    return "\n".join(line.rstrip(" ") for line in out.getvalue().split("\n")).removesuffix("\n")
+
+
+def save_svg(pages: Iterable[Page], width: int, title: str) -> str:
+    """*pages* as an SVG picture of a terminal, for the documentation."""
+    console = Console(
+        file=io.StringIO(), record=True, width=width, force_terminal=True, color_system="standard",
+        highlight=False, markup=False, emoji=False, legacy_windows=False, _environ={},
+    )  # fmt: skip
+    for page in pages:
+        console.print(Group(*(_block(block, width) for block in page)))
+    picture = console.export_svg(title=title, unique_id="hark")
+    # It must stand alone: no fonts from elsewhere.
+    return re.sub(r"\s*@font-face \{.*?\}", "", picture, flags=re.DOTALL).replace("Fira Code, ", "")
+
+
+def print_page(page: Page, stream: TextIO, style: Look) -> None:
+    """Writes *page* to *stream*."""
+    stream.write(text(page, style) + "\n")
+
+
+def _console(out: TextIO, style: Look) -> Console:
+    return Console(
+        file=out, width=style.width, force_terminal=style.colour, no_color=not style.colour,
+        color_system="standard" if style.colour else None, highlight=False, markup=False, emoji=False,
+        legacy_windows=False, _environ={},
+    )  # fmt: skip
+
+
+def _block(block: Block, width: int) -> RenderableType:
+    match block:
+        case Text():
+            return Padding(Line(safe(block.text), style=_STYLES[block.tone]), (0, 0, 0, block.indent))
+        case Quote(text=text):
+            return _beside(Line("▌ ", style="cyan"), Line(safe(text), style="bold"), bar=True)
+        case Entry():
+            return _entry(block)
+        case Facts(rows=rows):
+            grid = Grid.grid(padding=(0, 2, 0, 0))
+            grid.add_column(no_wrap=True, style="dim")
+            grid.add_column(overflow="fold")
+            for name, value in rows:
+                grid.add_row(Line(safe_line(name)), Line(safe_line(value)))
+            return grid
+        case Table():
+            return _table(block, width)
+        case Bars():
+            return _bars(block, width)
+        case Gap():
+            return Line("")
+        case Keys(keys=keys):
+            return _keys(keys, width)
+        case Progress():
+            return _progress(block, width)
+        case _:
+            assert_never(block)
+
+
+def _beside(mark: Line, body: RenderableType, *, bar: bool = False) -> RenderableType:
+    grid = Grid.grid()
+    grid.add_column(width=mark.cell_len, no_wrap=True)
+    grid.add_column(overflow="fold")
+    if bar and isinstance(body, Line):
+        return _Barred(mark, body)
+    grid.add_row(mark, body)
+    return grid
+
+
+class _Barred:
+    """A text with a mark before each of its lines."""
+
+    def __init__(self, mark: Line, body: Line) -> None:
+        self.mark, self.body = mark, body
+
+    def __rich_console__(self, console: Console, options: object) -> Iterable[RenderableType]:
+        width = getattr(options, "max_width", console.width) - self.mark.cell_len
+        for line in self.body.wrap(console, max(8, width)):
+            yield Line.assemble(self.mark, line)
+
+
+def _entry(entry: Entry) -> RenderableType:
+    body = Line(safe_line(entry.text), style=_STYLES[entry.tone])
+    parts: list[RenderableType] = [body]
+    if entry.note:
+        parts.append(Line(safe_line(entry.note), style="dim"))
+    if not entry.mark:
+        return Group(*parts)
+    return _beside(Line(f"{entry.mark} ", style=_STYLES[entry.tone] or "cyan"), Group(*parts))
+
+
+def _table(table: Table, width: int) -> RenderableType:
+    if width < 60 and len(table.columns) > 3:  # too narrow for columns: one short paragraph a row
+        rows = []
+        for row in table.rows:
+            named = [
+                f"{cell} {name}" if i in table.numeric else cell
+                for i, (name, cell) in enumerate(zip(table.columns, row, strict=True))
+                if cell
+            ]
+            rows.append(Line(safe_line("  ".join(reversed(named)))))
+        return Group(*rows)
+    grid = Grid(box=None, pad_edge=False, header_style="dim", padding=(0, 2, 0, 0))
+    for index, column in enumerate(table.columns):
+        numeric = index in table.numeric
+        grid.add_column(Line(column), justify="right" if numeric else "left", no_wrap=numeric, overflow="fold")
+    for row in table.rows:
+        grid.add_row(*(Line(safe_line(cell)) for cell in row))
+    return grid
+
+
+def _bars(bars: Bars, width: int) -> RenderableType:
+    label_width = max((Line(safe_line(bar.label)).cell_len for bar in bars.rows), default=0)
+    note_width = max((Line(safe_line(bar.note)).cell_len for bar in bars.rows), default=0)
+    room = max(6, min(40, width - label_width - note_width - 4))
+    grid = Grid.grid(padding=(0, 2, 0, 0))
+    for _ in range(3):
+        grid.add_column(no_wrap=True, overflow="ellipsis")
+    for bar in bars.rows:
+        filled = _length(bar.value, bars.most, room)
+        part = min(filled, _length(bar.part, bars.most, room))
+        drawn = Line.assemble(("█" * (filled - part), "cyan"), ("▒" * part, "cyan"))
+        drawn.pad_right(room - filled)
+        grid.add_row(Line(safe_line(bar.label), style="dim"), drawn, Line(safe_line(bar.note)))
+    return grid
+
+
+def _length(value: float, most: float, room: int) -> int:
+    """Cells for *value*: in proportion, but never none for something."""
+    if value <= 0 or most <= 0:
+        return 0
+    return max(1, min(room, round(room * value / most)))
+
+
+def _keys(keys: tuple[tuple[str, str], ...], width: int) -> RenderableType:
+    """Keys in as many lines as they need, a key never parted from its word."""
+    lines: list[Line] = [Line()]
+    for key, what in keys:
+        piece = Line.assemble((key, "bold cyan"), (f" {what}", "dim"))
+        if lines[-1].cell_len and lines[-1].cell_len + 3 + piece.cell_len > width:
+            lines.append(Line())
+        if lines[-1].cell_len:
+            lines[-1].append("   ")
+        lines[-1].append_text(piece)
+    return Group(*lines)
+
+
+def _progress(progress: Progress, width: int) -> RenderableType:
+    note = f"{progress.done + 1} of {progress.total}   {progress.note}"
+    room = max(4, min(40, width - len(note) - 8))
+    filled = round(room * progress.done / max(1, progress.total))
+    return Line.assemble(
+        ("hark  ", "bold cyan"), ("━" * filled, "cyan"), ("─" * (room - filled), "dim"), "  ", (note, "dim")
+    )

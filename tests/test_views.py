@@ -1,0 +1,243 @@
+# SPDX-License-Identifier: MIT
+"""The JSON contract: every answer has a valid schema, keeps it, and is worded for people."""
+
+from __future__ import annotations
+
+import json
+import re
+import types
+from dataclasses import dataclass, fields, is_dataclass
+from datetime import UTC, date, datetime, timedelta, timezone
+from enum import Enum
+from typing import Any, Union, get_args, get_origin, get_type_hints
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from jsonschema import Draft202012Validator
+
+from hark import views
+from hark.model import EventKind, Grade, Kind, State
+from hark.render import wording
+from hark.views import View
+
+VIEWS = sorted(
+    (value for value in vars(views).values() if isinstance(value, type) and issubclass(value, View)), key=str
+)
+ANSWERS = [view for view in VIEWS if view is not View]
+ZONE = timezone(timedelta(hours=5, minutes=45))
+
+
+def values(hint: Any) -> st.SearchStrategy[Any]:
+    """Anything a field of that type may hold, as far as an answer goes."""
+    origin, args = get_origin(hint), get_args(hint)
+    if origin in (Union, types.UnionType):
+        return st.one_of([values(arg) for arg in args])
+    if origin is tuple and args[-1] is Ellipsis:
+        return st.lists(values(args[0]), max_size=2).map(tuple)
+    if origin is tuple:
+        return st.tuples(*(values(arg) for arg in args))
+    if origin is dict:
+        return st.dictionaries(st.text(max_size=3), st.integers() | st.none(), max_size=2)
+    if isinstance(hint, type) and issubclass(hint, Enum):
+        return st.sampled_from(list(hint))
+    if is_dataclass(hint) and isinstance(hint, type):
+        hints = get_type_hints(hint)
+        return st.builds(hint, **{field.name: values(hints[field.name]) for field in fields(hint)})
+    return {
+        str: st.text(max_size=5),
+        int: st.integers(),
+        float: st.floats(allow_nan=False, allow_infinity=False),
+        bool: st.booleans(),
+        type(None): st.none(),
+        datetime: st.datetimes(datetime(1970, 1, 1), datetime(2999, 1, 1)).map(lambda at: at.replace(tzinfo=ZONE)),
+        date: st.dates(),
+    }[hint]
+
+
+def objects(schema: Any) -> list[Any]:
+    """Every part of *schema* that describes an object with keys."""
+    if isinstance(schema, list):
+        return [found for part in schema for found in objects(part)]
+    if not isinstance(schema, dict):
+        return []
+    own = [schema] if "properties" in schema else []
+    return own + [found for part in schema.values() for found in objects(part)]
+
+
+@pytest.mark.parametrize("view", ANSWERS, ids=lambda view: view.__name__)
+def test_every_schema_is_valid(view: type[View]) -> None:
+    """Each answer's schema is JSON Schema 2020-12, names itself, and closes no object to keys of later versions."""
+    schema = views.json_schema(view)
+
+    Draft202012Validator.check_schema(schema)
+    assert schema["$schema"] == "https://json-schema.org/draft/2020-12/schema"
+    assert schema["properties"]["schema"] == {"const": view.SCHEMA}
+    assert json.loads(json.dumps(schema)) == schema
+    for shape in objects(schema):
+        assert shape["type"] == "object"
+        assert shape["required"] == list(shape["properties"])
+        assert "additionalProperties" not in shape
+
+
+@pytest.mark.parametrize("view", ANSWERS, ids=lambda view: view.__name__)
+@settings(max_examples=settings().max_examples // 6, suppress_health_check=list(HealthCheck))
+@given(data=st.data())
+def test_every_answer_keeps_its_schema(view: type[View], data: st.DataObject) -> None:
+    """Whatever its fields hold, an answer is JSON without NaN that its schema accepts; one key less is refused."""
+    answer = views.to_json(data.draw(values(view)))
+
+    sent = json.loads(json.dumps(answer, allow_nan=False))
+    validator = Draft202012Validator(views.json_schema(view))
+    validator.validate(sent)
+    assert next(iter(answer)) == "schema"
+    for key in sent:
+        assert not validator.is_valid({name: value for name, value in sent.items() if name != key})
+
+
+def test_schema_names_are_unique_and_well_formed() -> None:
+    """Each answer has a name of its own, `hark.` and a word and a version."""
+    names = [view.SCHEMA for view in ANSWERS]
+
+    assert len(set(names)) == len(names)
+    assert all(re.fullmatch(r"hark\.[a-z_]+/[1-9]\d*", name) for name in names)
+
+
+def test_answers_are_found_by_name() -> None:
+    """The names that `hark schema` takes are those of all answers, without the program's."""
+    assert views.by_name() == {view.SCHEMA.removeprefix("hark."): view for view in ANSWERS}
+
+
+def test_every_answer_has_a_page() -> None:
+    """There is wording for every answer and for nothing else."""
+    assert set(wording._PAGES) == set(ANSWERS)
+
+
+def test_keys_are_snake_case_with_units() -> None:
+    """Keys are lower-case words with underscores; durations, intervals and stabilities name their unit."""
+    keys = {key for view in ANSWERS for shape in objects(views.json_schema(view)) for key in shape["properties"]}
+
+    assert [key for key in sorted(keys) if not re.fullmatch(r"[a-z]+(_[a-z]+)*", key)] == []
+    timed = {key for key in keys if re.search("duration|interval|elapsed|stability|seconds|planned", key)}
+    assert [key for key in sorted(timed) if not re.search(r"(_ms|_days|seconds)$", key)] == []
+
+
+def test_an_answer_in_full() -> None:
+    """Instants are UTC to the second, days ISO dates, enums words, nothing is null, tuples are lists."""
+    entry = views.LogEntry(
+        event="e1", at=datetime(2026, 3, 2, 0, 30, 59, 999_999, tzinfo=ZONE), day=date(2026, 3, 1), card="d/c",
+        kind=EventKind.REVIEW, grade=Grade.GOOD, duration_ms=None, undoes=None, undone=False,
+    )  # fmt: skip
+
+    assert views.to_json(views.Log((entry,), more=False)) == {
+        "schema": "hark.log/1",
+        "events": [
+            {
+                "event": "e1",
+                "at": "2026-03-01T18:45:59Z",
+                "day": "2026-03-01",
+                "card": "d/c",
+                "kind": "review",
+                "grade": "good",
+                "duration_ms": None,
+                "undoes": None,
+                "undone": False,
+            }
+        ],
+        "more": False,
+    }
+
+
+def test_statistics_in_full() -> None:
+    """Pairs of a word or a day with a number are lists of two; a share that does not exist is null."""
+    day, none = views.DayCount(date(2026, 3, 2), 2, 1, 1, 9000), views.Retention(0, 0, None)
+    deck = views.DeckStats("d", "D", 3, 2, 1, views.Retention(2, 1, 0.5))
+    answer = views.Stats(
+        day, (day,), 2.0, 1, none, none, none, ((Grade.AGAIN, 1), (Grade.EASY, 1)), ((date(2026, 3, 3), 4),), (deck,)
+    )
+
+    told_day = {"day": "2026-03-02", "reviews": 2, "recalled": 1, "new": 1, "duration_ms": 9000}
+    told_none = {"reviews": 0, "recalled": 0, "share": None}
+    assert views.to_json(answer) == {
+        "schema": "hark.stats/1",
+        "today": told_day,
+        "days": [told_day],
+        "average_per_day": 2.0,
+        "days_practised": 1,
+        "retention": told_none,
+        "retention_young": told_none,
+        "retention_mature": told_none,
+        "grades": [["again", 1], ["easy", 1]],
+        "upcoming": [["2026-03-03", 4]],
+        "decks": [
+            {
+                "deck": "d",
+                "title": "D",
+                "faces": 3,
+                "seen": 2,
+                "mature": 1,
+                "retention": {"reviews": 2, "recalled": 1, "share": 0.5},
+            }
+        ],
+    }
+
+
+def test_a_refusal_in_full() -> None:
+    """An error has the shape the contract names, with nulls where it is about no place."""
+    where = views.Where("d.toml", 7, None)
+
+    assert views.to_json(views.Error(views.ErrorFacts("invalid_deck", "no `back`", "add it", 4, where))) == {
+        "schema": "hark.error/1",
+        "error": {
+            "code": "invalid_deck",
+            "message": "no `back`",
+            "hint": "add it",
+            "exit": 4,
+            "where": {"file": "d.toml", "line": 7, "card": None},
+        },
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """One field of every sort."""
+
+    kind: Kind
+    state: State | None
+    at: datetime
+    day: date
+    pair: tuple[str, int]
+    many: tuple[float, ...]
+    value: bool | int
+
+
+def test_a_schema_in_full() -> None:
+    """Each sort of field is promised as it is sent."""
+    assert views._object(Sample) == {
+        "type": "object",
+        "description": "One field of every sort.",
+        "properties": {
+            "kind": {"enum": ["concept", "cloze", "choice", "scenario"]},
+            "state": {"anyOf": [{"enum": ["learning", "review", "relearning"]}, {"type": "null"}]},
+            "at": {"type": "string", "format": "date-time"},
+            "day": {"type": "string", "format": "date"},
+            "pair": {
+                "type": "array",
+                "prefixItems": [{"type": "string"}, {"type": "integer"}],
+                "minItems": 2,
+                "maxItems": 2,
+            },
+            "many": {"type": "array", "items": {"type": "number"}},
+            "value": {"anyOf": [{"type": "boolean"}, {"type": "integer"}]},
+        },
+        "required": ["kind", "state", "at", "day", "pair", "many", "value"],
+    }
+
+
+@given(st.datetimes(datetime(1970, 1, 2), datetime(2999, 1, 1), timezones=st.just(ZONE) | st.just(UTC)))
+def test_instants_are_rfc_3339(instant: datetime) -> None:
+    """What is printed is an RFC 3339 instant in UTC that reads back as the same second."""
+    text = views.rfc3339(instant)
+
+    assert re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", text)
+    assert datetime.fromisoformat(text) == instant.astimezone(UTC).replace(microsecond=0)
