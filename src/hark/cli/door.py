@@ -1,0 +1,314 @@
+# SPDX-License-Identifier: MIT
+"""From a command's answer to the outside: one place turns views and refusals into JSON or a page.
+
+The only door to typer. A command is a function of the world and its options that returns a view; the
+options every command has (`--json`, `--plain`, `--color`) are added here.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import functools
+import inspect
+import io
+import json
+import os
+import re
+import signal
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+from typer.exceptions import TyperException
+
+from hark import errors, views
+from hark.cli.world import World
+from hark.errors import Exit, Refusal
+from hark.safe import safe_json
+
+if TYPE_CHECKING:
+    from typing import TextIO
+
+    from hark.render.page import Page
+    from hark.views import View
+
+
+class Colour(StrEnum):
+    """When to colour."""
+
+    AUTO = "auto"
+    ALWAYS = "always"
+    NEVER = "never"
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A view with an exit code that is not 0."""
+
+    view: View
+    exit_code: int
+
+
+@dataclass(frozen=True, slots=True)
+class Stream:
+    """Views that are shown as they come, each in a line of its own under `--json`."""
+
+    views: Iterator[View]
+
+
+@dataclass(frozen=True, slots=True)
+class Style:
+    """How the person wants to be answered."""
+
+    as_json: bool = False
+    plain: bool = False
+    colour: Colour = Colour.AUTO
+
+
+AsJson = Annotated[bool, typer.Option("--json", help="Answer with one JSON object.")]
+AsPlain = Annotated[bool, typer.Option("--plain", help="Plain labelled lines, for screen readers.")]
+InColour = Annotated[Colour, typer.Option("--color", metavar="WHEN", help="Colour: auto, always or never.")]
+
+app = typer.Typer(add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False, no_args_is_help=False)
+
+
+def command(name: str, *, style: bool = False) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """Makes a function of the world and options a command. With *style*, it is given the `Style` as well."""
+
+    def register(function: Callable[..., Any]) -> Callable[..., Any]:
+        app.command(name)(_with_style(function, style=style))
+        return function
+
+    return register
+
+
+def _with_style(function: Callable[..., Any], *, style: bool) -> Callable[..., Any]:
+    """*function* behind a signature that typer understands: without the world, with the common options."""
+    signature = inspect.signature(function, eval_str=True)
+    own = [parameter for name, parameter in signature.parameters.items() if name not in ("world", "style")]
+    context = inspect.Parameter("ctx", inspect.Parameter.POSITIONAL_OR_KEYWORD, annotation=typer.Context)
+    common = [
+        inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, default=default, annotation=annotation)
+        for name, default, annotation in (
+            ("as_json", False, AsJson), ("plain", False, AsPlain), ("colour", Colour.AUTO, InColour)
+        )
+    ]  # fmt: skip
+
+    @functools.wraps(function)
+    def behind(ctx: typer.Context, *, as_json: bool, plain: bool, colour: Colour, **options: Any) -> None:
+        run: Run = ctx.obj
+        given = run.style
+        run.style = Style(
+            as_json or given.as_json, plain or given.plain, colour if colour is not Colour.AUTO else given.colour
+        )
+        if style:
+            options["style"] = run.style
+        run.command = functools.partial(function, run.world, **options)
+
+    behind.__signature__ = inspect.Signature([context, *own, *common])  # type: ignore[attr-defined]
+    return behind
+
+
+@dataclass
+class Run:
+    """One run: typer leaves here which command is meant, and it is called once typer is out of the way."""
+
+    world: World
+    style: Style
+    command: Callable[[], View | Answer | Stream] | None = None
+
+
+@functools.cache
+def _program() -> Any:
+    """The command tree as typer makes it; making it is most of what a start costs."""
+    return typer.main.get_command(app)
+
+
+def run(arguments: list[str], world: World) -> int:
+    """Runs one command line and gives its exit code. Nothing but bugs comes out as an exception."""
+    arguments = [word.encode("utf-8", "backslashreplace").decode() for word in arguments]  # bytes that are no UTF-8
+    given = Run(world, Style(as_json=_asks_for("--json", arguments), plain=_asks_for("--plain", arguments)))
+    try:
+        return _answer(given, arguments)
+    except BrokenPipeError:
+        _let_go_of(world.stdout)
+        return Exit.DONE
+    except OSError as error:
+        if error.errno not in (errno.ENOSPC, errno.EDQUOT, errno.EIO, errno.EFBIG):
+            raise
+        _let_go_of(world.stdout)
+        with contextlib.suppress(OSError):
+            world.stderr.write(f"error: cannot write to standard output: {error.strerror}\n")
+        return Exit.NO_SPACE
+
+
+def _answer(given: Run, arguments: list[str]) -> int:
+    try:
+        answer = _understood(given, arguments)()
+        if isinstance(answer, Stream):
+            return _shown_as_they_come(answer, given)
+        if not isinstance(answer, Answer):
+            answer = Answer(answer, Exit.DONE)
+        show(answer.view, given.world, given.style)
+    except Refusal as refusal:
+        return _refuse(refusal, given)
+    except KeyboardInterrupt:
+        stopped = Refusal("interrupted", "interrupted", "what was recorded is kept", exit_code=Exit.INTERRUPTED)
+        return _refuse(stopped, given) if given.style.as_json else Exit.INTERRUPTED
+    return answer.exit_code
+
+
+def _shown_as_they_come(stream: Stream, given: Run) -> int:
+    code = Exit.DONE
+    for view in stream.views:
+        show(view, given.world, given.style)
+        if isinstance(view, views.Error):
+            code = Exit(view.error.exit)
+    return code
+
+
+def _understood(given: Run, arguments: list[str]) -> Callable[[], View | Answer | Stream]:
+    """The command that *arguments* ask for; where they ask for typer's own words (help), those."""
+    said = io.StringIO()
+    try:
+        with contextlib.redirect_stdout(said):
+            _program().main(args=arguments, obj=given, prog_name="hark", standalone_mode=False)
+    except TyperException as error:
+        raise _misuse(error) from None
+    except typer.Abort:
+        raise KeyboardInterrupt from None
+    except typer.Exit:
+        pass
+    return given.command or (lambda: views.Help(said.getvalue().rstrip("\n")))
+
+
+def _misuse(error: TyperException) -> Refusal:
+    """The complaint of typer in our own form: the guess it offers becomes the hint."""
+    message, *guesses = re.split(r"\.? Did you mean | \(Possible options: ", error.format_message())
+    message = re.sub(
+        r"""'([^']*)'|"([^"]*)"|(?<=^No such option: )(\S+)$""",
+        lambda found: f"`{''.join(part or '' for part in found.groups())}`",
+        message,
+    )
+    message = message.replace("such option: ", "such option ")
+    context = getattr(error, "ctx", None)
+    near = re.findall(r"[\w-]+", guesses[0]) if guesses else []
+    hint = (
+        f"did you mean {errors.ticked(near)}?"
+        if near
+        else f"see `{context.command_path if context else 'hark'} --help`"
+    )
+    return errors.misuse(f"{message[:1].lower()}{message[1:]}".removesuffix("."), hint)
+
+
+def show(view: View, world: World, style: Style) -> None:
+    """Writes *view* where answers go."""
+    if style.as_json:
+        unicode = (getattr(world.stdout, "encoding", None) or "utf-8").lower().replace("-", "") == "utf8"
+        document = json.dumps(views.to_json(view), ensure_ascii=not unicode, allow_nan=False)
+        world.stdout.write(safe_json(document) + "\n")
+        world.stdout.flush()
+        return
+    from hark.render import wording
+    from hark.render.words import Here
+
+    stream = world.stderr if isinstance(view, views.Error) else world.stdout
+    if isinstance(view, views.Help):  # typer has laid it out already
+        stream.write(view.text + "\n")
+    elif isinstance(view, views.SchemaDocument):
+        stream.write(safe_json(json.dumps(view.document, indent=2, ensure_ascii=False)) + "\n")
+    else:
+        write_page(wording.page(view, Here(world.clock(), _calendar(world))), world, style, stream)
+    stream.flush()
+
+
+def write_page(page: Page, world: World, style: Style, stream: TextIO) -> None:
+    """Sets *page* as plain lines or for the terminal."""
+    if style.plain:
+        from hark.render import plain
+
+        stream.write("\n".join(plain.lines(page)) + "\n")
+    else:
+        from hark.render import paint
+
+        paint.print_page(page, stream, look(world, style, stream))
+
+
+def look(world: World, style: Style, stream: TextIO, columns: int | None = None) -> Any:
+    """Colour and width for *stream*."""
+    from hark.render import paint
+
+    terminal = stream.isatty()
+    if columns is None:
+        columns = _columns(world, stream)
+    colour = None if style.colour is Colour.AUTO else style.colour is Colour.ALWAYS
+    return paint.look(world.environ, terminal=terminal, columns=columns, colour=colour)
+
+
+def refusal_view(refusal: Refusal) -> views.Error:
+    """A refusal as an answer."""
+    where = views.Where(refusal.file, refusal.line, refusal.card)
+    return views.Error(views.ErrorFacts(refusal.code, refusal.message, refusal.hint, int(refusal.exit_code), where))
+
+
+def _refuse(refusal: Refusal, given: Run) -> int:
+    view = refusal_view(refusal)
+    if given.style.as_json:
+        show(view, given.world, given.style)
+    else:
+        from hark.render import wording
+
+        write_page(wording.error(view), given.world, given.style, given.world.stderr)
+        given.world.stderr.flush()
+    return refusal.exit_code
+
+
+def _calendar(world: World) -> Any:
+    from hark.days import Calendar
+
+    try:
+        return world.calendar
+    except Refusal:  # the settings are what is refused
+        return Calendar(world.zone)
+
+
+def _columns(world: World, stream: TextIO) -> int:
+    """`COLUMNS`, else the terminal's width, else 0."""
+    wanted = world.environ.get("COLUMNS", "")
+    if wanted.isascii() and wanted.isdigit() and int(wanted):
+        return int(wanted)
+    try:
+        return (os.get_terminal_size(stream.fileno()).columns or 80) if stream.isatty() else 0
+    except OSError:
+        return 0
+
+
+def _asks_for(option: str, arguments: list[str]) -> bool:
+    """Whether *option* is given, so that even a misused command line is answered in it."""
+    return option in (arguments[: arguments.index("--")] if "--" in arguments else arguments)
+
+
+def _let_go_of(stream: TextIO) -> None:
+    """Points a broken standard output elsewhere, so that Python does not complain about it when it ends."""
+    with contextlib.suppress(OSError, ValueError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """The program: picks up the world, runs, gives the exit code."""
+    for name in ("stdin", "stdout", "stderr"):
+        if getattr(sys, name) is None:  # closed by whoever started hark
+            setattr(sys, name, Path(os.devnull).open("r+", encoding="utf-8"))  # noqa: SIM115 - open to the end
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")
+    if isinstance(sys.stdin, io.TextIOWrapper):
+        sys.stdin.reconfigure(errors="replace")
+    if hasattr(signal, "SIGPIPE"):
+        signal.signal(signal.SIGPIPE, signal.SIG_IGN)
+    return run(sys.argv[1:] if arguments is None else arguments, World())

@@ -1,0 +1,104 @@
+# SPDX-License-Identifier: MIT
+"""Setting the scene for `hark review`: the cards, the front end, and what happens around a session."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import partial
+from typing import TYPE_CHECKING
+
+from hark import agenda, config, editor, views
+from hark.agenda import Limits, Waiting
+from hark.cli.door import Style, look
+from hark.practice import Practice
+
+if TYPE_CHECKING:
+    from hark.cli.world import World
+    from hark.desk import Choosing, Desk
+    from hark.practice import Front
+    from hark.views import View
+
+
+@dataclass(frozen=True, slots=True)
+class Size:
+    """How large a session was asked for; None leaves it to the settings."""
+
+    minutes: float | None
+    cards: int | None
+    new: int | None
+
+
+def review(world: World, style: Style, choosing: Choosing, size: Size, *, cram: bool) -> View:
+    """Holds a session and gives its summary; under `--json`, the session it would hold."""
+    with world.open_desk(writing=not style.as_json and not cram) as desk:
+        plan = _crammed(desk, choosing, size) if cram else _planned(desk, choosing, size)
+        if style.as_json:
+            cards = tuple(desk.card_line(face) for face in plan.faces)
+            return views.SessionPlan(plan.seconds, plan.is_return, cards, desk.broken())
+        if not plan.faces:
+            return desk.home(choosing)
+        minutes = size.minutes or desk.config.session_minutes
+        return _held(world, style, desk, plan, minutes, recording=not cram)
+
+
+def _planned(desk: Desk, choosing: Choosing, size: Size) -> agenda.Plan:
+    return desk.plan(desk.faces(choosing), minutes=size.minutes, cards=size.cards, new=size.new)
+
+
+def _crammed(desk: Desk, choosing: Choosing, size: Size) -> agenda.Plan:
+    """Any cards, whether due or not, those seen least first."""
+    faces = [face for face in desk.faces(choosing) if not agenda.is_aside(face.ref, desk.standings)]
+    reps = {ref: standing.memory.reps for ref, standing in desk.standings.items() if standing.memory}
+    faces.sort(key=lambda face: reps.get(face.ref, 0))
+    limits = Limits(len(faces), size.minutes or desk.config.session_minutes, size.cards or 0)
+    return agenda.plan(Waiting((), (), tuple(faces)), {}, desk.moment, limits)
+
+
+def _held(world: World, style: Style, desk: Desk, plan: agenda.Plan, minutes: float, *, recording: bool) -> View:
+    open_editor = partial(editor.open_editor, world.environ)
+
+    def keep_replies(keep: bool) -> None:
+        config.write(world.folders.config_file, ("journal",), "keep" if keep else "off")
+        world.forget_config()
+
+    def after_write() -> None:
+        desk.at(world.clock())
+        world.write_due_file(desk)
+
+    def practice(front: Front) -> Practice:
+        return Practice(
+            desk.library, desk.store, desk.config, desk.calendar, world.clock, world.rng, front,
+            keep_replies, after_write, world.read_library, recording=recording,
+        )  # fmt: skip
+
+    if _is_live(world, style):
+        from hark.render.live import LiveFront
+        from hark.render.terminal import Hangup, Terminal
+
+        try:
+            with Terminal(world.stdout) as terminal:
+                front: Front = LiveFront(
+                    terminal,
+                    lambda columns: look(world, style, world.stdout, columns),
+                    world.clock,
+                    desk.calendar,
+                    open_editor,
+                )
+                held_by = practice(front)
+                held = held_by.hold(plan.faces, minutes)
+        except Hangup as hangup:
+            raise SystemExit(128 + hangup.number) from None
+    else:
+        from hark.render.lines import LineFront
+
+        held_by = practice(LineFront(world.stdin, world.stdout, world.stderr, world.clock, desk.calendar, open_editor))
+        held = held_by.hold(plan.faces, minutes)
+    desk.library = held_by.library
+    desk.at(world.clock())
+    return desk.summary(held, held_by.leeches, recorded=recording, safety=held_by.safety_seen)
+
+
+def _is_live(world: World, style: Style) -> bool:
+    """Whether there is a terminal to draw on and a person at it."""
+    dumb = world.environ.get("TERM", "") in ("dumb", "")
+    return not style.plain and not dumb and world.stdin.isatty() and world.stdout.isatty()

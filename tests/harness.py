@@ -1,0 +1,79 @@
+# SPDX-License-Identifier: MIT
+"""What the tests share: a small library, a run of hark as a value, and a terminal one can look at.
+
+A test reads as a transcript: `hark("due --json", at="2026-03-01 09:00").json() == {...}`.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+import random
+import shlex
+import sys
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from hark.cli import run
+from hark.cli.world import World
+from places import HERE, SMALL
+
+
+@dataclass(frozen=True, slots=True)
+class Ran:
+    """How a run of hark went."""
+
+    code: int
+    out: str
+    err: str
+
+    def json(self) -> Any:
+        """The one JSON object it answered; standard error must be empty."""
+        assert self.err == ""
+        assert self.out.count("\n") == 1, self.out
+        return json.loads(self.out)
+
+
+@dataclass
+class Hark:
+    """hark on one learner's computer."""
+
+    home: Path
+    zone: str = "UTC"
+    bundled: Path = SMALL
+
+    def __call__(
+        self,
+        line: str,
+        *,
+        at: str = "2026-03-02 09:00",
+        stdin: str = "",
+        zone: str | None = None,
+        seed: int = 1,
+        **environ: str,
+    ) -> Ran:
+        """Runs `hark LINE` at the wall-clock time *at* in the learner's zone."""
+        there = ZoneInfo(zone or self.zone)
+        now = datetime.fromisoformat(at).replace(tzinfo=there).astimezone(UTC)
+        out, err = io.StringIO(), io.StringIO()
+        here = {"HARK_HOME": str(self.home), "COLUMNS": "80"} | environ
+        world = World(
+            clock=lambda: now, zone=there, rng=random.Random(seed), environ=here,
+            stdin=io.StringIO(stdin), stdout=out, stderr=err, bundled=self.bundled,
+        )  # fmt: skip
+        code = run(shlex.split(line), world)
+        return Ran(int(code), out.getvalue(), err.getvalue())
+
+    def add_deck(self, name: str, text: str) -> Path:
+        """Puts a deck into the data folder."""
+        file = self.home / "data" / "decks" / f"{name}.toml"
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(text, encoding="utf-8")
+        return file
+
+
+DRIVER = [sys.executable, str(HERE / "drive.py")]
+"""hark in a process of its own: the small library, a clock that begins at `$HARK_TEST_NOW` and a fixed seed."""
