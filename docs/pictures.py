@@ -1,0 +1,98 @@
+# SPDX-License-Identifier: MIT
+"""Draws the README's pictures with hark's own renderer: a scenario being weighed, and a day's overview.
+
+Everything in them is fixed (cards, clock, dice, grades), so that a test can hold them to the program.
+"""
+
+from __future__ import annotations
+
+import random
+import tempfile
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from hark import library, session
+from hark.config import DEFAULTS
+from hark.days import Calendar
+from hark.desk import Desk
+from hark.model import EventKind, Grade, Scenario
+from hark.paths import Folders, bundled_decks
+from hark.practice import Screen
+from hark.render import cards, paint, wording
+from hark.render.page import Gap
+from hark.render.words import Here
+from hark.store import Store
+
+FOLDER = Path(__file__).parent
+NOW = datetime(2026, 3, 20, 7, 0, tzinfo=UTC)
+CALENDAR = Calendar(UTC)
+WIDTH = 80
+
+
+def scenario() -> str:
+    """The scenario of the eleven months, answered, with two skills ticked."""
+    decks = library.read(bundled_decks(), Path("none"))
+    face = decks.faces["validation-and-language/eleven-months-gone"]
+    card = face.card
+    assert isinstance(card, Scenario)
+    held = session.start([face], 0, 5, random.Random(1))
+    held = session.reveal(held, "Eleven months, and then Saturday. That sounds heavy. I'm glad you came in today.")
+    for skill in card.skills[:2]:
+        held = session.tick(held, skill)
+    assert held.turn is not None
+    screen = Screen(
+        turn=held.turn,
+        done=3,
+        total=8,
+        left_ms=180_000,
+        memory=None,
+        moment=CALENDAR.moment(NOW),
+        prospects={},
+        skills=tuple(decks.skill(face.deck, skill) for skill in card.skills),
+        earlier=(),
+        history=(),
+        helpline=decks.helpline("") if card.safety else None,
+    )
+    laid = cards.lay(screen, Here(NOW, CALENDAR))
+    return paint.save_svg([laid.head, (Gap(),), laid.body, (Gap(),), laid.foot], WIDTH, "hark review")
+
+
+def day() -> str:
+    """`hark` and `hark stats` after nineteen mornings of practice."""
+    decks = library.read(bundled_decks(), Path("none"))
+    rng = random.Random(7)
+    with tempfile.TemporaryDirectory() as folder:
+        root = Path(folder)
+        with Store.open(root / "progress.db", rng, create=True) as store:
+            folders = Folders(root, root, root)
+            for back in range(18, 0, -1):
+                if back not in (5, 12):  # two mornings off
+                    _morning(decks, store, folders, NOW - timedelta(days=back), rng)
+            desk = Desk(decks, store, DEFAULTS, CALENDAR, folders, NOW)
+            here = Here(NOW, CALENDAR)
+            pages = [wording.page(desk.home(), here), (Gap(),), wording.page(desk.stats(14), here)]
+            return paint.save_svg(pages, WIDTH, "hark; hark stats")
+
+
+def _morning(decks: library.Library, store: Store, folders: Folders, start: datetime, rng: random.Random) -> None:
+    """One session: mostly good, sometimes not."""
+    now = start
+    desk = Desk(decks, store, DEFAULTS, CALENDAR, folders, now)
+    for _ in range(rng.randint(7, 14)):
+        desk.at(now)
+        plan = desk.plan()
+        if not plan.faces:
+            return
+        face = plan.faces[0]
+        grade = rng.choices(list(Grade), weights=(10, 10, 65, 15))[0]
+        store.record(
+            CALENDAR.moment(now), face.ref, EventKind.REVIEW, grade=grade, duration_ms=25_000, detail={"retention": 0.9}
+        )
+        now += timedelta(seconds=rng.randint(20, 60))
+
+
+PICTURES = {"scenario.svg": scenario, "day.svg": day}
+
+if __name__ == "__main__":
+    for name, draw in PICTURES.items():
+        (FOLDER / name).write_text(draw(), encoding="utf-8")

@@ -1,0 +1,86 @@
+# SPDX-License-Identifier: MIT
+"""Writes the tables of decks/README.md from the decks: counts, topics, and which cards carry each paragraph."""
+
+from __future__ import annotations
+
+import re
+import sys
+import tomllib
+from collections import defaultdict
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from hark import library
+from hark.model import Deck, Kind
+from hark.paths import bundled_decks
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+DECKS = bundled_decks()
+README = DECKS / "README.md"
+CITED = re.compile(r"\((\d{3}_[0-9a-f]+\.txt)\), par\. ([\d, ]+)")
+
+
+def tables(decks: tuple[Deck, ...]) -> dict[str, str]:
+    """Each table by the name of its place in the README."""
+    return {"counts": counts(decks), "topics": topics(decks), "coverage": coverage(decks)}
+
+
+def counts(decks: tuple[Deck, ...]) -> str:
+    """Cards by deck and kind."""
+    numbers = [[sum(card.kind is kind for card in deck.cards) for kind in Kind] for deck in decks]
+    rows = [[f"[{deck.id}]({deck.id}.toml)", *row, sum(row)] for deck, row in zip(decks, numbers, strict=True)]
+    totals = [sum(column) for column in zip(*numbers, strict=True)]
+    return table(["deck", *Kind, "cards"], [*rows, ["**all**", *totals, sum(totals)]])
+
+
+def topics(decks: tuple[Deck, ...]) -> str:
+    """For each topic, how many cards recall it and how many apply it."""
+    found: dict[str, list[int]] = {}
+    for deck in decks:
+        for card in deck.cards:
+            for topic in card.topics:
+                found.setdefault(topic, [0, 0])[card.kind in (Kind.CHOICE, Kind.SCENARIO)] += 1
+    return table(["topic", "to recall", "to apply"], [[topic, *found[topic]] for topic in sorted(found)])
+
+
+def coverage(decks: tuple[Deck, ...]) -> str:
+    """For each paragraph of each article, the cards that carry its idea."""
+    carried: dict[tuple[str, int], list[str]] = defaultdict(list)
+    for deck in decks:
+        for card in deck.cards:
+            for source in card.sources:
+                if found := CITED.search(source):
+                    for paragraph in found[2].split(","):
+                        carried[found[1], int(paragraph)].append(f"{deck.id}/{card.id}")
+    articles = tomllib.loads((DECKS / "shared" / "articles.toml").read_text(encoding="utf-8"))["articles"]
+    rows = [
+        [f"{article['about']} {paragraph}", ", ".join(f"`{ref}`" for ref in carried[name, paragraph])]
+        for name, article in articles.items()
+        for paragraph in range(1, article["paragraphs"] + 1)
+    ]
+    return table(["article and paragraph", "cards"], rows)
+
+
+def table(head: Sequence[str], rows: Sequence[Sequence[object]]) -> str:
+    """A Markdown table."""
+    lines: list[Sequence[object]] = [head, ["---"] * len(head), *rows]
+    return "\n".join(f"| {' | '.join(str(cell) for cell in line)} |" for line in lines)
+
+
+def filled(readme: str) -> str:
+    """*readme* with its tables as the decks have them now."""
+    decks = library.read(DECKS, Path("none")).decks
+    made = tables(decks)
+    return re.sub(
+        r"(<!-- (counts|topics|coverage) -->\n).*?(\n<!-- end -->)",
+        lambda place: place[1] + made[place[2]] + place[3],
+        readme,
+        flags=re.DOTALL,
+    )
+
+
+if __name__ == "__main__":
+    README.write_text(filled(README.read_text(encoding="utf-8")), encoding="utf-8")
+    sys.exit(0)

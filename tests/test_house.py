@@ -1,0 +1,222 @@
+# SPDX-License-Identifier: MIT
+"""The house rules, held over the whole project: doors, directions, docstrings, docs and pictures."""
+
+from __future__ import annotations
+
+import ast
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from places import HERE, environment
+
+ROOT = HERE.parent
+SOURCE = ROOT / "src" / "hark"
+MODULES = sorted(SOURCE.rglob("*.py"))
+TESTS = sorted(HERE.glob("*.py"))
+
+DOORS = {
+    "typer": {"cli"},
+    "rich": {"render/paint"},
+    "prompt_toolkit": {"render/terminal"},
+    "fsrs": {"schedule"},
+    "sqlite3": {"store"},
+    "tomllib": {"toml"},
+    "tomli_w": {"toml"},
+    "tomlkit": {"toml"},
+    "platformdirs": {"paths"},
+    "subprocess": {"editor"},
+}
+"""Each library, and the module or folder through which alone it is used."""
+
+LAYERS = (
+    ("model", "safe", "errors"),
+    ("files", "days", "toml", "editor", "schedule", "paths"),
+    ("deckfile", "config", "fold", "session", "agenda", "views"),
+    ("library", "store", "stats"),
+    ("desk", "practice"),
+    ("render",),
+    ("cli",),
+    ("__main__",),
+)
+"""A module imports from its own layer or those above it in this list, never from one below."""
+
+
+def name_of(file: Path) -> str:
+    """The module of *file* below hark, as `render/paint`."""
+    return file.relative_to(SOURCE).with_suffix("").as_posix()
+
+
+def imports(file: Path) -> list[str]:
+    """Every module *file* imports, also inside functions; not what only type checkers read."""
+    found: list[str] = []
+
+    def visit(node: ast.AST) -> None:
+        if isinstance(node, ast.If) and ast.unparse(node.test) == "TYPE_CHECKING":
+            return
+        if isinstance(node, ast.Import):
+            found.extend(alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0
+            assert node.module
+            found.extend(
+                f"{node.module}.{alias.name}" if node.module == "hark" else node.module for alias in node.names
+            )
+        for child in ast.iter_child_nodes(node):
+            visit(child)
+
+    visit(ast.parse(file.read_text(encoding="utf-8")))
+    return found
+
+
+@pytest.mark.parametrize("library", DOORS)
+def test_one_library_one_door(library: str) -> None:
+    """Each library is imported through its one door."""
+    users = {name_of(file) for file in MODULES if any(name.split(".")[0] == library for name in imports(file))}
+
+    assert {user for user in users if not {user, user.split("/")[0]} & DOORS[library]} == set()
+    assert users
+
+
+def test_imports_keep_their_direction() -> None:
+    """Model, then pure modules, then side effects, then answers, then rendering and commands; never back."""
+    rank = {name: number for number, layer in enumerate(LAYERS) for name in layer}
+    wrong = []
+    for file in MODULES:
+        own = name_of(file).split("/")[0]
+        if own == "__init__":
+            continue
+        for imported in imports(file):
+            parts = imported.split(".")
+            if parts[0] == "hark" and len(parts) > 1 and parts[1] != "__version__" and rank[parts[1]] > rank[own]:
+                wrong.append(f"{own} imports {imported}")
+
+    assert wrong == []
+
+
+def test_nothing_prints() -> None:
+    """Nobody calls `print`; streams are written to by the edge alone."""
+    printing = [
+        f"{name_of(file)}:{node.lineno}"
+        for file in MODULES
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in ("print", "input")
+    ]
+
+    assert printing == []
+
+
+def test_clock_and_dice_come_from_the_edge() -> None:
+    """The time is read and chance is drawn only in `cli/world.py`."""
+    reads = re.compile(
+        r"\.now\(|\.utcnow\(|\btime\.time\(|\btoday\(\)|random\.random\(|random\.Random\b(?!\])|secrets\."
+    )
+    found = [
+        name_of(file)
+        for file in MODULES
+        if reads.search(re.sub(r'""".*?"""', "", file.read_text(encoding="utf-8"), flags=re.DOTALL))
+    ]
+
+    assert found == ["cli/world"]
+
+
+def test_every_file_is_marked_and_said() -> None:
+    """Every Python file names its licence and opens with a docstring."""
+    files = [*MODULES, *TESTS, ROOT / "tasks.py", *sorted((ROOT / "docs").glob("*.py"))]
+    texts = {file: file.read_text(encoding="utf-8") for file in files}
+
+    assert [file.name for file, text in texts.items() if not text.startswith("# SPDX-License-Identifier: MIT\n")] == []
+    assert [file.name for file, text in texts.items() if not ast.get_docstring(ast.parse(text))] == []
+
+
+def test_every_test_says_what_must_hold() -> None:
+    """Every test has a docstring."""
+    silent = [
+        f"{file.name}:{node.name}"
+        for file in TESTS
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8")))
+        if isinstance(node, ast.FunctionDef) and node.name.startswith("test") and not ast.get_docstring(node)
+    ]
+
+    assert silent == []
+
+
+def test_top_level_is_what_a_visitor_expects() -> None:
+    """The top level of the project holds these things and nothing else."""
+    listed = subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=True).stdout
+    top = {line.split("/")[0] for line in listed.splitlines()}
+
+    assert top <= {
+        ".ci", ".gitignore", "CHANGELOG.md", "CONTRIBUTING.md", "LICENSE", "README.md", "bench", "completions",
+        "constraints.txt", "decks", "docs", "pyproject.toml", "src", "tasks.py", "tests",
+    }  # fmt: skip
+
+
+def test_pins_hold_hashes_and_no_address() -> None:
+    """constraints.txt pins every package with a hash and names no host."""
+    text = (ROOT / "constraints.txt").read_text(encoding="utf-8")
+    pins = re.split(r"\n(?=[a-z])", text)[1:]
+
+    assert "://" not in text
+    assert all("==" in pin and "--hash=sha256:" in pin for pin in pins)
+    assert len(pins) > 20
+
+
+def test_ci_runs_the_readme() -> None:
+    """CI calls exactly the test command of the README."""
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    command = "python3 tasks.py test"
+
+    assert f"```sh\n{command}\n```" in readme
+    assert (ROOT / ".ci" / "run").read_text(encoding="utf-8").splitlines()[-1] == command
+
+
+def test_readme_names_every_folder_and_links_what_exists() -> None:
+    """Every link of the README into the project leads somewhere."""
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    links = re.findall(r"\]\((?!https?:)([^)#]+)\)", readme)
+
+    assert [link for link in links if not (ROOT / link).exists()] == []
+    assert len(links) > 3
+
+
+@pytest.mark.parametrize("name", ["scenario.svg", "day.svg"])
+def test_pictures_are_current(name: str) -> None:
+    """The README's pictures are what the program draws today: `python3 tasks.py pictures` renews them."""
+    sys.path.insert(0, str(ROOT / "docs"))
+    try:
+        from pictures import PICTURES
+    finally:
+        sys.path.pop(0)
+
+    assert PICTURES[name]() == (ROOT / "docs" / name).read_text(encoding="utf-8")
+
+
+def test_module_runs_without_its_script(tmp_path: Path) -> None:
+    """`python -m hark --version` works and says the version of the package."""
+    done = subprocess.run(
+        [sys.executable, "-m", "hark", "--version"],
+        env=environment(tmp_path),
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+
+    version = re.search(r'^version = "(.+)"$', (ROOT / "pyproject.toml").read_text(), re.MULTILINE)
+    assert version
+    assert done.stdout == f"hark {version[1]}\n"
+    assert done.stderr == ""
+
+
+def test_bundled_decks_are_sound() -> None:
+    """Every bundled deck passes `hark check` and is on the learning path."""
+    done = subprocess.run(
+        [sys.executable, "-m", "hark", "check", str(ROOT / "decks")],
+        env=environment(ROOT / "none"), capture_output=True, text=True, check=False,
+    )  # fmt: skip
+
+    assert done.stdout == "No faults in 10 files.\n"
+    assert done.returncode == 0
