@@ -504,7 +504,7 @@ class TestConfig:
 
         assert (ran.code, ran.out) == (3, "")
         assert ran.err == "error: no deck named `lisening`\n hint: did you mean `listening`?\n"
-        assert not hark.home.exists()
+        assert not (hark.home / "config").exists()
 
     def test_value_and_unset(self, hark: Hark) -> None:
         """To set and to unset at once is misuse."""

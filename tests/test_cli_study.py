@@ -242,7 +242,7 @@ class TestDue:
         hark("")
         hark("next")
 
-        assert not hark.home.exists()
+        assert not (hark.home / "data").exists()
 
 
 class TestNext:
@@ -684,7 +684,7 @@ class TestReviewPlan:
             ],
             "broken": [],
         }
-        assert not hark.home.exists()
+        assert not (hark.home / "data").exists()
 
     @pytest.mark.parametrize(
         ("options", "cards"),

@@ -533,12 +533,12 @@ def test_a_target_is_a_deck_a_card_or_one_sibling(small: Library, name: str, ref
 
 
 def test_files_and_folders_are_listed_as_they_are_named(tmp_path: Path) -> None:
-    """A file is itself whatever its name, a folder is the deck files in it by name."""
+    """A file is itself whatever its name, a folder is the deck files in it by name; each once."""
     b, a = put(tmp_path, "b.toml", ""), put(tmp_path, "a.toml", "")
     odd = put(tmp_path, "notes.txt", "")
     put(tmp_path, ".hidden.toml", "")
 
-    assert library.deck_files([odd, tmp_path, b]) == [odd, a, b, b]
+    assert library.deck_files([odd, tmp_path, b]) == [odd, a, b]
     assert library.deck_files([]) == []
 
 

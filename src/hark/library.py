@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from hark import deckfile, errors, files, toml
+from hark.cache import Cache
 from hark.errors import DeckFaults, Fault, Refusal
 
 if TYPE_CHECKING:
@@ -112,8 +113,11 @@ class Library:
         return own
 
 
-def read(bundled: Path, own: Path) -> Library:
-    """The library of the *bundled* decks and the learner's *own*. Raises `Refusal` when a folder cannot be read."""
+def read(bundled: Path, own: Path, kept: Path | None = None) -> Library:
+    """The library of the *bundled* decks and the learner's *own*; *kept* is where parsed decks may be kept.
+
+    Raises `Refusal` when a folder cannot be read.
+    """
     shared = bundled / "shared"
     skills = read_skills(bundled)
     order = toml.read((shared / "path.toml").read_bytes())["decks"]
@@ -122,12 +126,14 @@ def read(bundled: Path, own: Path) -> Library:
     ranked = sorted(bundled_files, key=lambda stem: (order.index(stem) if stem in order else len(order), stem))
     own_files = {file.stem: file for file in _deck_files(own)}
     chosen = {stem: own_files.get(stem, bundled_files[stem]) for stem in ranked} | own_files
+    cache = Cache(kept, skills)
     decks, broken = [], []
     for file in chosen.values():
         try:
-            decks.append(read_deck(file, skills))
+            decks.append(read_deck(file, skills, cache))
         except DeckFaults as faults:
             broken.append(Broken(file, faults.faults))
+    cache.tidy()
     return Library(
         tuple(decks),
         {deck.id: chosen[deck.id] for deck in decks},
@@ -145,7 +151,7 @@ def read_skills(bundled: Path) -> dict[str, Skill]:
 
 
 def deck_files(places: Iterable[Path]) -> list[Path]:
-    """The files among *places*, and the deck files in the folders among them. Raises `Refusal` for one that is not."""
+    """The files among *places* and in the folders among them, each once. Raises `Refusal` for what is not there."""
     found = []
     for place in places:
         if not files.exists(place):
@@ -153,12 +159,17 @@ def deck_files(places: Iterable[Path]) -> list[Path]:
                 "no_such_file", "there is no such file or folder", "", exit_code=errors.Exit.NOT_FOUND, file=str(place)
             )
         found += _deck_files(place) if place.is_dir() else [place]
-    return found
+    return list({file.resolve(): file for file in found}.values())
 
 
-def read_deck(file: Path, skills: Iterable[str]) -> Deck:
+def read_deck(file: Path, skills: Iterable[str], cache: Cache | None = None) -> Deck:
     """The deck in *file*. Raises `DeckFaults`, also for what is not a regular file or has another name than its id."""
-    deck = deckfile.parse(read_bytes(file), list(skills))
+    data = read_bytes(file)
+    deck = cache.find(data) if cache else None
+    if deck is None:
+        deck = deckfile.parse(data, list(skills))
+        if cache:
+            cache.keep(data, deck)
     if file.stem != deck.id:
         hint = f"rename it to `{deck.id}.toml`, or set `id` to the file's name"
         raise DeckFaults([Fault("file-name", f"the deck's id is `{deck.id}`, not the name of its file", hint, line=1)])

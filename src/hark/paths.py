@@ -37,6 +37,11 @@ class Folders:
         return self.config / "config.toml"
 
     @property
+    def parsed_decks(self) -> Path:
+        """Decks as they were parsed, so that they need not be again."""
+        return self.cache / "decks"
+
+    @property
     def due_file(self) -> Path:
         """How many cards are due from when on, for shell prompts."""
         return self.cache / "due.txt"

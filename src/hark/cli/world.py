@@ -68,7 +68,7 @@ class World:
 
     def read_library(self) -> Library:
         """All decks as they stand on disk now."""
-        return library.read(self.bundled, self.folders.decks)
+        return library.read(self.bundled, self.folders.decks, self.folders.parsed_decks)
 
     @contextmanager
     def open_desk(self, *, writing: bool = False) -> Iterator[Desk]:
