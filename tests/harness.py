@@ -59,7 +59,7 @@ class Hark:
         there = ZoneInfo(zone or self.zone)
         now = datetime.fromisoformat(at).replace(tzinfo=there).astimezone(UTC)
         out, err = io.StringIO(), io.StringIO()
-        here = {"HARK_HOME": str(self.home), "COLUMNS": "80"} | environ
+        here = {"HARK_HOME": str(self.home), "COLUMNS": "80", "EDITOR": "true"} | environ
         world = World(
             clock=lambda: now, zone=there, rng=random.Random(seed), environ=here,
             stdin=io.StringIO(stdin), stdout=out, stderr=err, bundled=self.bundled,

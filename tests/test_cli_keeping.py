@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import json
+import re
 import tomllib
 from typing import TYPE_CHECKING
 
@@ -18,8 +19,8 @@ if TYPE_CHECKING:
 
 SCHEMAS = [
     "change/1", "check/1", "config/1", "decks/1", "due/1", "error/1", "grade/1", "help/1", "home/1", "log/1", "next/1",
-    "paths/1", "review/1", "schema/1", "schemas/1", "search/1", "show_card/1", "show_deck/1", "stats/1", "summary/1",
-    "undo/1", "version/1", "why/1",
+    "paths/1", "review/1", "rule/1", "schema/1", "schemas/1", "search/1", "show_card/1", "show_deck/1", "stats/1",
+    "summary/1", "undo/1", "version/1", "why/1",
 ]  # fmt: skip
 """The answers of the first version. A later one may add to them and take none away."""
 SETTINGS = (
@@ -250,26 +251,253 @@ kind = "concpt"
 """
 
 
+SOUND = """\
+format = 1
+id = "sound"
+title = "S"
+
+[[cards]]
+id = "a"
+kind = "concept"
+front = "What does a pause hand over?"
+back = "Room to go on."
+topics = ["T"]
+sources = ["A book (2020)"]
+difficulty = 1
+
+[[cards]]
+id = "b"
+kind = "choice"
+question = "Ana waited all week. Which reply fits?"
+options = [
+  { text = "They were busy, surely.", why = "It explains the hurt away before it was heard." },
+  { text = "That sounds lonely to me", correct = true, why = "It names the feeling and then stops there." },
+  { text = "Have a rest first, then.", why = "It is advice that nobody has asked you for." },
+]
+topics = ["T"]
+sources = ["A book (2020)"]
+difficulty = 1
+"""
+POOR = (
+    SOUND.replace("sound", "poor").replace("What does a pause", "Does a pause").replace("busy, surely.", "always busy.")
+)
+"""A warning on line 8 and an advice on line 18."""
+YES_NO = "the front can be answered with yes or no"
+ABSOLUTE = "“They were always busy.” is the only option with an absolute"
+
+
+def silenced(text: str) -> str:
+    """The deck *text* with its warning silenced."""
+    return text.replace("front = ", 'allow = { yes-no-front = "the exam asks it so" }\nfront = ')
+
+
 class TestCheck:
     """`hark check`."""
 
-    def test_sound(self, hark: Hark) -> None:
+    @staticmethod
+    def file(folder: Path, text: str) -> Path:
+        """A deck file with *text* in it, under the name that the text gives."""
+        file = folder / f"{tomllib.loads(text)['id']}.toml"
+        file.write_text(text, encoding="utf-8")
+        return file
+
+    @pytest.mark.parametrize("option", ["", "--plain", "--at advice"])
+    def test_sound(self, hark: Hark, tmp_path: Path, option: str) -> None:
         """A sound file is counted and nothing more."""
-        ran = hark(f"check {SMALL / 'care.toml'}")
+        ran = hark(f"check {self.file(tmp_path, SOUND)} {option}")
 
-        assert (ran.code, ran.out, ran.err) == (0, "No faults in 1 file.\n", "")
+        assert (ran.code, ran.out, ran.err) == (0, "Nothing to mend in 2 cards of 1 file.\n", "")
 
-    def test_folder(self, hark: Hark) -> None:
-        """A folder stands for the deck files in it."""
-        assert hark(f"check {SMALL}").out == "No faults in 2 files.\n"
-        assert hark(f"check {SMALL} --json").json() == {"schema": "hark.check/1", "files": 2, "faults": []}
+    def test_folder(self, hark: Hark, tmp_path: Path) -> None:
+        """A folder stands for the deck files in it, and an empty one for none."""
+        answer = {"schema": "hark.check/1", "files": 1, "cards": 2, "faults": [], "findings": []}
+        assert hark(f"check {tmp_path}").out == "Nothing to mend in 0 cards of 0 files.\n"
+
+        self.file(tmp_path, SOUND)
+
+        assert hark(f"check {tmp_path}").out == "Nothing to mend in 2 cards of 1 file.\n"
+        assert hark(f"check {tmp_path} --json").json() == answer
+
+    def test_findings(self, hark: Hark, tmp_path: Path) -> None:
+        """Each finding is one line: where, which card, what, how grave and by which rule."""
+        ran = hark(f"check {self.file(tmp_path, POOR)} --plain")
+
+        assert (ran.code, ran.err) == (1, "")
+        assert ran.out.replace(str(tmp_path), "HERE") == (
+            f"HERE/poor.toml:8: card `a`: {YES_NO} [warning, yes-no-front]\n"
+            f"HERE/poor.toml:18: card `b`: {ABSOLUTE} [advice, lone-absolute]\n"
+            "\n"
+            "1 warning, 1 advice in 2 cards of 1 file.\n"
+            "`hark check --explain RULE` says why a rule is there.\n"
+        )
+
+    def test_findings_of_a_deck(self, hark: Hark, tmp_path: Path) -> None:
+        """A finding about a deck as a whole is on its first line and names no card."""
+        ran = hark(f"check {self.file(tmp_path, SOUND[: SOUND.index('[[cards]]', 70)])} --plain")
+
+        assert ran.code == 0
+        assert ran.out.replace(str(tmp_path), "HERE") == (
+            "HERE/sound.toml:1: topic T has no choice or scenario [advice, one-sided-topic]\n"
+            "\n"
+            "1 advice in 1 card of 1 file.\n"
+            "`hark check --explain RULE` says why a rule is there.\n"
+        )
+
+    def test_findings_for_a_person(self, hark: Hark, tmp_path: Path) -> None:
+        """On a terminal the same words, broken into lines where they must be."""
+        file = self.file(tmp_path, POOR)
+
+        human, plain = hark(f"check {file}"), hark(f"check {file} --plain")
+
+        assert human.code == 1
+        assert human.out.split() == plain.out.split()
+        assert "\x1b" not in human.out
+        assert "\x1b" in hark(f"check {file} --color always").out
+
+    def test_findings_as_json(self, hark: Hark, tmp_path: Path) -> None:
+        """The same for a script, silenced findings with their reason among them."""
+        file = self.file(tmp_path, silenced(POOR))
+
+        ran = hark(f"check {file} --json")
+
+        assert ran.code == 0
+        assert ran.json() == {
+            "schema": "hark.check/1",
+            "files": 1,
+            "cards": 2,
+            "faults": [],
+            "findings": [
+                {
+                    "file": str(file), "line": 9, "card": "a", "key": "front", "rule": "yes-no-front",
+                    "severity": "warning", "message": YES_NO, "allowed": "the exam asks it so",
+                },
+                {
+                    "file": str(file), "line": 19, "card": "b", "key": "options", "rule": "lone-absolute",
+                    "severity": "advice", "message": ABSOLUTE, "allowed": None,
+                },
+            ],
+        }  # fmt: skip
+
+    def test_silenced(self, hark: Hark, tmp_path: Path) -> None:
+        """What is silenced with a reason is counted and not shown."""
+        file = self.file(tmp_path, silenced(POOR.replace("always busy.", "busy, surely.")))
+
+        ran = hark(f"check {file} --plain --at advice")
+
+        assert (ran.code, ran.err) == (0, "")
+        assert ran.out == "Nothing to mend in 2 cards of 1 file. 1 silenced with a reason.\n"
+
+    def test_silenced_without_a_reason(self, hark: Hark, tmp_path: Path) -> None:
+        """An empty reason is a fault of form, and then the rules do not see the file."""
+        file = self.file(tmp_path, silenced(POOR).replace("the exam asks it so", " "))
+
+        ran = hark(f"check {file} --plain")
+
+        assert ran.code == 1
+        assert ran.out.replace(str(file), "FILE") == (
+            "FILE:8: card `a`: `yes-no-front` is silenced without a reason [allow]\n"
+            ' hint: write `allow = { yes-no-front = "the reason" }`\n'
+            "\n"
+            "1 fault in 0 cards of 1 file.\n"
+        )
+
+    GRAVE = POOR.replace("Room to go on.", "A junkie.")
+    LIGHT = POOR.replace("Does a pause", "What does a pause")
+
+    @pytest.mark.parametrize(
+        ("text", "at", "code"),
+        [
+            (SOUND, "advice", 0),
+            (LIGHT, "advice", 1),
+            (LIGHT, "warning", 0),
+            (LIGHT, "error", 0),
+            (POOR, "advice", 1),
+            (POOR, "warning", 1),
+            (POOR, "error", 0),
+            (GRAVE, "error", 1),
+            (silenced(POOR), "advice", 1),
+            (silenced(POOR), "warning", 0),
+            (silenced(LIGHT), "warning", 1),  # there is nothing to silence, and the code of the rule is a wrong one
+        ],
+    )
+    def test_at(self, hark: Hark, tmp_path: Path, text: str, at: str, code: int) -> None:
+        """`--at` says from which weight on the exit code is 1; the answer is the same, and so for a script."""
+        if text == silenced(self.LIGHT):
+            text = text.replace("yes-no-front", "yes-no")
+        file = self.file(tmp_path, text)
+
+        assert hark(f"check {file} --at {at}").code == code
+        assert hark(f"check {file} --at {at} --json").code == code
+        assert hark(f"check {file} --at {at}").out == hark(f"check {file}").out
+
+    def test_at_is_warning(self, hark: Hark, tmp_path: Path) -> None:
+        """Unless it is said otherwise, advice does not fail and a warning does."""
+        assert hark(f"check {self.file(tmp_path, self.LIGHT)}").code == 0
+        assert hark(f"check {self.file(tmp_path, POOR)}").code == 1
+
+    def test_at_something_else(self, hark: Hark) -> None:
+        """Another word for the weight is misuse."""
+        ran = hark(f"check {SMALL} --at grave --plain")
+
+        assert (ran.code, ran.out) == (2, "")
+        assert ran.err == (
+            "error: invalid value for `--at`: `grave` is not one of `advice`, `warning`, `error`\n"
+            " hint: see `hark check --help`\n"
+        )
+
+    def test_explain(self, hark: Hark) -> None:
+        """The page of a rule: its weight, what it wants, why, a poor example and a better one."""
+        ran = hark("check --explain yes-no-front --plain")
+
+        assert (ran.code, ran.err) == (0, "")
+        assert ran.out == (
+            "yes-no-front · warning\n"
+            "A front cannot be answered with yes or no.\n"
+            "\n"
+            "Half of all guesses are right, and the reason, which is what matters, is never asked for.\n"
+            "\n"
+            "Poor\nIs praise a roadblock?\n"
+            "Better\nWhen does praise become a roadblock?\n"
+        )
+        assert not hark.home.exists()
+
+    def test_explain_as_json(self, hark: Hark) -> None:
+        """The same for a script."""
+        assert hark("check --explain yes-no-front --json").json() == {
+            "schema": "hark.rule/1",
+            "rule": "yes-no-front",
+            "severity": "warning",
+            "says": "A front cannot be answered with yes or no.",
+            "why": "Half of all guesses are right, and the reason, which is what matters, is never asked for.",
+            "poor": "Is praise a roadblock?",
+            "better": "When does praise become a roadblock?",
+        }
+
+    def test_explain_comes_before_paths(self, hark: Hark) -> None:
+        """With files beside it, the page is shown instead."""
+        assert hark(f"check {SMALL} --explain yes-no-front") == hark("check --explain yes-no-front")
+        assert hark("check no-such.toml --explain yes-no-front") == hark("check --explain yes-no-front")
+
+    def test_explain_an_unknown_rule(self, hark: Hark) -> None:
+        """A code that is none is misuse, and the nearest one is named."""
+        ran = hark("check --explain unknown-alow --plain")
+
+        assert (ran.code, ran.out) == (2, "")
+        assert ran.err == "error: unknown rule `unknown-alow`\n hint: did you mean `unknown-allow`?\n"
+
+    def test_every_rule_is_explained(self, hark: Hark) -> None:
+        """Each rule that a check can name has its page."""
+        codes = re.findall(r"`([a-z-]+)`", hark("check --explain zzzzzzzz --plain").err.partition("hint: ")[2])
+
+        assert len(codes) == 35
+        assert [code for code in codes if hark(f"check --explain {code} --json").json()["rule"] != code] == []
 
     def test_every_fault(self, hark: Hark, tmp_path: Path) -> None:
         """All faults of a file come at once, each with line, card, code and what to do; the exit code is 1."""
-        file = tmp_path / "broken.toml"
+        file, sound = tmp_path / "broken.toml", self.file(tmp_path, SOUND)
         file.write_text(BROKEN)
 
-        ran = hark(f"check {file} {SMALL / 'care.toml'} --plain")
+        ran = hark(f"check {file} {sound} --plain --at error")
 
         assert (ran.code, ran.err) == (1, "")
         assert ran.out.replace(str(file), "FILE") == (
@@ -280,11 +508,31 @@ class TestCheck:
             "FILE:13: card `b`: unknown kind `concpt` [kind]\n"
             " hint: did you mean `concept`?\n"
             "\n"
-            "3 faults in 2 files.\n"
+            "3 faults in 2 cards of 2 files.\n"
+        )
+
+    def test_faults_and_findings(self, hark: Hark, tmp_path: Path) -> None:
+        """Faults come first; what the other files could do better comes after them."""
+        file, poor = tmp_path / "broken.toml", self.file(tmp_path, self.GRAVE)
+        file.write_text(BROKEN.replace("frnt", "front"))
+
+        ran = hark(f"check {poor} {file} --plain")
+
+        label = "“junkie” outside quotation marks; rather “person who uses drugs”"
+        assert ran.code == 1
+        assert ran.out.replace(str(tmp_path), "HERE") == (
+            "HERE/broken.toml:13: card `b`: unknown kind `concpt` [kind]\n"
+            " hint: did you mean `concept`?\n"
+            f"HERE/poor.toml:8: card `a`: {YES_NO} [warning, yes-no-front]\n"
+            f"HERE/poor.toml:9: card `a`: {label} [error, label-word]\n"
+            f"HERE/poor.toml:18: card `b`: {ABSOLUTE} [advice, lone-absolute]\n"
+            "\n"
+            "1 fault, 1 error, 1 warning, 1 advice in 2 cards of 2 files.\n"
+            "`hark check --explain RULE` says why a rule is there.\n"
         )
 
     def test_json(self, hark: Hark, tmp_path: Path) -> None:
-        """The same for a script."""
+        """Faults for a script."""
         file = tmp_path / "broken.toml"
         file.write_text(BROKEN.replace("frnt", "front"))
 
@@ -294,32 +542,78 @@ class TestCheck:
         assert ran.json() == {
             "schema": "hark.check/1",
             "files": 1,
+            "cards": 0,
             "faults": [
                 {
                     "file": str(file), "line": 13, "card": "b", "code": "kind", "message": "unknown kind `concpt`",
                     "hint": "did you mean `concept`?",
                 }
             ],
+            "findings": [],
         }  # fmt: skip
 
     def test_name_of_the_file(self, hark: Hark, tmp_path: Path) -> None:
         """A deck lies in a file of its own name."""
         file = tmp_path / "other.toml"
-        file.write_bytes((SMALL / "care.toml").read_bytes())
+        file.write_text(SOUND, encoding="utf-8")
 
         ran = hark(f"check {file} --plain")
 
         assert ran.code == 1
         assert ran.out.replace(str(file), "FILE") == (
-            "FILE:1: the deck's id is `care`, not the name of its file [file-name]\n"
-            " hint: rename it to `care.toml`, or set `id` to the file's name\n"
+            "FILE:1: the deck's id is `sound`, not the name of its file [file-name]\n"
+            " hint: rename it to `sound.toml`, or set `id` to the file's name\n"
             "\n"
-            "1 fault in 1 file.\n"
+            "1 fault in 0 cards of 1 file.\n"
         )
+
+    def test_lines_of_cards_without_a_header(self, hark: Hark, tmp_path: Path) -> None:
+        """A card in an inline array has no line of its own; the finding is told all the same."""
+        text = SOUND.partition("\n[[cards]]")[0] + (
+            'cards = [{ id = "a", kind = "concept", front = "Is it so?", back = "B", topics = ["T"], '
+            'sources = ["A"], difficulty = 1 }]\n'
+        )
+
+        ran = hark(f"check {self.file(tmp_path, text)} --json --at error")
+
+        told = [(one["rule"], one["line"]) for one in ran.json()["findings"]]
+        assert told == [("yes-no-front", None), ("one-sided-topic", 1)]
+
+    def test_duplicates_across_files(self, hark: Hark, tmp_path: Path) -> None:
+        """What two files ask alike is told at the later card, and which one it is like."""
+        one, two = self.file(tmp_path, SOUND), self.file(tmp_path, SOUND.replace("sound", "twin"))
+
+        ran = hark(f"check {one} {two} --plain")
+
+        assert ran.code == 1
+        assert ran.out.replace(str(tmp_path), "HERE") == (
+            "HERE/twin.toml:8: card `a`: it asks nearly the same as sound/a [warning, near-duplicate]\n"
+            "HERE/twin.toml:17: card `b`: it asks nearly the same as sound/b [warning, near-duplicate]\n"
+            "\n"
+            "2 warnings in 4 cards of 2 files.\n"
+            "`hark check --explain RULE` says why a rule is there.\n"
+        )
+
+    def test_a_file_named_twice(self, hark: Hark, tmp_path: Path) -> None:
+        """A file named beside its folder, or twice, is checked once: no card is like itself."""
+        file = self.file(tmp_path, SOUND)
+
+        assert hark(f"check {tmp_path} {file}").out == "Nothing to mend in 2 cards of 1 file.\n"
+
+    def test_a_finding_is_one_short_line(self, hark: Hark, tmp_path: Path) -> None:
+        """However long an option is and however many lines it has, what is said of it fits a line."""
+        text = POOR.replace("They were always busy.", "They were always\\nbusy " + "and away " * 800)
+
+        ran = hark(f"check {self.file(tmp_path, text)} --plain --at error")
+
+        assert ran.code == 0
+        told = ran.out.partition("\n\n")[0].splitlines()
+        assert all(line.startswith(str(tmp_path)) and line.endswith("]") for line in told)
+        assert max(len(line) for line in told) < len(str(tmp_path)) + 300
 
     def test_does_not_need_settings_or_progress(self, hark: Hark) -> None:
         """Checking a file works whatever else is broken, and leaves no trace."""
-        assert hark(f"check {SMALL}", HARK_HOME="not/absolute").code == 0
+        assert hark(f"check {SMALL} --at error", HARK_HOME="not/absolute").code == 0
         assert not hark.home.exists()
 
 

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from dataclasses import replace
 from typing import Any
@@ -30,7 +31,7 @@ SCENARIO = (
 )
 """One sound scenario of eight lines."""
 
-CARD_KEYS = "`kind`, `why`, `topics`, `sources`, `tags`, `difficulty`, `safety`"
+CARD_KEYS = "`kind`, `why`, `topics`, `sources`, `tags`, `difficulty`, `safety`, `allow`"
 
 
 def parse(text: str | bytes) -> Deck:
@@ -64,6 +65,7 @@ license = "CC-BY-4.0"
 authors = ["hark contributors", "Ana"]
 homepage = "https://example.org"
 tags = ["listening"]
+allow = { key-position = "shuffled" }
 
 [skills.mirror-words]
 name = "Mirror their words"
@@ -82,6 +84,7 @@ topics = ["AL-07"]
 sources = ["Miller & Rollnick", "003_dc807842af971c03.txt"]
 difficulty = 2
 tags = ["deep"]
+allow = { long-back = "a proverb", no-id = "an \\"old\\" one" }
 
 [[cards]]
 id = "alliance-parts"
@@ -120,6 +123,7 @@ FULL_DECK = Deck(
     authors=("hark contributors", "Ana"),
     homepage="https://example.org",
     tags=("listening",),
+    allow=(("key-position", "shuffled"),),
     skills=(Skill("mirror-words", "Mirror their words", "Uses at least one of the person's own words."),),
     cards=(
         Concept(
@@ -132,6 +136,7 @@ FULL_DECK = Deck(
             sources=("Miller & Rollnick", "003_dc807842af971c03.txt"),
             difficulty=2,
             tags=("deep",),
+            allow=(("long-back", "a proverb"), ("no-id", 'an "old" one')),
         ),
         Cloze(id="alliance-parts", text="Alliance = agreed {{goals}}, agreed {{tasks}}, and the {{bond}}."),
         Choice(
@@ -332,8 +337,26 @@ TRANSCRIPT: list[tuple[str, str, list[Fault]]] = [
                 "unknown-key",
                 "the deck has an unknown key `xyzzy`",
                 "the deck knows `format`, `id`, `title`, `description`, `language`, `version`, `license`, `authors`, "
-                "`homepage`, `tags`, `skills` or `cards`",
+                "`homepage`, `tags`, `allow`, `skills` or `cards`",
                 5,
+            )
+        ],
+    ),
+    (
+        "allow is a list",
+        HEAD + 'allow = ["long-back"]\n' + CONCEPT,
+        [Fault("type", "`allow` of the deck is not a table", "", 4)],
+    ),
+    (
+        "allow without a reason",
+        HEAD + CONCEPT + 'allow = { long-back = " " }\n',
+        [
+            Fault(
+                "allow",
+                "`long-back` is silenced without a reason",
+                'write `allow = { long-back = "the reason" }`',
+                9,
+                "c",
             )
         ],
     ),
@@ -1029,6 +1052,15 @@ def test_write_leaves_out_what_is_at_its_default() -> None:
     )
 
 
+@pytest.mark.parametrize("code", ["a b", "a.b", "", "é", 'a"b', "a = 1"])
+def test_any_code_in_allow_is_written_so_that_it_is_read(code: str) -> None:
+    """A code may be any TOML key; what is written is read back."""
+    deck = parse(HEAD + CONCEPT + f"allow = {{ {json.dumps(code)} = 'so' }}\n")
+
+    assert deck.cards[0].allow == ((code, "so"),)
+    assert parse(deckfile.write(deck)) == deck
+
+
 def test_the_example_deck_survives_writing() -> None:
     """All that the format can say is written and read again."""
     assert parse(deckfile.write(FULL_DECK)) == FULL_DECK
@@ -1065,6 +1097,7 @@ ODD = st.sampled_from(
 TEXT = st.lists(ODD | st.text(max_size=8), max_size=3).map("".join)
 WORDS = TEXT.filter(str.strip)
 LIST = st.lists(WORDS, max_size=2).map(tuple)
+ALLOW = st.dictionaries(IDS, WORDS, max_size=2).map(lambda found: tuple(found.items()))
 SHARED_FIELDS: dict[str, Any] = {
     "why": TEXT,
     "topics": LIST,
@@ -1072,6 +1105,7 @@ SHARED_FIELDS: dict[str, Any] = {
     "tags": LIST,
     "difficulty": st.integers(0, 3),
     "safety": st.booleans(),
+    "allow": ALLOW,
 }
 
 
@@ -1125,6 +1159,7 @@ def decks(draw: st.DrawFn) -> Deck:
         license=draw(TEXT),
         authors=draw(LIST),
         tags=draw(LIST),
+        allow=draw(ALLOW),
         language=draw(st.sampled_from(["en", "pt-BR", "zh-Hant-TW"])),
         version=draw(st.sampled_from(["1.0.0", "2", "0.1"])),
         homepage=draw(st.just("") | TEXT.map("https://{}".format)),
@@ -1219,6 +1254,7 @@ ANY_CARD = st.fixed_dictionaries(
             "tags",
             "difficulty",
             "safety",
+            "allow",
             "unknown",
         ],
         ANYTHING,
@@ -1227,7 +1263,20 @@ ANY_CARD = st.fixed_dictionaries(
 ANY_DECK = st.fixed_dictionaries(
     {"format": st.just(1) | ANYTHING, "cards": st.lists(ANY_CARD, max_size=3) | ANYTHING},
     optional=dict.fromkeys(
-        ["id", "title", "description", "language", "version", "license", "authors", "homepage", "tags", "skills", "x"],
+        [
+            "id",
+            "title",
+            "description",
+            "language",
+            "version",
+            "license",
+            "authors",
+            "homepage",
+            "tags",
+            "allow",
+            "skills",
+            "x",
+        ],
         ANYTHING,
     ),
 )

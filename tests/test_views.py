@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
 from hark import views
-from hark.model import EventKind, Grade, Kind, State
+from hark.model import EventKind, Grade, Kind, Severity, State
 from hark.render import wording
 from hark.views import View
 
@@ -145,6 +145,42 @@ def test_an_answer_in_full() -> None:
             }
         ],
         "more": False,
+    }
+
+
+def test_a_check_in_full() -> None:
+    """Weights are words; `allowed` is null where nothing silences the finding, and so is a line that is not known."""
+    told = views.FindingFacts("d.toml", 7, "c", "front", "long-front", Severity.WARNING, "too long", None)
+    silent = views.FindingFacts("d.toml", None, None, None, "key-position", Severity.ADVICE, "first", "young")
+    fault = views.FaultFacts("e.toml", None, None, "unreadable", "no", "")
+
+    assert views.to_json(views.Checked(2, 3, (fault,), (told, silent))) == {
+        "schema": "hark.check/1",
+        "files": 2,
+        "cards": 3,
+        "faults": [{"file": "e.toml", "line": None, "card": None, "code": "unreadable", "message": "no", "hint": ""}],
+        "findings": [
+            {
+                "file": "d.toml",
+                "line": 7,
+                "card": "c",
+                "key": "front",
+                "rule": "long-front",
+                "severity": "warning",
+                "message": "too long",
+                "allowed": None,
+            },
+            {
+                "file": "d.toml",
+                "line": None,
+                "card": None,
+                "key": None,
+                "rule": "key-position",
+                "severity": "advice",
+                "message": "first",
+                "allowed": "young",
+            },
+        ],
     }
 
 

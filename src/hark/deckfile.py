@@ -59,14 +59,31 @@ def derived_id(kind: str, front: str) -> str:
     return f"{kind}-{blake2b(joined.encode(), digest_size=6).hexdigest()}"
 
 
-def card_line(data: bytes, card: str) -> int | None:
-    """The line of the `[[cards]]` header of the card with that id, or None when it is not written as a table."""
-    entries = toml.read(data).get("cards")
-    lines = toml.table_lines(data.decode("utf-8-sig").replace("\r\n", "\n"), "cards")
-    for number, entry in enumerate(entries if isinstance(entries, list) else ()):
-        if isinstance(entry, dict) and _entry_id(entry) == card and number < len(lines):
-            return lines[number]
-    return None
+def card_line(data: bytes, card: str, key: str | None = None) -> int | None:
+    """The line of *key* in the card with that id, or of its `[[cards]]` header; None where it has no header."""
+    return Outline(data).line(card, key)
+
+
+class Outline:
+    """Where the cards of one deck file stand: the file is read once, however many lines are asked for."""
+
+    def __init__(self, data: bytes) -> None:
+        """Raises `DeckFaults` when *data* is not TOML."""
+        entries = toml.read(data).get("cards")
+        text = data.decode("utf-8-sig").replace("\r\n", "\n")
+        self._lines = toml.blank(text).split("\n")
+        starts = toml.table_lines(text, "cards")
+        cards = [entry for entry in entries if isinstance(entry, dict)] if isinstance(entries, list) else []
+        self._cards: dict[str, tuple[int, int | None]] = {}
+        for entry, start, stop in zip(cards, starts, [*starts[1:], None], strict=False):
+            self._cards.setdefault(_entry_id(entry), (start, stop))
+
+    def line(self, card: str, key: str | None = None) -> int | None:
+        """The line of *key* in the card with that id, or of its header; None where it has none."""
+        start, stop = self._cards.get(card, (None, None))
+        if start is None:
+            return None
+        return (toml.key_line(self._lines, key, start, stop) if key else None) or start
 
 
 def write(deck: Deck) -> str:
@@ -74,7 +91,7 @@ def write(deck: Deck) -> str:
     head: dict[str, Any] = {"format": FORMAT, "id": deck.id, "title": deck.title}
     head |= _filled(
         description=deck.description, language=deck.language, version=deck.version, license=deck.license,
-        authors=list(deck.authors), homepage=deck.homepage, tags=list(deck.tags),
+        authors=list(deck.authors), homepage=deck.homepage, tags=list(deck.tags), allow=dict(deck.allow),
     )  # fmt: skip
     parts = [_lines(head)]
     parts += [f"[skills.{one.id}]\n{_lines({'name': one.name, 'look_for': one.look_for})}" for one in deck.skills]
@@ -87,7 +104,10 @@ def _lines(table: dict[str, Any]) -> str:
     """*table* as lines `key = value`; a list of tables as one inline table a line."""
     written = []
     for key, value in table.items():
-        if isinstance(value, list) and value and isinstance(value[0], dict):
+        if isinstance(value, dict):
+            inside = ", ".join(f"{toml.key(name)} = {toml.value(held)}" for name, held in value.items())
+            written.append(f"{key} = {{ {inside} }}\n")
+        elif isinstance(value, list) and value and isinstance(value[0], dict):
             rows = [", ".join(f"{name} = {toml.value(held)}" for name, held in row.items()) for row in value]
             written.append(f"{key} = [\n" + "".join(f"  {{ {row} }},\n" for row in rows) + "]\n")
         else:
@@ -115,7 +135,7 @@ def _card_table(card: Card) -> dict[str, Any]:
             raise AssertionError(card)
     return table | _filled(
         why=card.why, topics=list(card.topics), sources=list(card.sources), tags=list(card.tags),
-        difficulty=card.difficulty, safety=card.safety,
+        difficulty=card.difficulty, safety=card.safety, allow=dict(card.allow),
     )  # fmt: skip
 
 
@@ -165,6 +185,7 @@ class _Parser:
         if homepage and not homepage.startswith(("https://", "http://")):
             head.fault("homepage", "homepage", "the homepage is not a web address", "start it with https://")
         tags = head.texts("tags")
+        allow = head.reasons("allow")
         skills = self.skills(head)
         self.vocabulary |= {skill.id for skill in skills}
         cards = self._cards(head)
@@ -172,7 +193,7 @@ class _Parser:
         self.finish()
         return Deck(
             id=deck_id, title=title, cards=cards, description=description, language=language, version=deck_version,
-            license=license_name, authors=authors, homepage=homepage, tags=tags, skills=skills,
+            license=license_name, authors=authors, homepage=homepage, tags=tags, skills=skills, allow=allow,
         )  # fmt: skip
 
     def skills(self, head: _Table | None = None) -> tuple[Skill, ...]:
@@ -260,6 +281,8 @@ class _Parser:
             "tags": table.texts("tags"),
             "difficulty": table.number("difficulty", 1, 3) or 0,
             "safety": table.flag("safety"),
+            "allow": table.reasons("allow"),
+            "derived_id": "id" not in entry,
         }
         card = self._of_kind(Kind(word), table, shared)
         table.no_more()
@@ -440,6 +463,15 @@ class _Table:
         if value is not None and not isinstance(value, dict):
             self.fault("type", key, f"`{key}` of {self.what} is not a table")
         return value if isinstance(value, dict) else {}
+
+    def reasons(self, key: str) -> tuple[tuple[str, str], ...]:
+        value = self.table(key)
+        for rule, reason in value.items():
+            if not isinstance(reason, str) or not reason.strip():
+                hint = f'write `{key} = {{ {rule} = "the reason" }}`'
+                self.fault("allow", key, f"`{rule[:80]}` is silenced without a reason", hint)
+                return ()
+        return tuple(value.items())
 
     def id(self, key: str) -> str:
         value = self.text(key, required=True)

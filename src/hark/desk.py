@@ -299,6 +299,16 @@ class Desk:
         entries = [self.entry(event, undone) for event in reversed(events)]
         return views.Log(tuple(entries[:limit]), more=len(entries) > limit)
 
+    def journal(self, name: str | None, *, forget: bool) -> views.Journal:
+        """`hark journal`: reads or deletes what the learner typed."""
+        ref = None if name is None else self.library.face(name).ref
+        forgotten = self.store.forget_replies(ref) if forget else None
+        entries = [
+            views.JournalEntry(reply.card, from_milliseconds(reply.at_ms), reply.text, reply.grade)
+            for reply in reversed(self.store.replies(ref))
+        ]
+        return views.Journal(ref, tuple(entries), forgotten, keeping=self.config.journal == "keep")
+
     def why(self, name: str) -> views.Why:
         """`hark why`."""
         face = self.library.face(name)

@@ -56,6 +56,14 @@ class EventKind(StrEnum):
     RESET = "reset"
 
 
+class Severity(StrEnum):
+    """How much a finding weighs: an error misleads or harms, a warning costs learning, advice is worth a look."""
+
+    ADVICE = "advice"
+    WARNING = "warning"
+    ERROR = "error"
+
+
 @dataclass(frozen=True, slots=True)
 class Skill:
     """One observable thing a rubric looks for."""
@@ -86,6 +94,10 @@ class Card:
     difficulty: int = 0
     """1 to 3, or 0 where the deck says nothing."""
     safety: bool = False
+    allow: tuple[tuple[str, str], ...] = ()
+    """Rules of `check` silenced here, each with its reason."""
+    derived_id: bool = field(default=False, compare=False)
+    """Whether the deck gives no id, so that it was made from kind and front."""
 
     @property
     def kind(self) -> Kind:
@@ -169,6 +181,8 @@ class Deck:
     homepage: str = ""
     tags: tuple[str, ...] = ()
     skills: tuple[Skill, ...] = ()
+    allow: tuple[tuple[str, str], ...] = ()
+    """Rules of `check` about the deck itself silenced, each with its reason; those about a card are at the card."""
 
     def faces(self) -> Iterator[Face]:
         """Every way the deck's cards are asked, in the order of the file."""

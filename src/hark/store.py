@@ -100,6 +100,7 @@ class Reply:
     """Something the learner typed in answer to a scenario."""
 
     event: str
+    card: str
     at_ms: int
     text: str
     grade: Grade | None
@@ -280,15 +281,25 @@ class Store:
             self._db.execute("DELETE FROM response WHERE event = ?", (event.id,))
             return Recorded(event, before, self.standing(event.card))
 
-    def replies(self, card: str) -> list[Reply]:
-        """What the learner typed for *card*, oldest first."""
+    def replies(self, card: str | None = None) -> list[Reply]:
+        """What the learner typed for *card*, or for all cards, oldest first."""
         query = (
-            "SELECT r.event, e.at_ms, r.text, e.grade FROM response r JOIN event e ON e.id = r.event"
-            " WHERE r.card = ? ORDER BY r.event"
+            "SELECT r.event, r.card, e.at_ms, r.text, e.grade FROM response r JOIN event e ON e.id = r.event"
+            " WHERE ? IS NULL OR r.card = ? ORDER BY r.event"
         )
         with translated(self._file):
-            rows = self._db.execute(query, (card,)).fetchall()
-        return [Reply(event, at_ms, text, Grade(grade) if grade else None) for event, at_ms, text, grade in rows]
+            rows = self._db.execute(query, (card, card)).fetchall()
+        return [
+            Reply(event, ref, at_ms, text, Grade(grade) if grade else None) for event, ref, at_ms, text, grade in rows
+        ]
+
+    def forget_replies(self, card: str | None = None) -> int:
+        """Deletes what the learner typed for *card*, or everywhere, and gives how many that were. Grades stay.
+
+        The text is overwritten in the file and not only marked as free.
+        """
+        with self._writing():
+            return self._db.execute("DELETE FROM response WHERE ? IS NULL OR card = ?", (card, card)).rowcount
 
     def note(self, name: str) -> str | None:
         """The small fact kept under *name*."""
@@ -481,6 +492,7 @@ def _check(db: sqlite3.Connection, file: str) -> None:
 
 def _migrated(db: sqlite3.Connection, rng: Random) -> sqlite3.Connection:
     db.execute("PRAGMA synchronous = EXTRA")
+    db.execute("PRAGMA secure_delete = ON")  # a reply that is deleted is overwritten, not only marked as free
     while (version := db.execute("PRAGMA user_version").fetchone()[0]) < len(MIGRATIONS):
         db.execute("BEGIN IMMEDIATE")
         try:

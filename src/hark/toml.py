@@ -147,6 +147,11 @@ def value(plain: Any) -> str:
     return write({"v": plain}).removeprefix("v = ").removesuffix("\n")
 
 
+def key(name: str) -> str:
+    """*name* as it stands before the `=`, quoted where it must be."""
+    return name if re.fullmatch(r"[A-Za-z0-9_-]+", name) else value(name)
+
+
 def with_key(text: str, path: tuple[str, ...], plain: Any) -> str:
     """*text* with the key at *path* set to *plain* (None removes it); everything else stays as it was."""
     import tomlkit

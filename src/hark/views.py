@@ -13,7 +13,7 @@ from datetime import UTC, date, datetime
 from enum import Enum
 from typing import Any, ClassVar, Union, get_args, get_origin, get_type_hints
 
-from hark.model import EventKind, Grade, Kind, State
+from hark.model import EventKind, Grade, Kind, Severity, State
 
 
 @dataclass(frozen=True, slots=True)
@@ -302,6 +302,28 @@ class Log(View):
 
 
 @dataclass(frozen=True, slots=True)
+class JournalEntry:
+    """Something the learner typed in answer to a scenario."""
+
+    card: str
+    at: datetime
+    text: str
+    grade: Grade | None
+
+
+@dataclass(frozen=True, slots=True)
+class Journal(View):
+    """`hark journal`: one's own replies, newest first; or how many were deleted."""
+
+    SCHEMA: ClassVar[str] = "hark.journal/1"
+    card: str | None
+    entries: tuple[JournalEntry, ...]
+    forgotten: int | None
+    keeping: bool
+    """Whether replies are kept at present."""
+
+
+@dataclass(frozen=True, slots=True)
 class Step:
     """One review in a card's history, and the memory it left."""
 
@@ -393,11 +415,62 @@ class FaultFacts:
 
 
 @dataclass(frozen=True, slots=True)
+class FindingFacts:
+    """What a rule of learning quality says of a card, or of a deck where *card* is null."""
+
+    file: str
+    line: int | None
+    card: str | None
+    key: str | None
+    rule: str
+    severity: Severity
+    message: str
+    allowed: str | None
+    """The reason for which the deck silences it."""
+
+
+@dataclass(frozen=True, slots=True)
 class Checked(View):
-    """`hark check`: everything wrong with the files named."""
+    """`hark check`: everything wrong with the files named, and what could be better."""
 
     SCHEMA: ClassVar[str] = "hark.check/1"
     files: int
+    cards: int
+    faults: tuple[FaultFacts, ...]
+    findings: tuple[FindingFacts, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RulePage(View):
+    """`hark check --explain`: one rule."""
+
+    SCHEMA: ClassVar[str] = "hark.rule/1"
+    rule: str
+    severity: Severity
+    says: str
+    why: str
+    poor: str
+    better: str
+
+
+@dataclass(frozen=True, slots=True)
+class Begun(View):
+    """`hark new`: the deck begun, or the card added to it."""
+
+    SCHEMA: ClassVar[str] = "hark.new/1"
+    deck: str
+    card: str | None
+    file: str
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class Edited(View):
+    """`hark edit`: whether the file changed, and what is wrong with it now."""
+
+    SCHEMA: ClassVar[str] = "hark.edit/1"
+    file: str
+    changed: bool
     faults: tuple[FaultFacts, ...]
 
 

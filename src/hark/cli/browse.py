@@ -97,6 +97,26 @@ def why(world: World, card: Annotated[str, typer.Argument(metavar="CARD", help="
         return desk.why(card)
 
 
+@command("journal")
+def journal(
+    world: World,
+    card: Annotated[str | None, typer.Argument(metavar="[CARD]", help="Only replies to this scenario.")] = None,
+    forget: Annotated[bool, typer.Option("--forget", help="Delete them; what was graded stays.")] = False,
+) -> View:
+    """Show your own earlier replies to scenarios, or delete them.
+
+    They are on this computer alone, and only there if you chose to keep them.
+
+    \b
+    Examples:
+      hark journal
+      hark journal validation-and-language/eleven-months-gone
+      hark journal --forget
+    """
+    with world.open_desk() as desk:
+        return desk.journal(card, forget=forget)
+
+
 @command("stats")
 def stats(
     world: World,

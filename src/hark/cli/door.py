@@ -125,7 +125,7 @@ class Run:
 
 @functools.cache
 def _program() -> Any:
-    """The command tree as typer makes it; making it is most of what a start costs."""
+    """The command tree as typer makes it: every command's options are converted, so it is made once."""
     return typer.main.get_command(app)
 
 

@@ -10,12 +10,11 @@ from typing import Annotated
 import typer
 
 from hark import config as settings
-from hark import errors, files, library, views
+from hark import errors, files, views
 from hark.cli.door import Answer, command
 from hark.cli.world import World
 from hark.config import SETTINGS
-from hark.errors import DeckFaults
-from hark.model import EventKind
+from hark.model import EventKind, Severity
 from hark.views import View
 
 Target = Annotated[str, typer.Argument(metavar="DECK|CARD", help="A deck's id, or a card's: deck/card.")]
@@ -57,28 +56,38 @@ def reset(world: World, name: Target) -> View:
 @command("check")
 def check(
     world: World,
-    paths: Annotated[list[Path], typer.Argument(metavar="PATH...", help="Deck files, or folders of them.")],
-) -> Answer:
-    """Show what is wrong with the form of deck files.
+    paths: Annotated[
+        list[Path] | None, typer.Argument(metavar="PATH...", help="Deck files, or folders of them.")
+    ] = None,
+    at: Annotated[
+        Severity, typer.Option(metavar="SEVERITY", help="Exit with 1 from here on: advice, warning or error.")
+    ] = Severity.WARNING,
+    explain: Annotated[str | None, typer.Option(metavar="RULE", help="Show the page of one rule instead.")] = None,
+) -> View | Answer:
+    """Show what is wrong with deck files, and what could be better.
 
-    Every fault of every file, each with its line and how to mend it; exits with 1 when there is one.
+    Faults of form come with their line and how to mend them; rules of learning quality say where a card
+    is hard to learn from, or unkind. A rule that is wrong about a card is silenced at that card, with a
+    reason: allow = { yes-no-front = "the exam asks it so" }. Exits with 1 when something is found.
 
     \b
-    Example:
+    Examples:
       hark check decks/
+      hark check --explain yes-no-front
     """
-    skills = library.read_skills(world.bundled)
-    found = []
-    checked = library.deck_files(paths)
-    for file in checked:
-        try:
-            library.read_deck(file, skills)
-        except DeckFaults as faults:
-            found += [
-                views.FaultFacts(str(file), one.line, one.card, one.code, one.message, one.hint)
-                for one in faults.faults
-            ]
-    return Answer(views.Checked(len(checked), tuple(found)), 1 if found else 0)
+    from hark import report  # the rules are for authors: no other command pays for them
+
+    if explain is not None:
+        return report.rule_page(explain)
+    if not paths:
+        raise errors.misuse("missing argument `PATH...`", "see `hark check --help`")
+    found = report.checked(paths, world.bundled)
+    grave = [one for one in found.findings if not one.allowed and _weight(one.severity) >= _weight(at)]
+    return Answer(found, 1 if found.faults or grave else 0)
+
+
+def _weight(severity: Severity) -> int:
+    return list(Severity).index(severity)
 
 
 @command("config")

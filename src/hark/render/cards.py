@@ -241,7 +241,7 @@ def _scenario(screen: Screen, card: Scenario, here: Here) -> Iterator[Block]:
     for number, skill in enumerate(screen.skills, 1):
         met = skill.id in turn.met
         note, tone = (skill.look_for if weighing else ""), (Tone.GOOD if met else Tone.PLAIN)
-        yield Entry(f"{number} {_box(met)}", skill.name, note, tone, "ticked" if met else "")
+        yield Entry(f"{number} {_box(met)}", skill.name, note, tone, "ticked" if met else "", runs_on=True)
     tone, state = (Tone.CARE, "caught me") if turn.trapped else (Tone.PLAIN, "")
     yield Entry(f"t {_box(turn.trapped)}", f"The trap: {card.trap}", tone=tone, state=state)
     if weighing:

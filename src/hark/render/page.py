@@ -43,13 +43,17 @@ class Quote:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One line of a list with a mark before it and a note below it. *state* says in words what the mark shows."""
+    """One line of a list with a mark before it and a note below it, or right behind it with *runs_on*.
+
+    *state* says in words what the mark shows.
+    """
 
     mark: str
     text: str
     note: str = ""
     tone: Tone = Tone.PLAIN
     state: str = ""
+    runs_on: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -152,7 +152,9 @@ class _Barred:
 def _entry(entry: Entry) -> RenderableType:
     body = Line(safe_line(entry.text), style=_STYLES[entry.tone])
     parts: list[RenderableType] = [body]
-    if entry.note:
+    if entry.note and entry.runs_on:
+        body.append(f"  {safe_line(entry.note)}", style="dim")
+    elif entry.note:
         parts.append(Line(safe_line(entry.note), style="dim"))
     if not entry.mark:
         return Group(*parts)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from hark import views
 from hark.errors import count
-from hark.model import EventKind, Kind
+from hark.model import EventKind, Kind, Severity
 from hark.render import words
 from hark.render.page import Bar, Bars, Entry, Facts, Gap, Keys, Quote, Table, Text, Tone
 
@@ -228,6 +228,22 @@ def _log(view: views.Log, here: Here) -> Iterator[Block]:
         yield Text("There is more; `--limit` shows it.", Tone.DIM)
 
 
+def _journal(view: views.Journal, here: Here) -> Iterator[Block]:
+    if view.forgotten is not None:
+        yield Text(f"{count(view.forgotten, 'reply', 'replies')} deleted. Grades and dates stay as they are.")
+        return
+    if not view.entries:
+        yield Text("No reply is kept here.")
+    for number, entry in enumerate(view.entries):
+        if number:
+            yield Gap()
+        yield Text(f"{here.ago(entry.at)} · {entry.card}" + (f" · {entry.grade}" if entry.grade else ""), Tone.DIM)
+        yield Text(entry.text, indent=2)
+    if not view.keeping:
+        yield Gap()
+        yield Text("Replies are not being kept; `hark config journal keep` changes that.", Tone.DIM)
+
+
 def _why(view: views.Why, here: Here) -> Iterator[Block]:
     yield Text(f"{view.card} · {view.kind}", Tone.DIM)
     yield Text(view.question, Tone.STRONG, "Question")
@@ -324,14 +340,57 @@ def _stats(view: views.Stats, _here: Here) -> Iterator[Block]:
 
 def _checked(view: views.Checked, _here: Here) -> Iterator[Block]:
     for fault in view.faults:
-        where = f"{fault.file}:{fault.line}" if fault.line else fault.file
-        card = f"card `{fault.card}`: " if fault.card else ""
-        yield Text(f"{where}: {card}{fault.message} [{fault.code}]")
+        yield from _noted(fault.file, fault.line, fault.card, fault.message, fault.code, Tone.BAD)
         if fault.hint:
             yield Text(f" hint: {fault.hint}", Tone.DIM)
-    if view.faults:
+    told = [finding for finding in view.findings if not finding.allowed]
+    for one in told:
+        tone = {Severity.ERROR: Tone.BAD, Severity.WARNING: Tone.CARE, Severity.ADVICE: Tone.PLAIN}[one.severity]
+        yield from _noted(one.file, one.line, one.card, one.message, f"{one.severity}, {one.rule}", tone)
+    if view.faults or told:
         yield Gap()
-    yield Text(f"{count(len(view.faults), 'fault') if view.faults else 'No faults'} in {count(view.files, 'file')}.")
+    numbers = {severity: sum(one.severity is severity for one in told) for severity in reversed(Severity)}
+    counts = [count(len(view.faults), "fault")] if view.faults else []
+    plural = {Severity.ERROR: "errors", Severity.WARNING: "warnings", Severity.ADVICE: "advice"}
+    counts += [count(number, str(severity), plural[severity]) for severity, number in numbers.items() if number]
+    silenced = len(view.findings) - len(told)
+    silent = f" {silenced} silenced with a reason." if silenced else ""
+    found = ", ".join(counts) if counts else "Nothing to mend"
+    yield Text(f"{found} in {count(view.cards, 'card')} of {count(view.files, 'file')}.{silent}")
+    if told:
+        yield Text("`hark check --explain RULE` says why a rule is there.", Tone.DIM)
+
+
+def _noted(file: str, line: int | None, card: str | None, message: str, code: str, tone: Tone) -> Iterator[Block]:
+    where = f"{file}:{line}" if line else file
+    yield Text(f"{where}: {f'card `{card}`: ' if card else ''}{message} [{code}]", tone)
+
+
+def _rule_page(view: views.RulePage, _here: Here) -> Iterator[Block]:
+    yield Text(f"{view.rule} · {view.severity}", Tone.DIM)
+    yield Text(view.says, Tone.STRONG)
+    yield Gap()
+    yield Text(view.why)
+    yield Gap()
+    yield Text("Poor", Tone.DIM)
+    yield Text(view.poor, indent=2)
+    yield Text("Better", Tone.DIM)
+    yield Text(view.better, indent=2)
+
+
+def _begun(view: views.Begun, _here: Here) -> Iterator[Block]:
+    yield Text(f"Added {view.card}." if view.card else f"Began the deck {view.deck}.")
+    yield Text(f"{view.file}:{view.line}", Tone.DIM)
+    yield Text(f"`hark edit {view.card or view.deck}` opens it.")
+
+
+def _edited(view: views.Edited, _here: Here) -> Iterator[Block]:
+    for fault in view.faults:
+        yield from _noted(fault.file, fault.line, fault.card, fault.message, fault.code, Tone.BAD)
+        if fault.hint:
+            yield Text(f" hint: {fault.hint}", Tone.DIM)
+    if not view.faults:
+        yield Text("Saved, and nothing is wrong with its form." if view.changed else "Nothing changed.")
 
 
 def _settings(view: views.Settings, _here: Here) -> Iterator[Block]:
@@ -479,9 +538,13 @@ _PAGES: dict[type[Any], Callable[[Any, Here], Iterable[Block]]] = {
     views.Found: _found,
     views.Changed: _changed,
     views.Log: _log,
+    views.Journal: _journal,
     views.Why: _why,
     views.Stats: _stats,
     views.Checked: _checked,
+    views.RulePage: _rule_page,
+    views.Begun: _begun,
+    views.Edited: _edited,
     views.Settings: _settings,
     views.Paths: _paths,
     views.Schemas: _schemas,

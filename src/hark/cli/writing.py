@@ -1,0 +1,123 @@
+# SPDX-License-Identifier: MIT
+"""Commands for writing decks: new, edit."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from hark import deckfile, editor, errors, files, library, template, views
+from hark.cli.door import Answer, Style, command, show
+from hark.cli.world import World
+from hark.errors import Exit, Refusal
+from hark.model import Kind, Skill
+from hark.views import View
+
+
+@command("new")
+def new(
+    world: World,
+    name: Annotated[str, typer.Argument(metavar="DECK", help="The new deck's id, or one of your own decks.")],
+    title: Annotated[str | None, typer.Option(metavar="TEXT", help="What to call a new deck.")] = None,
+    kind: Annotated[
+        Kind | None, typer.Option(metavar="KIND", help="Add a concept, cloze, choice or scenario card.")
+    ] = None,
+) -> View:
+    """Begin a deck, or add a card to one of yours.
+
+    The file begins with a template whose comments say what goes where; `hark edit` opens it.
+
+    \b
+    Examples:
+      hark new first-week --title "First week"
+      hark new first-week --kind scenario
+    """
+    if not deckfile.is_id(name):
+        raise errors.misuse(f"`{name}` cannot be an id", deckfile.ID_HINT)
+    file = world.folders.decks / f"{name}.toml"
+    if files.exists(file):
+        if kind is None or title is not None:
+            raise Refusal("exists", f"there is a deck `{name}` already", f"`hark edit {name}` opens it", file=str(file))
+        return _with_card(world, file, kind)
+    if name in [deck.id for deck in world.read_library().decks]:
+        hint = f"`hark edit {name}` makes a copy of your own to change; or choose another id"
+        raise Refusal("exists", f"`{name}` is a deck that came with hark", hint)
+    text = template.deck(name, title or name.replace("-", " ").capitalize())
+    if kind is not None:
+        text, _ = template.with_card(text, kind, "second-card")
+    files.replace(file, text.encode())
+    return views.Begun(name, None, str(file), 1)
+
+
+@command("edit", style=True)
+def edit(
+    world: World,
+    style: Style,
+    name: Annotated[str, typer.Argument(metavar="DECK|CARD", help="A deck's id, or a card's: deck/card.")],
+) -> View | Answer:
+    """Open a deck or a card in your editor, then check it.
+
+    A deck that came with hark is copied to your decks first; your copy then stands in for it.
+
+    \b
+    Examples:
+      hark edit first-week
+      hark edit active-listening/complex-reflection
+    """
+    file, line = _place(world, name)
+    skills = library.read_skills(world.bundled)
+    before = library.read_bytes(file)
+    while True:
+        editor.open_editor(world.environ, str(file), line)
+        faults = _faults(file, skills)
+        view = views.Edited(str(file), library.read_bytes(file) != before, faults)
+        if not faults:
+            return view
+        line = faults[0].line
+        if style.as_json or not world.stdin.isatty():
+            return Answer(view, Exit.INVALID_DECK)
+        show(view, world, style)
+        world.stderr.write("Go back in? [Y/n] ")
+        world.stderr.flush()
+        if world.stdin.readline().strip().casefold()[:1] == "n":
+            return Answer(views.Edited(str(file), view.changed, ()), Exit.INVALID_DECK)
+
+
+def _with_card(world: World, file: Path, kind: Kind) -> View:
+    deck = library.read_deck(file, library.read_skills(world.bundled))
+    taken = {card.id for card in deck.cards}
+    number = len(taken) + 1
+    while f"card-{number}" in taken:
+        number += 1
+    text = library.read_bytes(file).decode("utf-8")
+    text, line = template.with_card(text, kind, f"card-{number}")
+    files.replace(file, text.encode())
+    return views.Begun(deck.id, f"{deck.id}/card-{number}", str(file), line)
+
+
+def _place(world: World, name: str) -> tuple[Path, int | None]:
+    """The file and line of what is to be edited; a deck of one's own may be broken."""
+    deck_id, _, _ = name.partition("/")
+    own = world.folders.decks / f"{deck_id}.toml"
+    if deckfile.is_id(deck_id) and files.exists(own):
+        faults = _faults(own, library.read_skills(world.bundled))
+        if faults or deck_id == name:
+            return own, faults[0].line if faults else 1
+    decks = world.read_library()
+    if "/" not in name:
+        return decks.own_file(decks.deck(name)), 1
+    face = decks.face(name)
+    file = decks.own_file(face.deck)
+    return file, library.card_position(file, face.card)
+
+
+def _faults(file: Path, skills: dict[str, Skill]) -> tuple[views.FaultFacts, ...]:
+    try:
+        library.read_deck(file, skills)
+    except errors.DeckFaults as found:
+        return tuple(
+            views.FaultFacts(str(file), one.line, one.card, one.code, one.message, one.hint) for one in found.faults
+        )
+    return ()

@@ -1,0 +1,293 @@
+# SPDX-License-Identifier: MIT
+"""The bundled decks: sound, whole, sourced, kind, and a good first session."""
+
+from __future__ import annotations
+
+import re
+import struct
+import tomllib
+from datetime import UTC, date, datetime
+from pathlib import Path
+from zlib import crc32
+
+import pytest
+
+from hark import agenda, check, config, library, report
+from hark.days import Calendar
+from hark.model import Card, Choice, Cloze, Concept, Deck, Kind, Scenario
+from places import HERE
+
+ROOT = HERE.parent
+DECKS = ROOT / "decks"
+SHARED = DECKS / "shared"
+SEEDS = ROOT.parent / "shared" / "seeds"
+LIBRARY = library.read(DECKS, Path("none"))
+CARDS = {f"{deck.id}/{card.id}": card for deck in LIBRARY.decks for card in deck.cards}
+ARTICLES = tomllib.loads((SHARED / "articles.toml").read_text(encoding="utf-8"))["articles"]
+
+UNDATED = {
+    "988 Suicide & Crisis Lifeline, five action steps (988lifeline.org)": "a page that is kept current",
+    "Ask-Share-Ask, a pattern taught in peer-worker training": "taught, without one first publication",
+    "CASAT, ethics and boundaries training for peer workers": "a course that is renewed",
+    "IC&RC, Peer Recovery credential, exam domains": "a list that is kept current",
+    "Mead, Intentional Peer Support": "a body of training material that grew over years",
+    "Mental Health First Aid, the ALGEE action plan": "a course, worded anew from country to country",
+    "Miller & Rollnick, Motivational Interviewing (OARS)": "four editions, of which every one has it",
+    "NIDA, Words Matter: preferred language for talking about addiction": "a page that is kept current",
+}
+"""The sources that need no year, each with the reason."""
+
+
+def said(card: Card) -> list[str]:
+    """Every text of *card* that a learner reads, but for its sources."""
+    match card:
+        case Concept():
+            own = [card.front, card.back]
+        case Cloze():
+            own = [card.text.replace("{{", "").replace("}}", "")]
+        case Choice():
+            own = [card.question, *(text for option in card.options for text in (option.text, option.why))]
+        case Scenario():
+            own = [card.setting, card.says, card.task, card.trap, *card.models]
+        case _:
+            raise AssertionError(card)
+    return [*own, card.why]
+
+
+def runs(text: str) -> set[str]:
+    """Every run of eight words in *text*, letters and digits alone."""
+    found = re.findall(r"[a-z0-9]+", text.lower().replace("’", "").replace("'", ""))
+    return {" ".join(found[place : place + 8]) for place in range(len(found) - 7)}
+
+
+def test_nothing_to_mend() -> None:
+    """No fault of form, and nothing that a rule finds, however light, without a reason given at the card."""
+    answer = report.checked([DECKS], DECKS)
+
+    assert answer.faults == ()
+    assert [one for one in answer.findings if not one.allowed] == []
+    assert (answer.files, answer.cards) == (10, len(CARDS))
+    assert LIBRARY.broken == ()
+
+
+def test_silences_are_few_and_needed() -> None:
+    """What is silenced would be found, and it is little."""
+    silenced = {
+        (f"{deck.id}/{card.id}", rule) for deck in LIBRARY.decks for card in deck.cards for rule, _ in card.allow
+    }
+    silenced |= {(deck.id, rule) for deck in LIBRARY.decks for rule, _ in deck.allow}
+
+    assert silenced == {
+        (f"{one.deck}/{one.card}" if one.card else one.deck, one.rule)
+        for one in check.findings(LIBRARY.decks, report.articles(DECKS))
+    }
+    assert len(silenced) <= 3
+
+
+def test_how_many_cards() -> None:
+    """As many as were planned, of each kind."""
+    kinds = [card.kind for card in CARDS.values()]
+
+    assert len(kinds) >= 298
+    assert kinds.count(Kind.CHOICE) >= 85
+    assert kinds.count(Kind.SCENARIO) >= 52
+    assert kinds.count(Kind.CONCEPT) + kinds.count(Kind.CLOZE) >= 161
+
+
+def test_every_topic_is_recalled_and_applied() -> None:
+    """Each topic has a card to recall and one to apply."""
+    recalled = {topic for card in CARDS.values() for topic in card.topics if isinstance(card, Concept | Cloze)}
+    applied = {topic for card in CARDS.values() for topic in card.topics if isinstance(card, Choice | Scenario)}
+
+    assert recalled == applied
+    assert len(recalled) > 100
+    assert [topic for topic in recalled if not re.fullmatch(r"[A-Z]{2}-\d\d", topic)] == []
+
+
+@pytest.mark.parametrize("deck", LIBRARY.decks, ids=lambda deck: deck.id)
+def test_every_card_is_described(deck: Deck) -> None:
+    """Each card has an id of its own, topics, sources, a difficulty, and what it teaches; each deck says what it is."""
+    table = tomllib.loads((DECKS / f"{deck.id}.toml").read_text(encoding="utf-8"))
+
+    assert [card for card in table["cards"] if not {"id", "topics", "sources", "difficulty"} <= set(card)] == []
+    assert [
+        card.id
+        for card in deck.cards
+        if not (card.topics and card.sources and card.difficulty in (1, 2, 3))
+        or not (card.why.strip() or isinstance(card, Choice))
+    ] == []
+    assert all((deck.description, deck.license == "CC-BY-4.0", deck.authors, deck.tags, deck.language == "en"))
+
+
+# --------------------------------------------------------------------------------------------------------- sources
+
+
+def test_every_paragraph_is_carried() -> None:
+    """Each paragraph of each article is among the sources of a card, and no card cites one that is not there."""
+    cited = {
+        (article, int(paragraph))
+        for card in CARDS.values()
+        for source in card.sources
+        for article, paragraphs in re.findall(r"(\w+\.txt)\), par\. (\d+(?:, \d+)*)$", source)
+        for paragraph in paragraphs.split(", ")
+    }
+
+    assert len(ARTICLES) == 5
+    assert cited == {(name, one + 1) for name, article in ARTICLES.items() for one in range(article["paragraphs"])}
+
+
+def test_every_source_can_be_looked_up() -> None:
+    """A source names a year or the paragraph of an article, or is one of a few that have no year."""
+    plain = {
+        source
+        for card in CARDS.values()
+        for source in card.sources
+        if not re.search(r"\b(19|20)\d\d\b", source)
+        and not any(re.search(rf"\({re.escape(name)}\), par\. \d+(, \d+)*$", source) for name in ARTICLES)
+    }
+
+    assert plain == set(UNDATED)
+
+
+@pytest.mark.skipif(not SEEDS.is_dir(), reason="the articles are not beside the project")
+def test_nothing_is_copied() -> None:
+    """No run of eight words is shared with an article, whatever its case and punctuation."""
+    articles = set().union(*(runs(file.read_text(encoding="utf-8")) for file in SEEDS.glob("*.txt")))
+
+    shared = {ref: runs(text) & articles for ref, card in CARDS.items() for text in said(card)}
+
+    assert len(articles) > 1000
+    assert {ref: found for ref, found in shared.items() if found} == {}
+
+
+@pytest.mark.skipif(not SEEDS.is_dir(), reason="the articles are not beside the project")
+def test_fingerprints_are_those_of_the_articles() -> None:
+    """The kept checksums are those of the articles, each once, in order, four bytes each."""
+    assert {file.name for file in SEEDS.glob("*.txt")} == set(ARTICLES)
+    found = set().union(*(check.fingerprints((SEEDS / name).read_text(encoding="utf-8")) for name in ARTICLES))
+
+    assert (SHARED / "articles.crc32").read_bytes() == b"".join(struct.pack("<I", one) for one in sorted(found))
+
+
+def test_fingerprints_are_there() -> None:
+    """The checksums come with the decks, and they are not those of the cards."""
+    kept = report.articles(DECKS)
+
+    assert len(kept) > 1000
+    assert len(kept) * 4 == (SHARED / "articles.crc32").stat().st_size
+    assert crc32(b"one two three four five six seven eight") not in kept
+
+
+# ---------------------------------------------------------------------------------------------- safety and kindness
+
+
+def test_every_skill_is_shared() -> None:
+    """A scenario of the bundled decks names skills of the shared vocabulary, and every one of those is used."""
+    named = {skill for card in CARDS.values() if isinstance(card, Scenario) for skill in card.skills}
+    shared = set(tomllib.loads((SHARED / "skills.toml").read_text(encoding="utf-8"))["skills"])
+
+    assert named == shared
+    assert [deck.id for deck in LIBRARY.decks if deck.skills] == []
+
+
+def test_every_safety_scenario_is_flagged() -> None:
+    """Where a reply checks for danger, the card is marked, and so is whatever speaks of dying."""
+    grave = re.compile(
+        r"suicid|kill(ing)? (my|your|him|her)self|self-harm|end (my|your) life|want to die", re.IGNORECASE
+    )
+    unmarked = [
+        ref
+        for ref, card in CARDS.items()
+        if not card.safety
+        and ((isinstance(card, Scenario) and "safety-check" in card.skills) or grave.search(" ".join(said(card))))
+    ]
+
+    assert unmarked == []
+    assert sum(card.safety and isinstance(card, Scenario) for card in CARDS.values()) >= 5
+
+
+def test_988_is_for_the_us_and_canada() -> None:
+    """A card that speaks of 988 says that it is for the US and Canada, or for whom it would be wrong."""
+    speaking = {ref: " ".join(said(card)) for ref, card in CARDS.items() if "988" in " ".join(said(card))}
+
+    assert set(speaking) == {"safety-and-self-care/lines-by-region", "safety-and-self-care/pinned-for-the-forum"}
+    assert [ref for ref, text in speaking.items() if not re.search(r"\bUS and Canada\b", text)] == []
+
+
+def test_no_other_number_to_ring() -> None:
+    """No card holds a phone number of any other line."""
+    number = re.compile(r"\b(911|999|112|111|116 ?123|13 ?11 ?14)\b|\d[\d -]{7,}\d")
+
+    assert [ref for ref, card in CARDS.items() if number.search(" ".join(said(card)))] == []
+
+
+def test_helplines() -> None:
+    """Each region has a page to read and a day on which it was read; the world has an entry; 988 is for two."""
+    table = tomllib.loads((SHARED / "helplines.toml").read_text(encoding="utf-8"))
+    regions = table["regions"]
+
+    assert "world" in regions
+    assert {region for region, entry in regions.items() if "988" in str(entry)} == {"us", "ca"}
+    assert [r for r in regions if r != "world" and not re.fullmatch(r"[a-z]{2}", r)] == []
+    assert [r for r, entry in regions.items() if set(entry) != {"name", "text", "source", "checked"}] == []
+    assert [r for r, entry in regions.items() if not re.fullmatch(r"https://[a-z0-9.-]+\S*", entry["source"])] == []
+    assert [
+        r for r, entry in regions.items() if date.fromisoformat(entry["checked"]).isoformat() != entry["checked"]
+    ] == []
+    assert [r for r, entry in regions.items() if "findahelpline.com" not in entry["text"]] == []
+    assert [r for r, entry in regions.items() if "local emergency number" not in entry["text"]] == []
+    assert [cue for cue in table["cues"] if cue != cue.lower().strip() or not cue] == []
+
+
+EXTREME = re.compile(
+    r"\b(addicts?|junkies?|abusers?|alcoholics?|sufferers?|non-?compliant|the mentally ill|committed suicide)\b",
+    re.IGNORECASE,
+)
+QUOTED = re.compile(r'"[^"]*"|“[^”]*”')
+
+
+def test_hard_words_stand_in_quotation_marks() -> None:
+    """Words that name people by a verdict are somebody's own words or held up as such, and never a deck's own."""
+    bare = [
+        (ref, text)
+        for ref, card in CARDS.items()
+        for text in said(card)
+        if not (isinstance(card, Scenario) and text == card.says) and EXTREME.search(QUOTED.sub("", text))
+    ]
+
+    assert bare == []
+    assert [deck.id for deck in LIBRARY.decks if EXTREME.search(f"{deck.title} {deck.description}")] == []
+    assert [ref for ref, card in CARDS.items() if any(text.count('"') % 2 for text in said(card))] == []
+
+
+# ---------------------------------------------------------------------------------------------------------- the path
+
+
+def test_the_path_names_each_deck_once() -> None:
+    """The learning path holds every bundled deck, and no other."""
+    path = tomllib.loads((SHARED / "path.toml").read_text(encoding="utf-8"))["decks"]
+
+    assert sorted(path) == sorted(file.stem for file in DECKS.glob("*.toml"))
+    assert [deck.id for deck in LIBRARY.decks] == path
+
+
+def test_a_first_session() -> None:
+    """A newcomer meets a definition first, then easy cards, a choice and a scenario among them, in five minutes."""
+    defaults = {one.name: one.default for one in config.SETTINGS}
+    assert (defaults["new_per_day"], defaults["session_minutes"], defaults["session_cards"]) == (10, 5, 0)
+    moment = Calendar(UTC).moment(datetime(2026, 3, 2, 9, tzinfo=UTC))
+    limits = agenda.Limits(new_today=10, minutes=5)
+
+    waiting = agenda.waiting(LIBRARY.faces.values(), {}, moment, 10)
+    plan = agenda.plan(waiting, {}, moment, limits)
+
+    kinds = [face.card.kind for face in plan.faces]
+    first = plan.faces[0].card
+    assert isinstance(first, Concept)
+    assert first.id == "peer-support-definition"
+    assert kinds.count(Kind.SCENARIO) == 1
+    assert Kind.CHOICE in kinds
+    assert {face.card.difficulty for face in plan.faces} == {1}
+    assert {face.deck.id for face in plan.faces} == {LIBRARY.decks[0].id}
+    assert not any(face.card.safety for face in plan.faces)
+    assert 180 <= plan.seconds <= 300
