@@ -477,10 +477,3 @@ def test_three_weeks_make_a_card_mature(state: str, interval: int, mature: bool)
     memory = Memory(State(state), None, 30.0, 5.0, None, TODAY + interval, HERE.at_ms, TODAY, 4, 0)
 
     assert agenda.is_mature(memory) is mature
-
-
-def test_new_means_never_graded() -> None:
-    """A card is new until its first grade, suspended or not."""
-    standings = (Standing(), Standing(suspended=True), reviewed(0))
-
-    assert [agenda.is_new(standing) for standing in standings] == [True, True, False]

@@ -208,11 +208,6 @@ def _seconds(faces: Iterable[Face]) -> int:
     return sum(SECONDS[face.card.kind] for face in faces)
 
 
-def is_new(standing: Standing) -> bool:
-    """Whether the card was never graded."""
-    return standing.memory is None
-
-
 def is_mature(memory: Memory) -> bool:
     """Whether its interval has reached three weeks, the usual line between young and mature."""
     return memory.state is State.REVIEW and memory.due_day is not None and memory.due_day - memory.last_day >= 21

@@ -353,14 +353,10 @@ class Desk:
 
         return stats(self.store.events(), self.library.decks, self.standings, date.fromordinal(self.moment.day), days)
 
-    def session_plan(
-        self, faces: Iterable[Face], minutes: float | None, cards: int | None, new: int | None
-    ) -> views.SessionPlan:
+    def session_plan(self, plan: agenda.Plan) -> views.SessionPlan:
         """`hark review --json`."""
-        plan = self.plan(faces, minutes=minutes, cards=cards, new=new)
-        return views.SessionPlan(
-            plan.seconds, plan.is_return, tuple(self.card_line(face) for face in plan.faces), self.broken()
-        )
+        cards = tuple(self.card_line(face) for face in plan.faces)
+        return views.SessionPlan(plan.seconds, plan.is_return, cards, self.broken())
 
     def summary(self, held: Session, leeches: tuple[str, ...], *, recorded: bool, safety: bool) -> views.Summary:
         """The end of a session."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 
-from hark import agenda, config, editor, views
+from hark import agenda, config, editor
 from hark.agenda import Limits, Waiting
 from hark.cli.door import Style, look
 from hark.practice import Practice
@@ -33,8 +33,7 @@ def review(world: World, style: Style, choosing: Choosing, size: Size, *, cram: 
     with world.open_desk(writing=not style.as_json and not cram) as desk:
         plan = _crammed(desk, choosing, size) if cram else _planned(desk, choosing, size)
         if style.as_json:
-            cards = tuple(desk.card_line(face) for face in plan.faces)
-            return views.SessionPlan(plan.seconds, plan.is_return, cards, desk.broken())
+            return desk.session_plan(plan)
         if not plan.faces:
             return desk.home(choosing)
         minutes = size.minutes or desk.config.session_minutes
