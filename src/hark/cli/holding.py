@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import signal
 from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
@@ -100,4 +101,5 @@ def _held(world: World, style: Style, desk: Desk, plan: agenda.Plan, minutes: fl
 def _is_live(world: World, style: Style) -> bool:
     """Whether there is a terminal to draw on and a person at it."""
     dumb = world.environ.get("TERM", "") in ("dumb", "")
-    return not style.plain and not dumb and world.stdin.isatty() and world.stdout.isatty()
+    can_draw = hasattr(signal, "SIGWINCH")  # not on Windows, where lines serve
+    return can_draw and not style.plain and not dumb and world.stdin.isatty() and world.stdout.isatty()
