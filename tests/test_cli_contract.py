@@ -40,6 +40,7 @@ SETUP = (
     "grade listening/two-parts#2 easy",
     "suspend care/empty-cup",
     "undo",
+    "new spare",
 )
 
 
@@ -105,6 +106,11 @@ TABLE = (
     Line("journal zebra", "error", 3),
     Line("new mine", "new", fresh=True),
     Line("new care", "error", 1),
+    Line("export care", "export"),
+    Line("export care --as csv --with-progress", "export"),
+    Line("export zebra", "error", 3),
+    Line("remove spare", "remove"),
+    Line("remove zebra", "error", 3),
     Line("edit care", "edit"),
     Line("edit zebra", "error", 3),
     Line("why listening/reflection", "why"),

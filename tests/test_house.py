@@ -34,7 +34,7 @@ DOORS = {
 
 LAYERS = (
     ("model", "safe", "errors"),
-    ("files", "days", "toml", "editor", "schedule", "paths", "template"),
+    ("files", "days", "toml", "editor", "schedule", "paths", "template", "export"),
     ("deckfile", "check", "config", "fold", "session", "agenda", "views"),
     ("cache", "store", "stats"),
     ("library",),

@@ -24,6 +24,24 @@ def exists(path: Path) -> bool:
     return True
 
 
+def free_name(path: Path) -> Path:
+    """*path*, or the first of `name-2.ext`, `name-3.ext`, ... that is not taken."""
+    free, number = path, 1
+    while exists(free):
+        number += 1
+        free = path.with_name(f"{path.stem}-{number}{path.suffix}")
+    return free
+
+
+def move(file: Path, to: Path) -> None:
+    """Moves *file* to *to* on the same file system, making its folder. Raises `Refusal` when that cannot be done."""
+    try:
+        to.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        file.rename(to)
+    except OSError as error:
+        raise errors.unwritable(str(file), error.strerror or str(error)) from None
+
+
 def replace(file: Path, data: bytes, *, durable: bool = True) -> None:
     """Puts *data* in place of *file*, making its folder when needed. Raises `Refusal` when it cannot be written."""
     file = file.resolve()  # a link to the file stays a link

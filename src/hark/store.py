@@ -301,6 +301,18 @@ class Store:
         with self._writing():
             return self._db.execute("DELETE FROM response WHERE ? IS NULL OR card = ?", (card, card)).rowcount
 
+    def forget(self, deck: str) -> int:
+        """Deletes everything recorded of *deck* and its cards, replies too, and gives how many events that were.
+
+        The one way in which the log shrinks; it cannot be undone.
+        """
+        inside = "(card = ? OR card >= ? AND card < ?)"
+        places = (deck, f"{deck}/", f"{deck}0")
+        with self._writing():
+            self._db.execute(f"DELETE FROM response WHERE {inside}", places)
+            self._db.execute(f"DELETE FROM memory WHERE {inside}", places)
+            return self._db.execute(f"DELETE FROM event WHERE {inside}", places).rowcount
+
     def note(self, name: str) -> str | None:
         """The small fact kept under *name*."""
         with translated(self._file):

@@ -475,6 +475,28 @@ class Edited(View):
 
 
 @dataclass(frozen=True, slots=True)
+class Exported(View):
+    """`hark export`: a deck as text; *file* is null where it was not written to one."""
+
+    SCHEMA: ClassVar[str] = "hark.export/1"
+    deck: str
+    form: str
+    file: str | None
+    cards: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Removed(View):
+    """`hark remove`: where the deck's file is now, and how many events were deleted, null where none were to be."""
+
+    SCHEMA: ClassVar[str] = "hark.remove/1"
+    deck: str
+    moved_to: str
+    forgotten: int | None
+
+
+@dataclass(frozen=True, slots=True)
 class SettingFacts:
     """One setting."""
 

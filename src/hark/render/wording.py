@@ -393,6 +393,21 @@ def _edited(view: views.Edited, _here: Here) -> Iterator[Block]:
         yield Text("Saved, and nothing is wrong with its form." if view.changed else "Nothing changed.")
 
 
+def _exported(view: views.Exported, _here: Here) -> Iterator[Block]:
+    if view.file is None:
+        yield Text(view.text.rstrip("\n"))
+    else:
+        yield Text(f"Wrote {view.deck}, {count(view.cards, 'card')}, to {view.file}.")
+
+
+def _removed(view: views.Removed, _here: Here) -> Iterator[Block]:
+    yield Text(f"Removed {view.deck}. Its file is now {view.moved_to}.")
+    if view.forgotten is None:
+        yield Text("What you learned of it stays, and counts again if the deck comes back.", Tone.DIM)
+    else:
+        yield Text(f"{count(view.forgotten, 'record')} deleted.", Tone.DIM)
+
+
 def _settings(view: views.Settings, _here: Here) -> Iterator[Block]:
     for setting in view.settings:
         value = str(setting.value) if setting.value != "" else "(nothing)"
@@ -543,6 +558,8 @@ _PAGES: dict[type[Any], Callable[[Any, Here], Iterable[Block]]] = {
     views.Stats: _stats,
     views.Checked: _checked,
     views.RulePage: _rule_page,
+    views.Exported: _exported,
+    views.Removed: _removed,
     views.Begun: _begun,
     views.Edited: _edited,
     views.Settings: _settings,

@@ -1,0 +1,203 @@
+# SPDX-License-Identifier: MIT
+"""`hark export` and `hark remove`: giving decks away and letting them go."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from pathlib import Path
+
+import pytest
+
+from hark import deckfile, export, library
+from harness import Hark
+from places import SMALL
+from terminal import Terminal
+
+SKILLS = list(library.read_skills(SMALL))
+HEAD = 'format = 1\nid = "mine"\ntitle = "Mine"\n'
+CARD = '[[cards]]\nid = "a"\nkind = "concept"\nfront = "{}"\nback = "B"\n'
+
+
+def test_a_deck_comes_out_as_its_own_file(hark: Hark) -> None:
+    """As TOML, a deck is exported byte for byte, comments and all."""
+    text = "\ufeff# mine\r\n" + (HEAD + CARD.format("\u202eF # no comment")).replace("\n", "\r\n")
+    file = hark.home / "data/decks/mine.toml"
+    file.parent.mkdir(parents=True)
+    file.write_bytes(text.encode())
+
+    assert hark("export mine").out == text
+
+
+def test_export_to_a_file(hark: Hark, tmp_path: Path) -> None:
+    """With --to it is written there; a file that is there is not written over."""
+    to = tmp_path / "care.toml"
+
+    first, second = hark(f"export care --to {to}", COLUMNS="0"), hark(f"export care --to {to}", COLUMNS="0")
+
+    assert (first.code, first.out) == (0, f"Wrote care, 2 cards, to {to}.\n")
+    assert to.read_bytes() == (SMALL / "care.toml").read_bytes()
+    assert (second.code, second.err) == (
+        1, f"error: {to}: there is a file of that name already\n hint: choose another, or move it away\n",
+    )  # fmt: skip
+
+
+def test_export_as_csv(hark: Hark) -> None:
+    """A row a card under named columns; lists stand in lines of their own within a cell."""
+    rows = list(csv.DictReader(io.StringIO(hark("export listening --as csv").out, newline="")))
+
+    assert [row["id"] for row in rows] == ["reflection", "pause", "two-parts", "which-reply", "fourth-no"]
+    assert (rows[2]["question"], rows[2]["answer"]) == (
+        "Listening needs {{attention}} and {{time}}.",
+        "attention / time",
+    )
+    assert rows[3]["options"] == "* That sounds lonely.\n- They were busy, surely.\n- Have you rung them?"
+    assert rows[4]["skills"] == "reflect-feeling\nvalidate\navoid-advice"
+    assert tuple(rows[0]) == export.COLUMNS
+
+
+@pytest.mark.parametrize("front", ["=1+1", "+1", "-1", "@SUM(A1)"])
+def test_csv_holds_no_formula(hark: Hark, front: str) -> None:
+    """What a spreadsheet would work out is made a text."""
+    hark.add_deck("mine", HEAD + CARD.format(front))
+
+    rows = list(csv.DictReader(io.StringIO(hark("export mine --as csv").out, newline="")))
+
+    assert rows[0]["question"] == f"'{front}"
+
+
+def test_export_as_json(hark: Hark) -> None:
+    """One object with the deck's head and its cards, without progress."""
+    hark("grade care/empty-cup good")
+
+    deck = json.loads(hark("export care --as json").out)
+
+    assert (deck["id"], deck["title"], deck["tags"]) == ("care", "Care and safety", ["safety"])
+    assert [card["id"] for card in deck["cards"]] == ["tired-of-it", "empty-cup"]
+    assert deck["cards"][0]["models"][0].startswith("Are you thinking of killing yourself?")
+    assert "progress" not in deck["cards"][1]
+
+
+def test_progress_goes_along_only_when_named(hark: Hark) -> None:
+    """With --with-progress each graded card carries what is remembered of it, and no reply."""
+    hark("config journal keep")
+    hark("grade care/empty-cup easy", at="2026-03-02 09:00")
+    hark("grade care/tired-of-it good --reply 'my own words'")
+
+    cards = json.loads(hark("export care --as json --with-progress").out)["cards"]
+    table = hark("export care --as csv --with-progress").out
+
+    assert cards[1]["progress"] == {
+        "state": "review", "due": cards[1]["progress"]["due"], "stability_days": 8.2956, "difficulty_fsrs": 1.0,
+        "reps": 1, "lapses": 0, "suspended": False,
+    }  # fmt: skip
+    assert next(csv.reader(io.StringIO(table))) == [*export.COLUMNS, *export.PROGRESS]
+    assert "my own words" not in table + json.dumps(cards)
+    assert hark("export care --with-progress").code == 2
+
+
+def test_export_to_a_terminal_is_harmless(tmp_path: Path) -> None:
+    """On a terminal, what it would obey is written out; nothing else is changed."""
+    Hark(tmp_path).add_deck("mine", HEAD + CARD.format("a\\\\u001b[2Jb \u202ec").replace("\\\\u", "\\u"))
+
+    with Terminal(tmp_path, "export mine --as csv", columns=200) as terminal:
+        assert terminal.ends() == 0
+
+    assert "a<U+001B>[2Jb <U+202E>c" in terminal.text
+
+
+def test_remove_keeps_what_was_learned(hark: Hark) -> None:
+    """The file is moved aside; when the deck comes back, so does its progress."""
+    file = hark.add_deck("mine", HEAD + CARD.format("F"))
+    hark("grade mine/a easy")
+    aside = hark.home / "data/removed/mine.toml"
+
+    ran = hark("remove mine", COLUMNS="0")
+
+    assert ran.code == 0
+    assert ran.out == (
+        f"Removed mine. Its file is now {aside}.\n"
+        "What you learned of it stays, and counts again if the deck comes back.\n"
+    )
+    assert hark("show mine").code == 3
+    aside.rename(file)
+    assert hark("why mine/a --json").json()["memory"]["reps"] == 1
+
+
+def test_remove_and_forget(hark: Hark) -> None:
+    """With --forget its events and replies are gone, those of other decks are not."""
+    hark("config journal keep")
+    hark.add_deck("mine", HEAD + CARD.format("F"))
+    hark.add_deck("mine-too", (HEAD + CARD.format("G")).replace('"mine"', '"mine-too"'))
+    for line in (
+        "grade mine/a good --reply secret",
+        "suspend mine",
+        "grade mine-too/a good",
+        "grade care/empty-cup good",
+    ):
+        assert hark(line).code == 0
+
+    ran = hark("remove mine --forget --json").json()
+
+    assert ran == {
+        "schema": "hark.remove/1", "deck": "mine", "forgotten": 2,
+        "moved_to": str(hark.home / "data/removed/mine.toml"),
+    }  # fmt: skip
+    assert [event["card"] for event in hark("log --json").json()["events"]] == ["care/empty-cup", "mine-too/a"]
+    assert b"secret" not in (hark.home / "data/progress.db").read_bytes()
+
+
+def test_remove_twice_keeps_both_files(hark: Hark) -> None:
+    """A deck removed before is not written over by the next of its name."""
+    for front in ("first", "second"):
+        hark.add_deck("mine", HEAD + CARD.format(front))
+        hark("remove mine")
+
+    folder = hark.home / "data/removed"
+    assert "first" in (folder / "mine.toml").read_text()
+    assert "second" in (folder / "mine-2.toml").read_text()
+
+
+def test_remove_brings_the_bundled_deck_back(hark: Hark) -> None:
+    """An edited copy removed, the deck that came with hark is there again."""
+    hark.add_deck("care", (SMALL / "care.toml").read_text().replace("Care and safety", "My care"))
+    assert hark("show care --json").json()["deck"]["title"] == "My care"
+
+    assert hark("remove care").code == 0
+
+    assert hark("show care --json").json()["deck"]["title"] == "Care and safety"
+
+
+def test_a_broken_deck_can_be_removed(hark: Hark) -> None:
+    """What cannot be read can still be taken away."""
+    hark.add_deck("mine", "format = ")
+
+    assert hark("remove mine").code == 0
+    assert hark("decks --json").json()["broken"] == []
+
+
+SUSPEND = "`care` came with hark and cannot be removed\n hint: `hark suspend care` keeps it out of your sessions"
+
+
+@pytest.mark.parametrize(
+    ("line", "code", "said"),
+    [
+        ("remove care", 1, SUSPEND),
+        ("remove ../care", 3, "no deck named `../care`\n hint: did you mean `care`?"),
+        ("export lisening", 3, "no deck named `lisening`\n hint: did you mean `listening`?"),
+    ],
+)
+def test_refusals(hark: Hark, line: str, code: int, said: str) -> None:
+    """What cannot be done is refused, and nothing is moved."""
+    ran = hark(line, COLUMNS="0")
+
+    assert (ran.code, ran.out, ran.err) == (code, "", f"error: {said}\n")
+    assert not (hark.home / "data").exists()
+
+
+def test_what_was_exported_is_a_deck(hark: Hark) -> None:
+    """Exported TOML can be read again as the same deck."""
+    deck = deckfile.parse(hark("export listening").out.encode(), SKILLS)
+
+    assert deck == deckfile.parse((SMALL / "listening.toml").read_bytes(), SKILLS)
