@@ -130,6 +130,8 @@ TABLE = (
     Line(f"check {SMALL} --at error", "check"),
     Line(f"check {SMALL}", "check", 1),
     Line(f"check {SMALL / 'shared' / 'path.toml'}", "check", 1),
+    Line(f"check {SMALL} --select no-topic,missing", "check"),
+    Line(f"check {SMALL} --ignore zebra", "error", 2),
     Line("check --explain yes-no-front", "rule"),
     Line("check --explain zebra", "error", 2),
     Line("check", "error", 2),

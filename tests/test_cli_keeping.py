@@ -310,7 +310,15 @@ class TestCheck:
 
     def test_folder(self, hark: Hark, tmp_path: Path) -> None:
         """A folder stands for the deck files in it, and an empty one for none."""
-        answer = {"schema": "hark.check/1", "files": 1, "cards": 2, "faults": [], "findings": []}
+        answer = {
+            "schema": "hark.check/1",
+            "files": 1,
+            "cards": 2,
+            "faults": [],
+            "findings": [],
+            "fixed": 0,
+            "not_fixed": 0,
+        }
         assert hark(f"check {tmp_path}").out == "Nothing to mend in 0 cards of 0 files.\n"
 
         self.file(tmp_path, SOUND)
@@ -319,13 +327,15 @@ class TestCheck:
         assert hark(f"check {tmp_path} --json").json() == answer
 
     def test_findings(self, hark: Hark, tmp_path: Path) -> None:
-        """Each finding is one line: where, which card, what, how grave and by which rule."""
+        """Each finding is where, which card, what, how grave and by which rule; then the line it stands on."""
         ran = hark(f"check {self.file(tmp_path, POOR)} --plain")
 
         assert (ran.code, ran.err) == (1, "")
         assert ran.out.replace(str(tmp_path), "HERE") == (
             f"HERE/poor.toml:8: card `a`: {YES_NO} [warning, yes-no-front]\n"
+            'line 8: front = "Does a pause hand over?"\n'
             f"HERE/poor.toml:18: card `b`: {ABSOLUTE} [advice, lone-absolute]\n"
+            "line 18: options = [\n"
             "\n"
             "1 warning, 1 advice in 2 cards of 1 file.\n"
             "`hark check --explain RULE` says why a rule is there.\n"
@@ -344,13 +354,15 @@ class TestCheck:
         )
 
     def test_findings_for_a_person(self, hark: Hark, tmp_path: Path) -> None:
-        """On a terminal the same words, broken into lines where they must be."""
+        """On a terminal the same words, broken into lines where they must be, and a mark under the key."""
         file = self.file(tmp_path, POOR)
 
         human, plain = hark(f"check {file}"), hark(f"check {file} --plain")
 
         assert human.code == 1
-        assert human.out.split() == plain.out.split()
+        drawn = human.out.replace("\n    │ ^^^^^\n", "\n").replace("\n     │ ^^^^^^^\n", "\n")
+        assert drawn.replace("8 │ ", "8: ").split() == plain.out.replace("line ", "").split()
+        assert human.out.count("^") == len("front" + "options")
         assert "\x1b" not in human.out
         assert "\x1b" in hark(f"check {file} --color always").out
 
@@ -370,12 +382,15 @@ class TestCheck:
                 {
                     "file": str(file), "line": 9, "card": "a", "key": "front", "rule": "yes-no-front",
                     "severity": "warning", "message": YES_NO, "allowed": "the exam asks it so",
+                    "excerpt": 'front = "Does a pause hand over?"',
                 },
                 {
                     "file": str(file), "line": 19, "card": "b", "key": "options", "rule": "lone-absolute",
-                    "severity": "advice", "message": ABSOLUTE, "allowed": None,
+                    "severity": "advice", "message": ABSOLUTE, "allowed": None, "excerpt": "options = [",
                 },
             ],
+            "fixed": 0,
+            "not_fixed": 0,
         }  # fmt: skip
 
     def test_silenced(self, hark: Hark, tmp_path: Path) -> None:
@@ -397,6 +412,7 @@ class TestCheck:
         assert ran.out.replace(str(file), "FILE") == (
             "FILE:8: card `a`: `yes-no-front` is silenced without a reason [allow]\n"
             ' hint: write `allow = { yes-no-front = "the reason" }`\n'
+            'line 8: allow = { yes-no-front = " " }\n'
             "\n"
             "1 fault in 0 cards of 1 file.\n"
         )
@@ -503,10 +519,13 @@ class TestCheck:
         assert ran.out.replace(str(file), "FILE") == (
             "FILE:5: card `a`: card 1 has no `front` [missing]\n"
             ' hint: add `front = "..."`\n'
+            "line 5: [[cards]]\n"
             "FILE:8: card `a`: card 1 has an unknown key `frnt` [unknown-key]\n"
             " hint: did you mean `front`?\n"
+            'line 8: frnt = "x"\n'
             "FILE:13: card `b`: unknown kind `concpt` [kind]\n"
             " hint: did you mean `concept`?\n"
+            'line 13: kind = "concpt"\n'
             "\n"
             "3 faults in 2 cards of 2 files.\n"
         )
@@ -523,9 +542,13 @@ class TestCheck:
         assert ran.out.replace(str(tmp_path), "HERE") == (
             "HERE/broken.toml:13: card `b`: unknown kind `concpt` [kind]\n"
             " hint: did you mean `concept`?\n"
+            'line 13: kind = "concpt"\n'
             f"HERE/poor.toml:8: card `a`: {YES_NO} [warning, yes-no-front]\n"
+            'line 8: front = "Does a pause hand over?"\n'
             f"HERE/poor.toml:9: card `a`: {label} [error, label-word]\n"
+            'line 9: back = "A junkie."\n'
             f"HERE/poor.toml:18: card `b`: {ABSOLUTE} [advice, lone-absolute]\n"
+            "line 18: options = [\n"
             "\n"
             "1 fault, 1 error, 1 warning, 1 advice in 2 cards of 2 files.\n"
             "`hark check --explain RULE` says why a rule is there.\n"
@@ -546,10 +569,12 @@ class TestCheck:
             "faults": [
                 {
                     "file": str(file), "line": 13, "card": "b", "code": "kind", "message": "unknown kind `concpt`",
-                    "hint": "did you mean `concept`?",
+                    "hint": "did you mean `concept`?", "excerpt": 'kind = "concpt"',
                 }
             ],
             "findings": [],
+            "fixed": 0,
+            "not_fixed": 0,
         }  # fmt: skip
 
     def test_name_of_the_file(self, hark: Hark, tmp_path: Path) -> None:
@@ -563,6 +588,7 @@ class TestCheck:
         assert ran.out.replace(str(file), "FILE") == (
             "FILE:1: the deck's id is `sound`, not the name of its file [file-name]\n"
             " hint: rename it to `sound.toml`, or set `id` to the file's name\n"
+            "line 1: format = 1\n"
             "\n"
             "1 fault in 0 cards of 1 file.\n"
         )
@@ -588,7 +614,9 @@ class TestCheck:
         assert ran.code == 1
         assert ran.out.replace(str(tmp_path), "HERE") == (
             "HERE/twin.toml:8: card `a`: it asks nearly the same as sound/a [warning, near-duplicate]\n"
+            'line 8: front = "What does a pause hand over?"\n'
             "HERE/twin.toml:17: card `b`: it asks nearly the same as sound/b [warning, near-duplicate]\n"
+            'line 17: question = "Ana waited all week. Which reply fits?"\n'
             "\n"
             "2 warnings in 4 cards of 2 files.\n"
             "`hark check --explain RULE` says why a rule is there.\n"
@@ -608,7 +636,8 @@ class TestCheck:
 
         assert ran.code == 0
         told = ran.out.partition("\n\n")[0].splitlines()
-        assert all(line.startswith(str(tmp_path)) and line.endswith("]") for line in told)
+        assert all(line.startswith(str(tmp_path)) and line.endswith("]") for line in told[::2])
+        assert [line.partition(":")[0] for line in told[1::2]] == [f"line {at}" for at in (8, 18)]
         assert max(len(line) for line in told) < len(str(tmp_path)) + 300
 
     def test_does_not_need_settings_or_progress(self, hark: Hark) -> None:

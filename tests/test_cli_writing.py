@@ -123,7 +123,7 @@ def test_edit_for_a_script(hark: Hark, tmp_path: Path) -> None:
         "faults": [
             {
                 "file": file, "line": 20, "card": "empty-cup", "code": "kind",
-                "message": "unknown kind `conept`", "hint": "did you mean `concept`?",
+                "message": "unknown kind `conept`", "hint": "did you mean `concept`?", "excerpt": None,
             }
         ],
     }  # fmt: skip

@@ -151,8 +151,8 @@ def test_top_level_is_what_a_visitor_expects() -> None:
     top = {line.split("/")[0] for line in listed.splitlines()}
 
     assert top <= {
-        ".ci", ".gitignore", "CHANGELOG.md", "CONTRIBUTING.md", "LICENSE", "README.md", "bench", "completions",
-        "constraints.txt", "decks", "docs", "pyproject.toml", "src", "tasks.py", "tests",
+        ".ci", ".gitignore", ".pre-commit-hooks.yaml", "CHANGELOG.md", "CONTRIBUTING.md", "LICENSE", "README.md",
+        "bench", "completions", "constraints.txt", "decks", "docs", "pyproject.toml", "src", "tasks.py", "tests",
     }  # fmt: skip
 
 

@@ -150,15 +150,25 @@ def test_an_answer_in_full() -> None:
 
 def test_a_check_in_full() -> None:
     """Weights are words; `allowed` is null where nothing silences the finding, and so is a line that is not known."""
-    told = views.FindingFacts("d.toml", 7, "c", "front", "long-front", Severity.WARNING, "too long", None)
+    told = views.FindingFacts("d.toml", 7, "c", "front", "long-front", Severity.WARNING, "too long", None, "front =")
     silent = views.FindingFacts("d.toml", None, None, None, "key-position", Severity.ADVICE, "first", "young")
     fault = views.FaultFacts("e.toml", None, None, "unreadable", "no", "")
 
-    assert views.to_json(views.Checked(2, 3, (fault,), (told, silent))) == {
+    assert views.to_json(views.Checked(2, 3, (fault,), (told, silent), 1, 2)) == {
         "schema": "hark.check/1",
         "files": 2,
         "cards": 3,
-        "faults": [{"file": "e.toml", "line": None, "card": None, "code": "unreadable", "message": "no", "hint": ""}],
+        "faults": [
+            {
+                "file": "e.toml",
+                "line": None,
+                "card": None,
+                "code": "unreadable",
+                "message": "no",
+                "hint": "",
+                "excerpt": None,
+            }
+        ],
         "findings": [
             {
                 "file": "d.toml",
@@ -169,6 +179,7 @@ def test_a_check_in_full() -> None:
                 "severity": "warning",
                 "message": "too long",
                 "allowed": None,
+                "excerpt": "front =",
             },
             {
                 "file": "d.toml",
@@ -179,8 +190,11 @@ def test_a_check_in_full() -> None:
                 "severity": "advice",
                 "message": "first",
                 "allowed": "young",
+                "excerpt": None,
             },
         ],
+        "fixed": 1,
+        "not_fixed": 2,
     }
 
 

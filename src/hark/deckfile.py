@@ -86,6 +86,26 @@ class Outline:
         return (toml.key_line(self._lines, key, start, stop) if key else None) or start
 
 
+def with_ids(data: bytes) -> tuple[bytes, int]:
+    """The sound deck file *data* with an `id` line in each card that has none, and how many those are.
+
+    The line stands right below the card's header and ends as that does; no other byte changes. A card without
+    a header of its own is left alone. So is a file that would become too large.
+    """
+    entries = toml.read(data)["cards"]
+    headers = toml.table_lines(data.decode("utf-8-sig"), "cards")
+    lines = re.split(rb"(?<=\n)", data)
+    written = 0
+    if len(headers) == len(entries):
+        for number, entry in zip(headers, entries, strict=True):
+            if "id" not in entry:
+                end = "\r\n" if lines[number - 1].endswith(b"\r\n") else "\n"
+                lines[number - 1] += f'id = "{_entry_id(entry)}"{end}'.encode()
+                written += 1
+    whole = b"".join(lines)
+    return (whole, written) if len(whole) <= toml.MAX_BYTES else (data, 0)
+
+
 def write(deck: Deck) -> str:
     """*deck* as the text of a deck file; what is left at its default is left out."""
     head: dict[str, Any] = {"format": FORMAT, "id": deck.id, "title": deck.title}

@@ -7,34 +7,91 @@ import struct
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from hark import check, deckfile, errors, library, toml, views
+from hark import check, deckfile, errors, files, library, toml, views
 from hark.errors import DeckFaults
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Collection, Iterable, Sequence
 
     from hark.model import Deck
 
 
-def checked(paths: Iterable[Path], bundled: Path) -> views.Checked:
-    """Everything to be said of the deck files among *paths*. Raises `Refusal` for a path that is not there."""
+MAX_EXCERPT = 100
+FAULTS = {
+    "allow": "A rule is silenced with a reason.",
+    "cloze": "A cloze text marks its gaps in pairs of braces.",
+    "dotted-key": "A dotted key has few parts.",
+    "duplicate-id": "No two cards of a deck have the same id.",
+    "file-name": "A file is called by the id of its deck.",
+    "format": "The format of the deck is known.",
+    "homepage": "A homepage is a web address.",
+    "id": "An id can be used as one.",
+    "kind": "A card is of a kind that exists.",
+    "language": "A language is a BCP 47 tag.",
+    "missing": "What a deck and its cards need is there.",
+    "more-faults": "Only so many faults of a file are listed.",
+    "nesting": "Brackets are not nested deeply.",
+    "no-cards": "A deck has cards.",
+    "not-a-file": "A deck is a regular file.",
+    "not-utf8": "A deck is UTF-8.",
+    "options": "A choice has two to six different options, and one is correct.",
+    "skill": "A rubric names skills that exist, each once.",
+    "toml": "A deck is valid TOML.",
+    "too-large": "A deck file is at most 1 MiB.",
+    "too-long": "A text is at most 8 KiB.",
+    "too-many-cards": "A deck has at most 5,000 cards.",
+    "type": "Every value is of its type.",
+    "unknown-key": "A deck has no keys that nobody reads.",
+    "unreadable": "The file can be read.",
+    "version": "A version is numbers with dots.",
+}
+"""Every code of a fault of form, and what is wanted."""
+
+
+def checked(
+    paths: Iterable[Path],
+    bundled: Path,
+    select: Collection[str] = (),
+    ignore: Collection[str] = (),
+    *,
+    fix: bool = False,
+) -> views.Checked:
+    """Everything to be said of the deck files among *paths*, or with *select* and *ignore* only of some codes.
+
+    With *fix*, ids that are missing are written into sound files first. Raises `Refusal` for a path that is not
+    there, for a code that is none, and when a file cannot be written.
+    """
+    wanted = _wanted(select, ignore)
     skills = library.read_skills(bundled)
-    files = library.deck_files(paths)
+    named = library.deck_files(paths)
     decks: list[tuple[Path, Deck]] = []
     faults = []
-    for file in files:
+    fixed = 0
+    for file in named:
         try:
-            decks.append((file, library.read_deck(file, skills)))
+            deck = library.read_deck(file, skills)
+            if fix and (written := _write_ids(file)):
+                fixed += written
+                deck = library.read_deck(file, skills)
+            decks.append((file, deck))
         except DeckFaults as found:
+            lines = _lines(file)
             faults += [
-                views.FaultFacts(str(file), one.line, one.card, one.code, one.message, one.hint) for one in found.faults
+                views.FaultFacts(
+                    str(file), one.line, one.card, one.code, one.message, one.hint, _excerpt(lines, one.line)
+                )
+                for one in found.faults
+                if one.code in wanted
             ]
-    by_id = {deck.id: (file, deckfile.Outline(library.read_bytes(file))) for file, deck in decks}
+    by_id = {deck.id: (file, deckfile.Outline(library.read_bytes(file)), _lines(file)) for file, deck in decks}
     findings = [
         _facts(finding, *by_id[finding.deck])
         for finding in check.findings([deck for _, deck in decks], articles(bundled))
+        if finding.rule in wanted
     ]
-    return views.Checked(len(files), sum(len(deck.cards) for _, deck in decks), tuple(faults), tuple(findings))
+    cards = [card for _, deck in decks for card in deck.cards]
+    not_fixed = sum(card.derived_id for card in cards) if fix else 0
+    return views.Checked(len(named), len(cards), tuple(faults), tuple(findings), fixed, not_fixed)
 
 
 def rule_page(code: str) -> views.RulePage:
@@ -53,7 +110,41 @@ def articles(bundled: Path) -> frozenset[int]:
     return frozenset(struct.unpack(f"<{len(data) // 4}I", data))
 
 
-def _facts(finding: check.Finding, file: Path, outline: deckfile.Outline) -> views.FindingFacts:
+def _wanted(select: Collection[str], ignore: Collection[str]) -> set[str]:
+    """The codes to be told. `more-faults` goes with any choice: what is chosen may be among them."""
+    known = {*FAULTS, *check.rules()}
+    for code in (*select, *ignore):
+        if code not in known:
+            raise errors.unknown_word("rule", code, sorted(known))
+    return ({*select, "more-faults"} if select else known) - {*ignore}
+
+
+def _write_ids(file: Path) -> int:
+    """Writes the ids that are missing into *file* and gives their number."""
+    data, written = deckfile.with_ids(library.read_bytes(file))
+    if written:
+        mode = file.stat().st_mode
+        files.replace(file, data)
+        file.chmod(mode)  # a new file is for its owner alone; a deck may be for others too
+    return written
+
+
+def _lines(file: Path) -> list[str]:
+    """The lines of *file* as far as they can be read."""
+    try:
+        return library.read_bytes(file).decode("utf-8-sig", "replace").split("\n")
+    except DeckFaults:
+        return []
+
+
+def _excerpt(lines: Sequence[str], line: int | None) -> str | None:
+    if not line or line > len(lines):
+        return None
+    text = lines[line - 1].strip()
+    return text if len(text) <= MAX_EXCERPT else f"{text[: MAX_EXCERPT - 1]}…"
+
+
+def _facts(finding: check.Finding, file: Path, outline: deckfile.Outline, lines: Sequence[str]) -> views.FindingFacts:
     line = outline.line(finding.card, finding.key) if finding.card else 1
     return views.FindingFacts(
         str(file),
@@ -64,4 +155,5 @@ def _facts(finding: check.Finding, file: Path, outline: deckfile.Outline) -> vie
         finding.severity,
         finding.message,
         finding.allowed or None,
+        _excerpt(lines, line) if finding.card else None,
     )

@@ -412,6 +412,8 @@ class FaultFacts:
     code: str
     message: str
     hint: str
+    excerpt: str | None = None
+    """The line it stands on, without the space around it and no longer than a person reads; null where unknown."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -427,6 +429,8 @@ class FindingFacts:
     message: str
     allowed: str | None
     """The reason for which the deck silences it."""
+    excerpt: str | None = None
+    """As of a fault; null for a deck as a whole."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -438,6 +442,10 @@ class Checked(View):
     cards: int
     faults: tuple[FaultFacts, ...]
     findings: tuple[FindingFacts, ...]
+    fixed: int = 0
+    """Missing ids written into the files."""
+    not_fixed: int = 0
+    """Ids that were to be written and could not be: those of cards without a header."""
 
 
 @dataclass(frozen=True, slots=True)

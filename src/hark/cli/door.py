@@ -48,10 +48,11 @@ class Colour(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """A view with an exit code that is not 0."""
+    """A view with an exit code that is not 0. *written* is said instead of a page: the answer for another program."""
 
     view: View
     exit_code: int
+    written: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,7 +155,11 @@ def _answer(given: Run, arguments: list[str]) -> int:
             return _shown_as_they_come(answer, given)
         if not isinstance(answer, Answer):
             answer = Answer(answer, Exit.DONE)
-        show(answer.view, given.world, given.style)
+        if answer.written is None:
+            show(answer.view, given.world, given.style)
+        else:
+            given.world.stdout.write(answer.written)
+            given.world.stdout.flush()
     except Refusal as refusal:
         return _refuse(refusal, given)
     except KeyboardInterrupt:

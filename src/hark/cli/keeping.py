@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from contextlib import suppress
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
@@ -11,13 +12,21 @@ import typer
 
 from hark import config as settings
 from hark import errors, files, views
-from hark.cli.door import Answer, command
+from hark.cli.door import Answer, Style, command
 from hark.cli.world import World
 from hark.config import SETTINGS
 from hark.model import EventKind, Severity
 from hark.views import View
 
 Target = Annotated[str, typer.Argument(metavar="DECK|CARD", help="A deck's id, or a card's: deck/card.")]
+
+
+class Format(StrEnum):
+    """For whom a check is written."""
+
+    TEXT = "text"
+    GITHUB = "github"
+    SARIF = "sarif"
 
 
 @command("suspend")
@@ -53,15 +62,22 @@ def reset(world: World, name: Target) -> View:
     return _change(world, EventKind.RESET, name)
 
 
-@command("check")
+@command("check", style=True)
 def check(
     world: World,
+    style: Style,
     paths: Annotated[
         list[Path] | None, typer.Argument(metavar="PATH...", help="Deck files, or folders of them.")
     ] = None,
     at: Annotated[
         Severity, typer.Option(metavar="SEVERITY", help="Exit with 1 from here on: advice, warning or error.")
     ] = Severity.WARNING,
+    select: Annotated[str, typer.Option(metavar="RULE,...", help="Tell only what these rules or faults find.")] = "",
+    ignore: Annotated[str, typer.Option(metavar="RULE,...", help="Tell nothing of these rules or faults.")] = "",
+    written: Annotated[
+        Format, typer.Option("--format", metavar="FORMAT", help="Answer as text, github or sarif.")
+    ] = Format.TEXT,
+    fix: Annotated[bool, typer.Option("--fix", help="Write missing ids into the files.")] = False,
     explain: Annotated[str | None, typer.Option(metavar="RULE", help="Show the page of one rule instead.")] = None,
 ) -> View | Answer:
     """Show what is wrong with deck files, and what could be better.
@@ -73,6 +89,8 @@ def check(
     \b
     Examples:
       hark check decks/
+      hark check decks/ --select no-id --fix
+      hark check decks/ --format sarif
       hark check --explain yes-no-front
     """
     from hark import report  # the rules are for authors: no other command pays for them
@@ -81,9 +99,25 @@ def check(
         return report.rule_page(explain)
     if not paths:
         raise errors.misuse("missing argument `PATH...`", "see `hark check --help`")
-    found = report.checked(paths, world.bundled)
+    if style.as_json and written is not Format.TEXT:
+        raise errors.misuse(f"`--json` and `--format {written}` are two answers", "leave one of them out")
+    found = report.checked(paths, world.bundled, _codes(select), _codes(ignore), fix=fix)
     grave = [one for one in found.findings if not one.allowed and _weight(one.severity) >= _weight(at)]
-    return Answer(found, 1 if found.faults or grave else 0)
+    return Answer(found, 1 if found.faults or grave else 0, _as(written, found))
+
+
+def _as(written: Format, found: views.Checked) -> str | None:
+    """What was *found* in the format of another program; None where a person reads it."""
+    if written is Format.TEXT:
+        return None
+    from hark.render import annotations
+
+    put = annotations.github if written is Format.GITHUB else annotations.sarif
+    return put(found, Path.cwd())
+
+
+def _codes(text: str) -> list[str]:
+    return [code for part in text.split(",") if (code := part.strip())]
 
 
 def _weight(severity: Severity) -> int:

@@ -42,6 +42,17 @@ class Quote:
 
 
 @dataclass(frozen=True, slots=True)
+class Excerpt:
+    """Line number *line* of a file, cut short; the *length* characters from *start* on are what it is shown for."""
+
+    line: int
+    text: str
+    start: int = 0
+    length: int = 1
+    tone: Tone = Tone.PLAIN
+
+
+@dataclass(frozen=True, slots=True)
 class Entry:
     """One line of a list with a mark before it and a note below it, or right behind it with *runs_on*.
 
@@ -112,5 +123,5 @@ class Progress:
     note: str
 
 
-Block = Text | Quote | Entry | Facts | Table | Bars | Gap | Keys | Progress
+Block = Text | Quote | Excerpt | Entry | Facts | Table | Bars | Gap | Keys | Progress
 Page = tuple[Block, ...]

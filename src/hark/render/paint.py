@@ -16,7 +16,7 @@ from rich.padding import Padding
 from rich.table import Table as Grid
 from rich.text import Text as Line
 
-from hark.render.page import Bars, Block, Entry, Facts, Gap, Keys, Progress, Quote, Table, Text, Tone
+from hark.render.page import Bars, Block, Entry, Excerpt, Facts, Gap, Keys, Progress, Quote, Table, Text, Tone
 from hark.safe import safe, safe_line
 
 if TYPE_CHECKING:
@@ -104,6 +104,8 @@ def _block(block: Block, width: int) -> RenderableType:
             return Padding(Line(safe(block.text), style=_STYLES[block.tone]), (0, 0, 0, block.indent))
         case Quote(text=text):
             return _beside(Line("▌ ", style="cyan"), Line(safe(text), style="bold"), bar=True)
+        case Excerpt():
+            return _excerpt(block)
         case Entry():
             return _entry(block)
         case Facts(rows=rows):
@@ -147,6 +149,16 @@ class _Barred:
         width = getattr(options, "max_width", console.width) - self.mark.cell_len
         for line in self.body.wrap(console, max(8, width)):
             yield Line.assemble(self.mark, line)
+
+
+def _excerpt(excerpt: Excerpt) -> RenderableType:
+    """The line behind its number, never broken, and carets under what it is shown for."""
+    number = f"  {excerpt.line}"
+    carets = " " * Line(safe(excerpt.text[: excerpt.start])).cell_len + "^" * excerpt.length
+    return Group(
+        Line.assemble((f"{number} │ ", "dim"), safe(excerpt.text), no_wrap=True, overflow="ellipsis"),
+        Line.assemble((" " * len(number) + " │ ", "dim"), (carets, _STYLES[excerpt.tone]), no_wrap=True),
+    )
 
 
 def _entry(entry: Entry) -> RenderableType:

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, assert_never
 
-from hark.render.page import Bars, Block, Entry, Facts, Gap, Keys, Progress, Quote, Table, Text
+from hark.render.page import Bars, Block, Entry, Excerpt, Facts, Gap, Keys, Progress, Quote, Table, Text
 from hark.safe import safe, safe_line
 
 if TYPE_CHECKING:
@@ -25,6 +25,8 @@ def _lines(block: Block) -> Iterator[str]:
             yield from safe(f"{label}: {text}" if label else text).split("\n")
         case Quote(text=text, label=label):
             yield f"{label}: {safe_line(text)}"
+        case Excerpt(line=number, text=text):
+            yield f"line {number}: {safe_line(text)}"
         case Entry():
             state = f" ({block.state})" if block.state else ""
             sign = "".join(letter for letter in block.mark if letter.isascii()).strip()

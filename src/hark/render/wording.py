@@ -4,13 +4,14 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import TYPE_CHECKING, Any
 
 from hark import views
 from hark.errors import count
 from hark.model import EventKind, Kind, Severity
 from hark.render import words
-from hark.render.page import Bar, Bars, Entry, Facts, Gap, Keys, Quote, Table, Text, Tone
+from hark.render.page import Bar, Bars, Entry, Excerpt, Facts, Gap, Keys, Quote, Table, Text, Tone
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
     from hark.render.page import Block, Page
     from hark.render.words import Here
     from hark.views import View
+
+    _Noted = views.FaultFacts | views.FindingFacts
 
 
 def page(view: View, here: Here) -> Page:
@@ -339,16 +342,26 @@ def _stats(view: views.Stats, _here: Here) -> Iterator[Block]:
 
 
 def _checked(view: views.Checked, _here: Here) -> Iterator[Block]:
-    for fault in view.faults:
+    for fault, after in zip(view.faults, (*view.faults[1:], None), strict=False):
         yield from _noted(fault.file, fault.line, fault.card, fault.message, fault.code, Tone.BAD)
         if fault.hint:
             yield Text(f" hint: {fault.hint}", Tone.DIM)
+        yield from _excerpt(fault, after, Tone.BAD)
     told = [finding for finding in view.findings if not finding.allowed]
-    for one in told:
+    for one, following in zip(told, (*told[1:], None), strict=False):
         tone = {Severity.ERROR: Tone.BAD, Severity.WARNING: Tone.CARE, Severity.ADVICE: Tone.PLAIN}[one.severity]
         yield from _noted(one.file, one.line, one.card, one.message, f"{one.severity}, {one.rule}", tone)
+        yield from _excerpt(one, following, tone)
     if view.faults or told:
         yield Gap()
+    if view.fixed:
+        yield Text(f"{count(view.fixed, 'missing id')} written.", Tone.GOOD)
+    if view.not_fixed:
+        yield Text(
+            f"{count(view.not_fixed, 'card')} left without an id: only a card under a `[[cards]]` header of its own"
+            " can be given one.",
+            Tone.CARE,
+        )
     numbers = {severity: sum(one.severity is severity for one in told) for severity in reversed(Severity)}
     counts = [count(len(view.faults), "fault")] if view.faults else []
     plural = {Severity.ERROR: "errors", Severity.WARNING: "warnings", Severity.ADVICE: "advice"}
@@ -364,6 +377,15 @@ def _checked(view: views.Checked, _here: Here) -> Iterator[Block]:
 def _noted(file: str, line: int | None, card: str | None, message: str, code: str, tone: Tone) -> Iterator[Block]:
     where = f"{file}:{line}" if line else file
     yield Text(f"{where}: {f'card `{card}`: ' if card else ''}{message} [{code}]", tone)
+
+
+def _excerpt(one: _Noted, after: _Noted | None, tone: Tone) -> Iterator[Block]:
+    """The line *one* stands on, with a mark under its key or start; once for all that stand there in a row."""
+    if not one.line or not one.excerpt or (after and (after.file, after.line) == (one.file, one.line)):
+        return
+    key = re.match(r"[\[ \t]*([A-Za-z0-9_-]+)[ \t]*[=.\]]", one.excerpt)
+    start, stop = key.span(1) if key else (0, 1)
+    yield Excerpt(one.line, one.excerpt, start, stop - start, tone)
 
 
 def _rule_page(view: views.RulePage, _here: Here) -> Iterator[Block]:
