@@ -754,3 +754,21 @@ def test_the_small_library_is_what_these_tests_think(scene: Scene) -> None:
 
     assert isinstance(card, Scenario)
     assert card.skills == ("reflect-feeling", "validate", "avoid-advice")
+
+
+class Gone(Script):
+    """Somebody whose terminal is closed while the notice is on it."""
+
+    def welcome(self, helpline: Helpline) -> None:
+        """Is not there to read it."""
+        raise EOFError(helpline.text)
+
+
+def test_a_terminal_closed_at_the_notice(tmp_path: Path) -> None:
+    """The session ends quietly, nothing is recorded, and the notice is shown again next time."""
+    scene = Scene(tmp_path)
+
+    scene.hold("listening/reflection", front=Gone(scene, ()))
+
+    with scene.store() as store:
+        assert (store.note("welcomed"), store.events()) == (None, [])

@@ -7,6 +7,7 @@ on disk before the next card appears. The front end knows nothing of files, this
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING, Protocol
@@ -128,9 +129,10 @@ class Practice:
         """Goes through *faces* with the person until they stop, the time is up or no card is left."""
         self.standings = self.store.standings()
         if self.store.note("welcomed") is None:
-            self.front.welcome(self._helpline())
-            if self.recording:
-                self.store.put_note("welcomed", self._moment_text())
+            with suppress(EOFError):  # who left before reading it is shown it again
+                self.front.welcome(self._helpline())
+                if self.recording:
+                    self.store.put_note("welcomed", self._moment_text())
         held = session.start(faces, self._now_ms(), minutes, self.rng)
         while held.turn is not None:
             self.safety_seen = self.safety_seen or held.turn.face.card.safety
