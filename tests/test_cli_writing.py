@@ -123,7 +123,7 @@ def test_edit_for_a_script(hark: Hark, tmp_path: Path) -> None:
         "faults": [
             {
                 "file": file, "line": 20, "card": "empty-cup", "code": "kind",
-                "message": "unknown kind `conept`", "hint": "did you mean `concept`?", "excerpt": None,
+                "message": "unknown kind `conept`", "hint": "did you mean `concept`?", "excerpt": 'kind = "conept"',
             }
         ],
     }  # fmt: skip
@@ -188,3 +188,46 @@ def test_edit_a_broken_deck(hark: Hark, tmp_path: Path) -> None:
 
     assert (ran.code, ran.out) == (0, "Saved, and nothing is wrong with its form.\n")
     assert hark("show mine/a --json").json()["card"]["answer"] == "B"
+
+
+def test_edit_left_with_a_fault(tmp_path: Path) -> None:
+    """Who does not go back in is told what is wrong, never that all is well, and the edit is kept."""
+    script = 's/kind = "concept"/kind = "conept"/'
+
+    with Terminal(tmp_path, "edit care", columns=200, EDITOR=editor(tmp_path, script)) as terminal:
+        terminal.see("Go back in? [Y/n]")
+        terminal.type("n\r")
+        assert terminal.ends() == 4
+
+    file = tmp_path / "data/decks/care.toml"
+    said = " ".join(terminal.text.split())
+    assert said.endswith(f"error: {file}:20: card `empty-cup`: unknown kind `conept` hint: did you mean `concept`?")
+    assert "nothing is wrong" not in terminal.text
+    assert "conept" in file.read_text()
+
+
+def test_adding_a_card_to_a_broken_deck(hark: Hark) -> None:
+    """A deck that cannot be read is refused with its fault, and left as it is."""
+    file = hark.add_deck("mine", 'format = 1\nid = "mine"\ntitle = "Mine"\n[[cards]]\nid = "a"\nkind = "x"\n')
+    before = file.read_bytes()
+
+    ran = hark("new mine --kind choice", COLUMNS="0")
+
+    assert (ran.code, ran.out) == (4, "")
+    assert ran.err == (
+        f"error: {file}:6: card `a`: unknown kind `x`\n hint: one of `concept`, `cloze`, `choice` or `scenario`\n"
+    )
+    assert file.read_bytes() == before
+
+
+def test_an_editor_that_takes_the_file_away(hark: Hark, tmp_path: Path) -> None:
+    """A deck that is gone after editing is told as such."""
+    program = tmp_path / "editor"
+    program.write_text('#!/bin/sh\nfor file; do :; done\nrm "$file"\n')
+    program.chmod(program.stat().st_mode | stat.S_IXUSR)
+
+    ran = hark("edit care --json", EDITOR=str(program))
+
+    assert ran.code == 4
+    assert [fault["code"] for fault in ran.json()["faults"]] == ["unreadable"]
+    assert ran.json()["changed"] is True

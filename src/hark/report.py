@@ -13,6 +13,7 @@ from hark.errors import DeckFaults
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence
 
+    from hark.errors import Fault
     from hark.model import Deck
 
 
@@ -75,14 +76,7 @@ def checked(
                 deck = library.read_deck(file, skills)
             decks.append((file, deck))
         except DeckFaults as found:
-            lines = _lines(file)
-            faults += [
-                views.FaultFacts(
-                    str(file), one.line, one.card, one.code, one.message, one.hint, _excerpt(lines, one.line)
-                )
-                for one in found.faults
-                if one.code in wanted
-            ]
+            faults += [one for one in fault_facts(file, found.faults) if one.code in wanted]
     by_id = {deck.id: (file, deckfile.Outline(library.read_bytes(file)), _lines(file)) for file, deck in decks}
     findings = [
         _facts(finding, *by_id[finding.deck])
@@ -92,6 +86,15 @@ def checked(
     cards = [card for _, deck in decks for card in deck.cards]
     not_fixed = sum(card.derived_id for card in cards) if fix else 0
     return views.Checked(len(named), len(cards), tuple(faults), tuple(findings), fixed, not_fixed)
+
+
+def fault_facts(file: Path, faults: Iterable[Fault]) -> tuple[views.FaultFacts, ...]:
+    """The *faults* of *file* for an answer, each with the line it stands on."""
+    lines = _lines(file)
+    return tuple(
+        views.FaultFacts(str(file), one.line, one.card, one.code, one.message, one.hint, _excerpt(lines, one.line))
+        for one in faults
+    )
 
 
 def rule_page(code: str) -> views.RulePage:

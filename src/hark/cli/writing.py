@@ -11,7 +11,7 @@ import typer
 from hark import deckfile, editor, errors, files, library, template, views
 from hark.cli.door import Answer, Style, command, show
 from hark.cli.world import World
-from hark.errors import Exit, Refusal
+from hark.errors import DeckFaults, Exit, Fault, Refusal
 from hark.model import Kind, Skill
 from hark.views import View
 
@@ -66,13 +66,15 @@ def edit(
       hark edit first-week
       hark edit active-listening/complex-reflection
     """
+    from hark import report
+
     file, line = _place(world, name)
     skills = library.read_skills(world.bundled)
-    before = library.read_bytes(file)
+    before = _bytes(file)
     while True:
         editor.open_editor(world.environ, str(file), line)
         faults = _faults(file, skills)
-        view = views.Edited(str(file), library.read_bytes(file) != before, faults)
+        view = views.Edited(str(file), _bytes(file) != before, report.fault_facts(file, faults))
         if not faults:
             return view
         line = faults[0].line
@@ -82,11 +84,14 @@ def edit(
         world.stderr.write("Go back in? [Y/n] ")
         world.stderr.flush()
         if world.stdin.readline().strip().casefold()[:1] == "n":
-            return Answer(views.Edited(str(file), view.changed, ()), Exit.INVALID_DECK)
+            raise errors.broken_deck(str(file), faults)
 
 
 def _with_card(world: World, file: Path, kind: Kind) -> View:
-    deck = library.read_deck(file, library.read_skills(world.bundled))
+    skills = library.read_skills(world.bundled)
+    if faults := _faults(file, skills):
+        raise errors.broken_deck(str(file), faults)
+    deck = library.read_deck(file, skills)
     taken = {card.id for card in deck.cards}
     number = len(taken) + 1
     while f"card-{number}" in taken:
@@ -113,11 +118,17 @@ def _place(world: World, name: str) -> tuple[Path, int | None]:
     return file, library.card_position(file, face.card)
 
 
-def _faults(file: Path, skills: dict[str, Skill]) -> tuple[views.FaultFacts, ...]:
+def _bytes(file: Path) -> bytes | None:
+    """What *file* holds, None where it cannot be read; what is wrong then is among its faults."""
+    try:
+        return library.read_bytes(file)
+    except DeckFaults:
+        return None
+
+
+def _faults(file: Path, skills: dict[str, Skill]) -> tuple[Fault, ...]:
     try:
         library.read_deck(file, skills)
-    except errors.DeckFaults as found:
-        return tuple(
-            views.FaultFacts(str(file), one.line, one.card, one.code, one.message, one.hint) for one in found.faults
-        )
+    except DeckFaults as found:
+        return found.faults
     return ()
