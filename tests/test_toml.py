@@ -482,3 +482,17 @@ def test_with_key_adds_a_line_and_nothing_else(lines: list[str], value: int) -> 
 
     assert after.replace(f"new = {value}\n", "", 1) == text
     assert tomllib.loads(after) == tomllib.loads(text) | {"new": value}
+
+
+@pytest.mark.parametrize("form", ["k{}.{}=1", "{1}.k{0}=1", "[k{}.{}]", "[[k{}.{}]]", "x{0}={{{1}.k=1}}"])
+@pytest.mark.parametrize("part", ["a", '"a"', "'a' "])
+def test_dotted_keys_in_all(form: str, part: str) -> None:
+    """A file full of dotted keys, each of them allowed, is refused before it costs seconds, however it is written."""
+    lines = [form.format(number, ".".join([part] * 60)) for number in range(900)]
+
+    with pytest.raises(DeckFaults) as found:
+        toml.read("\n".join(lines).encode())
+
+    assert [(fault.code, fault.message) for fault in found.value.faults] == [
+        ("dotted-key", "dotted keys of three and more parts have more than 50000 parts in all")
+    ]
