@@ -2,8 +2,10 @@
 """Fixtures, and hypothesis profiles: the same examples every time in CI, more of them on demand."""
 
 import os
+import re
+import socket
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -20,6 +22,19 @@ settings.register_profile(
 )
 settings.register_profile("long", max_examples=5000, deadline=None, suppress_health_check=list(HealthCheck))
 settings.load_profile(os.environ.get("HARK_TEST_PROFILE", "daily"))
+
+
+@pytest.fixture(autouse=True)
+def _no_network(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No test leaves this computer: every other host is unknown."""
+    real = socket.getaddrinfo
+
+    def here_alone(host: str, *rest: Any, **options: Any) -> Any:
+        if re.search(r"[g-wyz]", host) and host not in ("localhost", "localhost."):
+            raise socket.gaierror(socket.EAI_NONAME, "no such host")
+        return real(host, *rest, **options)
+
+    monkeypatch.setattr(socket, "getaddrinfo", here_alone)
 
 
 @pytest.fixture

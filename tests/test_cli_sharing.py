@@ -17,6 +17,13 @@ from terminal import Terminal
 
 SKILLS = list(library.read_skills(SMALL))
 HEAD = 'format = 1\nid = "mine"\ntitle = "Mine"\n'
+OPTIONS = """\
+* That sounds lonely.
+  It names a feeling and stops there.
+- They were busy, surely.
+  It explains the hurt away.
+- Have you rung them?
+  Advice dressed as a question."""
 CARD = '[[cards]]\nid = "a"\nkind = "concept"\nfront = "{}"\nback = "B"\n'
 
 
@@ -52,7 +59,7 @@ def test_export_as_csv(hark: Hark) -> None:
         "Listening needs {{attention}} and {{time}}.",
         "attention / time",
     )
-    assert rows[3]["options"] == "* That sounds lonely.\n- They were busy, surely.\n- Have you rung them?"
+    assert rows[3]["options"] == OPTIONS
     assert rows[4]["skills"] == "reflect-feeling\nvalidate\navoid-advice"
     assert tuple(rows[0]) == export.COLUMNS
 

@@ -28,17 +28,21 @@ DOORS = {
     "tomli_w": {"toml"},
     "tomlkit": {"toml"},
     "platformdirs": {"paths"},
-    "subprocess": {"editor"},
+    "subprocess": {"editor", "sharing/git"},
+    "http": {"sharing/https"},
+    "socket": {"sharing/https", "sharing/address"},
+    "zipfile": {"sharing/archive"},
+    "tarfile": {"sharing/archive"},
 }
 """Each library, and the module or folder through which alone it is used."""
 
 LAYERS = (
     ("model", "safe", "errors"),
     ("files", "days", "toml", "editor", "schedule", "paths", "template", "export"),
-    ("deckfile", "check", "config", "fold", "session", "agenda", "views"),
+    ("deckfile", "difference", "check", "config", "fold", "session", "agenda", "views"),
     ("cache", "store", "stats"),
     ("library",),
-    ("desk", "practice", "report"),
+    ("desk", "practice", "report", "sharing"),
     ("render",),
     ("cli",),
     ("__main__",),

@@ -13,13 +13,13 @@ from typing import TYPE_CHECKING
 
 from hark import schedule
 from hark.fold import wholes
-from hark.model import NEW, Kind, Memory, State
+from hark.model import NEW, Grade, Kind, Memory, Moment, State
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
 
     from hark.days import Calendar
-    from hark.model import Face, Moment, Standing
+    from hark.model import Face, Standing
 
 # What a card of each kind is expected to take, in seconds.
 SECONDS = {Kind.CONCEPT: 20, Kind.CLOZE: 15, Kind.CHOICE: 30, Kind.SCENARIO: 120}
@@ -28,6 +28,8 @@ KEEP_APART = 2
 GAP_DAYS = 7
 RETURN_CARDS = 8
 FORECAST_POINTS = 40
+FIRST_DAYS = 30
+_DAY_MS = 86_400_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,6 +157,24 @@ def _memory(standings: Mapping[str, Standing], face: Face) -> Memory:
 def _days_away(standings: Mapping[str, Standing], moment: Moment) -> int:
     days = [standing.memory.last_day for standing in standings.values() if standing.memory]
     return moment.day - max(days) if days else 0
+
+
+def daily_seconds(faces: Sequence[Face], new_per_day: int, retention: float, days: int = FIRST_DAYS) -> float:
+    """What *faces* take on an average day of their first *days*, in seconds.
+
+    As if they were all there is to learn: *new_per_day* of them begun each day, and each recalled whenever it is due.
+    """
+    seconds = 0
+    for place, face in enumerate(faces[: new_per_day * days]):
+        day = 1 + place // max(1, new_per_day)
+        memory: Memory | None = None
+        while day <= days:
+            memory = schedule.review(
+                memory, Grade.GOOD, Moment(day * _DAY_MS, 0, day), card=face.ref, retention=retention
+            )
+            seconds += SECONDS[face.card.kind]
+            day = memory.due_day or day  # a step of minutes ends on the same day
+    return seconds / days
 
 
 def _woven(reviews: Sequence[Face], new: Sequence[Face]) -> list[Face]:

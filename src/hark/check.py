@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 from zlib import crc32
 
@@ -21,6 +21,8 @@ from hark.model import GAP, Card, Choice, Cloze, Concept, Deck, Kind, Scenario, 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence
 
+_COMPARED = 500
+"""A front is held against so many others that share a word; where thousands share even their rarest one, not more."""
 RUN_WORDS = 8
 """A run of so many words shared with a source is copied."""
 
@@ -37,6 +39,8 @@ class Finding:
     message: str
     allowed: str = ""
     """The reason for which the deck silences it, or nothing."""
+    place: int = field(default=0, compare=False)
+    """Which of the decks looked at it is about, from 0: two of them may have one id."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,25 +162,32 @@ def fingerprints(text: str) -> set[int]:
     return {crc32(" ".join(found[i : i + RUN_WORDS]).encode()) for i in range(len(found) - RUN_WORDS + 1)}
 
 
-def findings(decks: Sequence[Deck], copied_from: Collection[int] = ()) -> list[Finding]:
+def findings(
+    decks: Sequence[Deck],
+    copied_from: Collection[int] = (),
+    told: Callable[[int, int | None], None] = lambda _done, _total: None,
+) -> list[Finding]:
     """All findings over *decks*, in the order of decks and cards; those silenced in a deck carry its reason.
 
-    *copied_from* holds fingerprints of texts that no card may repeat.
+    *copied_from* holds fingerprints of texts that no card may repeat. *told* is called with how many cards of how
+    many have been looked at.
     """
-    found = []
-    for deck in decks:
-        for card in deck.cards:
-            found += [_finding(rule, deck, card, key, message) for rule, key, message in _of_card(card, copied_from)]
-        by_id = {card.id: card for card in deck.cards}
+    found: list[tuple[int, int, Finding]] = []
+    total, done = sum(len(deck.cards) for deck in decks), 0
+    for place, deck in enumerate(decks):
+        for number, card in enumerate(deck.cards):
+            for rule, key, message in _of_card(card, copied_from):
+                found.append((place, number, _finding(rule, deck, card, key, message, place)))
+            done += 1
+            told(done, total)
+        numbers = {card.id: number for number, card in enumerate(deck.cards)}
         for rule, about in _DECK_RULES:
             for card_id, key, message in about(deck):
-                found.append(_finding(rule, deck, by_id.get(card_id or ""), key, message))
+                number = numbers.get(card_id or "", len(deck.cards))
+                card_or_none = deck.cards[number] if number < len(deck.cards) else None
+                found.append((place, number, _finding(rule, deck, card_or_none, key, message, place)))
     found += _near_duplicates(decks)
-    place = {(deck.id, card.id): (d, c) for d, deck in enumerate(decks) for c, card in enumerate(deck.cards)}
-    number = {deck.id: d for d, deck in enumerate(decks)}
-    return sorted(
-        found, key=lambda one: place[one.deck, one.card] if one.card else (number[one.deck], len(found) + 5000)
-    )
+    return [finding for _, _, finding in sorted(found, key=lambda one: one[:2])]
 
 
 def rules() -> dict[str, Rule]:
@@ -199,9 +210,9 @@ def _of_card(card: Card, copied_from: Collection[int]) -> Iterator[tuple[Rule, s
                     break
 
 
-def _finding(rule: Rule, deck: Deck, card: Card | None, key: str | None, message: str) -> Finding:
+def _finding(rule: Rule, deck: Deck, card: Card | None, key: str | None, message: str, place: int) -> Finding:
     allowed = dict((card or deck).allow).get(rule.code, "")
-    return Finding(rule.code, rule.severity, deck.id, card.id if card else None, key, message, allowed)
+    return Finding(rule.code, rule.severity, deck.id, card.id if card else None, key, message, allowed, place)
 
 
 def _card_rule(code: str, severity: Severity) -> Callable[[_CardRule], _CardRule]:
@@ -592,27 +603,33 @@ COPIED_RUN = Rule("copied-run", Severity.ERROR, "No eight words in a row stand i
 NEAR_DUPLICATE = Rule("near-duplicate", Severity.WARNING, "No two fronts share more than four fifths of their words.")
 
 
-def _near_duplicates(decks: Sequence[Deck]) -> list[Finding]:
-    """Pairs of fronts with nearly the same words, within and across *decks*; the later card is flagged."""
-    fronts = [(deck, card, frozenset(words(_front(card)[1]))) for deck in decks for card in deck.cards]
+def _near_duplicates(decks: Sequence[Deck]) -> list[tuple[int, int, Finding]]:
+    """Fronts with nearly the same words as an earlier one, within and across *decks*; the later is flagged, once.
+
+    Each with the place of its deck and its own place there.
+    """
+    fronts = [
+        (place, number, frozenset(words(_front(card)[1])))
+        for place, deck in enumerate(decks)
+        for number, card in enumerate(deck.cards)
+    ]
     by_word: dict[str, list[int]] = {}
-    for number, (_, _, bag) in enumerate(fronts):
+    for index, (_, _, bag) in enumerate(fronts):
         for word in bag:
-            by_word.setdefault(word, []).append(number)
-    pairs = set()
-    for number, (_, _, bag) in enumerate(fronts):
+            by_word.setdefault(word, []).append(index)
+    found = []
+    for index, (place, number, bag) in enumerate(fronts):
         # Two bags that share four fifths share some word among the rarest fifth of either.
         rarest = sorted(bag, key=lambda word: len(by_word[word]))[: len(bag) // 5 + 1]
-        pairs |= {
-            (min(number, other), max(number, other)) for word in rarest for other in by_word[word] if other != number
-        }
-    found = []
-    for first, second in sorted(pairs):
-        one, two = fronts[first][2], fronts[second][2]
-        if len(one & two) > 0.8 * len(one | two):
-            deck, card, _ = fronts[second]
-            other = f"{fronts[first][0].id}/{fronts[first][1].id}"
-            found.append(_finding(NEAR_DUPLICATE, deck, card, _front(card)[0], f"it asks nearly the same as {other}"))
+        for other in sorted({other for word in rarest for other in by_word[word][:_COMPARED] if other < index}):
+            earlier, its_number, known = fronts[other]
+            if len(bag & known) > 0.8 * len(bag | known):
+                card = decks[place].cards[number]
+                name = f"{decks[earlier].id}/{decks[earlier].cards[its_number].id}"
+                message = f"it asks nearly the same as {name}"
+                finding = _finding(NEAR_DUPLICATE, decks[place], card, _front(card)[0], message, place)
+                found.append((place, number, finding))
+                break
     return found
 
 

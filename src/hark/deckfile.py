@@ -17,7 +17,7 @@ from hark.errors import DeckFaults, Fault, count, did_you_mean, ticked
 from hark.model import GAP, Card, Choice, Cloze, Concept, Deck, Kind, Option, Scenario, Skill
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping
+    from collections.abc import Collection, Iterable, Mapping
 
 FORMAT = 1
 MAX_CARDS = 5000
@@ -29,6 +29,7 @@ ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 ID_HINT = "use a-z, 0-9 and single hyphens, at most 64 characters"
 _LANGUAGE = re.compile(r"[A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8})*")
 _VERSION = re.compile(r"\d+(?:\.\d+){0,3}")
+_ID_LINE = re.compile(rb"""((?:\xef\xbb\xbf)?[ \t]*id[ \t]*=[ \t]*)(?:"[a-z0-9-]*"|'[a-z0-9-]*')(?=[ \t\r#]|$)""")
 _DEFAULT_TASK = "What do you say next?"
 
 
@@ -86,24 +87,49 @@ class Outline:
         return (toml.key_line(self._lines, key, start, stop) if key else None) or start
 
 
-def with_ids(data: bytes) -> tuple[bytes, int]:
-    """The sound deck file *data* with an `id` line in each card that has none, and how many those are.
+def with_ids(data: bytes, ids: Mapping[int, str] | None = None) -> tuple[bytes, int]:
+    """The sound deck file *data* with an `id` line in cards that have none, and how many those are.
 
-    The line stands right below the card's header and ends as that does; no other byte changes. A card without
-    a header of its own is left alone. So is a file that would become too large.
+    *ids* says which, by their place in the deck, and what they are to be called, also where they are called
+    something else; without it each card that has no id gets the one derived from it. The line stands right below the
+    card's header and ends as that does; no other byte changes. A card without a header of its own is left
+    alone. So is a file that would become too large.
     """
     entries = toml.read(data)["cards"]
+    if ids is None:
+        ids = {place: _entry_id(entry) for place, entry in enumerate(entries) if "id" not in entry}
     headers = toml.table_lines(data.decode("utf-8-sig"), "cards")
-    lines = re.split(rb"(?<=\n)", data)
+    lines = data.split(b"\n")
     written = 0
     if len(headers) == len(entries):
-        for number, entry in zip(headers, entries, strict=True):
-            if "id" not in entry:
-                end = "\r\n" if lines[number - 1].endswith(b"\r\n") else "\n"
-                lines[number - 1] += f'id = "{_entry_id(entry)}"{end}'.encode()
-                written += 1
-    whole = b"".join(lines)
+        skeleton = toml.blank(data.decode("utf-8-sig")).split("\n")
+        for place, name in ids.items():
+            start, stop = headers[place], headers[place + 1] if place + 1 < len(headers) else None
+            if "id" not in entries[place]:
+                end = "\r" if lines[start - 1].endswith(b"\r") else ""
+                lines[start - 1] += f'\nid = "{name}"{end}'.encode()
+            elif not _rename(lines, toml.key_line(skeleton, "id", start + 1, stop), name):
+                continue
+            written += 1
+    whole = b"\n".join(lines)
     return (whole, written) if len(whole) <= toml.MAX_BYTES else (data, 0)
+
+
+def renamed(data: bytes, deck_id: str) -> bytes | None:
+    """The sound deck file *data* under another id, no other byte changed; None where the id is not on a plain line."""
+    skeleton = toml.blank(data.decode("utf-8-sig")).split("\n")
+    stop = next((number for number, line in enumerate(skeleton, 1) if line.lstrip().startswith("[")), None)
+    lines = data.split(b"\n")
+    return b"\n".join(lines) if _rename(lines, toml.key_line(skeleton, "id", 1, stop), deck_id) else None
+
+
+def _rename(lines: list[bytes], number: int | None, name: str) -> bool:
+    """Puts *name* in place of the id on that line, and says whether it could."""
+    found = _ID_LINE.match(lines[number - 1]) if number else None
+    if not number or not found:
+        return False
+    lines[number - 1] = found[1] + f'"{name}"'.encode() + lines[number - 1][found.end() :]
+    return True
 
 
 def write(deck: Deck) -> str:
@@ -113,14 +139,32 @@ def write(deck: Deck) -> str:
         description=deck.description, language=deck.language, version=deck.version, license=deck.license,
         authors=list(deck.authors), homepage=deck.homepage, tags=list(deck.tags), allow=dict(deck.allow),
     )  # fmt: skip
+    return compose(head, [_card_table(card) for card in deck.cards], deck.skills)
+
+
+def compose(head: Mapping[str, Any], cards: Iterable[Mapping[str, Any]], skills: Iterable[Skill] = ()) -> str:
+    """The text of a deck file with these keys in its *head* and a table for each of *cards*; nothing is checked."""
     parts = [_lines(head)]
-    parts += [f"[skills.{one.id}]\n{_lines({'name': one.name, 'look_for': one.look_for})}" for one in deck.skills]
+    parts += [f"[skills.{one.id}]\n{_lines({'name': one.name, 'look_for': one.look_for})}" for one in skills]
     # tomli_w would write short cards as one inline array, in which nobody finds a line again.
-    parts += [f"[[cards]]\n{_lines(_card_table(card))}" for card in deck.cards]
+    parts += [f"[[cards]]\n{_lines(card)}" for card in cards]
     return "\n".join(parts)
 
 
-def _lines(table: dict[str, Any]) -> str:
+def seems_deck(data: bytes) -> bool:
+    """Whether *data* is meant to be a deck: TOML with what only decks have, or something that may have been that."""
+    try:
+        return bool({"format", "cards"} & toml.read(data).keys())
+    except DeckFaults:
+        return True
+
+
+def card_headers(text: str) -> list[int]:
+    """The line of each `[[cards]]` header in the text of a deck file."""
+    return toml.table_lines(text, "cards")
+
+
+def _lines(table: Mapping[str, Any]) -> str:
     """*table* as lines `key = value`; a list of tables as one inline table a line."""
     written = []
     for key, value in table.items():

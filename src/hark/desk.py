@@ -497,6 +497,7 @@ class Desk:
             faces=len(faces),
             seen=len(seen),
             due=len(due),
+            source=self._source(deck.id),
         )
 
     def broken(self) -> tuple[views.BrokenDeck, ...]:
@@ -512,6 +513,15 @@ class Desk:
             )
             for one in self.library.broken
         )
+
+    def _source(self, deck_id: str) -> str | None:
+        """Where the deck was imported from."""
+        if not (self.folders.origins / f"{deck_id}.toml").exists():
+            return None
+        from hark.sharing.shelf import Shelf
+
+        origin = Shelf(self.folders).origin(deck_id)
+        return origin.source if origin else None
 
     def _reviews_since(self, day: int) -> list[Event]:
         undone = self.store.undone()

@@ -29,6 +29,10 @@ class Exit(IntEnum):
     INTERRUPTED = 130
 
 
+_LISTED = 12
+"""More choices than these are not listed in a hint."""
+
+
 @dataclass(frozen=True, slots=True)
 class Fault:
     """One thing wrong in one deck file."""
@@ -116,9 +120,10 @@ def ambiguous(name: str, matches: Sequence[str]) -> Refusal:
     return Refusal("ambiguous", f"`{name}` could be {shown}", "type a little more", exit_code=Exit.NOT_FOUND)
 
 
-def unknown_word(what: str, word: str, choices: Sequence[str]) -> Refusal:
-    """*word* is none of the fixed *choices* for *what*."""
-    hint = did_you_mean(word, choices, f"one of {ticked(choices)}")
+def unknown_word(what: str, word: str, choices: Sequence[str], otherwise: str = "see `hark --help`") -> Refusal:
+    """*word* is none of the fixed *choices* for *what*; where they are too many to list, the hint is *otherwise*."""
+    listed = f"one of {ticked(choices)}" if len(choices) <= _LISTED else otherwise
+    hint = did_you_mean(word, choices, listed)
     return misuse(f"unknown {what} `{word}`", hint)
 
 
@@ -135,6 +140,11 @@ def broken_deck(file: str, faults: Sequence[Fault]) -> Refusal:
         line=first.line,
         card=first.card,
     )
+
+
+def nobody_to_ask() -> Refusal:
+    """A question would follow, and there is no terminal at which to answer it."""
+    return Refusal("nobody_to_ask", "there is nobody to ask", "add `--yes`, or `--dry-run` to only look")
 
 
 def busy(file: str) -> Refusal:

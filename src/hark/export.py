@@ -18,9 +18,13 @@ if TYPE_CHECKING:
 
 COLUMNS = (
     "id", "kind", "question", "answer", "why", "options", "setting", "task", "skills", "trap", "models",
-    "topics", "sources", "tags", "difficulty", "safety",
+    "topics", "sources", "tags", "difficulty", "safety", "reverse",
 )  # fmt: skip
 PROGRESS = ("state", "due", "stability_days", "difficulty_fsrs", "reps", "lapses", "suspended")
+
+
+FORMULA = ("=", "+", "-", "@", "\t", "\r")
+"""A cell that begins with one of these is worked out by spreadsheets."""
 
 
 class Form(StrEnum):
@@ -68,7 +72,7 @@ def _row(card: Card) -> dict[str, Any]:
     }  # fmt: skip
     match card:
         case Concept():
-            row |= {"question": card.front, "answer": card.back}
+            row |= {"question": card.front, "answer": card.back, "reverse": card.reverse}
         case Cloze():
             row |= {"question": card.text, "answer": " / ".join(card.gaps)}
         case Choice():
@@ -92,8 +96,10 @@ def _cell(value: Any) -> str:
         text = "\n".join(_option(item) if isinstance(item, dict) else str(item) for item in value)
     else:
         text = str(value)
-    return f"'{text}" if text[:1] in ("=", "+", "-", "@", "\t", "\r") and text else text
+    return f"'{text}" if text[:1] in FORMULA else text
 
 
 def _option(option: Mapping[str, Any]) -> str:
-    return f"{'*' if option['correct'] else '-'} {option['text']}"
+    """The option after its mark, and in a line set in below it why it is right or tempting."""
+    why = f"\n  {' '.join(option['why'].split())}" if option["why"] else ""
+    return f"{'*' if option['correct'] else '-'} {' '.join(option['text'].split())}{why}"

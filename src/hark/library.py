@@ -7,6 +7,7 @@ id: that is how a person edits a card that came with hark.
 
 from __future__ import annotations
 
+import os
 import stat
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -164,7 +165,11 @@ def deck_files(places: Iterable[Path]) -> list[Path]:
 
 def read_deck(file: Path, skills: Iterable[str], cache: Cache | None = None) -> Deck:
     """The deck in *file*. Raises `DeckFaults`, also for what is not a regular file or has another name than its id."""
-    data = read_bytes(file)
+    return deck_in(read_bytes(file), file, skills, cache)
+
+
+def deck_in(data: bytes, file: Path, skills: Iterable[str], cache: Cache | None = None) -> Deck:
+    """The deck in *data*, read from *file*. Raises `DeckFaults`, also when the file is not called by its id."""
     deck = cache.find(data) if cache else None
     if deck is None:
         deck = deckfile.parse(data, list(skills))
@@ -176,13 +181,18 @@ def read_deck(file: Path, skills: Iterable[str], cache: Cache | None = None) -> 
     return deck
 
 
-def read_bytes(file: Path) -> bytes:
-    """The bytes of the regular file *file*, at most one more than a deck may have. Raises `DeckFaults`."""
+def read_bytes(file: Path, limit: int = toml.MAX_BYTES) -> bytes:
+    """The bytes of the regular file *file*, at most one more than *limit*. Raises `DeckFaults`."""
     try:
-        if not stat.S_ISREG(file.stat().st_mode):
-            raise DeckFaults([Fault("not-a-file", "this is not a regular file", "a deck is one TOML file")])
-        with file.open("rb") as stream:
-            return stream.read(toml.MAX_BYTES + 1)
+        # What was opened is asked what it is, so that nothing can take its place; and opening a pipe must not wait.
+        opened = os.open(file, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
+        try:
+            if not stat.S_ISREG(os.fstat(opened).st_mode):
+                raise DeckFaults([Fault("not-a-file", "this is not a regular file", "a deck is one TOML file")])
+            with os.fdopen(opened, "rb", closefd=False) as stream:
+                return stream.read(limit + 1)
+        finally:
+            os.close(opened)
     except OSError as error:
         raise DeckFaults([Fault("unreadable", f"the file cannot be read: {error.strerror}")]) from None
 

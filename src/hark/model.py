@@ -64,6 +64,18 @@ class Severity(StrEnum):
     ERROR = "error"
 
 
+class Change(StrEnum):
+    """What the next version of a deck does with a card."""
+
+    ADDED = "added"
+    RETURNED = "returned"
+    """Added, and there is a history of it."""
+    REWORDED = "reworded"
+    ANSWER_CHANGED = "answer_changed"
+    MOVED = "moved"
+    RETIRED = "retired"
+
+
 @dataclass(frozen=True, slots=True)
 class Skill:
     """One observable thing a rubric looks for."""

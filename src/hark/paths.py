@@ -32,6 +32,16 @@ class Folders:
         return self.data / "decks"
 
     @property
+    def origins(self) -> Path:
+        """Where each imported deck came from."""
+        return self.data / "origins"
+
+    @property
+    def previous(self) -> Path:
+        """The version of each deck before its last update."""
+        return self.data / "previous"
+
+    @property
     def config_file(self) -> Path:
         """The learner's settings."""
         return self.config / "config.toml"

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import struct
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,13 +12,14 @@ from hark import check, deckfile, errors, files, library, toml, views
 from hark.errors import DeckFaults
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Sequence
+    from collections.abc import Callable, Collection, Iterable, Sequence
 
     from hark.errors import Fault
     from hark.model import Deck
 
 
 MAX_EXCERPT = 100
+LISTED = "`hark check --explain all` lists them"
 FAULTS = {
     "allow": "A rule is silenced with a reason.",
     "cloze": "A cloze text marks its gaps in pairs of braces.",
@@ -49,6 +51,16 @@ FAULTS = {
 """Every code of a fault of form, and what is wanted."""
 
 
+@dataclass(frozen=True, slots=True)
+class Checking:
+    """One sound deck file, read once."""
+
+    file: Path
+    deck: Deck
+    outline: deckfile.Outline
+    lines: Sequence[str]
+
+
 def checked(
     paths: Iterable[Path],
     bundled: Path,
@@ -56,52 +68,70 @@ def checked(
     ignore: Collection[str] = (),
     *,
     fix: bool = False,
+    told: Callable[[int, int | None], None] = lambda _done, _total: None,
 ) -> views.Checked:
     """Everything to be said of the deck files among *paths*, or with *select* and *ignore* only of some codes.
 
-    With *fix*, ids that are missing are written into sound files first. Raises `Refusal` for a path that is not
-    there, for a code that is none, and when a file cannot be written.
+    With *fix*, ids that are missing are written into sound files first. *told* is called as cards are looked at.
+    Raises `Refusal` for a path that is not there, for a code that is none, and when a file cannot be written.
     """
     wanted = _wanted(select, ignore)
     skills = library.read_skills(bundled)
     named = library.deck_files(paths)
-    decks: list[tuple[Path, Deck]] = []
+    sound: list[Checking] = []
     faults = []
     fixed = 0
     for file in named:
+        data = b""
         try:
-            deck = library.read_deck(file, skills)
-            if fix and (written := _write_ids(file)):
+            data = library.read_bytes(file)
+            deck = library.deck_in(data, file, skills)
+            if fix:
+                data, written = _with_ids(file, data)
                 fixed += written
-                deck = library.read_deck(file, skills)
-            decks.append((file, deck))
+                deck = library.deck_in(data, file, skills)
+            sound.append(Checking(file, deck, deckfile.Outline(data), _lines(data)))
         except DeckFaults as found:
-            faults += [one for one in fault_facts(file, found.faults) if one.code in wanted]
-    by_id = {deck.id: (file, deckfile.Outline(library.read_bytes(file)), _lines(file)) for file, deck in decks}
+            faults += [one for one in faults_in(str(file), data, found.faults) if one.code in wanted]
     findings = [
-        _facts(finding, *by_id[finding.deck])
-        for finding in check.findings([deck for _, deck in decks], articles(bundled))
+        _facts(finding, sound[finding.place])
+        for finding in check.findings([one.deck for one in sound], articles(bundled), told)
         if finding.rule in wanted
     ]
-    cards = [card for _, deck in decks for card in deck.cards]
+    cards = [card for one in sound for card in one.deck.cards]
     not_fixed = sum(card.derived_id for card in cards) if fix else 0
     return views.Checked(len(named), len(cards), tuple(faults), tuple(findings), fixed, not_fixed)
 
 
 def fault_facts(file: Path, faults: Iterable[Fault]) -> tuple[views.FaultFacts, ...]:
     """The *faults* of *file* for an answer, each with the line it stands on."""
-    lines = _lines(file)
+    try:
+        data = library.read_bytes(file)
+    except DeckFaults:
+        data = b""
+    return faults_in(str(file), data, faults)
+
+
+def faults_in(name: str, data: bytes, faults: Iterable[Fault]) -> tuple[views.FaultFacts, ...]:
+    """The *faults* of *data*, a file that is called *name*, for an answer."""
+    lines = _lines(data)
     return tuple(
-        views.FaultFacts(str(file), one.line, one.card, one.code, one.message, one.hint, _excerpt(lines, one.line))
+        views.FaultFacts(name, one.line, one.card, one.code, one.message, one.hint, _excerpt(lines, one.line))
         for one in faults
     )
+
+
+def rule_list() -> views.Rules:
+    """Every rule and every fault of form, in a sentence each."""
+    rules = [views.RuleLine(rule.code, rule.severity, rule.says) for rule in check.rules().values()]
+    return views.Rules(tuple(rules), tuple(views.FaultLine(code, says) for code, says in FAULTS.items()))
 
 
 def rule_page(code: str) -> views.RulePage:
     """The page of one rule. Raises `Refusal` for a code that is none."""
     rules = check.rules()
     if code not in rules:
-        raise errors.unknown_word("rule", code, list(rules))
+        raise errors.unknown_word("rule", code, list(rules), LISTED)
     page = toml.read((Path(__file__).parent / "rules.toml").read_bytes())[code]
     return views.RulePage(code, rules[code].severity, rules[code].says, page["why"], page["poor"], page["better"])
 
@@ -118,26 +148,22 @@ def _wanted(select: Collection[str], ignore: Collection[str]) -> set[str]:
     known = {*FAULTS, *check.rules()}
     for code in (*select, *ignore):
         if code not in known:
-            raise errors.unknown_word("rule", code, sorted(known))
+            raise errors.unknown_word("rule", code, sorted(known), LISTED)
     return ({*select, "more-faults"} if select else known) - {*ignore}
 
 
-def _write_ids(file: Path) -> int:
-    """Writes the ids that are missing into *file* and gives their number."""
-    data, written = deckfile.with_ids(library.read_bytes(file))
+def _with_ids(file: Path, data: bytes) -> tuple[bytes, int]:
+    """*data* with the ids that are missing, written into *file* too, and their number."""
+    data, written = deckfile.with_ids(data)
     if written:
         mode = file.stat().st_mode
         files.replace(file, data)
         file.chmod(mode)  # a new file is for its owner alone; a deck may be for others too
-    return written
+    return data, written
 
 
-def _lines(file: Path) -> list[str]:
-    """The lines of *file* as far as they can be read."""
-    try:
-        return library.read_bytes(file).decode("utf-8-sig", "replace").split("\n")
-    except DeckFaults:
-        return []
+def _lines(data: bytes) -> list[str]:
+    return data[: toml.MAX_BYTES].decode("utf-8-sig", "replace").split("\n")
 
 
 def _excerpt(lines: Sequence[str], line: int | None) -> str | None:
@@ -147,10 +173,10 @@ def _excerpt(lines: Sequence[str], line: int | None) -> str | None:
     return text if len(text) <= MAX_EXCERPT else f"{text[: MAX_EXCERPT - 1]}…"
 
 
-def _facts(finding: check.Finding, file: Path, outline: deckfile.Outline, lines: Sequence[str]) -> views.FindingFacts:
-    line = outline.line(finding.card, finding.key) if finding.card else 1
+def _facts(finding: check.Finding, where: Checking) -> views.FindingFacts:
+    line = where.outline.line(finding.card, finding.key) if finding.card else 1
     return views.FindingFacts(
-        str(file),
+        str(where.file),
         line,
         finding.card,
         finding.key,
@@ -158,5 +184,5 @@ def _facts(finding: check.Finding, file: Path, outline: deckfile.Outline, lines:
         finding.severity,
         finding.message,
         finding.allowed or None,
-        _excerpt(lines, line) if finding.card else None,
+        _excerpt(where.lines, line) if finding.card else None,
     )

@@ -10,10 +10,10 @@ from __future__ import annotations
 import types
 from dataclasses import dataclass, fields, is_dataclass
 from datetime import UTC, date, datetime
-from enum import Enum
+from enum import Enum, StrEnum
 from typing import Any, ClassVar, Union, get_args, get_origin, get_type_hints
 
-from hark.model import EventKind, Grade, Kind, Severity, State
+from hark.model import Change, EventKind, Grade, Kind, Severity, State
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,6 +226,8 @@ class DeckFacts:
     faces: int
     seen: int
     due: int
+    source: str | None
+    """Where it was imported from."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -462,6 +464,32 @@ class RulePage(View):
 
 
 @dataclass(frozen=True, slots=True)
+class RuleLine:
+    """One rule in a sentence."""
+
+    rule: str
+    severity: Severity
+    says: str
+
+
+@dataclass(frozen=True, slots=True)
+class FaultLine:
+    """One fault of form: what is wanted."""
+
+    code: str
+    says: str
+
+
+@dataclass(frozen=True, slots=True)
+class Rules(View):
+    """`hark check --explain all`: every rule, and every fault of form."""
+
+    SCHEMA: ClassVar[str] = "hark.rules/1"
+    rules: tuple[RuleLine, ...]
+    faults: tuple[FaultLine, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Begun(View):
     """`hark new`: the deck begun, or the card added to it."""
 
@@ -480,6 +508,167 @@ class Edited(View):
     file: str
     changed: bool
     faults: tuple[FaultFacts, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Where:
+    """The place a refusal is about."""
+
+    file: str | None
+    line: int | None
+    card: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class ErrorFacts:
+    """A refusal."""
+
+    code: str
+    message: str
+    hint: str
+    exit: int
+    where: Where
+
+
+class Progress(StrEnum):
+    """What becomes of what was learned of a card."""
+
+    NONE = "none"
+    """It was never studied."""
+    KEPT = "kept"
+    RESET = "reset"
+    IN_HISTORY = "in_history"
+    """The card is gone; its history stays, and counts again should it come back."""
+    BACK = "back"
+    """The card was gone and is here again, and so is its progress."""
+
+
+class CautionCode(StrEnum):
+    """Why a new version deserves a second look."""
+
+    LOWER_VERSION = "lower_version"
+    SAME_VERSION = "same_version"
+    LICENSE_CHANGED = "license_changed"
+    AUTHORS_CHANGED = "authors_changed"
+    MOSTLY_SWAPPED = "mostly_swapped"
+    MOSTLY_RETIRED = "mostly_retired"
+    EDITED_HERE = "edited_here"
+
+
+class Fate(StrEnum):
+    """What an import or update does with a deck, or did."""
+
+    NEW = "new"
+    SAME = "same"
+    """It is here already, just so."""
+    CHANGES = "changes"
+    EDITED = "edited"
+    """It was edited here, so a new version is not taken without asking for it by name."""
+    GONE = "gone"
+    """Its source no longer has it."""
+    FAILED = "failed"
+    RESTORED = "restored"
+
+
+@dataclass(frozen=True, slots=True)
+class CardChange:
+    """What a new version does with one card, and what becomes of its progress."""
+
+    card: str
+    change: Change
+    progress: Progress
+    question: str
+    was: str | None
+    """The question before, where that is another."""
+    answer: str
+    """What has to be recalled; for a scenario, the skills its rubric looks for."""
+    answer_was: str | None
+    """The answer before, where that is another."""
+    keys: tuple[str, ...]
+    """The keys of the card that differ."""
+    moved: bool
+    similarity: float | None
+    """From 0 to 1 for a card without an id that was recognised by its words; null where its id says which it is."""
+
+
+@dataclass(frozen=True, slots=True)
+class Caution:
+    """Something about a new version to look at twice."""
+
+    code: CautionCode
+    before: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True)
+class DeckChange:
+    """What becomes of one deck."""
+
+    deck: str
+    title: str
+    source: str
+    fate: Fate
+    version_before: str | None
+    version_after: str | None
+    sha256: str | None
+    unchanged: int
+    changes: tuple[CardChange, ...]
+    cautions: tuple[Caution, ...]
+    error: ErrorFacts | None
+    """Why it failed."""
+
+
+@dataclass(frozen=True, slots=True)
+class DeckOffer:
+    """One deck on offer: what it is, what it holds, what it will ask of a learner."""
+
+    deck: str
+    file: str
+    title: str
+    description: str
+    version: str
+    language: str
+    license: str
+    authors: tuple[str, ...]
+    homepage: str | None
+    sha256: str
+    concept: int
+    cloze: int
+    choice: int
+    scenario: int
+    cards: int
+    safety: int
+    """Cards that touch on danger."""
+    daily_minutes: float
+    """A day of its first month, if nothing else was new."""
+    errors: int
+    warnings: int
+    advice: int
+    """What `hark check` finds."""
+    change: DeckChange
+
+
+@dataclass(frozen=True, slots=True)
+class Import(View):
+    """`hark import`: what a source offers, and whether it is in the library now."""
+
+    SCHEMA: ClassVar[str] = "hark.import/1"
+    source: str
+    sha256: str
+    commit: str | None
+    decks: tuple[DeckOffer, ...]
+    faults: tuple[FaultFacts, ...]
+    """Why nothing can be taken in: with one unsound deck, all are refused."""
+    imported: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Update(View):
+    """`hark update`: what becomes of each deck, and whether it was done."""
+
+    SCHEMA: ClassVar[str] = "hark.update/1"
+    decks: tuple[DeckChange, ...]
+    updated: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -603,26 +792,6 @@ class Help(View):
 
     SCHEMA: ClassVar[str] = "hark.help/1"
     text: str
-
-
-@dataclass(frozen=True, slots=True)
-class Where:
-    """The place a refusal is about."""
-
-    file: str | None
-    line: int | None
-    card: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class ErrorFacts:
-    """A refusal."""
-
-    code: str
-    message: str
-    hint: str
-    exit: int
-    where: Where
 
 
 @dataclass(frozen=True, slots=True)

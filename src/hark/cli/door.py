@@ -246,6 +246,33 @@ def write_page(page: Page, world: World, style: Style, stream: TextIO) -> None:
         paint.print_page(page, stream, look(world, style, stream))
 
 
+def ask(world: World, question: str, *, otherwise: bool) -> bool:
+    """The person's yes or no to *question*; an empty line means *otherwise*. Raises `Refusal` when nobody is there."""
+    if not world.stdin.isatty():
+        raise errors.nobody_to_ask()
+    while True:
+        world.stderr.write(f"{safe(question)} [{'Y/n' if otherwise else 'y/N'}] ")
+        world.stderr.flush()
+        line = world.stdin.readline()
+        word = line.strip().casefold()
+        if not line or word in ("n", "no"):
+            return False
+        if word in ("", "y", "yes"):
+            return otherwise if word == "" else True
+
+
+@contextlib.contextmanager
+def meter(world: World, style: Style, what: str) -> Iterator[Callable[[int, int | None], None]]:
+    """Draws how far something that may take long has come, where somebody watches; it is gone when that ends."""
+    if style.as_json or style.plain or not world.stderr.isatty() or world.environ.get("TERM", "dumb") == "dumb":
+        yield lambda _done, _total: None
+        return
+    from hark.render import paint
+
+    with paint.meter(world.stderr, look(world, style, world.stderr), what) as told:
+        yield told
+
+
 def look(world: World, style: Style, stream: TextIO, columns: int | None = None) -> Any:
     """Colour and width for *stream*."""
     from hark.render import paint

@@ -12,7 +12,7 @@ import typer
 
 from hark import config as settings
 from hark import errors, files, views
-from hark.cli.door import Answer, Style, command
+from hark.cli.door import Answer, Style, command, meter
 from hark.cli.world import World
 from hark.config import SETTINGS
 from hark.model import EventKind, Severity
@@ -78,7 +78,9 @@ def check(
         Format, typer.Option("--format", metavar="FORMAT", help="Answer as text, github or sarif.")
     ] = Format.TEXT,
     fix: Annotated[bool, typer.Option("--fix", help="Write missing ids into the files.")] = False,
-    explain: Annotated[str | None, typer.Option(metavar="RULE", help="Show the page of one rule instead.")] = None,
+    explain: Annotated[
+        str | None, typer.Option(metavar="RULE", help="Show the page of one rule instead; all lists them.")
+    ] = None,
 ) -> View | Answer:
     """Show what is wrong with deck files, and what could be better.
 
@@ -95,13 +97,16 @@ def check(
     """
     from hark import report  # the rules are for authors: no other command pays for them
 
+    if explain == "all":
+        return report.rule_list()
     if explain is not None:
         return report.rule_page(explain)
     if not paths:
         raise errors.misuse("missing argument `PATH...`", "see `hark check --help`")
     if style.as_json and written is not Format.TEXT:
         raise errors.misuse(f"`--json` and `--format {written}` are two answers", "leave one of them out")
-    found = report.checked(paths, world.bundled, _codes(select), _codes(ignore), fix=fix)
+    with meter(world, style, "Checking") as told:
+        found = report.checked(paths, world.bundled, _codes(select), _codes(ignore), fix=fix, told=told)
     grave = [one for one in found.findings if not one.allowed and _weight(one.severity) >= _weight(at)]
     return Answer(found, 1 if found.faults or grave else 0, _as(written, found))
 

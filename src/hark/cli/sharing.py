@@ -71,7 +71,8 @@ def remove(
       hark remove first-week
       hark remove first-week --forget
     """
-    file = world.folders.decks / f"{name}.toml"
+    from hark.sharing.shelf import Shelf
+
     own = [path.stem for path in library.deck_files([world.folders.decks])] if files.exists(world.folders.decks) else []
     if name not in own:
         known = [deck.id for deck in world.read_library().decks]
@@ -79,9 +80,8 @@ def remove(
             hint = f"`hark suspend {name}` keeps it out of your sessions"
             raise Refusal("bundled", f"`{name}` came with hark and cannot be removed", hint)
         raise errors.no_such_deck(name, [*own, *known])
-    aside = files.free_name(world.folders.data / "removed" / f"{name}.toml")
     with world.open_desk(writing=forget) as desk:
-        files.move(file, aside)
+        aside = Shelf(world.folders).let_go(name)
         forgotten = desk.store.forget(name) if forget else None
     with world.open_desk() as desk:
         world.write_due_file(desk)

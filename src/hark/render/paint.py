@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import io
 import re
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, assert_never
 
@@ -20,7 +21,7 @@ from hark.render.page import Bars, Block, Entry, Excerpt, Facts, Gap, Keys, Prog
 from hark.safe import safe, safe_line
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
     from typing import TextIO
 
     from hark.render.page import Page
@@ -28,6 +29,8 @@ if TYPE_CHECKING:
 MIN_WIDTH = 20
 MAX_WIDTH = 84
 """Longer lines are hard to read; a wide terminal keeps its right side empty."""
+_PATIENCE_S = 0.3
+"""What is done sooner needs no bar."""
 PIPE_WIDTH = 10_000
 """What is piped on is not wrapped: the next program wants whole lines."""
 
@@ -88,6 +91,34 @@ def save_svg(pages: Iterable[Page], width: int, title: str) -> str:
 def print_page(page: Page, stream: TextIO, style: Look) -> None:
     """Writes *page* to *stream*."""
     stream.write(text(page, style) + "\n")
+
+
+@contextmanager
+def meter(stream: TextIO, style: Look, what: str) -> Iterator[Callable[[int, int | None], None]]:
+    """A bar on *stream* for *what*, moved by a call with what is done and of how much; drawn only if it takes long."""
+    from time import monotonic
+
+    from rich.progress import BarColumn, TextColumn
+    from rich.progress import Progress as RichProgress
+
+    began, shown = monotonic(), False
+    columns = (TextColumn("{task.description}", markup=False), BarColumn(bar_width=30))
+    bar = RichProgress(*columns, console=_console(stream, style), transient=True)
+    task = bar.add_task(safe_line(what), total=None)
+
+    def told(done: int, total: int | None) -> None:
+        nonlocal shown
+        if not shown and monotonic() - began > _PATIENCE_S:
+            bar.start()
+            shown = True
+        if shown:
+            bar.update(task, completed=done, total=total)
+
+    try:
+        yield told
+    finally:
+        if shown:
+            bar.stop()
 
 
 def _console(out: TextIO, style: Look) -> Console:

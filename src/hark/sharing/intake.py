@@ -1,0 +1,303 @@
+# SPDX-License-Identifier: MIT
+"""Taking decks in: what would become of the library, in numbers and card by card, and then doing it.
+
+Nothing is written before everything on offer was found sound, and what was written is taken back when one deck
+of several cannot be.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from hashlib import sha256
+from typing import TYPE_CHECKING
+
+from hark import agenda, check, deckfile, errors, report, views
+from hark.difference import Difference, difference
+from hark.errors import DeckFaults, Exit, Refusal
+from hark.model import Change, Cloze, Deck, EventKind, Face, Kind, Scenario, Severity
+from hark.sharing.origin import Origin
+from hark.views import Caution, CautionCode, Fate, Progress
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterator, Mapping, Sequence
+    from datetime import datetime
+
+    from hark.config import Config
+    from hark.difference import CardChange
+    from hark.library import Library
+    from hark.model import Card, Moment, Standing
+    from hark.sharing.shelf import Kept, Shelf
+    from hark.sharing.sources import Candidate, Offer, Reading, Unsound
+    from hark.store import Store
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """A deck as it would stand in the library."""
+
+    deck: Deck
+    data: bytes
+    old: Deck | None
+    """What it takes the place of."""
+    fate: Fate
+    difference: Difference | None
+    origin: Origin
+    file: str
+    """Its name within the source."""
+
+
+@dataclass(frozen=True)
+class Intake:
+    """The library that decks come into."""
+
+    library: Library
+    shelf: Shelf
+    standings: Mapping[str, Standing]
+    config: Config
+    now: datetime
+
+    def arrival(self, candidate: Candidate, offer: Offer, reading: Reading, deck_id: str) -> Arrival:
+        """*candidate* as the deck *deck_id*. Raises `Refusal` when it cannot be called so."""
+        data = candidate.data
+        if deck_id != candidate.deck.id:
+            data = deckfile.renamed(data, deck_id) or b""
+            if not data:
+                message = f"`{candidate.deck.id}` cannot be given another id"
+                raise Refusal("id", message, 'its file must say `id = "..."` on a line of its own', file=candidate.name)
+        deck = self._parsed(data, deck_id, candidate.name)
+        old = self._old(deck_id)
+        found = difference(old, deck) if old else None
+        if found and found.kept_ids:
+            data, deck, found = self._with_known_ids(data, deck, found, old)
+        origin = Origin(
+            source=offer.source.text,
+            deck=candidate.deck.id,
+            sha256=candidate.sha256,
+            installed=sha256(data).hexdigest(),
+            fetched_at=self.now.replace(microsecond=0),
+            commit=offer.commit,
+            delimiter=reading.delimiter,
+            title=reading.title,
+        )
+        same = self._is_here(deck_id, data)
+        fate = Fate.SAME if same else Fate.CHANGES if old else Fate.NEW
+        return Arrival(deck, data, old, fate, found, origin, candidate.name)
+
+    def restored(self, deck_id: str, kept: Kept) -> Arrival:
+        """The version before as it would stand in the library again. Raises `Refusal` when it cannot be read."""
+        deck = self._parsed(kept.data, deck_id, deck_id)
+        old = self._old(deck_id)
+        origin = kept.origin or Origin(deck_id, deck_id, "", sha256(kept.data).hexdigest(), self.now)
+        found = difference(old, deck) if old else None
+        return Arrival(deck, kept.data, old, Fate.CHANGES, found, origin, deck_id)
+
+    def is_taken(self, deck_id: str) -> bool:
+        """Whether a deck of that id is here, be it broken."""
+        return deck_id in self.library.files or any(one.file.stem == deck_id for one in self.library.broken)
+
+    def change(self, arrival: Arrival, *, reset: bool, fate: Fate | None = None) -> views.DeckChange:
+        """What *arrival* changes; with *reset*, cards whose answer is another begin anew."""
+        found, old = arrival.difference, arrival.old
+        changed = arrival.fate is Fate.CHANGES
+        return views.DeckChange(
+            deck=arrival.deck.id,
+            title=arrival.deck.title,
+            source=arrival.origin.source,
+            fate=fate or arrival.fate,
+            version_before=old.version if old else None,
+            version_after=arrival.deck.version,
+            sha256=arrival.origin.sha256,
+            unchanged=found.unchanged if found else 0,
+            changes=tuple(self._card_change(arrival.deck, one, reset=reset) for one in found.cards)
+            if found and changed
+            else (),
+            cautions=tuple(self._cautions(arrival, found)) if found and changed else (),
+            error=None,
+        )
+
+    def answers_changed(self, arrival: Arrival) -> list[str]:
+        """The refs of the cards that were studied and have another answer now."""
+        if arrival.difference is None or arrival.fate is not Fate.CHANGES:
+            return []
+        refs = [
+            f"{arrival.deck.id}/{one.card_id}" for one in arrival.difference.cards
+            if one.change is Change.ANSWER_CHANGED
+        ]  # fmt: skip
+        return [ref for ref in refs if ref in self._graded]
+
+    def preview(
+        self, offer: Offer, arrivals: Sequence[Arrival], unsound: Sequence[Unsound], *, done: bool
+    ) -> views.Import:
+        """What *offer* holds."""
+        found = check.findings([one.deck for one in arrivals], ()) if not unsound else []
+        told: dict[str, list[Severity]] = {}
+        for one in found:
+            if not one.allowed:
+                told.setdefault(one.deck, []).append(one.severity)
+        faults = tuple(fault for one in unsound for fault in report.faults_in(one.name, one.data, one.faults))
+        decks = tuple(self._deck_offer(one, told.get(one.deck.id, ())) for one in arrivals)
+        return views.Import(offer.source.text, offer.sha256, offer.commit, decks, faults, done)
+
+    def _deck_offer(self, arrival: Arrival, told: Collection[Severity]) -> views.DeckOffer:
+        deck = arrival.deck
+        kinds = {kind: sum(card.kind is kind for card in deck.cards) for kind in Kind}
+        retention = self.config.retention(deck.id)
+        seconds = agenda.daily_seconds(list(deck.faces()), self.config.new_per_day, retention)
+        weights = list(told)
+        return views.DeckOffer(
+            deck=deck.id,
+            file=arrival.file,
+            title=deck.title,
+            description=deck.description,
+            version=deck.version,
+            language=deck.language,
+            license=deck.license,
+            authors=deck.authors,
+            homepage=deck.homepage or None,
+            sha256=arrival.origin.sha256,
+            concept=kinds[Kind.CONCEPT],
+            cloze=kinds[Kind.CLOZE],
+            choice=kinds[Kind.CHOICE],
+            scenario=kinds[Kind.SCENARIO],
+            cards=len(deck.cards),
+            safety=sum(card.safety for card in deck.cards),
+            daily_minutes=round(seconds / 60, 1),
+            errors=weights.count(Severity.ERROR),
+            warnings=weights.count(Severity.WARNING),
+            advice=weights.count(Severity.ADVICE),
+            change=self.change(arrival, reset=False),
+        )
+
+    def _parsed(self, data: bytes, deck_id: str, name: str) -> Deck:
+        try:
+            deck = deckfile.parse(data, list(self.library.skills))
+        except DeckFaults as found:
+            raise errors.broken_deck(name, found.faults) from None
+        if deck.id != deck_id:
+            message = f"`{deck.id}` cannot be given another id"
+            raise Refusal("id", message, "its file says its id in an unusual way", file=name)
+        return deck
+
+    def _old(self, deck_id: str) -> Deck | None:
+        return next((deck for deck in self.library.decks if deck.id == deck_id), None)
+
+    def _is_here(self, deck_id: str, data: bytes) -> bool:
+        file = self.library.files.get(deck_id)
+        return file is not None and file.read_bytes() == data
+
+    def _with_known_ids(
+        self, data: bytes, deck: Deck, found: Difference, old: Deck | None
+    ) -> tuple[bytes, Deck, Difference]:
+        """The deck with the ids under which its cards are known; as it was where they cannot be written."""
+        assert old
+        named, written = deckfile.with_ids(data, dict(found.kept_ids))
+        try:
+            again = deckfile.parse(named, list(self.library.skills)) if written else deck
+        except DeckFaults:  # two cards would have one id
+            return data, deck, difference(old, deck, by_words=False)
+        known = {old_id for _, old_id in found.kept_ids}
+        if not known <= {card.id for card in again.cards}:
+            return data, deck, difference(old, deck, by_words=False)
+        return named, again, found
+
+    def _card_change(self, deck: Deck, one: CardChange, *, reset: bool) -> views.CardChange:
+        ref = f"{deck.id}/{one.card_id}"
+        was, now = (Face(ref, deck, card).question if card else None for card in (one.old, one.new))
+        answer_was, answer = (_answer(card) if card else None for card in (one.old, one.new))
+        return views.CardChange(
+            card=ref,
+            change=Change.RETURNED if one.change is Change.ADDED and ref in self._graded else one.change,
+            progress=self._progress(one, ref, reset=reset),
+            question=now or was or "",
+            was=was if now and was != now else None,
+            answer=answer or answer_was or "",
+            answer_was=answer_was if answer and answer_was != answer else None,
+            keys=one.keys,
+            moved=one.moved,
+            similarity=one.similarity,
+        )
+
+    def _progress(self, one: CardChange, ref: str, *, reset: bool) -> Progress:
+        if ref not in self._graded:
+            return Progress.NONE
+        match one.change:
+            case Change.ADDED | Change.RETURNED:
+                return Progress.BACK
+            case Change.RETIRED:
+                return Progress.IN_HISTORY
+            case Change.ANSWER_CHANGED if reset:
+                return Progress.RESET
+            case _:
+                return Progress.KEPT
+
+    @cached_property
+    def _graded(self) -> set[str]:
+        """The refs of all cards of which anything is remembered."""
+        return {ref.split("#", 1)[0] for ref, held in self.standings.items() if held.memory}
+
+    def _cautions(self, arrival: Arrival, found: Difference) -> Iterator[Caution]:
+        old, new = arrival.old, arrival.deck
+        assert old
+        before, after = (tuple(int(part) for part in deck.version.split(".")) for deck in (old, new))
+        if after < before:
+            yield Caution(CautionCode.LOWER_VERSION, old.version, new.version)
+        elif after == before and (found.cards or found.unchanged < len(new.cards)):
+            yield Caution(CautionCode.SAME_VERSION, old.version, new.version)
+        if old.license != new.license:
+            yield Caution(CautionCode.LICENSE_CHANGED, old.license, new.license)
+        if set(old.authors) != set(new.authors):
+            yield Caution(CautionCode.AUTHORS_CHANGED, ", ".join(old.authors), ", ".join(new.authors))
+        if found.swapped * 2 > found.stayed:
+            yield Caution(CautionCode.MOSTLY_SWAPPED, str(found.stayed), str(found.swapped))
+        retired = len(old.cards) - found.stayed
+        if retired * 2 > len(old.cards):
+            yield Caution(CautionCode.MOSTLY_RETIRED, str(len(old.cards)), str(retired))
+        if self.shelf.is_edited(new.id):
+            yield Caution(CautionCode.EDITED_HERE, "", "")
+
+
+def take_in(arrivals: Sequence[Arrival], shelf: Shelf) -> None:
+    """Puts all of *arrivals* on the shelf, or none. Raises `Refusal`."""
+    done: list[Arrival] = []
+    try:
+        for one in arrivals:
+            if one.fate is not Fate.SAME:
+                shelf.put(one.deck.id, one.data, one.origin)
+                done.append(one)
+    except BaseException:
+        for one in reversed(done):
+            shelf.take_back(one.deck.id)
+        raise
+
+
+def reset(store: Store, shelf: Shelf, moment: Moment, deck_id: str, refs: Sequence[str]) -> None:
+    """Makes the cards *refs* of a deck new again, so that taking back its update takes that back too."""
+    events = tuple(store.record(moment, ref, EventKind.RESET).event.id for ref in refs)
+    if events:
+        shelf.note_resets(deck_id, events)
+
+
+def taken(deck_id: str, *, bundled: bool, same_source: bool) -> Refusal:
+    """There is a deck of that id already."""
+    whose = "that came with hark" if bundled else "of yours"
+    hint = "`--as NEW-ID` keeps both, `--replace` puts this one in its place"
+    if same_source:
+        hint = f"`hark update {deck_id}` brings its new version; {hint}"
+    return Refusal("exists", f"there is a deck `{deck_id}` {whose} already", hint)
+
+
+def not_pinned(wanted: str, found: str) -> Refusal:
+    """The source is not what it was pinned to."""
+    hint = "it is not what you were told it would be: ask who told you"
+    return Refusal("digest", f"the SHA-256 is {found}, not {wanted}", hint, exit_code=Exit.REFUSED)
+
+
+def _answer(card: Card) -> str:
+    """What has to be recalled, on one line."""
+    if isinstance(card, Scenario):
+        return ", ".join(card.skills)
+    return " / ".join(card.gaps) if isinstance(card, Cloze) else Face("", _NO_DECK, card).answer
+
+
+_NO_DECK = Deck(id="", title="", cards=())

@@ -1,0 +1,146 @@
+# SPDX-License-Identifier: MIT
+"""New versions of imported decks: what each source has now, and the way back to the version before.
+
+One deck that cannot be had never keeps the others from being updated.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from hark import errors, views
+from hark.errors import Refusal
+from hark.sharing import origin as origins
+from hark.sharing import sources
+from hark.sharing.origin import Way
+from hark.sharing.sources import Reading
+from hark.views import Fate
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from hark.model import Moment
+    from hark.sharing.intake import Arrival, Intake
+    from hark.sharing.origin import Origin
+    from hark.sharing.shelf import Shelf
+    from hark.sharing.sources import Candidate, Fetching, Offer, Unsound
+    from hark.store import Store
+
+
+@dataclass(frozen=True, slots=True)
+class Renewal:
+    """One imported deck, and what its source has for it."""
+
+    deck_id: str
+    origin: Origin
+    fate: Fate
+    arrival: Arrival | None = None
+    refusal: Refusal | None = None
+
+
+def renewals(into: Intake, wanted: Sequence[str], how: Fetching, *, replace: bool) -> Iterator[Renewal]:
+    """What the source of each of the decks *wanted* has now; a source of several decks is fetched once.
+
+    With *replace*, also for decks that were edited here.
+    """
+    offers: dict[tuple[str, str | None], Offered | Refusal] = {}
+    for deck_id in wanted:
+        origin = into.shelf.origin(deck_id)
+        if origin is None:  # taken away since it was listed
+            continue
+        place = (origin.source, origin.delimiter)
+        if place not in offers:
+            offers[place] = _offered(into, origin, how)
+        try:
+            yield _renewal(into, deck_id, origin, offers[place], replace=replace)
+        except Refusal as refusal:
+            yield Renewal(deck_id, origin, Fate.FAILED, refusal=refusal)
+
+
+def answer(into: Intake, found: Sequence[Renewal], *, reset: bool, done: bool) -> views.Update:
+    """What becomes of the decks *found*."""
+    return views.Update(tuple(_change(into, one, reset=reset) for one in found), updated=done)
+
+
+def check_undo(shelf: Shelf, deck_id: str) -> None:
+    """Raises `Refusal` when no version of the deck before this one is kept."""
+    if shelf.previous(deck_id) is None:
+        message = f"no version of `{deck_id}` before this one is kept"
+        raise Refusal("no_previous", message, "a version is kept when an update or `import --replace` takes its place")
+
+
+def undo(into: Intake, store: Store, moment: Moment, deck_id: str) -> views.DeckChange:
+    """Puts the version before in place, takes back the resets its update brought, and tells what has changed."""
+    kept = into.shelf.previous(deck_id)
+    check_undo(into.shelf, deck_id)
+    assert kept
+    undone = store.undone()
+    arrival = into.restored(deck_id, kept)
+    change = into.change(arrival, reset=False, fate=Fate.RESTORED)
+    into.shelf.swap(deck_id)
+    for event in reversed(kept.resets):
+        if event not in undone:
+            store.undo(moment, event)
+    return change
+
+
+@dataclass(frozen=True, slots=True)
+class Offered:
+    """What a source has now."""
+
+    offer: Offer
+    candidates: Sequence[Candidate]
+    unsound: Sequence[Unsound]
+
+
+def _offered(into: Intake, origin: Origin, how: Fetching) -> Offered | Refusal:
+    try:
+        source = origins.understand(origin.source, origin.source)
+        if source.way is Way.INPUT:
+            raise Refusal("no_origin", "it came from standard input", "`hark import - --replace` takes a new version")
+        offer = sources.fetch(source, how)
+        deck_id = origin.deck if len(offer.parcels) == 1 else None  # a table alone may have been given an id
+        reading = Reading(origin.delimiter, origin.title, deck_id)
+        return Offered(offer, *sources.decks(offer, reading, list(into.library.skills)))
+    except Refusal as refusal:
+        return refusal
+
+
+def _renewal(into: Intake, deck_id: str, origin: Origin, offered: Offered | Refusal, *, replace: bool) -> Renewal:
+    if isinstance(offered, Refusal):
+        raise offered
+    candidate = next((one for one in offered.candidates if one.deck.id == origin.deck), None)
+    if candidate is None:
+        for one in offered.unsound:  # it may be among what cannot be read
+            raise errors.broken_deck(one.name, one.faults)
+        return Renewal(deck_id, origin, Fate.GONE)
+    if candidate.sha256 == origin.sha256:
+        return Renewal(deck_id, origin, Fate.SAME)
+    if not replace and into.shelf.is_edited(deck_id):
+        return Renewal(deck_id, origin, Fate.EDITED)
+    arrival = into.arrival(candidate, offered.offer, Reading(origin.delimiter, origin.title), deck_id)
+    return Renewal(deck_id, origin, arrival.fate, arrival)
+
+
+def _change(into: Intake, one: Renewal, *, reset: bool) -> views.DeckChange:
+    if one.arrival is not None:
+        return into.change(one.arrival, reset=reset)
+    deck = next((deck for deck in into.library.decks if deck.id == one.deck_id), None)
+    error = None
+    if (refusal := one.refusal) is not None:
+        where = views.Where(refusal.file, refusal.line, refusal.card)
+        error = views.ErrorFacts(refusal.code, refusal.message, refusal.hint, int(refusal.exit_code), where)
+    return views.DeckChange(
+        deck=one.deck_id,
+        title=deck.title if deck else one.deck_id,
+        source=one.origin.source,
+        fate=one.fate,
+        version_before=deck.version if deck else None,
+        version_after=None,
+        sha256=None,
+        unchanged=0,
+        changes=(),
+        cautions=(),
+        error=error,
+    )

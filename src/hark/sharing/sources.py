@@ -1,0 +1,238 @@
+# SPDX-License-Identifier: MIT
+"""What a source offers: files fetched into memory, and the decks among them.
+
+Every way in ends here as a list of named bytes. Nothing is written, and a file's name never becomes a path.
+"""
+
+from __future__ import annotations
+
+import os
+from collections import Counter
+from dataclasses import dataclass
+from hashlib import sha256
+from itertools import islice
+from pathlib import Path, PurePosixPath
+from typing import TYPE_CHECKING
+
+from hark import deckfile, errors, library
+from hark.errors import DeckFaults, Exit, Fault, Refusal
+from hark.sharing import archive, git, https, table
+from hark.sharing.origin import Source, Way
+from hark.sharing.parcel import MAX_DEPTH, MAX_ENTRIES, MAX_FETCH_BYTES, MAX_TOTAL_BYTES, Parcel
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Iterable, Iterator
+
+    from hark.model import Deck
+    from hark.sharing.parcel import Meter
+
+_TABLES = {".csv": ",", ".tsv": "\t"}
+_TABLE_ID = "table"
+
+
+@dataclass(frozen=True, slots=True)
+class Fetching:
+    """How a source is to be fetched."""
+
+    seconds: float
+    private: tuple[str, ...]
+    """Hosts that may have a private address, since the person named them on purpose."""
+    meter: Meter
+    read_input: Callable[[int], bytes]
+    """Gives at most so many bytes of standard input."""
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """What a source gave."""
+
+    source: Source
+    parcels: tuple[Parcel, ...]
+    sha256: str
+    """Of the file or archive; of several files, of the list that `sha256sum` would print of them, sorted by name."""
+    commit: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """How the files of an offer are to be read."""
+
+    delimiter: str | None = None
+    """What parts the cells of a table; None leaves it to the file's ending."""
+    title: str | None = None
+    """What to call the deck of a table."""
+    deck_id: str | None = None
+    """The id of the deck of a table; None takes it from the file's name."""
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A deck on offer."""
+
+    name: str
+    data: bytes
+    """The deck file."""
+    deck: Deck
+    sha256: str
+    """Of what the source gave; the deck file itself unless it was made from a table."""
+
+
+@dataclass(frozen=True, slots=True)
+class Unsound:
+    """A file on offer that cannot be used, and why."""
+
+    name: str
+    data: bytes
+    faults: tuple[Fault, ...]
+
+
+def fetch(source: Source, how: Fetching) -> Offer:
+    """What *source* gives now. Raises `Refusal`."""
+    match source.way:
+        case Way.INPUT:
+            return _of_bytes(source, "-", how.read_input(MAX_FETCH_BYTES + 1))
+        case Way.PATH:
+            place = Path(source.place)
+            if place.is_dir():
+                return _of_files(source, tuple(_in_folder(place)))
+            return _of_bytes(source, place.name, _read(place))
+        case Way.HTTPS:
+            got = https.fetch(source.place, seconds=how.seconds, private=how.private, meter=how.meter)
+            return _of_bytes(source, PurePosixPath(source.place.split("?")[0]).name, got.data)
+        case Way.GIT:
+            commit, parcels = git.fetch(
+                source.place, source.ref, source.folder, seconds=how.seconds, private=how.private, meter=how.meter
+            )
+            return _of_files(source, tuple(parcels), commit)
+
+
+def decks(offer: Offer, reading: Reading, vocabulary: Collection[str]) -> tuple[list[Candidate], list[Unsound]]:
+    """The decks of *offer*, and the files that should have been. Raises `Refusal` when there is no deck at all.
+
+    Among several files, TOML that has neither `format` nor `cards` is no deck and passed over, and so are tables,
+    unless *reading* gives their delimiter. A file that comes alone is always meant.
+    """
+    found: list[Candidate] = []
+    unsound: list[Unsound] = []
+    alone = len(offer.parcels) == 1
+    for parcel in offer.parcels:
+        try:
+            candidate = _candidate(parcel, reading, vocabulary, alone=alone)
+        except DeckFaults as faults:
+            unsound.append(Unsound(parcel.name, parcel.data, faults.faults))
+            continue
+        if candidate is not None:
+            found.append(candidate)
+    if not found and not unsound:
+        raise Refusal(
+            "no_deck", "there is no deck", "a deck is a .toml file with `format` and cards", file=_said(offer)
+        )
+    twice = [deck_id for deck_id, number in Counter(one.deck.id for one in found).items() if number > 1]
+    if twice:
+        names = errors.ticked((one.name for one in found if one.deck.id == twice[0]), "and")
+        raise Refusal(
+            "same_id", f"{names} have the same id `{twice[0]}`", "name the one you want", exit_code=Exit.INVALID_DECK
+        )
+    return found, unsound
+
+
+def _candidate(parcel: Parcel, reading: Reading, vocabulary: Collection[str], *, alone: bool) -> Candidate | None:
+    digest = sha256(parcel.data).hexdigest()
+    suffix = PurePosixPath(parcel.name).suffix.lower()
+    if suffix in _TABLES or (reading.delimiter and suffix != ".toml"):
+        if not alone and reading.delimiter is None:
+            return None
+        delimiter = reading.delimiter or _TABLES[suffix]
+        deck_id = reading.deck_id or _id_from(PurePosixPath(parcel.name).stem)
+        title = reading.title or deck_id.replace("-", " ").capitalize()
+        data = table.deck_text(parcel.data, delimiter, deck_id, title, vocabulary).encode()
+        return Candidate(parcel.name, data, deckfile.parse(data, vocabulary), digest)
+    if not alone and not deckfile.seems_deck(parcel.data):
+        return None
+    return Candidate(parcel.name, parcel.data, deckfile.parse(parcel.data, vocabulary), digest)
+
+
+def _id_from(stem: str) -> str:
+    """The nearest thing to *stem* that can be an id."""
+    words = "".join(letter if letter.isascii() and letter.isalnum() else " " for letter in stem.lower()).split()
+    return "-".join(words)[:64].rstrip("-") or _TABLE_ID
+
+
+def _of_bytes(source: Source, name: str, data: bytes) -> Offer:
+    """The offer of one file, which may be an archive."""
+    if len(data) > MAX_FETCH_BYTES:
+        raise Refusal("too_large", f"more than {MAX_FETCH_BYTES >> 20} MiB", "share fewer decks at once", file=name)
+    digest = sha256(data).hexdigest()
+    if archive.is_archive(data):
+        inside = tuple(archive.members(data))
+        return Offer(source, inside, digest)
+    return Offer(source, (Parcel(name, data),), digest)
+
+
+def _of_files(source: Source, parcels: tuple[Parcel, ...], commit: str | None = None) -> Offer:
+    lines = sorted((one.name, sha256(one.data).hexdigest()) for one in parcels)
+    listed = "".join(f"{digest}  {name}\n" for name, digest in lines)
+    return Offer(source, parcels, sha256(listed.encode("utf-8", "surrogateescape")).hexdigest(), commit)
+
+
+def _read(file: Path) -> bytes:
+    """The bytes of a regular file, at most one more than may be fetched. Raises `Refusal`."""
+    try:
+        return library.read_bytes(file, MAX_FETCH_BYTES)
+    except DeckFaults as found:
+        fault = found.faults[0]
+        missing = not os.path.lexists(file)
+        raise Refusal(
+            "no_such_file" if missing else fault.code,
+            "there is no such file or folder" if missing else fault.message,
+            "" if missing else fault.hint,
+            exit_code=Exit.NOT_FOUND if missing else Exit.INVALID_DECK,
+            file=str(file),
+        ) from None
+
+
+def _in_folder(folder: Path) -> Iterator[Parcel]:
+    """The deck files and tables in *folder* and below; hidden ones and links are passed over."""
+    total, entries = 0, 0
+    for file in _files_below(folder):
+        entries += 1
+        if entries > MAX_ENTRIES:
+            raise Refusal(
+                "too_many", f"more than {MAX_ENTRIES} files", "name the folder of the decks", file=str(folder)
+            )
+        if file.suffix.lower() not in (".toml", *_TABLES):
+            continue
+        data = _read_part(file)
+        total += len(data)
+        if total > MAX_TOTAL_BYTES:
+            message = f"more than {MAX_TOTAL_BYTES >> 20} MiB of decks"
+            raise Refusal("too_large", message, "import fewer at once", file=str(folder))
+        yield Parcel(file.relative_to(folder).as_posix(), data)
+
+
+def _read_part(file: Path) -> bytes:
+    try:
+        return library.read_bytes(file)
+    except DeckFaults as found:
+        fault = found.faults[0]
+        raise Refusal(fault.code, fault.message, fault.hint, exit_code=Exit.INVALID_DECK, file=str(file)) from None
+
+
+def _files_below(folder: Path, depth: int = 0) -> Iterable[Path]:
+    try:
+        with os.scandir(folder) as listed:  # not more than are needed to see that they are too many
+            entries = sorted(islice(listed, MAX_ENTRIES + 1), key=lambda entry: entry.name)
+    except OSError as error:
+        raise Refusal("unreadable", f"cannot read: {error.strerror}", "see its permissions", file=str(folder)) from None
+    for entry in entries:
+        if entry.name.startswith(".") or entry.is_symlink():
+            continue
+        if entry.is_dir():
+            if depth < MAX_DEPTH:
+                yield from _files_below(folder / entry.name, depth + 1)
+        else:
+            yield folder / entry.name
+
+
+def _said(offer: Offer) -> str | None:
+    return None if offer.source.way is Way.INPUT else offer.source.text

@@ -1,0 +1,174 @@
+# SPDX-License-Identifier: MIT
+"""Archives: what is read from them, and everything for which they are refused whole."""
+
+from __future__ import annotations
+
+import gzip
+import io
+import struct
+import tarfile
+import zipfile
+from collections.abc import Callable
+from contextlib import suppress
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from hark.errors import Refusal
+from hark.sharing import archive
+from hark.sharing.parcel import Parcel
+from hark.toml import MAX_BYTES
+
+DECK = b'format = 1\nid = "a"\n'
+
+
+def zipped(files: dict[str, bytes], change: Callable[[zipfile.ZipInfo], None] = lambda _: None) -> bytes:
+    """A zip of *files*, each entry changed on its way in."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as target:
+        for name, data in files.items():
+            entry = zipfile.ZipInfo("name")
+            entry.filename = entry.orig_filename = name
+            entry.compress_type = zipfile.ZIP_DEFLATED
+            change(entry)
+            target.writestr(entry, data)
+    return out.getvalue()
+
+
+def tarred(files: dict[str, bytes], change: Callable[[tarfile.TarInfo], None] = lambda _: None) -> bytes:
+    """A tar of *files*, each entry changed on its way in."""
+    out = io.BytesIO()
+    with tarfile.open(fileobj=out, mode="w") as target:
+        for name, data in files.items():
+            entry = tarfile.TarInfo(name)
+            entry.size = len(data)
+            change(entry)
+            target.addfile(entry, io.BytesIO(data) if entry.isreg() else None)
+    return out.getvalue()
+
+
+FILES = {"decks/a.toml": DECK, "decks/b.CSV": b"question,answer\n", "README.md": b"#", ".git/x.toml": b"", "x/": b""}
+FOUND = [Parcel("decks/a.toml", DECK), Parcel("decks/b.CSV", b"question,answer\n")]
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        zipped(FILES),
+        tarred(FILES),
+        gzip.compress(tarred(FILES)),
+        gzip.compress(tarred(FILES)[:700]) + gzip.compress(tarred(FILES)[700:]),
+        zipped(FILES | {"__MACOSX/a.toml": b"\0"}),
+    ],
+    ids=["zip", "tar", "tar.gz", "tar.gz in two members", "zip from a Mac"],
+)
+def test_reads_decks_and_tables(data: bytes) -> None:
+    """Decks and tables come out by their names within the archive; the rest is passed over."""
+    assert archive.is_archive(data)
+    assert archive.members(data) == FOUND
+
+
+def as_link(entry: zipfile.ZipInfo) -> None:
+    """Makes the entry a symbolic link."""
+    entry.external_attr = 0o120777 << 16
+
+
+def of_type(kind: bytes) -> Callable[[tarfile.TarInfo], None]:
+    """Makes the entry one of *kind*, leading to the list of users."""
+
+    def change(entry: tarfile.TarInfo) -> None:
+        entry.type, entry.linkname, entry.size = kind, "/etc/passwd", 0
+
+    return change
+
+
+def encrypted(data: bytes) -> bytes:
+    """The zip *data* with its only entry marked as encrypted."""
+    central = data.rindex(b"PK\x01\x02")
+    return data[:6] + b"\x01\x00" + data[8 : central + 8] + b"\x01\x00" + data[central + 10 :]
+
+
+def lying(data: bytes) -> bytes:
+    """The zip *data* that says its entry is one byte long."""
+    central = data.rindex(b"PK\x01\x02")
+    return data[:22] + struct.pack("<L", 1) + data[26 : central + 24] + struct.pack("<L", 1) + data[central + 28 :]
+
+
+def many(entries: int) -> bytes:
+    """A zip that says it has so many entries."""
+    data = zipped({"a.toml": DECK})
+    end = data.rindex(b"PK\x05\x06")
+    return data[: end + 8] + struct.pack("<HH", entries, entries) + data[end + 12 :]
+
+
+BIG = b"\0" * (MAX_BYTES + 1)
+NAMES = (
+    "../a.toml",
+    "/etc/a.toml",
+    "x/../../a.toml",
+    "C:\\a.toml",
+    "a\\b.toml",
+    "a\x1b[2J.toml",
+    "a\nb.toml",
+    "c:a.toml",
+)
+HOSTILE = {
+    **{f"zip {name!r}": zipped({name: DECK}) for name in NAMES},
+    **{f"tar {name!r}": tarred({name: DECK}) for name in NAMES},
+    "zip name too long": zipped({"a" * 500 + ".toml": DECK}),
+    "zip link": zipped({"a.toml": b"/etc/passwd"}, as_link),
+    "tar link": tarred({"a.toml": b""}, of_type(tarfile.SYMTYPE)),
+    "tar hard link": tarred({"a.toml": b""}, of_type(tarfile.LNKTYPE)),
+    "tar device": tarred({"a.toml": b""}, of_type(tarfile.CHRTYPE)),
+    "tar pipe": tarred({"a.toml": b""}, of_type(tarfile.FIFOTYPE)),
+    "zip encrypted": encrypted(zipped({"a.toml": DECK})),
+    "zip that lies": lying(zipped({"a.toml": DECK * 100})),
+    "zip bomb": zipped({"a.toml": BIG}),
+    "zip of many": zipped({f"{n}.toml": b"\0" * (1 << 20) for n in range(9)}),
+    "tar bomb": gzip.compress(tarred({"a.toml": BIG})),
+    "gzip bomb": gzip.compress(b"\0" * (65 << 20)),
+    "gzip in gzip": gzip.compress(gzip.compress(tarred({"a.toml": DECK}))),
+    "a thousand entries": zipped({f"{n}.md": b"" for n in range(1001)}),
+    "a thousand entries in a tar": tarred({f"{n}.md": b"" for n in range(1001)}),
+    "says it has many": many(65000),
+    "zip64": many(0xFFFF),
+    "zip cut short": zipped({"a.toml": DECK})[:-10],
+    "zip without its middle": zipped({"a.toml": DECK})[:40] + zipped({"a.toml": DECK})[60:],
+    "tar cut short": tarred({"a.toml": DECK * 100})[:1000],
+    "gzip cut short": gzip.compress(tarred({"a.toml": DECK}))[:-12],
+    "gzip of nothing": b"\x1f\x8b",
+    "the same name twice": tarred({"a.toml": DECK}).rstrip(b"\0").ljust(1024, b"\0") + tarred({"a.toml": DECK}),
+    "negative size": tarred({"a.toml": DECK})[:124] + b"\xff" * 12 + tarred({"a.toml": DECK})[136:],
+}
+
+
+@pytest.mark.parametrize("case", HOSTILE)
+def test_refuses_whole(case: str) -> None:
+    """Whatever is wrong with an archive, nothing of it is taken and the refusal is for a deck that is invalid."""
+    with pytest.raises(Refusal) as refused:
+        archive.members(HOSTILE[case])
+
+    assert (refused.value.code, int(refused.value.exit_code)) == ("archive", 4)
+    assert refused.value.message.startswith("the archive is refused: ")
+
+
+@given(st.binary(max_size=400), st.sampled_from([b"", b"PK\x03\x04", b"PK\x05\x06", b"\x1f\x8b\x08\x00"]))
+def test_any_bytes(data: bytes, begin: bytes) -> None:
+    """Any bytes give parcels or a refusal, nothing else."""
+    with suppress(Refusal):
+        assert isinstance(archive.members(begin + data), list)
+
+
+@given(st.data())
+def test_any_change_to_a_good_archive(data: st.DataObject) -> None:
+    """One byte of a good archive changed gives parcels or a refusal, and never another deck that passes for good."""
+    whole = data.draw(st.sampled_from([zipped({"a.toml": DECK}), gzip.compress(tarred({"a.toml": DECK}))]))
+    place = data.draw(st.integers(0, len(whole) - 1))
+    changed = whole[:place] + bytes([whole[place] ^ data.draw(st.integers(1, 255))]) + whole[place + 1 :]
+
+    try:
+        found = archive.members(changed)
+    except Refusal:
+        return
+    assert all(parcel.data == DECK for parcel in found)

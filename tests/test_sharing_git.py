@@ -1,0 +1,193 @@
+# SPDX-License-Identifier: MIT
+"""Decks from a git repository, over the tests' own https server."""
+
+from __future__ import annotations
+
+import os
+import random
+import subprocess
+import tempfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from hark.errors import Refusal
+from hark.sharing import git
+from hark.sharing.parcel import Parcel
+from servers import Server, bad_pages, git_page, redirect, repository
+
+DECK = b'format = 1\nid = "a"\n'
+FILES = {
+    "english/a.toml": DECK, "english/deep/b.tsv": b"question\tanswer\n", "top.toml": b"x = 1\n", "README.md": b"#",
+    ".github/x.toml": b"", "english/notes.txt": b"",
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A server with repositories, and the commit of `decks`."""
+
+    server: Server
+    commit: str
+    folder: Path
+
+    def fetch(self, name: str = "decks", ref: str | None = None, folder: str = "") -> tuple[str, list[Parcel]]:
+        """What git finds there."""
+        return git.fetch(
+            self.server.url(f"git/{name}"), ref, folder, seconds=20, private=("localhost",), meter=lambda _a, _b: None
+        )
+
+
+@pytest.fixture(scope="module")
+def place(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Place]:
+    """A repository whose hooks, links and submodules would like to do more than they may."""
+    folder = tmp_path_factory.mktemp("git")
+    commit = repository(folder / "git" / "decks", FILES, {"english/link.toml": "/etc/passwd"})
+    subprocess.run(["git", "tag", "v1"], cwd=folder / "git" / "decks", check=True)
+    repository(folder / "git" / "large", {"a.toml": b"#" * (1 << 20) + b"##"})
+    repository(folder / "git" / "many", {f"{number}.txt": b"" for number in range(1002)})
+    pages = {"git": git_page(folder), "moved": redirect("/git/decks")}
+    with pytest.MonkeyPatch.context() as patch, Server(folder, pages) as server:
+        patch.setenv("SSL_CERT_FILE", str(server.trusted))
+        patch.delenv("GIT_SSL_CAINFO", raising=False)
+        yield Place(server, commit, folder)
+
+
+def test_reads_decks_and_tables(place: Place, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Decks and tables come out by their names; links, hidden files and all others do not. Nothing is left behind."""
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+
+    commit, found = place.fetch()
+
+    assert commit == place.commit
+    assert found == [
+        Parcel("english/a.toml", DECK), Parcel("english/deep/b.tsv", b"question\tanswer\n"),
+        Parcel("top.toml", b"x = 1\n"),
+    ]  # fmt: skip
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("ref", ["main", "v1", "refs/heads/main"])
+def test_a_folder_at_a_ref(place: Place, ref: str) -> None:
+    """A branch or tag may be named, and a folder: names are those within it."""
+    commit, found = place.fetch(ref=ref, folder="english")
+
+    assert (commit, [parcel.name for parcel in found]) == (place.commit, ["a.toml", "deep/b.tsv"])
+
+
+@pytest.mark.parametrize(
+    "ref",
+    [
+        "--upload-pack=touch /tmp/x",
+        "-v",
+        "a..b",
+        "main:evil",
+        "+main",
+        "a b",
+        "a\nb",
+        "*",
+        "@{0}",
+        "a.lock",
+        "",
+        "^main",
+    ],
+)
+def test_refs_that_are_none(place: Place, ref: str) -> None:
+    """A ref that git could take for an option, a range or a rule is refused before git is started."""
+    with pytest.raises(Refusal) as refused:
+        place.fetch(ref=ref)
+
+    assert refused.value.code == "bad_source"
+
+
+@pytest.mark.parametrize(
+    ("name", "ref", "folder", "code"),
+    [
+        ("decks", "no-such", "", "git"),
+        ("no-such", None, "", "git"),
+        ("decks", None, "no-such", "git"),
+        ("large", None, "", "too_large"),
+        ("many", None, "", "too_many"),
+    ],
+)
+def test_refusals(place: Place, name: str, ref: str | None, folder: str, code: str) -> None:
+    """What is not there, or too much, is refused in a line."""
+    with pytest.raises(Refusal) as refused:
+        place.fetch(name, ref, folder)
+
+    assert refused.value.code == code
+    assert "\n" not in refused.value.message
+
+
+def test_no_redirects(place: Place) -> None:
+    """Git is not sent on to elsewhere."""
+    with pytest.raises(Refusal) as refused:
+        git.fetch(place.server.url("moved"), None, "", seconds=20, private=("localhost",), meter=lambda _a, _b: None)
+
+    assert refused.value.code == "git"
+    assert all("git/decks" not in target for target in place.server.asked[-1:])
+
+
+def test_private_addresses(place: Place) -> None:
+    """A host with a private address is refused unless it was named."""
+    with pytest.raises(Refusal) as refused:
+        git.fetch(place.server.url("git/decks"), None, "", seconds=20, private=(), meter=lambda _a, _b: None)
+
+    assert refused.value.code == "private_address"
+
+
+def test_settings_of_the_person_do_not_count(place: Place, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """No setting, hook template, helper or variable of the person's own git is looked at."""
+    evil = tmp_path / "evil"
+    touch = f"!touch {evil}"
+    config = tmp_path / ".gitconfig"
+    config.write_text(
+        f'[credential]\nhelper = "{touch}"\n[core]\nsshCommand = "touch {evil}"\nhooksPath = {tmp_path}\n'
+        f'[url "ext::touch {evil}"]\ninsteadOf = https://\n'
+    )
+    for name, value in {
+        "HOME": str(tmp_path), "GIT_CONFIG_GLOBAL": str(config), "GIT_ALLOW_PROTOCOL": "ext:https",
+        "GIT_TRACE": str(evil), "GIT_CONFIG_PARAMETERS": "'protocol.allow=always'", "GIT_EXEC_PATH": str(tmp_path),
+    }.items():  # fmt: skip
+        monkeypatch.setenv(name, value)
+
+    assert place.fetch()[0] == place.commit
+    assert not evil.exists()
+
+
+def test_without_git(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where git is not installed, the refusal says what to do."""
+    monkeypatch.setenv("PATH", os.devnull)
+
+    with pytest.raises(Refusal) as refused:
+        place.fetch()
+
+    assert (refused.value.code, refused.value.hint) == ("no_git", "install git, or import an archive instead")
+
+
+def test_time_is_bounded(place: Place) -> None:
+    """Git is stopped when the time is up."""
+    kept = place.server.pages["git"]
+    place.server.pages["git"] = bad_pages(b"")["silent"]
+    try:
+        with pytest.raises(Refusal) as refused:
+            git.fetch(
+                place.server.url("git/decks"), None, "", seconds=0.7, private=("localhost",), meter=lambda _a, _b: None
+            )
+    finally:
+        place.server.pages["git"] = kept
+
+    assert (refused.value.code, refused.value.message) == ("timeout", "git took longer than 0.7 s")
+
+
+def test_what_git_may_write_is_bounded(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A repository that is larger than a few decks is refused while it comes in."""
+    repository(place.folder / "git" / "huge", {"film.mp4": random.Random(1).randbytes(1 << 18), "a.toml": DECK})
+    monkeypatch.setattr(git, "MAX_PACK_BYTES", 1 << 16)
+
+    with pytest.raises(Refusal) as refused:
+        place.fetch("huge")
+
+    assert (refused.value.code, refused.value.message) == ("too_large", "the repository has more than 64 KiB")
