@@ -8,7 +8,7 @@ do. It never guesses: an unknown key is a fault with a did-you-mean.
 from __future__ import annotations
 
 import re
-from functools import cached_property
+from functools import cached_property, partial
 from hashlib import blake2b
 from typing import TYPE_CHECKING, Any
 
@@ -17,7 +17,7 @@ from hark.errors import DeckFaults, Fault, count, did_you_mean, ticked
 from hark.model import GAP, Card, Choice, Cloze, Concept, Deck, Kind, Option, Scenario, Skill
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Mapping
+    from collections.abc import Callable, Collection, Iterable, Mapping
 
 FORMAT = 1
 MAX_CARDS = 5000
@@ -26,6 +26,8 @@ MAX_GAPS = 20
 MAX_FAULTS = 100
 MAX_SAID = 160
 ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+RESERVED = frozenset(("con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in range(1, 10))))
+"""Ids no deck may have: no file can be called so everywhere."""
 ID_HINT = "use a-z, 0-9 and single hyphens, at most 64 characters"
 _LANGUAGE = re.compile(r"[A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8})*")
 _VERSION = re.compile(r"\d+(?:\.\d+){0,3}")
@@ -34,7 +36,7 @@ _DEFAULT_TASK = "What do you say next?"
 
 
 def is_id(text: str) -> bool:
-    """Whether *text* may name a deck, a card or a skill."""
+    """Whether *text* may name a deck, a card or a skill; a deck may not be called one of `RESERVED` either."""
     return len(text) <= 64 and ID.fullmatch(text) is not None
 
 
@@ -233,6 +235,8 @@ class _Parser:
             )
             self.finish()
         deck_id = head.id("id")
+        if deck_id in RESERVED:
+            head.fault("id", "id", f"`{deck_id}` is a name that Windows keeps for itself", "choose another id")
         title = head.text("title", required=True)
         description = head.text("description")
         language = head.text("language") or "en"
@@ -333,8 +337,8 @@ class _Parser:
         word = table.text("kind", required=True)
         if word not in kinds:
             if word:
-                hint = did_you_mean(word, kinds, f"one of {ticked(kinds)}")
-                table.fault("kind", "kind", f"unknown kind `{word[:80]}`", hint)
+                nearest = partial(did_you_mean, word, kinds, f"one of {ticked(kinds)}")
+                table.fault("kind", "kind", f"unknown kind `{word[:80]}`", nearest)
             return None
         before = len(self.faults)
         shared: dict[str, Any] = {
@@ -420,10 +424,9 @@ class _Parser:
         skills = table.texts("skills", required=True)
         for skill in skills:
             if skill not in self.vocabulary:
-                hint = did_you_mean(
-                    skill, self.vocabulary, f"name a shared skill, or define it under `[skills.{skill}]`"
-                )
-                table.fault("skill", "skills", f"unknown skill `{skill[:80]}`", hint)
+                otherwise = f"name a shared skill, or define it under `[skills.{skill}]`"
+                nearest = partial(did_you_mean, skill, self.vocabulary, otherwise)
+                table.fault("skill", "skills", f"unknown skill `{skill[:80]}`", nearest)
         if len(set(skills)) < len(skills):
             table.fault("skill", "skills", "a skill is named twice", "name each skill once")
         return skills
@@ -454,10 +457,11 @@ class _Table:
         self.taken.append(key)
         return self.entries.get(key)
 
-    def fault(self, code: str, key: str | None, message: str, hint: str = "") -> None:
+    def fault(self, code: str, key: str | None, message: str, hint: str | Callable[[], str] = "") -> None:
         if len(self.parser.faults) >= MAX_FAULTS:
             self.parser.unlisted += 1
             return
+        hint = hint if isinstance(hint, str) else hint()
         if self.path:
             line = toml.path_line(self.parser.text, (*self.path, key or ""))
         else:
@@ -546,5 +550,5 @@ class _Table:
     def no_more(self) -> None:
         for key in self.entries:
             if key not in self.taken:
-                hint = did_you_mean(key, self.taken, f"{self.what} knows {ticked(self.taken)}")
-                self.fault("unknown-key", key, f"{self.what} has an unknown key `{key[:80]}`", hint)
+                nearest = partial(did_you_mean, key, self.taken, f"{self.what} knows {ticked(self.taken)}")
+                self.fault("unknown-key", key, f"{self.what} has an unknown key `{key[:80]}`", nearest)

@@ -29,6 +29,8 @@ class Exit(IntEnum):
     INTERRUPTED = 130
 
 
+_COMPARED = 80
+"""Longer words are near to nothing, and comparing them takes long."""
 _LISTED = 12
 """More choices than these are not listed in a hint."""
 
@@ -88,7 +90,7 @@ def did_you_mean(word: str, choices: Iterable[str], otherwise: str = "") -> str:
     """A hint with the choices nearest to *word*, or *otherwise* when none is near."""
     from difflib import get_close_matches
 
-    near = get_close_matches(word, list(choices), n=3, cutoff=0.55)
+    near = get_close_matches(word[:_COMPARED], list(choices), n=3, cutoff=0.55)
     return f"did you mean {ticked(near)}?" if near else otherwise
 
 

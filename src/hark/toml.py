@@ -87,11 +87,13 @@ def table_lines(text: str, name: str) -> list[int]:
     """The line of each `[[name]]` header, counted from 1; the name may be quoted."""
     header = re.compile(rf"^[ \t]*\[\[[ \t]*({re.escape(name)}|_ *)[ \t]*\]\]", re.MULTILINE)
     skeleton = blank(text)
-    return [
-        skeleton.count("\n", 0, found.start()) + 1
-        for found in header.finditer(skeleton)
-        if text[slice(*found.span(1))].strip().strip("\"'") == name
-    ]
+    lines, line, place = [], 1, 0
+    for found in header.finditer(skeleton):  # counting on from the last one: there may be a hundred thousand
+        line += skeleton.count("\n", place, found.start())
+        place = found.start()
+        if text[slice(*found.span(1))].strip().strip("\"'") == name:
+            lines.append(line)
+    return lines
 
 
 def key_line(text: str | Sequence[str], key: str, start: int, stop: int | None = None) -> int | None:

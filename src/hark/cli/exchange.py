@@ -85,7 +85,7 @@ def import_(
 
     source = origin.understand(name, str(Path(name).absolute()))
     _needs_word(world, style, yes=yes or dry_run, is_free=source.way is not origin.Way.INPUT)
-    if deck_id is not None and not deckfile.is_id(deck_id):
+    if deck_id is not None and (not deckfile.is_id(deck_id) or deck_id in deckfile.RESERVED):
         raise errors.misuse(f"`{deck_id}` cannot be an id", deckfile.ID_HINT)
     reading = sources.Reading(_sign(delimiter), title, deck_id)
     with meter(world, style, "Fetching") as told:

@@ -202,6 +202,7 @@ def schema(
 
 
 def _change(world: World, kind: EventKind, name: str) -> View:
+    world.read_library().target(name)  # what is not there is refused before a progress file is begun
     with world.open_desk(writing=True) as desk:
         view = desk.change(kind, name)
         world.write_due_file(desk)

@@ -34,7 +34,7 @@ def new(
       hark new first-week --title "First week"
       hark new first-week --kind scenario
     """
-    if not deckfile.is_id(name):
+    if not deckfile.is_id(name) or name in deckfile.RESERVED:
         raise errors.misuse(f"`{name}` cannot be an id", deckfile.ID_HINT)
     file = world.folders.decks / f"{name}.toml"
     if files.exists(file):

@@ -14,7 +14,7 @@ from itertools import islice
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
-from hark import deckfile, errors, library
+from hark import deckfile, errors, files, library
 from hark.errors import DeckFaults, Exit, Fault, Refusal
 from hark.sharing import archive, git, https, table
 from hark.sharing.origin import Source, Way
@@ -93,7 +93,7 @@ def fetch(source: Source, how: Fetching) -> Offer:
             return _of_bytes(source, "-", how.read_input(MAX_FETCH_BYTES + 1))
         case Way.PATH:
             place = Path(source.place)
-            if place.is_dir():
+            if files.exists(place) and place.is_dir():
                 return _of_files(source, tuple(_in_folder(place)))
             return _of_bytes(source, place.name, _read(place))
         case Way.HTTPS:
