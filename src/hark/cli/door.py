@@ -125,7 +125,7 @@ class Run:
 
 
 @functools.cache
-def _program() -> Any:
+def program() -> Any:
     """The command tree as typer makes it: every command's options are converted, so it is made once."""
     return typer.main.get_command(app)
 
@@ -182,7 +182,7 @@ def _understood(given: Run, arguments: list[str]) -> Callable[[], View | Answer 
     said = io.StringIO()
     try:
         with contextlib.redirect_stdout(said):
-            _program().main(args=arguments, obj=given, prog_name="hark", standalone_mode=False)
+            program().main(args=arguments, obj=given, prog_name="hark", standalone_mode=False)
     except TyperException as error:
         raise _misuse(error) from None
     except typer.Abort:

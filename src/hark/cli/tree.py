@@ -1,0 +1,128 @@
+# SPDX-License-Identifier: MIT
+"""The command tree as plain values: what help, completions and the man page are all made from.
+
+It is read off the commands as typer understands them, so nothing made from it can drift from what is parsed.
+"""
+
+from __future__ import annotations
+
+import inspect
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+COMMON = "Common options"
+"""The heading for the options that every command has."""
+OWN = "Options"
+
+
+class Takes(StrEnum):
+    """What may stand in the place of a parameter's value."""
+
+    NOTHING = "nothing"
+    """It is a switch."""
+    CHOICE = "choice"
+    DECK = "deck"
+    DECK_OR_CARD = "deck_or_card"
+    CARD = "card"
+    TAG = "tag"
+    PATH = "path"
+    COMMAND = "command"
+    WORD = "word"
+    """Anything; nothing can be offered."""
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """An option, or an argument where *names* is empty."""
+
+    names: tuple[str, ...]
+    metavar: str
+    about: str
+    group: str
+    """The heading it stands under in help."""
+    takes: Takes
+    choices: tuple[str, ...]
+    """The fixed words it takes, where there are some."""
+    required: bool
+    repeated: bool
+    default: str | None
+    """As it would be typed; None where leaving it out means nothing in particular."""
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """One command; the program itself has an empty name."""
+
+    name: str
+    summary: str
+    """What it answers, in one line."""
+    text: tuple[str, ...]
+    """Paragraphs that say more."""
+    examples: tuple[str, ...]
+    """Command lines that work as they stand."""
+    arguments: tuple[Parameter, ...]
+    options: tuple[Parameter, ...]
+
+
+# What a parameter takes is told by the word that stands for its value in help.
+_TAKES = {
+    "DECK": Takes.DECK,
+    "DECK|CARD": Takes.DECK_OR_CARD,
+    "CARD": Takes.CARD,
+    "TAG": Takes.TAG,
+    "PATH": Takes.PATH,
+    "FILE": Takes.PATH,
+    "SOURCE": Takes.PATH,
+    "COMMAND": Takes.COMMAND,
+}
+
+
+def tree() -> tuple[Command, ...]:
+    """The program itself, then its commands in the order in which help lists them."""
+    from hark.cli.door import program
+
+    whole = program()
+    return (_command("", whole), *(_command(name, one) for name, one in whole.commands.items()))
+
+
+def _command(name: str, command: Any) -> Command:
+    said = [part for part in inspect.cleandoc(command.help or "").split("\n\n") if part.strip("\b\n ")]
+    examples = [part for part in said if part.lstrip("\b\n").startswith("Example")]
+    text = tuple(" ".join(part.split()) for part in said if part not in examples)
+    lines = [line.strip() for part in examples for line in part.split("\n")[1:]]
+    parameters = [_parameter(one) for one in command.params if not getattr(one, "hidden", False)]
+    return Command(
+        name=name,
+        summary=text[0] if text else "",
+        text=text[1:],
+        examples=tuple(line for line in lines if line and not line.startswith("Example")),
+        arguments=tuple(one for one in parameters if not one.names),
+        options=tuple(one for one in parameters if one.names),
+    )
+
+
+def _parameter(given: Any) -> Parameter:
+    is_option = given.param_type_name == "option"
+    names = tuple(name for name in given.opts if name.startswith("-")) if is_option else ()
+    metavar = "" if is_option and given.is_flag else (given.metavar or given.name.upper())
+    choices = tuple(str(getattr(one, "value", one)) for one in getattr(given.type, "choices", ()))
+    word = metavar.strip("[].")
+    if is_option and given.is_flag:
+        takes = Takes.NOTHING
+    elif choices:
+        takes = Takes.CHOICE
+    else:
+        takes = _TAKES.get(word, Takes.WORD)
+    default = given.default
+    return Parameter(
+        names=names,
+        metavar=metavar,
+        about=given.help or "",
+        group=given.rich_help_panel or OWN,
+        takes=takes,
+        choices=choices,
+        required=bool(given.required),
+        repeated=bool(given.nargs == -1 or getattr(given, "multiple", False)),
+        default=None if default in (None, False, "") or callable(default) else str(getattr(default, "value", default)),
+    )
