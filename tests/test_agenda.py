@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise
 from zoneinfo import ZoneInfo
@@ -16,6 +15,7 @@ from hark import agenda
 from hark.agenda import Limits, Plan, Waiting
 from hark.days import Calendar
 from hark.model import Card, Cloze, Concept, Deck, Face, Memory, Moment, Scenario, Standing, State
+from hark.values import replace
 
 NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
 CALENDAR = Calendar(UTC)

@@ -7,7 +7,6 @@ import re
 import subprocess
 import sys
 import tomllib
-from dataclasses import replace
 from fractions import Fraction
 from itertools import combinations, count, product
 from pathlib import Path
@@ -21,6 +20,7 @@ from hark import check, deckfile
 from hark.check import Finding, Severity
 from hark.errors import DeckFaults, Fault
 from hark.model import Card, Choice, Cloze, Concept, Deck, Option, Scenario
+from hark.values import replace
 from places import environment
 
 ADVICE, WARNING, ERROR = Severity.ADVICE, Severity.WARNING, Severity.ERROR

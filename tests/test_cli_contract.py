@@ -23,7 +23,7 @@ from jsonschema import Draft202012Validator, FormatChecker
 
 from hark import __version__
 from hark.cli import run
-from hark.cli.door import app
+from hark.cli.door import COMMANDS
 from hark.cli.world import World
 from harness import DRIVER, Hark
 from places import HERE, SMALL, environment
@@ -32,8 +32,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-EVERY = sorted(str(command.name) for command in app.registered_commands)
-"""All commands, as registered."""
+EVERY = sorted(COMMANDS)
+"""All commands."""
 
 OFFER = HERE / "offer" / "first-week.toml"
 """A deck that somebody shares."""

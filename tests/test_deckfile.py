@@ -5,7 +5,6 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -15,6 +14,7 @@ from hypothesis import strategies as st
 from hark import deckfile, toml
 from hark.errors import DeckFaults, Fault
 from hark.model import Card, Choice, Cloze, Concept, Deck, Option, Scenario, Skill
+from hark.values import replace
 
 SHARED = ("reflect-feeling", "affirm-strength", "avoid-judgement")
 """The shared rubric vocabulary, for these tests."""

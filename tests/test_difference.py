@@ -3,8 +3,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -12,6 +10,7 @@ from hypothesis import strategies as st
 from hark.deckfile import derived_id
 from hark.difference import Difference, difference
 from hark.model import Card, Change, Choice, Cloze, Concept, Deck, Option, Scenario
+from hark.values import replace
 
 FRONT = "What does a complex reflection add that a simple one does not have?"
 BACK = "Something implied but not yet said, offered as a gentle guess."

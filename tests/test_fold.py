@@ -19,6 +19,7 @@ from hark.days import Calendar
 from hark.fold import fold, is_part, moment, step, wholes
 from hark.model import NEW, Event, EventKind, Grade, Memory, Moment, Standing, State
 from hark.store import Store
+from hark.values import fields
 
 AGAIN, HARD, GOOD, EASY = Grade.AGAIN, Grade.HARD, Grade.GOOD, Grade.EASY
 MARCH = date(2026, 3, 2).toordinal()
@@ -82,7 +83,7 @@ def test_each_card_has_a_memory_of_its_own() -> None:
 def test_the_study_day_is_the_recorded_one() -> None:
     """The day written into the event decides, not the one its instant would have in some other zone."""
     log = [review(1, "d/c", EASY), review(2, "d/c", GOOD, day=1)]
-    same_day = [log[0], Event(**{name: getattr(log[1], name) for name in log[1].__slots__} | {"detail": log[0].detail})]
+    same_day = [log[0], Event(**{name: getattr(log[1], name) for name in fields(Event)} | {"detail": log[0].detail})]
 
     standing, other = fold(log)["d/c"].memory, fold(same_day)["d/c"].memory
 
@@ -418,7 +419,7 @@ def test_logs_of_two_decks_fold_side_by_side(
 
 def renamed(one: Event) -> Event:
     """The same event in another deck, under an id of another machine."""
-    values = {name: getattr(one, name) for name in one.__slots__}
+    values = {name: getattr(one, name) for name in fields(Event)}
     undoes = None if one.undoes is None else f"{one.undoes}-z"
     return Event(**values | {"id": f"{one.id}-z", "undoes": undoes, "card": f"z{one.card}"})
 

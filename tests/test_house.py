@@ -37,6 +37,7 @@ DOORS = {
 """Each library, and the module or folder through which alone it is used."""
 
 LAYERS = (
+    ("values",),
     ("model", "safe", "errors"),
     ("files", "days", "toml", "editor", "schedule", "paths", "template", "export"),
     ("deckfile", "difference", "check", "config", "fold", "session", "agenda", "views"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import random
 import re
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -19,6 +19,7 @@ from hark.practice import Act, Action, Front, Practice, Screen, tomorrow
 from hark.render import cards
 from hark.session import Session, Stage
 from hark.store import Store
+from hark.values import replace
 from places import SMALL
 
 if TYPE_CHECKING:

@@ -8,7 +8,6 @@ import random
 import subprocess
 import sys
 from collections import Counter
-from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import pairwise
 from typing import TYPE_CHECKING
@@ -24,6 +23,7 @@ from hypothesis import strategies as st
 from hark import schedule
 from hark.days import Calendar
 from hark.model import Grade, Memory, Moment, State
+from hark.values import replace
 from places import environment
 
 if TYPE_CHECKING:

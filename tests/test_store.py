@@ -13,7 +13,6 @@ import subprocess
 import sys
 import tempfile
 from contextlib import contextmanager
-from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -28,6 +27,7 @@ from hark.days import from_milliseconds
 from hark.errors import Exit, Refusal
 from hark.model import NEW, Event, EventKind, Grade, Moment, Standing
 from hark.store import Recorded, Reply, Store
+from hark.values import replace
 from places import environment
 
 if TYPE_CHECKING:

@@ -6,7 +6,6 @@ from __future__ import annotations
 import json
 import re
 import types
-from dataclasses import dataclass, fields, is_dataclass
 from datetime import UTC, date, datetime, timedelta, timezone
 from enum import Enum
 from typing import Any, Union, get_args, get_origin, get_type_hints
@@ -19,6 +18,7 @@ from jsonschema import Draft202012Validator
 from hark import views
 from hark.model import EventKind, Grade, Kind, Severity, State
 from hark.render import wording
+from hark.values import fields, frozen, is_value
 from hark.views import View
 
 VIEWS = sorted(
@@ -41,9 +41,9 @@ def values(hint: Any) -> st.SearchStrategy[Any]:
         return st.dictionaries(st.text(max_size=3), st.integers() | st.none(), max_size=2)
     if isinstance(hint, type) and issubclass(hint, Enum):
         return st.sampled_from(list(hint))
-    if is_dataclass(hint) and isinstance(hint, type):
+    if is_value(hint) and isinstance(hint, type):
         hints = get_type_hints(hint)
-        return st.builds(hint, **{field.name: values(hints[field.name]) for field in fields(hint)})
+        return st.builds(hint, **{name: values(hints[name]) for name in fields(hint)})
     return {
         str: st.text(max_size=5),
         int: st.integers(),
@@ -248,7 +248,7 @@ def test_a_refusal_in_full() -> None:
     }
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Sample:
     """One field of every sort."""
 

@@ -8,12 +8,12 @@ topic kept apart; few scenarios, because each takes minutes. After a long gap a 
 from __future__ import annotations
 
 from collections import deque
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from hark import schedule
 from hark.fold import wholes
 from hark.model import NEW, Grade, Kind, Memory, Moment, State
+from hark.values import frozen
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -32,7 +32,7 @@ FIRST_DAYS = 30
 _DAY_MS = 86_400_000
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Limits:
     """How much a session and a day may hold."""
 
@@ -43,7 +43,7 @@ class Limits:
     """0 is no limit."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Waiting:
     """Everything that could be asked now."""
 
@@ -60,7 +60,7 @@ class Waiting:
         return len(self.learning) + len(self.reviews) + len(self.new)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Plan:
     """The cards of one session, in order."""
 

@@ -10,13 +10,13 @@ from __future__ import annotations
 
 import json
 from contextlib import suppress
-from dataclasses import fields
 from hashlib import blake2b
 from typing import TYPE_CHECKING, Any
 
 from hark import __version__, files
 from hark.errors import Refusal
 from hark.model import Card, Choice, Cloze, Concept, Deck, Kind, Option, Scenario, Skill
+from hark.values import fields
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -72,14 +72,14 @@ class Cache:
 
 
 def _plain(deck: Deck) -> dict[str, Any]:
-    return {field.name: _value(getattr(deck, field.name)) for field in fields(deck)}
+    return {name: _value(getattr(deck, name)) for name in fields(Deck)}
 
 
 def _value(value: Any) -> Any:
     if isinstance(value, Card):
-        return {"kind": str(value.kind)} | {field.name: _value(getattr(value, field.name)) for field in fields(value)}
+        return {"kind": str(value.kind)} | {name: _value(getattr(value, name)) for name in fields(type(value))}
     if isinstance(value, (Option, Skill)):
-        return [getattr(value, field.name) for field in fields(value)]
+        return [getattr(value, name) for name in fields(type(value))]
     return [_value(item) for item in value] if isinstance(value, tuple) else value
 
 

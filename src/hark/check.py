@@ -11,12 +11,12 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 from zlib import crc32
 
 from hark.errors import count
 from hark.model import GAP, Card, Choice, Cloze, Concept, Deck, Kind, Scenario, Severity
+from hark.values import field, frozen
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence
@@ -27,7 +27,7 @@ RUN_WORDS = 8
 """A run of so many words shared with a source is copied."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Finding:
     """What one rule says of one card, or of a deck where *card* is None. *key* is the part of the card it is about."""
 
@@ -43,7 +43,7 @@ class Finding:
     """Which of the decks looked at it is about, from 0: two of them may have one id."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Rule:
     """One rule: its code, its weight, and in a sentence what it wants. Its page is in `rules.toml`."""
 

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import codecs
 import re
-from dataclasses import dataclass, field
 from datetime import time
 from typing import TYPE_CHECKING, Any
 
 from hark import toml
 from hark.errors import DeckFaults, Exit, Refusal, did_you_mean, misuse, ticked
 from hark.files import replace
+from hark.values import field, frozen
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 Value = bool | int | float | str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Setting:
     """One key of `config.toml`."""
 
@@ -37,7 +37,7 @@ class Setting:
     per_deck: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Config:
     """All settings, with the deck's own where it has some."""
 

@@ -8,10 +8,10 @@ makes a day 23 or 25 hours long and changes nothing else.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 
 from hark.model import Moment
+from hark.values import frozen
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _LAST_DAY = date.max.toordinal() - 2
@@ -44,7 +44,7 @@ class LocalZone(tzinfo):
         return datetime.fromtimestamp(when.replace(tzinfo=UTC).timestamp()).replace(tzinfo=self)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Calendar:
     """Study days in one zone."""
 

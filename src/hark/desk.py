@@ -15,7 +15,8 @@ from hark import agenda, errors, schedule, views
 from hark.agenda import Limits
 from hark.days import from_milliseconds
 from hark.fold import concerns, is_part, moment, step, wholes
-from hark.model import NEW, Choice, Event, EventKind, Face, Grade, Kind, Memory, Moment, Scenario, Standing
+from hark.model import NEW, Choice, Event, EventKind, Face, Grade, Kind, Memory, Moment, Scenario, Standing, faces_of
+from hark.values import frozen
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
     from hark.store import Store
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Choosing:
     """Which cards a session may draw from."""
 
@@ -269,9 +270,7 @@ class Desk:
         memory = self.standings.get(face.ref, NEW).memory
         return views.ShownCard(
             card=self.card_text(face),
-            siblings=tuple(
-                other.ref for other in face.deck.faces() if other.card_ref == face.card_ref and other != face
-            ),
+            siblings=tuple(other.ref for other in faces_of(face.deck, face.card) if other != face),
             memory=self.memory_facts(memory) if memory else None,
             suspended=self._is_suspended(face.ref),
             file=str(self.library.files[face.deck.id]),

@@ -9,11 +9,11 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from dataclasses import dataclass, fields, replace
 from difflib import SequenceMatcher
 from typing import TYPE_CHECKING
 
 from hark.model import Change, Choice, Cloze, Concept, Scenario
+from hark.values import compared, frozen, replace
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -33,7 +33,7 @@ _COMMON = 200
 _CANDIDATES = 5
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class CardChange:
     """One card that is not as it was."""
 
@@ -55,7 +55,7 @@ class CardChange:
         return card.id
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Difference:
     """All that the next version of a deck changes."""
 
@@ -186,7 +186,7 @@ def _changed_keys(was: Card, now: Card) -> tuple[str, ...]:
         return ("kind",)
     if replace(now, id=was.id) == was:
         return ()
-    names = [field.name for field in fields(was) if field.compare and field.name != "id"]
+    names = [name for name in compared(type(was)) if name != "id"]
     return tuple(name for name in names if getattr(was, name) != getattr(now, name))
 
 

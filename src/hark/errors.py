@@ -7,9 +7,10 @@ stderr or, under `--json`, an object on stdout. A bug is not a refusal: it trace
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import IntEnum
 from typing import TYPE_CHECKING
+
+from hark.values import frozen
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -35,7 +36,7 @@ _LISTED = 12
 """More choices than these are not listed in a hint."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Fault:
     """One thing wrong in one deck file."""
 

@@ -7,12 +7,12 @@ The stored snapshot is a cache of this. Events come in the order of their ids; t
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
 
 from hark import schedule
 from hark.model import NEW, Event, EventKind, Moment, Standing
+from hark.values import replace
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -17,14 +17,16 @@ from typing import TYPE_CHECKING
 from hark import deckfile, errors, files, toml
 from hark.cache import Cache
 from hark.errors import DeckFaults, Fault, Refusal
+from hark.model import faces_of
+from hark.values import frozen
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from hark.model import Card, Deck, Face, Skill
+    from hark.model import Card, Cover, Deck, Face, Skill
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Broken:
     """A deck file that cannot be used, and why."""
 
@@ -32,7 +34,7 @@ class Broken:
     faults: tuple[Fault, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Helpline:
     """Where a person in one region finds help."""
 
@@ -92,9 +94,9 @@ class Library:
         face = self.face(name)
         if face.ref != face.card_ref:
             return face.ref, (face,)
-        return face.ref, tuple(f for f in face.deck.faces() if f.card_ref == face.ref)
+        return face.ref, tuple(faces_of(face.deck, face.card))
 
-    def skill(self, deck: Deck, skill_id: str) -> Skill:
+    def skill(self, deck: Cover, skill_id: str) -> Skill:
         """The rubric skill *skill_id* as *deck* or the shared vocabulary defines it."""
         own = {skill.id: skill for skill in deck.skills}
         return own.get(skill_id) or self.skills[skill_id]
@@ -103,7 +105,7 @@ class Library:
         """Where to find help in *region*; the international entry where nothing better is known."""
         return self.helplines.get(region) or self.helplines["world"]
 
-    def own_file(self, deck: Deck) -> Path:
+    def own_file(self, deck: Cover) -> Path:
         """The file of *deck* that the learner may edit; a bundled deck is copied to the data folder first."""
         file = self.files[deck.id]
         if file.parent == self.own_folder:

@@ -7,10 +7,11 @@ Nothing here reads a clock, a file or a database; every other module speaks in t
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
 from enum import StrEnum
 from itertools import count
 from typing import TYPE_CHECKING, Any
+
+from hark.values import field, frozen, frozen_named
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -76,7 +77,7 @@ class Change(StrEnum):
     RETIRED = "retired"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Skill:
     """One observable thing a rubric looks for."""
 
@@ -85,7 +86,7 @@ class Skill:
     look_for: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Option:
     """One answer of a choice card, with the reason it is right or tempting."""
 
@@ -94,7 +95,7 @@ class Option:
     correct: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen_named
 class Card:
     """What all kinds share."""
 
@@ -117,7 +118,7 @@ class Card:
         raise NotImplementedError
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen_named
 class Concept(Card):
     """A question and its answer; with *reverse*, asked both ways."""
 
@@ -131,7 +132,7 @@ class Concept(Card):
         return Kind.CONCEPT
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen_named
 class Cloze(Card):
     """A sentence with one or more `{{gaps}}`; each gap is asked on its own."""
 
@@ -148,7 +149,7 @@ class Cloze(Card):
         return tuple(GAP.findall(self.text))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen_named
 class Choice(Card):
     """A question with three or four options, one of them correct."""
 
@@ -161,7 +162,7 @@ class Choice(Card):
         return Kind.CHOICE
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen_named
 class Scenario(Card):
     """Somebody says something; the learner answers, then looks at a rubric."""
 
@@ -178,13 +179,12 @@ class Scenario(Card):
         return Kind.SCENARIO
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Deck:
-    """One deck file, read and found sound."""
+@frozen_named
+class Cover:
+    """What a deck says of itself: all but its cards."""
 
     id: str
     title: str
-    cards: tuple[Card, ...]
     description: str = ""
     language: str = "en"
     version: str = "1.0.0"
@@ -196,19 +196,31 @@ class Deck:
     allow: tuple[tuple[str, str], ...] = ()
     """Rules of `check` about the deck itself silenced, each with its reason; those about a card are at the card."""
 
+
+@frozen_named
+class Deck(Cover):
+    """One deck file, read and found sound."""
+
+    cards: tuple[Card, ...]
+
     def faces(self) -> Iterator[Face]:
         """Every way the deck's cards are asked, in the order of the file."""
         for card in self.cards:
-            ref = f"{self.id}/{card.id}"
-            yield Face(ref, self, card)
-            if isinstance(card, Concept) and card.reverse:
-                yield Face(f"{ref}#reverse", self, card, reverse=True)
-            if isinstance(card, Cloze):
-                for gap in range(1, len(card.gaps)):
-                    yield Face(f"{ref}#{gap + 1}", self, card, gap=gap)
+            yield from faces_of(self, card)
 
 
-@dataclass(frozen=True, slots=True)
+def faces_of(deck: Cover, card: Card) -> Iterator[Face]:
+    """Every way *card* of *deck* is asked: first itself, then its siblings."""
+    ref = f"{deck.id}/{card.id}"
+    yield Face(ref, deck, card)
+    if isinstance(card, Concept) and card.reverse:
+        yield Face(f"{ref}#reverse", deck, card, reverse=True)
+    if isinstance(card, Cloze):
+        for gap in range(1, len(card.gaps)):
+            yield Face(f"{ref}#{gap + 1}", deck, card, gap=gap)
+
+
+@frozen
 class Face:
     """One way a card is asked: what is scheduled and graded.
 
@@ -217,7 +229,7 @@ class Face:
     """
 
     ref: str
-    deck: Deck = field(compare=False, repr=False)
+    deck: Cover = field(compare=False, repr=False)
     card: Card = field(compare=False, repr=False)
     reverse: bool = field(default=False, compare=False)
     gap: int = field(default=0, compare=False)
@@ -264,7 +276,7 @@ class Face:
         return tuple(dict.fromkeys((*self.card.tags, *self.deck.tags)))
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Moment:
     """An instant as the scheduler sees it."""
 
@@ -276,7 +288,7 @@ class Moment:
     """The study day, as a proleptic Gregorian ordinal (`date.toordinal`)."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Memory:
     """What FSRS remembers of one face. Absent means never graded.
 
@@ -297,7 +309,7 @@ class Memory:
     leech: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Standing:
     """All that the log says of one ref: its memory, and whether the learner set it aside."""
 
@@ -308,7 +320,7 @@ class Standing:
 NEW = Standing()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Event:
     """One line of the log: the truth from which every memory can be rebuilt."""
 

@@ -8,7 +8,7 @@ on disk before the next card appears. The front end knows nothing of files, this
 from __future__ import annotations
 
 from contextlib import suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING, Protocol
 
@@ -16,6 +16,7 @@ from hark import agenda, schedule, session
 from hark.errors import Refusal
 from hark.model import NEW, EventKind, Grade, Scenario
 from hark.session import Session, Stage
+from hark.values import frozen, replace
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -51,7 +52,7 @@ class Act(StrEnum):
     QUIT = "quit"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Action:
     """One thing done; *number* is an option's or a skill's place, *grade* and *text* go with theirs."""
 
@@ -61,7 +62,7 @@ class Action:
     grade: Grade | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Screen:
     """Everything a front end needs to show a card."""
 

@@ -4,12 +4,12 @@
 from __future__ import annotations
 
 import struct
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from hark import check, deckfile, errors, files, library, toml, views
 from hark.errors import DeckFaults
+from hark.values import frozen
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Sequence
@@ -51,7 +51,7 @@ FAULTS = {
 """Every code of a fault of form, and what is wanted."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Checking:
     """One sound deck file, read once."""
 

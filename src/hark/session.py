@@ -6,11 +6,11 @@ Every function takes a session and returns the next one. Clock and dice are argu
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
 from hark.model import Choice, Face, Grade, Memory, Scenario
+from hark.values import frozen, replace
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -31,7 +31,7 @@ class Stage(StrEnum):
     """The answer is shown; a grade is awaited."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Turn:
     """One showing of one card."""
 
@@ -68,7 +68,7 @@ class Turn:
         return {}
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Answer:
     """A card graded in this session."""
 
@@ -79,7 +79,7 @@ class Answer:
     duration_ms: int
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Session:
     """What has been done, what is on the screen, what is still to come."""
 

@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
@@ -11,6 +10,7 @@ from hark import schedule
 from hark.agenda import is_aside, is_mature
 from hark.fold import moment
 from hark.model import NEW, EventKind, Grade, State
+from hark.values import frozen
 from hark.views import DayCount, DeckStats, Retention, Stats
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from hark.model import Deck, Event, Memory, Standing
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Seen:
     """A review, with the memory it met."""
 

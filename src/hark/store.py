@@ -12,10 +12,9 @@ import json
 import os
 import sqlite3
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any, Protocol, Self
 from zlib import crc32
 
 from hark import errors
@@ -23,11 +22,11 @@ from hark.days import milliseconds
 from hark.fold import COVERING, concerns, fold, is_part, step, wholes
 from hark.model import NEW, Event, EventKind, Grade, Memory, Moment, Standing, State
 from hark.schedule import is_clamped
+from hark.values import frozen, replace
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from datetime import datetime
-    from random import Random
 
 APPLICATION_ID = 0x6861726B  # "hark"
 BUSY_TIMEOUT_S = 5.0
@@ -84,7 +83,14 @@ MIGRATIONS = (
 )
 
 
-@dataclass(frozen=True, slots=True)
+class Dice(Protocol):
+    """Where random bits come from, such as `random.Random`."""
+
+    def getrandbits(self, bits: int, /) -> int:
+        """A number below 2 to the power of *bits*."""
+
+
+@frozen
 class Recorded:
     """What a write did: the event, and where its card stood before and after."""
 
@@ -95,7 +101,7 @@ class Recorded:
     """True when the idempotency key had been used already, so that nothing changed."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Reply:
     """Something the learner typed in answer to a scenario."""
 
@@ -109,11 +115,11 @@ class Reply:
 class Store:
     """An open progress file."""
 
-    def __init__(self, connection: sqlite3.Connection, file: str, rng: Random) -> None:
+    def __init__(self, connection: sqlite3.Connection, file: str, rng: Dice) -> None:
         self._db, self._file, self._rng = connection, file, rng
 
     @classmethod
-    def open(cls, path: Path, rng: Random, *, create: bool = False) -> Store:
+    def open(cls, path: Path, rng: Dice, *, create: bool = False) -> Store:
         """The progress file at *path*, migrated to the current version.
 
         Where there is none, a new one with *create*, and otherwise an empty one in memory. Raises
@@ -469,7 +475,7 @@ _MEMORY_COLUMNS = (
 )
 
 
-def _create(path: Path, rng: Random) -> None:
+def _create(path: Path, rng: Dice) -> None:
     """A new progress file, complete before it appears under its name."""
     draft = path.with_name(f".{path.name}.{os.getpid()}.{rng.getrandbits(32):08x}")
     with translated(str(path)):
@@ -502,7 +508,7 @@ def _check(db: sqlite3.Connection, file: str) -> None:
         raise errors.damaged(file, "is damaged")
 
 
-def _migrated(db: sqlite3.Connection, rng: Random) -> sqlite3.Connection:
+def _migrated(db: sqlite3.Connection, rng: Dice) -> sqlite3.Connection:
     db.execute("PRAGMA synchronous = EXTRA")
     db.execute("PRAGMA secure_delete = ON")  # a reply that is deleted is overwritten, not only marked as free
     while (version := db.execute("PRAGMA user_version").fetchone()[0]) < len(MIGRATIONS):
@@ -531,7 +537,7 @@ def _statements(script: str) -> Iterator[str]:
             statement = ""
 
 
-def _next_id(last: str, at_ms: int, rng: Random) -> str:
+def _next_id(last: str, at_ms: int, rng: Dice) -> str:
     """An id after *last*: milliseconds, a counter within one, 32 random bits; all in hexadecimal."""
     counter = 0
     if last[:12] >= f"{at_ms:012x}":  # the same millisecond, or the clock was set back

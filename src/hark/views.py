@@ -1,29 +1,29 @@
 # SPDX-License-Identifier: MIT
 """What each command answers: frozen values, numbers and instants, never phrases.
 
-This file is the JSON contract. `to_json` and `json_schema` both read the dataclasses below, so what is
+This file is the JSON contract. `to_json` and `json_schema` both read the values below, so what is
 printed and what is promised cannot differ. Keys are added within a version, never removed or changed.
 """
 
 from __future__ import annotations
 
 import types
-from dataclasses import dataclass, fields, is_dataclass
 from datetime import UTC, date, datetime
 from enum import Enum, StrEnum
 from typing import Any, ClassVar, Union, get_args, get_origin, get_type_hints
 
 from hark.model import Change, EventKind, Grade, Kind, Severity, State
+from hark.values import fields, frozen, is_value
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class View:
     """An answer. *SCHEMA* names it and its version."""
 
     SCHEMA: ClassVar[str] = ""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class BrokenDeck:
     """A deck file left out, with its first fault."""
 
@@ -35,7 +35,7 @@ class BrokenDeck:
     faults: int
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class DeckCount:
     """One deck and what waits in it."""
 
@@ -48,7 +48,7 @@ class DeckCount:
     suspended: bool
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Home(View):
     """Bare `hark`: what is due, how long it takes, what comes next."""
 
@@ -64,7 +64,7 @@ class Home(View):
     broken: tuple[BrokenDeck, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Due(View):
     """`hark due`: what waits now, by deck."""
 
@@ -78,7 +78,7 @@ class Due(View):
     broken: tuple[BrokenDeck, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class OptionText:
     """An option of a choice card; *option* is its place in the deck file, from 0."""
 
@@ -88,7 +88,7 @@ class OptionText:
     why: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class SkillText:
     """A skill of a rubric."""
 
@@ -97,7 +97,7 @@ class SkillText:
     look_for: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class CardText:
     """A card as it is asked, with its answer. What a kind does not have is null or empty."""
 
@@ -123,7 +123,7 @@ class CardText:
     safety: bool
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class MemoryFacts:
     """What FSRS remembers of a card."""
 
@@ -139,7 +139,7 @@ class MemoryFacts:
     leech: bool
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Prospect:
     """What a grade would do."""
 
@@ -148,7 +148,7 @@ class Prospect:
     interval_ms: int
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Next(View):
     """`hark next`: the card to ask now. The token, given back as the key, makes the grade safe to repeat."""
 
@@ -162,7 +162,7 @@ class Next(View):
     next_due_at: datetime | None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Graded(View):
     """`hark grade`: what was recorded."""
 
@@ -176,7 +176,7 @@ class Graded(View):
     total: int
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class LogEntry:
     """One event."""
 
@@ -191,7 +191,7 @@ class LogEntry:
     undone: bool
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Undone(View):
     """`hark undo`: the event taken back, and where its card stands again."""
 
@@ -202,7 +202,7 @@ class Undone(View):
     total: int
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class DeckFacts:
     """One deck."""
 
@@ -230,7 +230,7 @@ class DeckFacts:
     """Where it was imported from."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Decks(View):
     """`hark decks`: what there is."""
 
@@ -239,7 +239,7 @@ class Decks(View):
     broken: tuple[BrokenDeck, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class CardLine:
     """A card in a list."""
 
@@ -250,7 +250,7 @@ class CardLine:
     suspended: bool
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ShownDeck(View):
     """`hark show DECK`."""
 
@@ -259,7 +259,7 @@ class ShownDeck(View):
     cards: tuple[CardLine, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ShownCard(View):
     """`hark show CARD`."""
 
@@ -272,7 +272,7 @@ class ShownCard(View):
     line: int | None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Found(View):
     """`hark search`: cards that hold every word."""
 
@@ -282,7 +282,7 @@ class Found(View):
     cards: tuple[CardLine, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Changed(View):
     """`hark suspend`, `resume`, `reset`: what was done, to what."""
 
@@ -294,7 +294,7 @@ class Changed(View):
     total: int
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Log(View):
     """`hark log`: events, newest first."""
 
@@ -303,7 +303,7 @@ class Log(View):
     more: bool
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class JournalEntry:
     """Something the learner typed in answer to a scenario."""
 
@@ -313,7 +313,7 @@ class JournalEntry:
     grade: Grade | None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Journal(View):
     """`hark journal`: one's own replies, newest first; or how many were deleted."""
 
@@ -325,7 +325,7 @@ class Journal(View):
     """Whether replies are kept at present."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Step:
     """One review in a card's history, and the memory it left."""
 
@@ -336,7 +336,7 @@ class Step:
     memory: MemoryFacts | None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Why(View):
     """`hark why`: how a card's due date came about."""
 
@@ -353,7 +353,7 @@ class Why(View):
     steps: tuple[Step, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class DayCount:
     """The reviews of one study day."""
 
@@ -364,7 +364,7 @@ class DayCount:
     duration_ms: int
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Retention:
     """True retention: of reviews of cards at an interval of a day or more, the share not graded *again*."""
 
@@ -373,7 +373,7 @@ class Retention:
     share: float | None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class DeckStats:
     """One deck's progress."""
 
@@ -385,7 +385,7 @@ class DeckStats:
     retention: Retention
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Stats(View):
     """`hark stats`: what happened, in numbers."""
 
@@ -404,7 +404,7 @@ class Stats(View):
     decks: tuple[DeckStats, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class FaultFacts:
     """One thing wrong with a deck file."""
 
@@ -418,7 +418,7 @@ class FaultFacts:
     """The line it stands on, without the space around it and no longer than a person reads; null where unknown."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class FindingFacts:
     """What a rule of learning quality says of a card, or of a deck where *card* is null."""
 
@@ -435,7 +435,7 @@ class FindingFacts:
     """As of a fault; null for a deck as a whole."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Checked(View):
     """`hark check`: everything wrong with the files named, and what could be better."""
 
@@ -450,7 +450,7 @@ class Checked(View):
     """Ids that were to be written and could not be: those of cards without a header."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class RulePage(View):
     """`hark check --explain`: one rule."""
 
@@ -463,7 +463,7 @@ class RulePage(View):
     better: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class RuleLine:
     """One rule in a sentence."""
 
@@ -472,7 +472,7 @@ class RuleLine:
     says: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class FaultLine:
     """One fault of form: what is wanted."""
 
@@ -480,7 +480,7 @@ class FaultLine:
     says: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Rules(View):
     """`hark check --explain all`: every rule, and every fault of form."""
 
@@ -489,7 +489,7 @@ class Rules(View):
     faults: tuple[FaultLine, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Begun(View):
     """`hark new`: the deck begun, or the card added to it."""
 
@@ -500,7 +500,7 @@ class Begun(View):
     line: int
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Edited(View):
     """`hark edit`: whether the file changed, and what is wrong with it now."""
 
@@ -510,7 +510,7 @@ class Edited(View):
     faults: tuple[FaultFacts, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Where:
     """The place a refusal is about."""
 
@@ -519,7 +519,7 @@ class Where:
     card: str | None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ErrorFacts:
     """A refusal."""
 
@@ -570,7 +570,7 @@ class Fate(StrEnum):
     RESTORED = "restored"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class CardChange:
     """What a new version does with one card, and what becomes of its progress."""
 
@@ -591,7 +591,7 @@ class CardChange:
     """From 0 to 1 for a card without an id that was recognised by its words; null where its id says which it is."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Caution:
     """Something about a new version to look at twice."""
 
@@ -600,7 +600,7 @@ class Caution:
     after: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class DeckChange:
     """What becomes of one deck."""
 
@@ -618,7 +618,7 @@ class DeckChange:
     """Why it failed."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class DeckOffer:
     """One deck on offer: what it is, what it holds, what it will ask of a learner."""
 
@@ -648,7 +648,7 @@ class DeckOffer:
     change: DeckChange
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Import(View):
     """`hark import`: what a source offers, and whether it is in the library now."""
 
@@ -662,7 +662,7 @@ class Import(View):
     imported: bool
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Update(View):
     """`hark update`: what becomes of each deck, and whether it was done."""
 
@@ -671,7 +671,7 @@ class Update(View):
     updated: bool
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Exported(View):
     """`hark export`: a deck as text; *file* is null where it was not written to one."""
 
@@ -683,7 +683,7 @@ class Exported(View):
     text: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Removed(View):
     """`hark remove`: where the deck's file is now, and how many events were deleted, null where none were to be."""
 
@@ -693,7 +693,7 @@ class Removed(View):
     forgotten: int | None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class SettingFacts:
     """One setting."""
 
@@ -705,7 +705,7 @@ class SettingFacts:
     takes: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Settings(View):
     """`hark config`: the settings, or the one asked for."""
 
@@ -714,7 +714,7 @@ class Settings(View):
     settings: tuple[SettingFacts, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class PathFacts:
     """One place hark uses."""
 
@@ -723,7 +723,7 @@ class PathFacts:
     exists: bool
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Paths(View):
     """`hark paths`: where everything is."""
 
@@ -731,7 +731,7 @@ class Paths(View):
     paths: tuple[PathFacts, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Schemas(View):
     """`hark schema`: the names of all answers."""
 
@@ -739,7 +739,7 @@ class Schemas(View):
     names: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class SchemaDocument(View):
     """`hark schema NAME`: one answer's JSON Schema."""
 
@@ -748,7 +748,7 @@ class SchemaDocument(View):
     document: dict[str, Any]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class SessionPlan(View):
     """`hark review --json`: the session that `hark review` would hold now."""
 
@@ -759,7 +759,7 @@ class SessionPlan(View):
     broken: tuple[BrokenDeck, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Summary(View):
     """The end of a session."""
 
@@ -778,7 +778,7 @@ class Summary(View):
     safety: bool
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Version(View):
     """`hark --version`."""
 
@@ -786,7 +786,7 @@ class Version(View):
     version: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Help(View):
     """`hark --help --json`, or a command's: its text."""
 
@@ -794,7 +794,7 @@ class Help(View):
     text: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Error(View):
     """Any command that was refused."""
 
@@ -834,18 +834,18 @@ def _plain(value: Any) -> Any:
         return value.value
     if isinstance(value, tuple):
         return [_plain(item) for item in value]
-    if is_dataclass(value):
-        return {field.name: _plain(getattr(value, field.name)) for field in fields(value)}
+    if is_value(value):
+        return {name: _plain(getattr(value, name)) for name in fields(type(value))}
     return value
 
 
 def _object(shape: type[Any]) -> dict[str, Any]:
     hints = get_type_hints(shape)
-    names = [field.name for field in fields(shape)]
+    names = fields(shape)
     found: dict[str, Any] = {"type": "object"}
     if shape.__doc__:
         found["description"] = shape.__doc__
-    return found | {"properties": {name: _schema(hints[name]) for name in names}, "required": names}
+    return found | {"properties": {name: _schema(hints[name]) for name in names}, "required": list(names)}
 
 
 def _schema(hint: Any) -> dict[str, Any]:
@@ -865,7 +865,7 @@ def _schema(hint: Any) -> dict[str, Any]:
         return {"type": "object"}
     if isinstance(hint, type) and issubclass(hint, Enum):
         return {"enum": [member.value for member in hint]}
-    if is_dataclass(hint) and isinstance(hint, type):
+    if is_value(hint):
         return _object(hint)
     return dict(_SCALARS[hint])
 

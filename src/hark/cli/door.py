@@ -10,6 +10,7 @@ from __future__ import annotations
 import contextlib
 import errno
 import functools
+import importlib
 import inspect
 import io
 import json
@@ -18,7 +19,6 @@ import re
 import signal
 import sys
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -30,6 +30,7 @@ from hark import errors, views
 from hark.cli.world import World
 from hark.errors import Exit, Refusal
 from hark.safe import safe, safe_json
+from hark.values import frozen
 
 if TYPE_CHECKING:
     from typing import TextIO
@@ -46,7 +47,7 @@ class Colour(StrEnum):
     NEVER = "never"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Answer:
     """A view with an exit code that is not 0. *written* is said instead of a page: the answer for another program."""
 
@@ -55,14 +56,14 @@ class Answer:
     written: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Stream:
     """Views that are shown as they come, each in a line of its own under `--json`."""
 
     views: Iterator[View]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Style:
     """How the person wants to be answered."""
 
@@ -75,14 +76,25 @@ AsJson = Annotated[bool, typer.Option("--json", help="Answer with one JSON objec
 AsPlain = Annotated[bool, typer.Option("--plain", help="Plain labelled lines, for screen readers.")]
 InColour = Annotated[Colour, typer.Option("--color", metavar="WHEN", help="Colour: auto, always or never.")]
 
-app = typer.Typer(add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False, no_args_is_help=False)
+COMMANDS = {
+    "review": "study", "due": "study", "next": "study", "grade": "study", "undo": "study",
+    "decks": "browse", "show": "browse", "search": "browse", "log": "browse", "why": "browse", "journal": "browse",
+    "stats": "browse",
+    "import": "exchange", "update": "exchange", "export": "sharing", "remove": "sharing",
+    "new": "writing", "edit": "writing", "check": "keeping",
+    "suspend": "keeping", "resume": "keeping", "reset": "keeping",
+    "config": "keeping", "paths": "keeping", "schema": "keeping",
+}  # fmt: skip
+"""Every command in the order of help, and the module it is in: only the one that is asked for is imported."""
+
+_known: dict[str, Callable[..., None]] = {}
 
 
 def command(name: str, *, style: bool = False) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
     """Makes a function of the world and options a command. With *style*, it is given the `Style` as well."""
 
     def register(function: Callable[..., Any]) -> Callable[..., Any]:
-        app.command(name)(_with_style(function, style=style))
+        _known[name] = _with_style(function, style=style)
         return function
 
     return register
@@ -115,19 +127,30 @@ def _with_style(function: Callable[..., Any], *, style: bool) -> Callable[..., A
     return behind
 
 
-@dataclass
 class Run:
     """One run: typer leaves here which command is meant, and it is called once typer is out of the way."""
 
-    world: World
-    style: Style
-    command: Callable[[], View | Answer | Stream] | None = None
+    def __init__(self, world: World, style: Style) -> None:
+        self.world, self.style = world, style
+        self.command: Callable[[], View | Answer | Stream] | None = None
 
 
 @functools.cache
-def program() -> Any:
-    """The command tree as typer makes it: every command's options are converted, so it is made once."""
-    return typer.main.get_command(app)
+def program(wanted: str | None = None) -> Any:
+    """The program as typer makes it: with the command *wanted* alone where there is such a one, else with all.
+
+    typer converts every option of every command it is given, so it is given no more than it needs.
+    """
+    from hark.cli import root
+
+    made = typer.Typer(
+        add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False, no_args_is_help=False
+    )
+    made.callback(invoke_without_command=True)(root.home)
+    for name in [wanted] if wanted in COMMANDS else COMMANDS:
+        importlib.import_module(f"hark.cli.{COMMANDS[name]}")
+        made.command(name)(_known[name])
+    return typer.main.get_command(made)
 
 
 def run(arguments: list[str], world: World) -> int:
@@ -182,7 +205,7 @@ def _understood(given: Run, arguments: list[str]) -> Callable[[], View | Answer 
     said = io.StringIO()
     try:
         with contextlib.redirect_stdout(said):
-            program().main(args=arguments, obj=given, prog_name="hark", standalone_mode=False)
+            program(_wanted(arguments)).main(args=arguments, obj=given, prog_name="hark", standalone_mode=False)
     except TyperException as error:
         raise _misuse(error) from None
     except typer.Abort:
@@ -190,6 +213,11 @@ def _understood(given: Run, arguments: list[str]) -> Callable[[], View | Answer 
     except typer.Exit:
         pass
     return given.command or (lambda: views.Help(said.getvalue().rstrip("\n")))
+
+
+def _wanted(arguments: list[str]) -> str | None:
+    """The word that names a command."""
+    return next((word for word in arguments if not word.startswith("-")), None)
 
 
 def _misuse(error: TyperException) -> Refusal:

@@ -4,7 +4,6 @@
 from __future__ import annotations
 
 import signal
-from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -12,6 +11,7 @@ from hark import agenda, config, editor
 from hark.agenda import Limits, Waiting
 from hark.cli.door import Style, look
 from hark.practice import Practice
+from hark.values import frozen
 
 if TYPE_CHECKING:
     from hark.cli.world import World
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from hark.views import View
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Size:
     """How large a session was asked for; None leaves it to the settings."""
 

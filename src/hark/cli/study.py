@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from hark import __version__, errors, views
-from hark.cli.door import Answer, AsJson, AsPlain, Colour, InColour, Run, Stream, Style, app, command, refusal_view
+from hark import errors
+from hark.cli.door import Answer, Stream, Style, command, refusal_view
 from hark.cli.world import World
 from hark.desk import Choosing, Desk
 from hark.errors import Refusal
@@ -31,42 +31,6 @@ OfKind = Annotated[
 Tagged = Annotated[
     list[str] | None, typer.Option("--tag", metavar="TAG", help="Only cards with this tag; may be repeated.")
 ]
-
-
-@app.callback(invoke_without_command=True)
-def home(
-    ctx: typer.Context,
-    *,
-    version: Annotated[bool, typer.Option("--version", help="Say which hark this is.")] = False,
-    as_json: AsJson = False,
-    plain: AsPlain = False,
-    colour: InColour = Colour.AUTO,
-) -> None:
-    """Five minutes a day to get better at supporting other people.
-
-    Alone, hark says what is due, how long it takes, and what to type.
-
-    \b
-    Examples:
-      hark                 what is due
-      hark review          today's session
-      hark search shame    look something up
-
-    hark is a practice tool for learning. It is not therapy, a crisis service, medical or legal advice, a
-    certificate, or proof of competence. Follow your service's policy and your supervisor. In danger now: your
-    local emergency number. Someone to talk to: findahelpline.com lists lines by country.
-    """
-    run: Run = ctx.obj
-    run.style = Style(as_json or run.style.as_json, plain or run.style.plain, colour)
-    if version:
-        run.command = lambda: views.Version(__version__)
-    elif ctx.invoked_subcommand is None:
-        run.command = lambda: _home(run.world)
-
-
-def _home(world: World) -> View:
-    with world.open_desk() as desk:
-        return desk.home()
 
 
 @command("review", style=True)

@@ -7,9 +7,10 @@ It is read off the commands as typer understands them, so nothing made from it c
 from __future__ import annotations
 
 import inspect
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
+
+from hark.values import frozen
 
 COMMON = "Common options"
 """The heading for the options that every command has."""
@@ -32,7 +33,7 @@ class Takes(StrEnum):
     """Anything; nothing can be offered."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Parameter:
     """An option, or an argument where *names* is empty."""
 
@@ -50,7 +51,7 @@ class Parameter:
     """As it would be typed; None where leaving it out means nothing in particular."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Command:
     """One command; the program itself has an empty name."""
 

@@ -4,10 +4,8 @@
 from __future__ import annotations
 
 import os
-import random
 import sys
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
@@ -24,28 +22,59 @@ from hark.store import Store
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
     from datetime import tzinfo
+    from random import Random
 
     from hark.config import Config
     from hark.library import Library
     from hark.paths import Folders
+    from hark.store import Dice
 
 
 def _now() -> datetime:
     return datetime.now(UTC)
 
 
-@dataclass
+class _SystemDice:
+    """Random bits from the system."""
+
+    def getrandbits(self, bits: int) -> int:
+        """A number below 2 to the power of *bits*."""
+        return int.from_bytes(os.urandom((bits + 7) // 8)) >> -bits % 8
+
+
 class World:
     """What the outside gives one run of hark. Tests make their own."""
 
-    clock: Callable[[], datetime] = _now
-    zone: tzinfo = field(default_factory=LocalZone)
-    rng: random.Random = field(default_factory=random.Random)
-    environ: Mapping[str, str] = field(default_factory=lambda: os.environ)
-    stdin: TextIO = field(default_factory=lambda: sys.stdin)
-    stdout: TextIO = field(default_factory=lambda: sys.stdout)
-    stderr: TextIO = field(default_factory=lambda: sys.stderr)
-    bundled: Path = field(default_factory=paths.bundled_decks)
+    def __init__(
+        self,
+        *,
+        clock: Callable[[], datetime] = _now,
+        zone: tzinfo | None = None,
+        rng: Random | None = None,
+        environ: Mapping[str, str] | None = None,
+        stdin: TextIO | None = None,
+        stdout: TextIO | None = None,
+        stderr: TextIO | None = None,
+        bundled: Path | None = None,
+    ) -> None:
+        self.clock, self.zone, self._rng = clock, zone or LocalZone(), rng
+        self.environ: Mapping[str, str] = os.environ if environ is None else environ
+        self.stdin, self.stdout, self.stderr = stdin or sys.stdin, stdout or sys.stdout, stderr or sys.stderr
+        self.bundled = bundled or paths.bundled_decks()
+
+    @cached_property
+    def rng(self) -> Random:
+        """The dice that shuffle."""
+        if self._rng is not None:
+            return self._rng
+        import random  # 3 ms, and most commands throw no dice
+
+        return random.Random()  # noqa: S311 - nothing here is a secret
+
+    @property
+    def dice(self) -> Dice:
+        """The dice for ids."""
+        return self._rng or _SystemDice()
 
     @cached_property
     def folders(self) -> Folders:
@@ -73,7 +102,7 @@ class World:
     @contextmanager
     def open_desk(self, *, writing: bool = False) -> Iterator[Desk]:
         """Library, progress and settings, now. With *writing*, a missing progress file is begun."""
-        with Store.open(self.folders.progress_file, self.rng, create=writing) as store:
+        with Store.open(self.folders.progress_file, self.dice, create=writing) as store:
             yield Desk(self.read_library(), store, self.config, self.calendar, self.folders, self.clock())
 
     def write_due_file(self, desk: Desk) -> None:

@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, assert_never
 
 from hark.days import from_milliseconds
@@ -13,6 +12,7 @@ from hark.practice import Act, Action, Screen
 from hark.render import words
 from hark.render.page import Entry, Facts, Gap, Keys, Page, Progress, Quote, Text, Tone
 from hark.session import Stage
+from hark.values import frozen
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -26,7 +26,7 @@ GRADE_KEYS = {"1": Grade.AGAIN, "2": Grade.HARD, "3": Grade.GOOD, "4": Grade.EAS
 GRADE_KEYS |= {"a": Grade.AGAIN, "h": Grade.HARD, "g": Grade.GOOD, "e": Grade.EASY}
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Laid:
     """A screen in three parts: the ends stay, the middle may scroll."""
 

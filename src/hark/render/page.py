@@ -7,8 +7,9 @@ tell different things. Texts here are raw; both setters pass every one of them t
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
+
+from hark.values import frozen
 
 
 class Tone(StrEnum):
@@ -23,7 +24,7 @@ class Tone(StrEnum):
     BAD = "bad"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Text:
     """A paragraph. *label* names it where nothing but words can: "Answer: ..."."""
 
@@ -33,7 +34,7 @@ class Text:
     indent: int = 0
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Quote:
     """Somebody's words."""
 
@@ -41,7 +42,7 @@ class Quote:
     label: str = "They say"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Excerpt:
     """Line number *line* of a file, cut short; the *length* characters from *start* on are what it is shown for."""
 
@@ -52,7 +53,7 @@ class Excerpt:
     tone: Tone = Tone.PLAIN
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Entry:
     """One line of a list with a mark before it and a note below it, or right behind it with *runs_on*.
 
@@ -67,14 +68,14 @@ class Entry:
     runs_on: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Facts:
     """Names and values, aligned."""
 
     rows: tuple[tuple[str, str], ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Table:
     """Rows under column names. Numbers stand left of any text from a deck, so that its width cannot push them about."""
 
@@ -83,7 +84,7 @@ class Table:
     numeric: frozenset[int] = frozenset()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Bar:
     """One bar: *value* of *most*, with *part* of it set off, and a note behind. *spoken* says all of it in words."""
 
@@ -94,7 +95,7 @@ class Bar:
     spoken: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Bars:
     """Bars on one scale."""
 
@@ -102,19 +103,19 @@ class Bars:
     most: float
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Gap:
     """An empty line."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Keys:
     """What can be pressed, with what it does. *lead* stand out."""
 
     keys: tuple[tuple[str, str], ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Progress:
     """How far a session has come."""
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 import io
 import re
 from contextlib import contextmanager
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, assert_never
 
 from rich.console import Console, Group, RenderableType
@@ -19,6 +18,7 @@ from rich.text import Text as Line
 
 from hark.render.page import Bars, Block, Entry, Excerpt, Facts, Gap, Keys, Progress, Quote, Table, Text, Tone
 from hark.safe import safe, safe_line
+from hark.values import frozen
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -41,7 +41,7 @@ _STYLES = {
 }  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Look:
     """Whether to colour, and how wide."""
 

@@ -3,11 +3,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from hark.errors import count
+from hark.values import frozen
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -26,7 +26,7 @@ CARE = "Cards speak of suicide, overdose, abuse and loss. Skip any card, any tim
 PRIVACY = "What you type stays on this computer. Leave out real names and anything that could tell who a person is."
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Here:
     """The reader's now and place, for saying "tomorrow"."""
 

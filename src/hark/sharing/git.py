@@ -13,7 +13,6 @@ import signal
 import subprocess
 import tempfile
 from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
@@ -23,6 +22,7 @@ from hark.sharing.address import reachable
 from hark.sharing.archive import SUFFIXES
 from hark.sharing.parcel import MAX_DEPTH, MAX_ENTRIES, MAX_TOTAL_BYTES, Parcel
 from hark.toml import MAX_BYTES
+from hark.values import frozen
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping
@@ -85,7 +85,7 @@ def _blobs(git: _Git, commit: str, folder: str) -> Iterator[Parcel]:
         yield Parcel(name, git.run("cat-file", "blob", found[3].decode()))
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Git:
     """git in a folder of its own."""
 

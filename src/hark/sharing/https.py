@@ -12,7 +12,6 @@ import socket
 import ssl
 import threading
 from contextlib import closing, suppress
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Self
 from urllib.parse import SplitResult, urljoin, urlsplit
 
@@ -20,6 +19,7 @@ from hark import __version__
 from hark.errors import Refusal
 from hark.sharing.address import reachable
 from hark.sharing.parcel import MAX_FETCH_BYTES
+from hark.values import frozen
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -31,7 +31,7 @@ _CHUNK = 64 * 1024
 _REDIRECTS = (301, 302, 303, 307, 308)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Fetched:
     """What an address gave."""
 
@@ -53,7 +53,7 @@ def fetch(
     raise Refusal("redirects", f"more than {MAX_REDIRECTS} redirects", "ask for the address it ends at")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Redirect:
     url: str
 

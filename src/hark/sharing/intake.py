@@ -17,6 +17,7 @@ from hark.difference import Difference, difference
 from hark.errors import DeckFaults, Exit, Refusal
 from hark.model import Change, Cloze, Deck, EventKind, Face, Kind, Scenario, Severity
 from hark.sharing.origin import Origin
+from hark.values import frozen
 from hark.views import Caution, CautionCode, Fate, Progress
 
 if TYPE_CHECKING:
@@ -32,7 +33,7 @@ if TYPE_CHECKING:
     from hark.store import Store
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Arrival:
     """A deck as it would stand in the library."""
 

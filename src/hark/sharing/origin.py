@@ -7,7 +7,6 @@ Reading a source's name touches no file and no network; that is for `sources`.
 from __future__ import annotations
 
 import re
-from dataclasses import asdict, dataclass, fields
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
@@ -15,6 +14,7 @@ from urllib.parse import urlsplit
 
 from hark import toml
 from hark.errors import DeckFaults, Exit, Refusal, misuse
+from hark.values import fields, frozen
 
 _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]+):(?!\\)")
 _FOLDER = re.compile(r"[^\x00-\x1f\x7f:*?\"<>|\\]+")
@@ -29,7 +29,7 @@ class Way(StrEnum):
     GIT = "git"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Source:
     """One source, understood."""
 
@@ -44,7 +44,7 @@ class Source:
     """The folder within a repository or archive."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Origin:
     """What is remembered of an imported deck."""
 
@@ -88,7 +88,7 @@ def understand(text: str, absolute: str) -> Source:
 
 def write(origin: Origin) -> str:
     """*origin* as the text of its record."""
-    plain = {name: value for name, value in asdict(origin).items() if value is not None}
+    plain = {name: said for name in fields(Origin) if (said := getattr(origin, name)) is not None}
     return toml.write(plain)
 
 
@@ -96,7 +96,7 @@ def read(data: bytes) -> Origin | None:
     """The origin in a record; None where it is none."""
     try:
         plain: dict[str, Any] = toml.read(data)
-        known = {field.name for field in fields(Origin)}
+        known = set(fields(Origin))
         origin = Origin(**{name: value for name, value in plain.items() if name in known})
     except (DeckFaults, TypeError):
         return None

@@ -4,7 +4,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+
+from hark.values import frozen
 
 MAX_FETCH_BYTES = 16 * 1024 * 1024
 """Of one file or archive: sixteen times the largest deck."""
@@ -19,7 +20,7 @@ Meter = Callable[[int, int | None], None]
 """Told how much is done, and of how much where that is known."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Parcel:
     """One file on offer: its name within the source, with `/`, and its bytes."""
 

@@ -6,7 +6,6 @@ One deck that cannot be had never keeps the others from being updated.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from hark import errors, views
@@ -15,6 +14,7 @@ from hark.sharing import origin as origins
 from hark.sharing import sources
 from hark.sharing.origin import Way
 from hark.sharing.sources import Reading
+from hark.values import frozen
 from hark.views import Fate
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from hark.store import Store
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Renewal:
     """One imported deck, and what its source has for it."""
 
@@ -85,7 +85,7 @@ def undo(into: Intake, store: Store, moment: Moment, deck_id: str) -> views.Deck
     return change
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Offered:
     """What a source has now."""
 

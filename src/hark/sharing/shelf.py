@@ -8,13 +8,13 @@ the origin says which file it belongs to, old or new, and the deck itself is rep
 from __future__ import annotations
 
 from contextlib import suppress
-from dataclasses import dataclass, replace
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
 from hark import files, library, toml
 from hark.errors import DeckFaults, Refusal
 from hark.sharing import origin as origins
+from hark.values import frozen, replace
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from hark.sharing.origin import Origin
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Kept:
     """The version before: its file, its origin, and the resets that its update brought."""
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import os
 from collections import Counter
-from dataclasses import dataclass
 from hashlib import sha256
 from itertools import islice
 from pathlib import Path, PurePosixPath
@@ -19,6 +18,7 @@ from hark.errors import DeckFaults, Exit, Fault, Refusal
 from hark.sharing import archive, git, https, table
 from hark.sharing.origin import Source, Way
 from hark.sharing.parcel import MAX_DEPTH, MAX_ENTRIES, MAX_FETCH_BYTES, MAX_TOTAL_BYTES, Parcel
+from hark.values import frozen
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator
@@ -30,7 +30,7 @@ _TABLES = {".csv": ",", ".tsv": "\t"}
 _TABLE_ID = "table"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Fetching:
     """How a source is to be fetched."""
 
@@ -42,7 +42,7 @@ class Fetching:
     """Gives at most so many bytes of standard input."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Offer:
     """What a source gave."""
 
@@ -53,7 +53,7 @@ class Offer:
     commit: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Reading:
     """How the files of an offer are to be read."""
 
@@ -65,7 +65,7 @@ class Reading:
     """The id of the deck of a table; None takes it from the file's name."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Candidate:
     """A deck on offer."""
 
@@ -77,7 +77,7 @@ class Candidate:
     """Of what the source gave; the deck file itself unless it was made from a table."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Unsound:
     """A file on offer that cannot be used, and why."""
 
