@@ -80,7 +80,7 @@ def _morning(decks: library.Library, store: Store, folders: Folders, start: date
     desk = Desk(decks, store, DEFAULTS, CALENDAR, folders, now)
     for _ in range(rng.randint(7, 14)):
         desk.at(now)
-        plan = desk.plan()
+        plan = desk.plan(desk.waiting())
         if not plan.faces:
             return
         face = plan.faces[0]

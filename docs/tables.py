@@ -71,8 +71,8 @@ def table(head: Sequence[str], rows: Sequence[Sequence[object]]) -> str:
 
 def filled(readme: str) -> str:
     """*readme* with its tables as the decks have them now."""
-    decks = library.read(DECKS, Path("none")).decks
-    made = tables(decks)
+    read = library.read(DECKS, Path("none"))
+    made = tables(tuple(read.whole(deck) for deck in read.decks))
     return re.sub(
         r"(<!-- (counts|topics|coverage) -->\n).*?(\n<!-- end -->)",
         lambda place: place[1] + made[place[2]] + place[3],

@@ -5,23 +5,30 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+import onhand
+import reference
 from hark import agenda
 from hark.agenda import Limits, Plan, Waiting
-from hark.days import Calendar
-from hark.model import Card, Cloze, Concept, Deck, Face, Memory, Moment, Scenario, Standing, State
+from hark.days import Calendar, milliseconds
+from hark.library import Choosing
+from hark.model import Card, Cloze, Concept, Deck, Face, Kind, Memory, Moment, Scenario, Standing, State
 from hark.values import replace
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
 
 NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
 CALENDAR = Calendar(UTC)
 HERE = CALENDAR.moment(NOW)
 TODAY = date(2026, 3, 2).toordinal()
-AMPLE = Limits(new_today=1000, minutes=10_000)
+AMPLE = Limits(minutes=10_000)
 
 
 def concept(name: str, *topics: str, reverse: bool = False) -> Concept:
@@ -44,7 +51,7 @@ def concepts(number: int) -> list[Face]:
     return faces(*(concept(f"c{place}") for place in range(number)))
 
 
-def refs(found: tuple[Face, ...]) -> list[str]:
+def refs(found: Iterable[Face]) -> list[str]:
     """The identities of *found*, in order."""
     return [face.ref for face in found]
 
@@ -65,17 +72,42 @@ def learning(due_in_s: float, *, days_ago: int = 0) -> Standing:
     return Standing(Memory(State.LEARNING, 1, 2.3, 5.0, due_ms, None, due_ms - 600_000, last, 1, 0))
 
 
+def waits(learning: tuple[Face, ...], reviews: tuple[Face, ...], new: tuple[Face, ...]) -> Waiting:
+    """What waits, none of it another side of a new card, and nobody away."""
+    return Waiting(learning, reviews, new, due=len(reviews))
+
+
+def waiting(
+    library: Iterable[Face], standings: Mapping[str, Standing], moment: Moment, new: int, calendar: Calendar = CALENDAR
+) -> Waiting:
+    """What of *library* waits."""
+    return onhand.waiting(library, standings, moment, calendar, new)
+
+
+def forecast(
+    library: Iterable[Face], standings: Mapping[str, Standing], moment: Moment, calendar: Calendar, *new: int
+) -> list[tuple[int, int]]:
+    """How many of *library* wait from when on; *new* is how many new cards today and a day allow."""
+    backlog = onhand.backlog_of(library, standings, moment, calendar)
+    return backlog.forecast(backlog._library.pool(Choosing()), *new)
+
+
+def planned(library: Iterable[Face], standings: Mapping[str, Standing], limits: Limits) -> Plan:
+    """The session over all of *library* that waits."""
+    return agenda.plan(waiting(library, standings, HERE, 10_000), limits)
+
+
 def test_cards_never_graded_wait_in_deck_order() -> None:
     """A library without progress offers its first cards, a turned-round one behind its card, up to the limit."""
     library = [*faces(concept("a", reverse=True), concept("b")), *faces(concept("c"), deck="e")]
 
-    assert agenda.waiting(library, {}, HERE, 3) == Waiting((), (), tuple(library[:3]))
+    assert waiting(library, {}, HERE, 3) == waits((), (), tuple(library[:3]))
 
 
 @pytest.mark.parametrize(("allowed", "offered"), [(-1, 0), (0, 0), (1, 1), (2, 2), (9, 3)])
 def test_new_cards_are_limited(allowed: int, offered: int) -> None:
     """As many new cards are offered as the day still allows, and none when it allows none or less."""
-    assert len(agenda.waiting(concepts(3), {}, HERE, allowed).new) == offered
+    assert len(waiting(concepts(3), {}, HERE, allowed).new) == offered
 
 
 def test_cards_seen_do_not_use_up_new_places() -> None:
@@ -83,7 +115,7 @@ def test_cards_seen_do_not_use_up_new_places() -> None:
     library = concepts(4)
     standings = {"d/c0": reviewed(5), "d/c2": reviewed(0)}
 
-    assert agenda.waiting(library, standings, HERE, 2) == Waiting((), (library[2],), (library[1], library[3]))
+    assert waiting(library, standings, HERE, 2) == waits((), (library[2],), (library[1], library[3]))
 
 
 def test_reviews_wait_from_their_day_on() -> None:
@@ -91,7 +123,7 @@ def test_reviews_wait_from_their_day_on() -> None:
     library = concepts(4)
     standings = {"d/c0": reviewed(1), "d/c1": reviewed(0), "d/c2": reviewed(-30), "d/c3": reviewed(400)}
 
-    assert agenda.waiting(library, standings, HERE, 9) == Waiting((), (library[1], library[2]), ())
+    assert waiting(library, standings, HERE, 9) == waits((), (library[1], library[2]), ())
 
 
 def test_short_steps_wait_from_their_instant_on() -> None:
@@ -99,9 +131,9 @@ def test_short_steps_wait_from_their_instant_on() -> None:
     library = concepts(4)
     standings = {"d/c0": learning(0), "d/c1": learning(0.001), "d/c2": learning(-60), "d/c3": learning(-5)}
 
-    found = agenda.waiting(library, standings, HERE, 9)
+    found = waiting(library, standings, HERE, 9)
 
-    assert found == Waiting((library[2], library[3], library[0]), (), ())
+    assert found == waits((library[2], library[3], library[0]), (), ())
 
 
 @pytest.mark.parametrize(
@@ -126,7 +158,7 @@ def test_what_is_suspended_does_not_wait(suspended: str, left: list[str], seen: 
     standings = {face.ref: Standing(memory) for face in library}
     standings[suspended] = Standing(memory if suspended in standings else None, suspended=True)
 
-    found = agenda.waiting(library, standings, HERE, 9)
+    found = waiting(library, standings, HERE, 9)
 
     assert refs((*found.learning, *found.reviews, *found.new)) == left
 
@@ -136,19 +168,19 @@ def test_a_leech_is_set_aside_alone() -> None:
     library = faces(Cloze(id="gaps", text="{{a}} and {{b}}"))
     standings = {"d/gaps": reviewed(0, leech=True), "d/gaps#2": reviewed(0)}
 
-    assert refs(agenda.waiting(library, standings, HERE, 9).reviews) == ["d/gaps#2"]
+    assert refs(waiting(library, standings, HERE, 9).reviews) == ["d/gaps#2"]
 
 
 def test_the_total_counts_all_that_waits() -> None:
     """Short steps, reviews and new cards together are the total."""
     standings = {"d/c0": learning(-1), "d/c1": reviewed(0), "d/c2": reviewed(0)}
 
-    assert agenda.waiting(concepts(7), standings, HERE, 3).total == 6
+    assert waiting(concepts(7), standings, HERE, 3).total == 6
 
 
 def test_nothing_waiting_is_an_empty_session() -> None:
     """A plan of nothing is empty and takes no time."""
-    assert agenda.plan(Waiting((), (), ()), {}, HERE, AMPLE) == Plan((), 0)
+    assert planned((), {}, AMPLE) == Plan((), 0)
 
 
 def test_likely_forgotten_comes_first() -> None:
@@ -160,7 +192,7 @@ def test_likely_forgotten_comes_first() -> None:
         "d/c2": reviewed(0, days_ago=1, stability=50),
     }
 
-    found = agenda.plan(Waiting((), tuple(library), ()), standings, HERE, AMPLE)
+    found = planned(library, standings, AMPLE)
 
     assert refs(found.faces) == ["d/c1", "d/c0", "d/c2"]
 
@@ -175,7 +207,7 @@ def test_reviews_fall_in_chance_of_recall(histories: list[tuple[int, int]]) -> N
     }
     worn = {face.ref: days / stability for face, (days, stability) in zip(library, histories, strict=True)}
 
-    found = agenda.plan(Waiting((), tuple(library), ()), standings, HERE, AMPLE)
+    found = planned(library, standings, AMPLE)
 
     assert sorted(refs(found.faces)) == sorted(refs(tuple(library)))
     assert all(worn[sooner.ref] >= worn[later.ref] for sooner, later in pairwise(found.faces))
@@ -186,7 +218,7 @@ def test_short_steps_come_before_reviews_and_new_cards() -> None:
     one, two, three, four = concepts(4)
     standings = {"d/c2": learning(-9), "d/c3": learning(-60), "d/c1": reviewed(0)}
 
-    found = agenda.plan(Waiting((four, three), (two,), (one,)), standings, HERE, AMPLE)
+    found = planned((four, three, two, one), standings, AMPLE)
 
     assert refs(found.faces)[:2] == ["d/c3", "d/c2"]
 
@@ -196,7 +228,7 @@ def test_two_new_cards_among_four_reviews() -> None:
     library = concepts(6)
     reviews, new = tuple(library[:4]), tuple(library[4:])
 
-    found = agenda.plan(Waiting((), reviews, new), {face.ref: reviewed(0) for face in reviews}, HERE, AMPLE)
+    found = planned((*reviews, *new), {face.ref: reviewed(0) for face in reviews}, AMPLE)
 
     assert refs(found.faces) == ["d/c0", "d/c1", "d/c4", "d/c2", "d/c3", "d/c5"]
 
@@ -207,7 +239,7 @@ def test_new_cards_are_woven_in_evenly(old: int, unseen: int) -> None:
     library = concepts(old + unseen)
     reviews, new = tuple(library[:old]), tuple(library[old:])
 
-    found = agenda.plan(Waiting((), reviews, new), {face.ref: reviewed(0) for face in reviews}, HERE, AMPLE)
+    found = planned((*reviews, *new), {face.ref: reviewed(0) for face in reviews}, AMPLE)
 
     assert [face for face in found.faces if face in new] == list(new)
     assert [face for face in found.faces if face in reviews] == list(reviews)
@@ -220,7 +252,7 @@ def test_one_sibling_of_a_card_in_a_session() -> None:
     library = faces(Cloze(id="gaps", text="{{a}}, {{b}} and {{c}}"), concept("turned", reverse=True), concept("other"))
     standings = {"d/gaps#2": learning(-1), "d/gaps#3": reviewed(0)}
 
-    found = agenda.plan(agenda.waiting(library, standings, HERE, 9), standings, HERE, AMPLE)
+    found = agenda.plan(waiting(library, standings, HERE, 9), AMPLE)
 
     assert refs(found.faces) == ["d/gaps#2", "d/turned", "d/other"]
 
@@ -230,7 +262,7 @@ def test_a_due_review_is_not_pushed_out_by_its_new_sibling() -> None:
     library = faces(concept("a"), concept("turned", reverse=True), concept("b"))
     standings = {"d/a": reviewed(0, days_ago=2), "d/turned": reviewed(0)}
 
-    found = agenda.plan(agenda.waiting(library, standings, HERE, 9), standings, HERE, AMPLE)
+    found = agenda.plan(waiting(library, standings, HERE, 9), AMPLE)
 
     assert sorted(refs(found.faces)) == ["d/a", "d/b", "d/turned"]
 
@@ -252,7 +284,7 @@ def test_cards_of_one_topic_are_kept_apart(topics: str, order: str) -> None:
     """A card of a topic just asked waits until others have come between."""
     library = faces(*(concept(f"c{place}", topic) for place, topic in enumerate(topics)))
 
-    found = agenda.plan(Waiting((), (), tuple(library)), {}, HERE, AMPLE)
+    found = planned(library, {}, AMPLE)
 
     assert "".join(face.card.topics[0] for face in found.faces) == order
 
@@ -262,7 +294,7 @@ def test_keeping_topics_apart_loses_no_card(topics: list[set[str]]) -> None:
     """Every card that fits is asked exactly once, and the plan's time is the sum of its cards'."""
     library = faces(*(concept(f"c{place}", *sorted(some)) for place, some in enumerate(topics)))
 
-    found = agenda.plan(Waiting((), (), tuple(library)), {}, HERE, AMPLE)
+    found = planned(library, {}, AMPLE)
 
     assert sorted(refs(found.faces)) == sorted(refs(tuple(library)))
     assert found.seconds == 20 * len(topics)
@@ -272,7 +304,7 @@ def test_at_most_two_scenarios_in_five_minutes() -> None:
     """Further scenarios are passed over for cards that take less."""
     library = faces(*(scenario(f"s{place}") for place in range(4)), concept("a"), concept("b"))
 
-    found = agenda.plan(Waiting((), (), tuple(library)), {}, HERE, Limits(9, minutes=5))
+    found = planned(library, {}, Limits(minutes=5))
 
     assert found == Plan((library[0], library[1], library[4], library[5]), 280)
 
@@ -282,7 +314,7 @@ def test_a_scenario_may_run_half_a_minute_over(before: int, asked: bool) -> None
     """A scenario is asked when at most half a minute of its two is over the limit, else passed over."""
     library = faces(*(concept(f"c{place}") for place in range(before)), scenario("s"))
 
-    found = agenda.plan(Waiting((), (), tuple(library)), {}, HERE, Limits(99, minutes=5))
+    found = planned(library, {}, Limits(minutes=5))
 
     assert ("d/s" in refs(found.faces)) is asked
 
@@ -291,7 +323,7 @@ def test_a_single_scenario_fits_the_shortest_session() -> None:
     """One minute still holds one scenario when it comes first."""
     library = faces(scenario("s0"), scenario("s1"), concept("a"))
 
-    assert agenda.plan(Waiting((), (), tuple(library)), {}, HERE, Limits(9, minutes=1)) == Plan((library[0],), 120)
+    assert planned(library, {}, Limits(minutes=1)) == Plan((library[0],), 120)
 
 
 @given(st.lists(st.booleans(), min_size=1, max_size=40), st.integers(1, 30), st.integers(0, 12))
@@ -299,7 +331,7 @@ def test_a_session_fits_its_limits(scenarios: list[bool], minutes: int, cards: i
     """A plan runs over its minutes by half a minute at most, or is one card; it has the cards allowed and no more."""
     library = faces(*(scenario(f"c{n}") if long else concept(f"c{n}") for n, long in enumerate(scenarios)))
 
-    found = agenda.plan(Waiting((), (), tuple(library)), {}, HERE, Limits(99, minutes, cards))
+    found = planned(library, {}, Limits(minutes, cards))
 
     assert found.faces[0] == library[0]
     assert found.seconds <= minutes * 60 + 30 or len(found.faces) == 1
@@ -311,7 +343,7 @@ def test_five_minutes_hold_fifteen_short_cards() -> None:
     """Twenty seconds each, fifteen concepts fill five minutes."""
     library = concepts(40)
 
-    found = agenda.plan(Waiting((), (), tuple(library)), {}, HERE, Limits(99, minutes=5))
+    found = planned(library, {}, Limits(minutes=5))
 
     assert found == Plan(tuple(library[:15]), 300)
 
@@ -320,7 +352,7 @@ def test_no_number_of_cards_is_no_limit() -> None:
     """Zero cards means that only the time limits; three means three."""
     library = concepts(10)
 
-    lengths = [len(agenda.plan(Waiting((), (), tuple(library)), {}, HERE, Limits(99, 60, n)).faces) for n in (0, 3)]
+    lengths = [len(planned(library, {}, Limits(60, n)).faces) for n in (0, 3)]
 
     assert lengths == [10, 3]
 
@@ -339,7 +371,7 @@ def test_a_gap_of_seven_days_brings_a_gentle_return() -> None:
     library, standings = returning(12, days_ago=7)
     unseen = faces(concept("new"), deck="e")
 
-    found = agenda.plan(Waiting((), tuple(library), tuple(unseen)), standings, HERE, Limits(10, minutes=20))
+    found = planned((*library, *unseen), standings, Limits(minutes=20))
 
     assert found == Plan(tuple(library[number] for number in (7, 2, 9, 4, 11, 6, 1, 8)), 160, is_return=True)
 
@@ -349,7 +381,7 @@ def test_six_days_are_no_gap() -> None:
     library, standings = returning(12, days_ago=6)
     unseen = faces(concept("new"), deck="e")
 
-    found = agenda.plan(Waiting((), tuple(library), tuple(unseen)), standings, HERE, Limits(10, minutes=20))
+    found = planned((*library, *unseen), standings, Limits(minutes=20))
 
     assert (len(found.faces), found.is_return) == (13, False)
 
@@ -359,7 +391,7 @@ def test_one_card_seen_lately_ends_the_gap() -> None:
     library, standings = returning(12, days_ago=30)
     standings["d/elsewhere"] = reviewed(20, days_ago=2)
 
-    assert not agenda.plan(Waiting((), tuple(library), ()), standings, HERE, AMPLE).is_return
+    assert not planned(library, standings, AMPLE).is_return
 
 
 @pytest.mark.parametrize(("asked", "given"), [(3, 3), (8, 8), (50, 8)])
@@ -367,7 +399,7 @@ def test_a_gentle_return_may_be_shorter_but_not_longer(asked: int, given: int) -
     """A limit on cards below eight holds, one above does not undo the gentleness."""
     library, standings = returning(20, days_ago=100)
 
-    found = agenda.plan(Waiting((), tuple(library), ()), standings, HERE, Limits(0, 60, asked))
+    found = planned(library, standings, Limits(60, asked))
 
     assert (len(found.faces), found.is_return) == (given, True)
 
@@ -377,7 +409,7 @@ def test_a_return_after_a_single_session_is_gentle_too() -> None:
     library = concepts(20)
     standings = {face.ref: learning(-20 * 86_400, days_ago=20) for face in library[:10]}
 
-    found = agenda.plan(agenda.waiting(library, standings, HERE, 10), standings, HERE, Limits(10, minutes=20))
+    found = agenda.plan(waiting(library, standings, HERE, 10), Limits(minutes=20))
 
     assert (len(found.faces), found.is_return) == (8, True)
 
@@ -394,7 +426,7 @@ def test_a_forecast_by_hand() -> None:
     }
     tomorrow = datetime(2026, 3, 3, 4, tzinfo=UTC)
 
-    found = agenda.forecast(library, standings, HERE, CALENDAR, 1, 2)
+    found = forecast(library, standings, HERE, CALENDAR, 1, 2)
 
     at = NOW.timestamp()
     assert found == [
@@ -404,7 +436,7 @@ def test_a_forecast_by_hand() -> None:
 
 def test_a_forecast_of_nothing() -> None:
     """Without a card, none waits from now on."""
-    assert {count for _, count in agenda.forecast([], {}, HERE, CALENDAR, 10, 10)} == {0}
+    assert {count for _, count in forecast([], {}, HERE, CALENDAR, 10, 10)} == {0}
 
 
 def test_a_forecast_has_at_most_forty_points() -> None:
@@ -412,7 +444,7 @@ def test_a_forecast_has_at_most_forty_points() -> None:
     library = concepts(100)
     standings = {face.ref: learning(60 * place) for place, face in enumerate(library)}
 
-    found = agenda.forecast(library, standings, HERE, CALENDAR, 0, 0)
+    found = forecast(library, standings, HERE, CALENDAR, 0, 0)
 
     assert found == [(int(NOW.timestamp()) + 60 * place, place + 1) for place in range(40)]
 
@@ -423,9 +455,9 @@ def test_a_step_that_ran_out_this_second_is_forecast_as_waiting() -> None:
     moment = Moment(HERE.at_ms + 500, 0, TODAY)
     standings = {"d/c0": learning(0.2)}
 
-    found = agenda.forecast(library, standings, moment, CALENDAR, 0, 0)
+    found = forecast(library, standings, moment, CALENDAR, 0, 0)
 
-    assert agenda.waiting(library, standings, moment, 0).total == 1
+    assert waiting(library, standings, moment, 0).total == 1
     assert found[0] == (HERE.at_ms // 1000, 1)
 
 
@@ -440,33 +472,71 @@ STANDINGS = st.builds(lambda standing, suspended: replace(standing, suspended=su
 
 @given(
     histories=st.dictionaries(
-        st.sampled_from(["d", "d/gaps", "d/gaps#2", "e", *(f"e/c{n}" for n in range(12))]), STANDINGS
+        st.sampled_from(["d/gaps", "d/gaps#2", "d/other", "d/gone", "x/gone", *(f"e/c{n}" for n in range(12))]),
+        STANDINGS,
     ),
-    now=st.datetimes(datetime(2026, 2, 27), datetime(2026, 4, 8)).map(lambda at: at.replace(microsecond=0, tzinfo=UTC)),
+    held=st.sets(st.sampled_from(["d", "e", "x"])),
+    now=st.datetimes(datetime(2026, 2, 27), datetime(2026, 4, 8)).map(lambda at: at.replace(tzinfo=UTC)),
     zone=ZONES,
     new_today=st.integers(0, 12),
     new_per_day=st.integers(0, 12),
+    choosing=st.builds(
+        Choosing,
+        st.sampled_from([(), ("d",), ("e",), ("e", "d")]),
+        st.sampled_from([(), ("even",), ("even", "three")]),
+        st.sampled_from([(), (Kind.CLOZE,), (Kind.CONCEPT,)]),
+    ),
 )
-def test_a_forecast_says_what_will_wait(
-    histories: dict[str, Standing], now: datetime, zone: str, new_today: int, new_per_day: int
-) -> None:
-    """It begins now, moves forward in time, and each point's count is what waits at that instant."""
+def test_the_backlog_is_what_waits(
+    histories: dict[str, Standing], held: set[str], now: datetime, zone: str, new_today: int, new_per_day: int,
+    choosing: Choosing,
+) -> None:  # fmt: skip
+    """All the backlog tells, of any choice of cards, is what the plain definitions give over everything."""
     calendar = Calendar(ZoneInfo(zone))
     moment = calendar.moment(now)
+    standings = histories | {deck: Standing(suspended=True) for deck in held}
     library = [
         *faces(Cloze(id="gaps", text="{{a}} {{b}}"), concept("other"), deck="d"),
-        *faces(*(concept(f"c{place}") for place in range(12)), deck="e"),
+        *faces(*(replace(concept(f"c{n}"), tags=TAGS[n % 6]) for n in range(12)), deck="e"),
+    ]
+    backlog = onhand.backlog_of(library, standings, moment, calendar)
+    pool = backlog._library.pool(choosing)
+    chosen = [
+        face
+        for face in library
+        if (not choosing.decks or face.deck.id in choosing.decks)
+        and (not choosing.tags or set(choosing.tags) & set(face.tags))
+        and (not choosing.kinds or face.card.kind in choosing.kinds)
     ]
 
-    found = agenda.forecast(library, histories, moment, calendar, new_today, new_per_day)
+    found = backlog.waiting(pool, new_today)
 
-    instants = [datetime.fromtimestamp(at, UTC) for at, _ in found]
-    assert instants[0] == now
-    assert all(sooner < later for sooner, later in pairwise(instants))
-    for instant, (_, count) in zip(instants, found, strict=True):
-        then = calendar.moment(instant)
+    assert replace(found, reviews=tuple(found.reviews)) == reference.waiting(chosen, standings, moment, new_today)
+    assert backlog.tomorrow(pool, new_per_day) == reference.tomorrow(chosen, standings, moment, new_per_day)
+    due = backlog.next_due_at(pool, new_per_day, min(new_today, len(found.new)))
+    ms = reference.next_due_ms(chosen, standings, moment, calendar, (min(new_today, len(found.new)), new_per_day))
+    assert (due and milliseconds(due)) == ms
+    everything = backlog._library.pool(Choosing())
+    assert backlog.upcoming(everything, 7) == reference.upcoming(library, standings, moment.day, 7)
+    points = backlog.forecast(everything, new_today, new_per_day)
+    assert points == reference.forecast(library, standings, moment, calendar, new_today, new_per_day)
+    for at, count in points[:10]:
+        then = calendar.moment(datetime.fromtimestamp(at, UTC))
         new = new_today if then.day == moment.day else new_per_day
-        assert count == agenda.waiting(library, histories, then, new).total
+        assert count == reference.waiting(library, standings, then, new).total
+    assert [face.ref for face in backlog.any_of(pool)] == [
+        face.ref
+        for face in sorted(chosen, key=lambda face: _reps(standings, face))
+        if not reference.is_aside(face.ref, standings)
+    ]
+
+
+TAGS = {0: ("even", "three"), 1: (), 2: ("even",), 3: ("three",), 4: ("even",), 5: ()}
+
+
+def _reps(standings: Mapping[str, Standing], face: Face) -> int:
+    memory = standings.get(face.ref, Standing()).memory
+    return memory.reps if memory else 0
 
 
 @pytest.mark.parametrize(

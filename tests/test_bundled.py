@@ -12,6 +12,7 @@ from zlib import crc32
 
 import pytest
 
+import onhand
 from hark import agenda, check, config, library, report
 from hark.days import Calendar
 from hark.model import Card, Choice, Cloze, Concept, Deck, Kind, Scenario
@@ -22,7 +23,8 @@ DECKS = ROOT / "decks"
 SHARED = DECKS / "shared"
 SEEDS = ROOT.parent / "shared" / "seeds"
 LIBRARY = library.read(DECKS, Path("none"))
-CARDS = {f"{deck.id}/{card.id}": card for deck in LIBRARY.decks for card in deck.cards}
+DECKS_READ = [LIBRARY.whole(deck) for deck in LIBRARY.decks]
+CARDS = {f"{deck.id}/{card.id}": card for deck in DECKS_READ for card in deck.cards}
 ARTICLES = tomllib.loads((SHARED / "articles.toml").read_text(encoding="utf-8"))["articles"]
 
 UNDATED = {
@@ -72,14 +74,12 @@ def test_nothing_to_mend() -> None:
 
 def test_silences_are_few_and_needed() -> None:
     """What is silenced would be found, and it is little."""
-    silenced = {
-        (f"{deck.id}/{card.id}", rule) for deck in LIBRARY.decks for card in deck.cards for rule, _ in card.allow
-    }
+    silenced = {(f"{deck.id}/{card.id}", rule) for deck in DECKS_READ for card in deck.cards for rule, _ in card.allow}
     silenced |= {(deck.id, rule) for deck in LIBRARY.decks for rule, _ in deck.allow}
 
     assert silenced == {
         (f"{one.deck}/{one.card}" if one.card else one.deck, one.rule)
-        for one in check.findings(LIBRARY.decks, report.articles(DECKS))
+        for one in check.findings(DECKS_READ, report.articles(DECKS))
     }
     assert len(silenced) <= 3
 
@@ -104,7 +104,7 @@ def test_every_topic_is_recalled_and_applied() -> None:
     assert [topic for topic in recalled if not re.fullmatch(r"[A-Z]{2}-\d\d", topic)] == []
 
 
-@pytest.mark.parametrize("deck", LIBRARY.decks, ids=lambda deck: deck.id)
+@pytest.mark.parametrize("deck", DECKS_READ, ids=lambda deck: deck.id)
 def test_every_card_is_described(deck: Deck) -> None:
     """Each card has an id of its own, topics, sources, a difficulty, and what it teaches; each deck says what it is."""
     table = tomllib.loads((DECKS / f"{deck.id}.toml").read_text(encoding="utf-8"))
@@ -276,10 +276,9 @@ def test_a_first_session() -> None:
     defaults = {one.name: one.default for one in config.SETTINGS}
     assert (defaults["new_per_day"], defaults["session_minutes"], defaults["session_cards"]) == (10, 5, 0)
     moment = Calendar(UTC).moment(datetime(2026, 3, 2, 9, tzinfo=UTC))
-    limits = agenda.Limits(new_today=10, minutes=5)
+    waiting = onhand.waiting(LIBRARY.faces.values(), {}, moment, Calendar(UTC), 10)
 
-    waiting = agenda.waiting(LIBRARY.faces.values(), {}, moment, 10)
-    plan = agenda.plan(waiting, {}, moment, limits)
+    plan = agenda.plan(waiting, agenda.Limits(minutes=5))
 
     kinds = [face.card.kind for face in plan.faces]
     first = plan.faces[0].card

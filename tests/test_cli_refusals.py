@@ -134,8 +134,7 @@ TABLE = (
         "why care/empty-cups", 3, "no_such_card", "no card named `care/empty-cups`", "did you mean `care/empty-cup`?"
     ),
     Refused(
-        "grade two-parts good", 3, "ambiguous",
-        "`two-parts` could be `listening/two-parts` and `listening/two-parts#2`", "type a little more",
+        "grade two-parts good", 3, "no_such_card", "no card named `two-parts`", "did you mean `listening/two-parts`?"
     ),
     # words
     Refused("grade care/empty-cup goood", 2, "misuse", "unknown grade `goood`", "did you mean `good`?"),
@@ -610,7 +609,7 @@ class TestProgressFile:
             ("undo", "DROP TABLE memory", ""),
             ("log", "UPDATE event SET detail = 'x'", ": event EVENT cannot be read"),
             ("log", "UPDATE event SET kind = 'x'", ": event EVENT cannot be read"),
-            ("due", "UPDATE memory SET state = 'x'", ": the memory of care/empty-cup cannot be read"),
+            ("show care/empty-cup", "UPDATE memory SET state = 'x'", ": the memory of care/empty-cup cannot be read"),
         ],
     )
     def test_damaged_inside(self, hark: Hark, file: Path, line: str, change: str, what: str) -> None:

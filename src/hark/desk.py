@@ -6,49 +6,39 @@ Each method builds one view. Nothing here prints, and nothing reads a clock: *no
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from hark import agenda, errors, schedule, views
 from hark.agenda import Limits
+from hark.backlog import Backlog
+from hark.catalogue import Place
 from hark.days import from_milliseconds
-from hark.fold import concerns, is_part, moment, step, wholes
+from hark.fold import concerns, moment, step, wholes
+from hark.library import Choosing
 from hark.model import NEW, Choice, Event, EventKind, Face, Grade, Kind, Memory, Moment, Scenario, Standing, faces_of
-from hark.values import frozen
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
     from hark.config import Config
     from hark.days import Calendar
-    from hark.library import Library
-    from hark.model import Deck
+    from hark.library import Library, Pool
+    from hark.model import Cover
     from hark.paths import Folders
     from hark.session import Session
     from hark.store import Store
 
 
-@frozen
-class Choosing:
-    """Which cards a session may draw from."""
-
-    decks: tuple[str, ...] = ()
-    tags: tuple[str, ...] = ()
-    kinds: tuple[Kind, ...] = ()
-
-
-@dataclass
 class Desk:
     """What one command works with."""
 
-    library: Library
-    store: Store
-    config: Config
-    calendar: Calendar
-    folders: Folders
-    now: datetime
+    def __init__(
+        self, library: Library, store: Store, config: Config, calendar: Calendar, folders: Folders, now: datetime
+    ) -> None:
+        self.library, self.store, self.config = library, store, config
+        self.calendar, self.folders, self.now = calendar, folders, now
 
     @cached_property
     def moment(self) -> Moment:
@@ -56,9 +46,9 @@ class Desk:
         return self.calendar.moment(self.now)
 
     @cached_property
-    def standings(self) -> dict[str, Standing]:
-        """The snapshot; dropped by `refresh`."""
-        return self.store.standings()
+    def backlog(self) -> Backlog:
+        """What waits; dropped by `refresh`."""
+        return Backlog(self.library, self.store, self.calendar, self.moment)
 
     @cached_property
     def new_today(self) -> int:
@@ -68,7 +58,7 @@ class Desk:
 
     def refresh(self) -> None:
         """Forgets what was read, after a write."""
-        for name in ("standings", "new_today"):
+        for name in ("backlog", "new_today", "_seen"):
             self.__dict__.pop(name, None)
 
     def at(self, now: datetime) -> None:
@@ -77,99 +67,80 @@ class Desk:
         self.__dict__.pop("moment", None)
         self.refresh()
 
-    def faces(self, choosing: Choosing | None = None) -> list[Face]:
-        """The faces that *choosing* allows, in learning order. Raises `Refusal` for an unknown deck or tag."""
-        choosing = choosing or Choosing()
-        decks = {self.library.deck(name).id for name in choosing.decks}
-        known = {tag for face in self.library.faces.values() for tag in face.tags} if choosing.tags else set()
-        for tag in choosing.tags:
-            if tag not in known:
-                hint = errors.did_you_mean(tag, known, "`hark show DECK` shows a deck's tags")
-                raise errors.Refusal("no_such_tag", f"no card is tagged `{tag}`", hint, exit_code=errors.Exit.NOT_FOUND)
-        return [
-            face for face in self.library.faces.values()
-            if (not decks or face.deck.id in decks)
-            and (not choosing.tags or set(choosing.tags) & set(face.tags))
-            and (not choosing.kinds or face.card.kind in choosing.kinds)
-        ]  # fmt: skip
+    def pool(self, choosing: Choosing | None = None) -> Pool:
+        """The cards that *choosing* means. Raises `Refusal` for an unknown deck or tag."""
+        return self.library.pool(choosing or Choosing())
 
-    def waiting(self, faces: Iterable[Face] | None = None, new_today: int | None = None) -> agenda.Waiting:
-        """What waits among *faces*."""
-        new = self.new_today if new_today is None else new_today
-        return agenda.waiting(self.library.faces.values() if faces is None else faces, self.standings, self.moment, new)
+    def waiting(self, pool: Pool | None = None, new: int | None = None) -> agenda.Waiting:
+        """What of *pool* waits."""
+        return self.backlog.waiting(pool or self.pool(), self.new_today if new is None else new)
 
-    def plan(
-        self,
-        faces: Iterable[Face] | None = None,
-        *,
-        minutes: float | None = None,
-        cards: int | None = None,
-        new: int | None = None,
-    ) -> agenda.Plan:
-        """The session that would be held now."""
-        new_today = self.new_today if new is None else new
-        limits = Limits(
-            new_today,
-            self.config.session_minutes if minutes is None else minutes,
-            self.config.session_cards if cards is None else cards,
-        )
-        return agenda.plan(self.waiting(faces, new_today), self.standings, self.moment, limits)
+    def plan(self, waiting: agenda.Waiting, *, minutes: float | None = None, cards: int | None = None) -> agenda.Plan:
+        """The session that would be held now, out of what is *waiting*."""
+        return agenda.plan(waiting, self._limits(minutes, cards))
+
+    def cram(self, pool: Pool, *, minutes: float | None = None, cards: int | None = None) -> agenda.Plan:
+        """A session over any cards of *pool*, whether due or not."""
+        return agenda.cram(self.backlog.any_of(pool), self._limits(minutes, cards))
 
     def home(self, choosing: Choosing | None = None) -> views.Home:
         """Bare `hark`; with *choosing*, as if these were all cards."""
-        faces = self.faces(choosing)
-        plan, waiting = self.plan(faces), self.waiting(faces)
-        week = self._reviews_since(self.moment.day - 6)
-        today = date.fromordinal(self.moment.day).isoformat()
+        pool = self.pool(choosing)
+        waiting = self.waiting(pool)
+        plan = self.plan(waiting)
+        week = self.store.reviews_since(self.calendar.start(self.moment.day - 6))
         return views.Home(
             total=waiting.total,
             session_cards=len(plan.faces),
             session_seconds=plan.seconds,
             is_return=plan.is_return,
-            is_first=not self.standings,
-            reviewed_today=sum(event.detail["day"] == today for event in week),
-            average_per_day=round(len(week) / 7, 2),
-            next_due_at=self.next_due_at(faces),
+            is_first=self.store.is_new(),
+            reviewed_today=week.get(date.fromordinal(self.moment.day).isoformat(), 0),
+            average_per_day=round(sum(week.values()) / 7, 2),
+            next_due_at=self.next_due_at(pool),
             broken=self.broken(),
         )
 
     def due(self, names: Sequence[str] = ()) -> views.Due:
         """`hark due`."""
-        faces = self.faces(Choosing(decks=tuple(names)))
-        waiting = self.waiting(faces)
+        pool = self.pool(Choosing(decks=tuple(names)))
+        learning, reviews = self.backlog.learning_by_deck(pool), self.backlog.due_by_deck(pool)
+        new = [place.deck for _, place in self.backlog.new(pool, self.new_today)]
         counts = []
-        for deck in self.library.decks:
-            learning, reviews, new = (
-                sum(face.deck.id == deck.id for face in faces)
-                for faces in (waiting.learning, waiting.reviews, waiting.new)
-            )
-            suspended = self.standings.get(deck.id, NEW).suspended
-            counts.append(views.DeckCount(deck.id, deck.title, len(deck.cards), learning, reviews, new, suspended))
-        wanted = {self.library.deck(name).id for name in names}
+        for deck_id in pool.decks:
+            deck = self.library.deck(deck_id)
+            cards = sum(self.library.counts(deck)[0].values())
+            counts.append(
+                views.DeckCount(
+                    deck_id, deck.title, cards, learning[deck_id], reviews[deck_id], new.count(deck_id),
+                    suspended=deck_id in self.backlog.held,
+                )
+            )  # fmt: skip
         return views.Due(
-            total=waiting.total,
-            learning=len(waiting.learning),
-            reviews=len(waiting.reviews),
-            new=len(waiting.new),
-            next_due_at=self.next_due_at(faces),
-            decks=tuple(count for count in counts if not wanted or count.deck in wanted),
+            total=sum(learning.values()) + sum(reviews.values()) + len(new),
+            learning=sum(learning.values()),
+            reviews=sum(reviews.values()),
+            new=len(new),
+            next_due_at=self.next_due_at(pool),
+            decks=tuple(counts),
             broken=self.broken(),
         )
 
     def next(self, choosing: Choosing) -> views.Next:
         """`hark next`."""
-        faces = self.faces(choosing)
-        plan, total = self.plan(faces), self.waiting(faces).total
+        pool = self.pool(choosing)
+        waiting = self.waiting(pool)
+        plan, later = self.plan(waiting), self.next_due_at(pool)
         if not plan.faces:
             return views.Next(
-                total, None, is_new=False, token=None, prospects=(), helpline=None, next_due_at=self.next_due_at(faces)
+                waiting.total, None, is_new=False, token=None, prospects=(), helpline=None, next_due_at=later
             )
         face = plan.faces[0]
-        memory = self.standings.get(face.ref, NEW).memory
+        memory = self.store.standing(face.ref).memory
         ahead = schedule.preview(memory, self.moment, card=face.ref, retention=self.config.retention(face.deck.id))
         helpline = self.library.helpline(self.config.region).text if face.card.safety else None
         return views.Next(
-            total=total,
+            total=waiting.total,
             card=self.card_text(face),
             is_new=memory is None,
             token=f"{face.ref}@{self.store.last_event(face.ref) or 'new'}",
@@ -177,7 +148,7 @@ class Desk:
                 views.Prospect(grade, self.due_at(after), schedule.interval_ms(after)) for grade, after in ahead.items()
             ),
             helpline=helpline,
-            next_due_at=self.next_due_at(faces),
+            next_due_at=later,
         )
 
     def grade(
@@ -216,7 +187,7 @@ class Desk:
             repeated=recorded.repeated,
             clock_behind=bool(recorded.event.detail.get("clock_behind")),
             memory=self.memory_facts(memory),
-            total=self.waiting().total,
+            total=self.total(),
         )
 
     def undo(self) -> views.Undone:
@@ -230,44 +201,47 @@ class Desk:
             undone=self.entry(recorded.event, {recorded.event.id}),
             memory=self.memory_facts(after.memory) if after.memory else None,
             suspended=after.suspended,
-            total=self.waiting().total,
+            total=self.total(),
         )
 
     def change(self, kind: EventKind, name: str) -> views.Changed:
         """`hark suspend`, `resume`, `reset`."""
         target, faces = self.library.target(name)
-        parts = [ref for ref in self.standings if is_part(ref, target)]
+        parts = self.store.standings_of(target)
         if kind is EventKind.SUSPEND:
-            refs = [] if self.standings.get(target, NEW).suspended else [target]
+            refs = [] if target in self.backlog.held else [target]
         elif kind is EventKind.RESUME:
             # A deck's own hold, or all holds of a card; a card set aside by itself stays so when its deck is resumed.
-            candidates = [target] if "/" not in target else parts
-            refs = [target] if any(self._is_held(ref) for ref in candidates) else []
-            above = [whole for whole in wholes(target)[1:] if self.standings.get(whole, NEW).suspended]
+            whole = [parts[target]] if target in parts else []
+            candidates = whole if "/" not in target else list(parts.values())
+            refs = [target] if any(_is_held(standing) for standing in candidates) else []
+            above = [whole for whole in wholes(target)[1:] if whole in self.backlog.held]
             if above and not refs:
                 raise errors.Refusal(
                     "suspended_above", f"`{target}` is suspended with `{above[-1]}`", f"`hark resume {above[-1]}`"
                 )
         else:
-            refs = [target] if any(self.standings[ref].memory for ref in parts) else []
+            refs = [target] if any(standing.memory for standing in parts.values()) else []
         for ref in refs:
             self.store.record(self.moment, ref, kind)
         self.refresh()
-        return views.Changed(kind, target, changed=bool(refs), faces=len(faces), total=self.waiting().total)
+        return views.Changed(kind, target, changed=bool(refs), faces=faces, total=self.total())
 
     def decks(self) -> views.Decks:
         """`hark decks`."""
-        return views.Decks(tuple(self.deck_facts(deck) for deck in self.library.decks), self.broken())
+        return views.Decks(tuple(self._facts(self.library.decks)), self.broken())
 
     def show(self, name: str) -> views.ShownDeck | views.ShownCard:
         """`hark show`."""
         if "/" not in name:
             deck = self.library.deck(name)
-            return views.ShownDeck(self.deck_facts(deck), tuple(self.card_line(face) for face in deck.faces()))
+            standings = self.store.standings_of(deck.id)
+            lines = [self.card_line(face, standings) for face in self.library.whole(deck).faces()]
+            return views.ShownDeck(next(self._facts([deck])), tuple(lines))
         from hark.library import card_position
 
         face = self.library.face(name)
-        memory = self.standings.get(face.ref, NEW).memory
+        memory = self.store.standing(face.ref).memory
         return views.ShownCard(
             card=self.card_text(face),
             siblings=tuple(other.ref for other in faces_of(face.deck, face.card) if other != face),
@@ -279,15 +253,14 @@ class Desk:
 
     def search(self, text: str, choosing: Choosing, limit: int) -> views.Found:
         """`hark search`: cards in which every word of *text* occurs, whatever its case."""
-        wanted = text.casefold().split()
-        found = []
-        for face in self.faces(choosing):
-            if face.ref != face.card_ref:
-                continue
-            held = _all_text(face).casefold()
-            if all(word in held for word in wanted):
-                found.append(face)
-        return views.Found(text, len(found), tuple(self.card_line(face) for face in found[:limit]))
+        wanted, pool = text.casefold().split(), self.pool(choosing)
+        found = [
+            Place(deck, number, 0)
+            for deck in pool.decks
+            for number in self.library.catalogue.search(wanted, deck, pool.tags, pool.kinds)
+        ]
+        lines = [self.card_line(self.library.at(place)) for place in found[:limit]]
+        return views.Found(text, len(found), tuple(lines))
 
     def log(self, name: str | None, since: date | None, limit: int) -> views.Log:
         """`hark log`."""
@@ -328,7 +301,7 @@ class Desk:
                     memory=self.memory_facts(standing.memory) if standing.memory else None,
                 )
             )
-        memory = self.standings.get(face.ref, NEW).memory
+        memory = self.store.standing(face.ref).memory
         graded = [event for event in events if event.kind is EventKind.REVIEW and event.id not in undone]
         retention = self.config.retention(face.deck.id)
         if memory and graded:
@@ -348,9 +321,19 @@ class Desk:
 
     def stats(self, days: int) -> views.Stats:
         """`hark stats`."""
-        from hark.stats import stats
+        from hark.stats import Shelved, stats
 
-        return stats(self.store.events(), self.library.decks, self.standings, date.fromordinal(self.moment.day), days)
+        today, first = date.fromordinal(self.moment.day), self.store.first_review()
+        begin = self.calendar.start(self.moment.day - days)  # a day more: it may have begun further east
+        return stats(
+            (self.store.history(ref) for ref in self.store.reviewed_since(begin)),
+            today,
+            days,
+            first_day=date.fromordinal(moment(first).day) if first else None,
+            upcoming=self.backlog.upcoming(self.pool(), 7),
+            decks=[Shelved(deck.id, deck.title, *self._learned(deck)) for deck in self.library.decks],
+            gone=self.backlog.orphans,
+        )
 
     def session_plan(self, plan: agenda.Plan) -> views.SessionPlan:
         """`hark review --json`."""
@@ -359,8 +342,6 @@ class Desk:
 
     def summary(self, held: Session, leeches: tuple[str, ...], *, recorded: bool, safety: bool) -> views.Summary:
         """The end of a session."""
-        from hark.practice import tomorrow
-
         self.refresh()
         answers = held.answers
         return views.Summary(
@@ -372,28 +353,25 @@ class Desk:
             duration_ms=sum(one.duration_ms for one in answers),
             recorded=recorded,
             leeches=leeches,
-            left=self.waiting().total,
-            next_due_at=self.next_due_at(),
-            tomorrow=tomorrow(self.library.faces, self.standings, self.moment, self.config.new_per_day),
+            left=self.total(),
+            next_due_at=self.next_due_at(self.pool()),
+            tomorrow=self.backlog.tomorrow(self.pool(), self.config.new_per_day),
             safety=safety,
         )
 
+    def total(self) -> int:
+        """How many cards wait in all."""
+        pool = self.pool()
+        learning, due = self.backlog.learning_by_deck(pool), self.backlog.due_by_deck(pool)
+        return sum(learning.values()) + sum(due.values()) + len(self.backlog.new(pool, self.new_today))
+
     def forecast(self) -> list[tuple[int, int]]:
         """How many cards wait from when on, as pairs of epoch seconds and a count."""
-        faces = list(self.library.faces.values())
-        return agenda.forecast(
-            faces, self.standings, self.moment, self.calendar, self.new_today, self.config.new_per_day
-        )
+        return self.backlog.forecast(self.pool(), self.new_today, self.config.new_per_day)
 
-    def next_due_at(self, faces: Collection[Face] | None = None) -> datetime | None:
-        """When the next of *faces* that is not due yet will be; None when none will."""
-        faces = self.library.faces.values() if faces is None else faces
-        active = [face.ref for face in faces if not agenda.is_aside(face.ref, self.standings)]
-        memories = [self.standings.get(ref, NEW).memory for ref in active]
-        later = [self.due_at(memory) for memory in memories if memory and not schedule.is_due(memory, self.moment)]
-        if None in memories and self.config.new_per_day and not self.waiting(faces).new:
-            later.append(self.calendar.start(self.moment.day + 1))
-        return min(later, default=None)
+    def next_due_at(self, pool: Pool) -> datetime | None:
+        """When the next of *pool* that is not due yet will be; None when none will."""
+        return self.backlog.next_due_at(pool, self.config.new_per_day, self.new_today)
 
     def due_at(self, memory: Memory) -> datetime:
         """The first whole second at which *memory*'s card is due, where the learner is now."""
@@ -431,11 +409,11 @@ class Desk:
             undone=event.id in undone,
         )
 
-    def card_line(self, face: Face) -> views.CardLine:
-        """*face* for a list."""
-        memory = self.standings.get(face.ref, NEW).memory
-        due = self.due_at(memory) if memory else None
-        return views.CardLine(face.ref, face.card.kind, face.question, due, self._is_suspended(face.ref))
+    def card_line(self, face: Face, standings: Mapping[str, Standing] | None = None) -> views.CardLine:
+        """*face* for a list; *standings* where they are known already."""
+        standing = self.store.standing(face.ref) if standings is None else standings.get(face.ref, NEW)
+        due = self.due_at(standing.memory) if standing.memory else None
+        return views.CardLine(face.ref, face.card.kind, face.question, due, self._is_suspended(face.ref, standing))
 
     def card_text(self, face: Face) -> views.CardText:
         """*face* with everything on it."""
@@ -464,39 +442,53 @@ class Desk:
             safety=card.safety,
         )
 
-    def deck_facts(self, deck: Deck) -> views.DeckFacts:
-        """*deck* with its counts."""
-        faces = list(deck.faces())
-        seen = [memory for face in faces if (memory := self.standings.get(face.ref, NEW).memory)]
-        due = [
-            face for face in faces
-            if (memory := self.standings.get(face.ref, NEW).memory) and schedule.is_due(memory, self.moment)
-            and not agenda.is_aside(face.ref, self.standings)
-        ]  # fmt: skip
-        kinds = {kind: sum(card.kind is kind for card in deck.cards) for kind in Kind}
-        file = self.library.files[deck.id]
-        return views.DeckFacts(
-            deck=deck.id,
-            title=deck.title,
-            description=deck.description,
-            version=deck.version,
-            language=deck.language,
-            license=deck.license,
-            authors=deck.authors,
-            homepage=deck.homepage or None,
-            tags=deck.tags,
-            file=str(file),
-            bundled=file.parent != self.folders.decks,
-            suspended=self.standings.get(deck.id, NEW).suspended,
-            concept=kinds[Kind.CONCEPT],
-            cloze=kinds[Kind.CLOZE],
-            choice=kinds[Kind.CHOICE],
-            scenario=kinds[Kind.SCENARIO],
-            cards=len(deck.cards),
-            faces=len(faces),
-            seen=len(seen),
-            due=len(due),
-            source=self._source(deck.id),
+    def _facts(self, decks: Iterable[Cover]) -> Iterator[views.DeckFacts]:
+        """*decks* with their counts."""
+        due = self.backlog.due_by_deck(self.pool())
+        learning = self.backlog.learning_by_deck(self.pool())
+        for deck in decks:
+            kinds, faces = self.library.counts(deck)
+            file = self.library.files[deck.id]
+            yield views.DeckFacts(
+                deck=deck.id,
+                title=deck.title,
+                description=deck.description,
+                version=deck.version,
+                language=deck.language,
+                license=deck.license,
+                authors=deck.authors,
+                homepage=deck.homepage or None,
+                tags=deck.tags,
+                file=str(file),
+                bundled=file.parent != self.folders.decks,
+                suspended=deck.id in self.backlog.held,
+                concept=kinds.get(Kind.CONCEPT, 0),
+                cloze=kinds.get(Kind.CLOZE, 0),
+                choice=kinds.get(Kind.CHOICE, 0),
+                scenario=kinds.get(Kind.SCENARIO, 0),
+                cards=sum(kinds.values()),
+                faces=faces,
+                seen=self._learned(deck)[1],
+                due=due[deck.id] + learning[deck.id],
+                source=self._source(deck.id),
+            )
+
+    def _learned(self, deck: Cover) -> tuple[int, int, int]:
+        """How many faces *deck* has, how many of them were graded, and how many are mature."""
+        seen, mature = self._seen.get(deck.id, (0, 0))
+        for ref in self.backlog.orphans:
+            if ref.startswith(f"{deck.id}/") and (memory := self.store.standing(ref).memory):
+                seen, mature = seen - 1, mature - agenda.is_mature(memory)
+        return self.library.counts(deck)[1], seen, mature
+
+    @cached_property
+    def _seen(self) -> dict[str, tuple[int, int]]:
+        return self.store.learned()
+
+    def _limits(self, minutes: float | None, cards: int | None) -> Limits:
+        return Limits(
+            self.config.session_minutes if minutes is None else minutes,
+            self.config.session_cards if cards is None else cards,
         )
 
     def broken(self) -> tuple[views.BrokenDeck, ...]:
@@ -522,18 +514,9 @@ class Desk:
         origin = Shelf(self.folders).origin(deck_id)
         return origin.source if origin else None
 
-    def _reviews_since(self, day: int) -> list[Event]:
-        undone = self.store.undone()
-        events = self.store.events(since=self.calendar.start(day))
-        return [event for event in events if event.kind is EventKind.REVIEW and event.id not in undone]
-
-    def _is_suspended(self, ref: str) -> bool:
-        memory = self.standings.get(ref, NEW).memory
-        return agenda.is_aside(ref, self.standings) and not (memory and memory.leech)
-
-    def _is_held(self, ref: str) -> bool:
-        standing = self.standings.get(ref, NEW)
-        return standing.suspended or (standing.memory is not None and standing.memory.leech)
+    def _is_suspended(self, ref: str, standing: Standing | None = None) -> bool:
+        memory = (standing or self.store.standing(ref)).memory
+        return self.backlog.is_held(ref) and not (memory and memory.leech)
 
     def _logged_target(self, name: str) -> str:
         """A deck or card named on the command line; also one that is gone but has a history."""
@@ -545,20 +528,5 @@ class Desk:
             raise
 
 
-def _all_text(face: Face) -> str:
-    card = face.card
-    parts: list[str] = [
-        face.ref,
-        face.deck.title,
-        face.question,
-        face.answer,
-        card.why,
-        *card.topics,
-        *card.tags,
-        *card.sources,
-    ]
-    if isinstance(card, Choice):
-        parts += [text for option in card.options for text in (option.text, option.why)]
-    if isinstance(card, Scenario):
-        parts += [card.setting, card.task, card.trap, *card.models, *card.skills]
-    return "\n".join(parts)
+def _is_held(standing: Standing) -> bool:
+    return standing.suspended or (standing.memory is not None and standing.memory.leech)

@@ -7,23 +7,30 @@ id: that is how a person edits a card that came with hark.
 
 from __future__ import annotations
 
+import json
 import os
 import stat
-from dataclasses import dataclass, field
-from functools import cached_property
-from pathlib import Path
-from typing import TYPE_CHECKING
+from contextlib import suppress
+from functools import cached_property, partial
+from typing import TYPE_CHECKING, Any
+from zlib import crc32
 
-from hark import deckfile, errors, files, toml
-from hark.cache import Cache
+from hark import errors, files, packing
+from hark.catalogue import Catalogue, Entry, counted
 from hark.errors import DeckFaults, Fault, Refusal
-from hark.model import faces_of
-from hark.values import frozen
+from hark.model import Cover, Deck, faces_of
+from hark.toml import MAX_BYTES
+from hark.values import fields, frozen
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
+    from pathlib import Path
 
-    from hark.model import Card, Cover, Deck, Face, Skill
+    from hark.catalogue import Place
+    from hark.model import Card, Face, Kind, Skill
+
+_RACY_NS = 2_000_000_000
+"""A file younger than this when it was read may change and its times not tell: some file systems count in seconds."""
 
 
 @frozen
@@ -45,56 +52,146 @@ class Helpline:
     checked: str
 
 
-@dataclass(frozen=True)
-class Library:
-    """All decks, in the order in which a newcomer meets them."""
+@frozen
+class Choosing:
+    """Which cards are meant, as it was typed."""
 
-    decks: tuple[Deck, ...]
-    files: Mapping[str, Path]
-    broken: tuple[Broken, ...]
-    skills: Mapping[str, Skill]
-    helplines: Mapping[str, Helpline]
-    cues: tuple[str, ...] = ()
-    """Words in a typed answer after which the helpline note is shown. Not a risk assessment."""
-    own_folder: Path = field(default_factory=Path)
+    decks: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
+    kinds: tuple[Kind, ...] = ()
+
+
+@frozen
+class Pool:
+    """Which cards are meant: those of *decks* that have one of *tags*, if any, and are of one of *kinds*, if any."""
+
+    decks: tuple[str, ...]
+    tags: frozenset[str] = frozenset()
+    kinds: frozenset[str] = frozenset()
+    is_all: bool = True
+    """Whether these are all cards there are."""
+
+
+class Library:
+    """All decks, in the order in which a newcomer meets them; their cards are read when they are asked for."""
+
+    def __init__(
+        self,
+        catalogue: Catalogue,
+        entries: Mapping[str, Entry],
+        files: Mapping[str, Path],
+        shared: Path,
+        own_folder: Path,
+    ) -> None:
+        self.catalogue, self._entries, self._shared, self.own_folder = catalogue, entries, shared, own_folder
+        covers = [(stem, entry.cover) for stem, entry in entries.items() if entry.cover]
+        self.decks: tuple[Cover, ...] = tuple(cover for _, cover in covers)
+        self.files: Mapping[str, Path] = {cover.id: files[stem] for stem, cover in covers}
+        self.broken = tuple(Broken(files[stem], entry.faults) for stem, entry in entries.items() if not entry.cover)
+        self._covers = {cover.id: cover for cover in self.decks}
+
+    @cached_property
+    def skills(self) -> Mapping[str, Skill]:
+        """The shared rubric vocabulary, by id."""
+        return {skill.id: skill for skill in packing.skills(_document(self.catalogue, self._shared / "skills.toml"))}
+
+    @cached_property
+    def helplines(self) -> Mapping[str, Helpline]:
+        """Where to find help, by region."""
+        regions = self._help["regions"]
+        return {region: Helpline(region, **entry) for region, entry in regions.items()}
+
+    @cached_property
+    def cues(self) -> tuple[str, ...]:
+        """Words in a typed answer after which the helpline note is shown. Not a risk assessment."""
+        return tuple(self._help["cues"])
 
     @cached_property
     def faces(self) -> Mapping[str, Face]:
-        """Every face by its ref, in learning order."""
-        return {face.ref: face for deck in self.decks for face in deck.faces()}
+        """Every face by its ref, in learning order. Reads every card: for what wants them all."""
+        return {face.ref: face for deck in self.decks for face in self.whole(deck).faces()}
 
-    def deck(self, name: str) -> Deck:
+    def deck(self, name: str) -> Cover:
         """The deck whose id is *name* or alone begins so. Raises `Refusal`."""
-        by_id = {deck.id: deck for deck in self.decks}
         for broken in self.broken:
             if broken.file.stem == name:
                 raise errors.broken_deck(str(broken.file), broken.faults)
-        return by_id[_resolve(name, by_id) or _raise(errors.no_such_deck(name, list(by_id)))]
+        return self._covers[_resolve(name, self._covers) or _raise(errors.no_such_deck(name, list(self._covers)))]
+
+    def cover(self, deck_id: str) -> Cover | None:
+        """The deck of that id."""
+        return self._covers.get(deck_id)
+
+    def whole(self, deck: Cover) -> Deck:
+        """*deck* with all its cards."""
+        facts = {name: getattr(deck, name) for name in fields(type(deck)) if name != "cards"}
+        return Deck(**facts, cards=self.catalogue.cards(deck.id))
+
+    def counts(self, deck: Cover) -> tuple[Mapping[str, int], int]:
+        """How many cards of each kind *deck* has, and how many faces."""
+        entry = self._entries[deck.id]
+        return entry.kinds, entry.faces
 
     def face(self, name: str) -> Face:
         """The face whose ref is *name*; deck and card may each be a prefix that fits only one. Raises `Refusal`."""
-        if name in self.faces:
-            return self.faces[name]
+        if found := self.find(name):
+            return found
         head, slash, tail = name.partition("/")
         if not slash:
-            refs = [face.ref for face in self.faces.values() if face.card.id == name]
+            refs = self.catalogue.named(name, self._covers)
             if len(refs) > 1:
                 raise errors.ambiguous(name, refs)
-            raise errors.no_such_card(name, refs or list(self.faces))
+            raise errors.no_such_card(name, refs or [ref for deck in self._covers for ref in self.catalogue.refs(deck)])
         deck = self.deck(head)
-        refs = [face.ref for face in deck.faces()]
-        ref = _resolve(f"{deck.id}/{tail}", refs) if tail else None
-        return self.faces[ref or _raise(errors.no_such_card(f"{deck.id}/{tail}", refs))]
+        ref = _resolve(f"{deck.id}/{tail}", self.catalogue.refs(deck.id, f"{deck.id}/{tail}")) if tail else None
+        if ref is None:
+            raise errors.no_such_card(f"{deck.id}/{tail}", self.catalogue.refs(deck.id))
+        return self.faces_at(ref)[0]
 
-    def target(self, name: str) -> tuple[str, tuple[Face, ...]]:
-        """What *name* means, a deck or a card, as its ref and its faces. Raises `Refusal`."""
+    def find(self, ref: str) -> Face | None:
+        """The face *ref*; None where there is none."""
+        place = self.catalogue.place(ref)
+        return self.at(place) if place else None
+
+    def at(self, place: Place) -> Face:
+        """The face at *place*."""
+        deck = self._covers[place.deck]
+        return list(faces_of(deck, self.catalogue.card(place.deck, place.number)))[place.part]
+
+    def faces_at(self, ref: str) -> tuple[Face, ...]:
+        """The face *ref*, then the others of its card."""
+        face = self.find(ref)
+        if face is None:
+            return ()
+        return (face, *(other for other in faces_of(face.deck, face.card) if other != face))
+
+    def target(self, name: str) -> tuple[str, int]:
+        """What *name* means, a deck or a card, as its ref, and how many faces it has. Raises `Refusal`."""
         if "/" not in name:
             deck = self.deck(name)
-            return deck.id, tuple(deck.faces())
+            return deck.id, self.counts(deck)[1]
         face = self.face(name)
-        if face.ref != face.card_ref:
-            return face.ref, (face,)
-        return face.ref, tuple(faces_of(face.deck, face.card))
+        return face.ref, 1 if face.ref != face.card_ref else len(self.faces_at(face.ref))
+
+    def pool(self, choosing: Choosing) -> Pool:
+        """The cards that *choosing* means. Raises `Refusal` for an unknown deck or tag."""
+        wanted = {self.deck(name).id for name in choosing.decks}
+        if choosing.tags:
+            known = {tag for deck in self._covers for tag in self.catalogue.tags(deck)}
+            for tag in choosing.tags:
+                if tag not in known:
+                    hint = errors.did_you_mean(tag, known, "`hark show DECK` shows a deck's tags")
+                    raise Refusal("no_such_tag", f"no card is tagged `{tag}`", hint, exit_code=errors.Exit.NOT_FOUND)
+        decks = tuple(deck for deck in self._covers if not wanted or deck in wanted)
+        is_all = not (choosing.decks or choosing.tags or choosing.kinds)
+        return Pool(decks, frozenset(choosing.tags), frozenset(map(str, choosing.kinds)), is_all)
+
+    def holds(self, pool: Pool, ref: str) -> Place | None:
+        """Where the face *ref* stands if it is one of *pool*."""
+        if ref.split("/", 1)[0] not in pool.decks:
+            return None
+        place = self.catalogue.place(ref)
+        return place if place and self.catalogue.passes(place, pool.tags, pool.kinds) else None
 
     def skill(self, deck: Cover, skill_id: str) -> Skill:
         """The rubric skill *skill_id* as *deck* or the shared vocabulary defines it."""
@@ -115,41 +212,104 @@ class Library:
             files.replace(own, file.read_bytes())
         return own
 
+    def close(self) -> None:
+        """Lets go of the catalogue."""
+        self.catalogue.close()
+
+    @cached_property
+    def _help(self) -> Any:
+        return json.loads(_document(self.catalogue, self._shared / "helplines.toml"))
+
 
 def read(bundled: Path, own: Path, kept: Path | None = None) -> Library:
-    """The library of the *bundled* decks and the learner's *own*; *kept* is where parsed decks may be kept.
+    """The library of the *bundled* decks and the learner's *own*; *kept* is the file of the catalogue.
 
     Raises `Refusal` when a folder cannot be read.
     """
     shared = bundled / "shared"
-    skills = read_skills(bundled)
-    order = toml.read((shared / "path.toml").read_bytes())["decks"]
-    helplines, cues = _helplines((shared / "helplines.toml").read_bytes())
+    words = (shared / "skills.toml").read_bytes()
+    catalogue = Catalogue(kept, f"{len(words)} {crc32(words):08x}")
+    order = json.loads(_document(catalogue, shared / "path.toml"))
     bundled_files = {file.stem: file for file in _deck_files(bundled)}
     ranked = sorted(bundled_files, key=lambda stem: (order.index(stem) if stem in order else len(order), stem))
     own_files = {file.stem: file for file in _deck_files(own)}
     chosen = {stem: own_files.get(stem, bundled_files[stem]) for stem in ranked} | own_files
-    cache = Cache(kept, skills)
-    decks, broken = [], []
-    for file in chosen.values():
-        try:
-            decks.append(read_deck(file, skills, cache))
-        except DeckFaults as faults:
-            broken.append(Broken(file, faults.faults))
-    cache.tidy()
-    return Library(
-        tuple(decks),
-        {deck.id: chosen[deck.id] for deck in decks},
-        tuple(broken),
-        skills,
-        helplines,
-        cues,
-        own_folder=own,
-    )
+    fill = partial(_filled, catalogue, chosen, bundled)
+    catalogue.refill = partial(fill, {})
+    return Library(catalogue, fill(catalogue.entries()), chosen, shared, own)
+
+
+def _filled(
+    catalogue: Catalogue, chosen: Mapping[str, Path], bundled: Path, kept: Mapping[str, Entry]
+) -> dict[str, Entry]:
+    """An entry for each of the files *chosen*: the one that is *kept* where the file is still the same."""
+    keys = {stem: stem.encode("utf-8", "backslashreplace").decode() for stem in chosen}  # names that are no UTF-8
+    if gone := kept.keys() - keys.values():
+        catalogue.drop(gone)
+    return {stem: _entry(catalogue, keys[stem], file, bundled, kept.get(keys[stem])) for stem, file in chosen.items()}
+
+
+def _entry(catalogue: Catalogue, key: str, file: Path, bundled: Path, kept: Entry | None) -> Entry:
+    """What *file* is; it is read only when its size or times say that it may have changed."""
+    name = str(file).encode("utf-8", "backslashreplace").decode()
+    stamp, changed_ns = _stamp(file)
+    if kept and kept.file == name and stamp == kept.stamp and changed_ns + _RACY_NS <= kept.read_ns:
+        return kept
+    from hashlib import blake2b
+
+    deck: Deck | None = None
+    faults: tuple[Fault, ...] = ()
+    try:
+        data = read_bytes(file)
+    except DeckFaults as found:
+        return Entry(name, "", 0, b"", None, {}, 0, found.faults)
+    digest = blake2b(data, digest_size=16).digest()
+    if kept and kept.file == name and kept.digest == digest:
+        catalogue.touch(key, stamp)
+        return kept
+    try:
+        deck = deck_in(data, file, read_skills(bundled))
+    except DeckFaults as found:
+        faults = found.faults
+    kinds, faces = counted(deck) if deck else ({}, 0)
+    cover = Cover(**{name: getattr(deck, name) for name in fields(Cover)}) if deck else None
+    entry = Entry(name, stamp, 0, digest, cover, kinds, faces, faults)
+    catalogue.put(key, entry, deck.cards if deck else ())
+    return entry
+
+
+def _stamp(file: Path) -> tuple[str, int]:
+    """Size and times of *file*, and the later of the times in nanoseconds; empty where they cannot be had."""
+    try:
+        seen = file.stat()
+    except OSError:
+        return "", 0
+    return f"{seen.st_size} {seen.st_mtime_ns} {seen.st_ctime_ns}", max(seen.st_mtime_ns, seen.st_ctime_ns)
+
+
+def _document(catalogue: Catalogue, file: Path) -> str:
+    """What a data file beside the decks holds, as a line of JSON; parsed only when its text is another than before."""
+    text = file.read_text(encoding="utf-8")
+    note = catalogue.note(f"shared {file.name}")
+    with suppress(TypeError, ValueError):
+        was, plain = json.loads(note or "")
+        if was == text:
+            return str(plain)
+    from hark import deckfile, toml
+
+    document = toml.read(text.encode())
+    if file.stem == "skills":
+        plain = packing.packed(deckfile.parse_skills(text.encode()))
+    else:
+        plain = json.dumps(document["decks"] if file.stem == "path" else document)
+    catalogue.put_note(f"shared {file.name}", json.dumps([text, plain]))
+    return str(plain)
 
 
 def read_skills(bundled: Path) -> dict[str, Skill]:
     """The shared rubric vocabulary, by id."""
+    from hark import deckfile
+
     return {skill.id: skill for skill in deckfile.parse_skills((bundled / "shared" / "skills.toml").read_bytes())}
 
 
@@ -165,25 +325,23 @@ def deck_files(places: Iterable[Path]) -> list[Path]:
     return list({file.resolve(): file for file in found}.values())
 
 
-def read_deck(file: Path, skills: Iterable[str], cache: Cache | None = None) -> Deck:
+def read_deck(file: Path, skills: Iterable[str]) -> Deck:
     """The deck in *file*. Raises `DeckFaults`, also for what is not a regular file or has another name than its id."""
-    return deck_in(read_bytes(file), file, skills, cache)
+    return deck_in(read_bytes(file), file, skills)
 
 
-def deck_in(data: bytes, file: Path, skills: Iterable[str], cache: Cache | None = None) -> Deck:
+def deck_in(data: bytes, file: Path, skills: Iterable[str]) -> Deck:
     """The deck in *data*, read from *file*. Raises `DeckFaults`, also when the file is not called by its id."""
-    deck = cache.find(data) if cache else None
-    if deck is None:
-        deck = deckfile.parse(data, list(skills))
-        if cache:
-            cache.keep(data, deck)
+    from hark import deckfile
+
+    deck = deckfile.parse(data, list(skills))
     if file.stem != deck.id:
         hint = f"rename it to `{deck.id}.toml`, or set `id` to the file's name"
         raise DeckFaults([Fault("file-name", f"the deck's id is `{deck.id}`, not the name of its file", hint, line=1)])
     return deck
 
 
-def read_bytes(file: Path, limit: int = toml.MAX_BYTES) -> bytes:
+def read_bytes(file: Path, limit: int = MAX_BYTES) -> bytes:
     """The bytes of the regular file *file*, at most one more than *limit*. Raises `DeckFaults`."""
     try:
         # What was opened is asked what it is, so that nothing can take its place; and opening a pipe must not wait.
@@ -201,6 +359,8 @@ def read_bytes(file: Path, limit: int = toml.MAX_BYTES) -> bytes:
 
 def card_position(file: Path, card: Card) -> int | None:
     """The line on which *card* begins in *file*; that of the first fault where the file cannot be read."""
+    from hark import deckfile
+
     try:
         return deckfile.card_line(read_bytes(file), card.id)
     except DeckFaults as faults:
@@ -214,15 +374,6 @@ def _deck_files(folder: Path) -> list[Path]:
         return []
     except OSError as error:
         raise Refusal("unreadable", f"cannot read: {error.strerror}", "see its permissions", file=str(folder)) from None
-
-
-def _helplines(data: bytes) -> tuple[dict[str, Helpline], tuple[str, ...]]:
-    document = toml.read(data)
-    lines = {
-        region: Helpline(region, entry["name"], entry["text"], entry["source"], entry["checked"])
-        for region, entry in document["regions"].items()
-    }
-    return lines, tuple(document["cues"])
 
 
 def _resolve(name: str, ids: Iterable[str]) -> str | None:

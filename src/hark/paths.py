@@ -47,9 +47,9 @@ class Folders:
         return self.config / "config.toml"
 
     @property
-    def parsed_decks(self) -> Path:
-        """Decks as they were parsed, so that they need not be again."""
-        return self.cache / "decks"
+    def catalogue(self) -> Path:
+        """Every deck as it was parsed, so that none need be again."""
+        return self.cache / "catalogue.db"
 
     @property
     def due_file(self) -> Path:

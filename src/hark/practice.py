@@ -8,13 +8,13 @@ on disk before the next card appears. The front end knows nothing of files, this
 from __future__ import annotations
 
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, Protocol
 
-from hark import agenda, schedule, session
+from hark import schedule, session
 from hark.errors import Refusal
-from hark.model import NEW, EventKind, Grade, Scenario
+from hark.model import EventKind, Grade, Scenario
 from hark.session import Session, Stage
 from hark.values import frozen, replace
 
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from hark.config import Config
     from hark.days import Calendar
     from hark.library import Helpline, Library
-    from hark.model import Event, Face, Memory, Moment, Skill, Standing
+    from hark.model import Event, Face, Memory, Moment, Skill
     from hark.session import Turn
     from hark.store import Reply, Store
 
@@ -121,14 +121,12 @@ class Practice:
     reread: Callable[[], Library]
     recording: bool = True
     """False for cramming: nothing is recorded, no date moves."""
-    standings: dict[str, Standing] = field(default_factory=dict)
     message: str = ""
     safety_seen: bool = False
     leeches: tuple[str, ...] = ()
 
     def hold(self, faces: tuple[Face, ...], minutes: float) -> Session:
         """Goes through *faces* with the person until they stop, the time is up or no card is left."""
-        self.standings = self.store.standings()
         if self.store.note("welcomed") is None:
             with suppress(EOFError):  # who left before reading it is shown it again
                 self.front.welcome(self._helpline())
@@ -187,7 +185,7 @@ class Practice:
         instant = self.clock()
         moment = self.calendar.moment(instant)
         ref = turn.face.ref
-        before = self.standings.get(ref, NEW)
+        before = self.store.standing(ref)
         duration = min(max(0, moment.at_ms - turn.shown_ms), LONGEST_MS)
         if not self.recording:
             memory = schedule.review(before.memory, grade, moment, card=ref) if grade is Grade.AGAIN else None
@@ -197,7 +195,6 @@ class Practice:
             detail={"retention": self.config.retention(turn.face.deck.id), **turn.detail},
             reply=turn.reply if self.config.journal == "keep" else None,
         )  # fmt: skip
-        self.standings[ref] = recorded.after
         self.after_write()
         memory = recorded.after.memory
         if memory and memory.leech and not (before.memory and before.memory.leech):
@@ -210,8 +207,7 @@ class Practice:
         if not self.recording:
             return session.skip(held, self._now_ms(), self.rng)
         ref = turn.face.card_ref
-        recorded = self.store.record(self.calendar.moment(self.clock()), ref, EventKind.SUSPEND)
-        self.standings[ref] = recorded.after
+        self.store.record(self.calendar.moment(self.clock()), ref, EventKind.SUSPEND)
         self.after_write()
         self.message = f"suspended; `hark resume {ref}` brings it back"
         return session.set_aside(held, self._now_ms(), self.rng)
@@ -224,7 +220,6 @@ class Practice:
         if event:
             self.store.undo(self.calendar.moment(self.clock()), event)
             ref = held.answers[-1].turn.face.ref
-            self.standings[ref] = self.store.standing(ref)
             self.leeches = tuple(leech for leech in self.leeches if leech != ref)
             self.after_write()
         self.message = "taken back; grade it again"
@@ -247,7 +242,7 @@ class Practice:
                 self.message = f"not taken over yet{where}: {fault.message}; press E to mend it"
                 return held
         self.library = fresh
-        return session.edited(held, dict(fresh.faces), self._now_ms(), self.rng)
+        return session.edited(held, fresh.find, self._now_ms(), self.rng)
 
     def _ask_consent(self) -> None:
         if self.config.journal != "ask":
@@ -263,7 +258,7 @@ class Practice:
         assert held.turn is not None
         turn, face = held.turn, held.turn.face
         moment = self.calendar.moment(self.clock())
-        memory = self.standings.get(face.ref, NEW).memory
+        memory = self.store.standing(face.ref).memory
         prospects = {}
         if turn.stage is Stage.GRADE:
             retention = self.config.retention(face.deck.id)
@@ -299,17 +294,3 @@ class Practice:
 
     def _moment_text(self) -> str:
         return self.clock().isoformat(timespec="seconds")
-
-
-def tomorrow(faces: Mapping[str, Face], standings: Mapping[str, Standing], moment: Moment, new_per_day: int) -> int:
-    """How many cards will wait on the next study day, if nothing more is graded today."""
-    count = new = 0
-    for face in faces.values():
-        if agenda.is_aside(face.ref, standings):
-            continue
-        memory = standings.get(face.ref, NEW).memory
-        if memory is None:
-            new += 1
-        elif memory.due_day is None or memory.due_day <= moment.day + 1:
-            count += 1
-    return count + min(new, new_per_day)

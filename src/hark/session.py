@@ -13,7 +13,7 @@ from hark.model import Choice, Face, Grade, Memory, Scenario
 from hark.values import frozen, replace
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
     from random import Random
 
 LOOK_AHEAD_MS = 2 * 60_000
@@ -173,25 +173,26 @@ def undo(session: Session, now_ms: int) -> Session:
     return replace(session, turn=turn, upcoming=upcoming, returning=returning, answers=session.answers[:-1])
 
 
-def edited(session: Session, faces: dict[str, Face], now_ms: int, rng: Random) -> Session:
-    """The session after decks were read again: *faces* by ref replace those in it; what is gone is left out."""
-    upcoming = tuple(faces[face.ref] for face in session.upcoming if face.ref in faces)
-    returning = tuple((due, faces[face.ref]) for due, face in session.returning if face.ref in faces)
-    answers = tuple(_reworded(answer, faces) for answer in session.answers)
+def edited(session: Session, find: Callable[[str], Face | None], now_ms: int, rng: Random) -> Session:
+    """The session after decks were read again: what *find* gives for a ref replaces it; what is gone is left out."""
+    upcoming = tuple(fresh for face in session.upcoming if (fresh := find(face.ref)))
+    returning = tuple((due, fresh) for due, face in session.returning if (fresh := find(face.ref)))
+    answers = tuple(_reworded(answer, find) for answer in session.answers)
     session = replace(session, upcoming=upcoming, returning=returning, answers=answers)
     turn = _turn(session)
-    if turn.face.ref not in faces:
+    now = find(turn.face.ref)
+    if now is None:
         return _next(session, now_ms, rng)
-    if faces[turn.face.ref].card == turn.face.card:
+    if now.card == turn.face.card:
         return session
-    fresh = _shown(faces[turn.face.ref], turn.shown_ms, rng)
-    keep = fresh.face.card.kind is turn.face.card.kind and not isinstance(fresh.face.card, Choice)
-    return replace(session, turn=replace(fresh, stage=turn.stage if keep else Stage.ASK, reply=turn.reply))
+    anew = _shown(now, turn.shown_ms, rng)
+    keep = now.card.kind is turn.face.card.kind and not isinstance(now.card, Choice)
+    return replace(session, turn=replace(anew, stage=turn.stage if keep else Stage.ASK, reply=turn.reply))
 
 
-def _reworded(answer: Answer, faces: dict[str, Face]) -> Answer:
+def _reworded(answer: Answer, find: Callable[[str], Face | None]) -> Answer:
     """*answer* with its card as it now reads; a choice keeps the text its options were picked from."""
-    face = faces.get(answer.turn.face.ref)
+    face = find(answer.turn.face.ref)
     if face is None or isinstance(face.card, Choice) or face.card.kind is not answer.turn.face.card.kind:
         return answer
     return replace(answer, turn=replace(answer.turn, face=face))

@@ -7,16 +7,16 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from hark import schedule
-from hark.agenda import is_aside, is_mature
+from hark.agenda import is_mature
 from hark.fold import moment
-from hark.model import NEW, EventKind, Grade, State
+from hark.model import EventKind, Grade, State
 from hark.values import frozen
 from hark.views import DayCount, DeckStats, Retention, Stats
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Sequence
 
-    from hark.model import Deck, Event, Memory, Standing
+    from hark.model import Event, Memory
 
 
 @frozen
@@ -41,19 +41,48 @@ class _Seen:
         )
 
 
+@frozen
+class Shelved:
+    """How much there is of a deck, and how much of it is known."""
+
+    deck: str
+    title: str
+    faces: int
+    seen: int
+    mature: int
+
+
+def span(today: date, days: int) -> list[date]:
+    """The last *days* study days up to *today*."""
+    return [today - timedelta(days=back) for back in range(days - 1, -1, -1)]
+
+
 def stats(
-    events: Sequence[Event], decks: Sequence[Deck], standings: Mapping[str, Standing], today: date, days: int
+    histories: Iterable[Sequence[Event]],
+    today: date,
+    days: int,
+    *,
+    first_day: date | None,
+    upcoming: Sequence[int],
+    decks: Sequence[Shelved],
+    gone: Collection[str] = (),
 ) -> Stats:
-    """The last *days* study days up to *today*, and how each deck stands. *events* is the whole log."""
-    reviews = _reviews(events)
-    span = [today - timedelta(days=back) for back in range(days - 1, -1, -1)]
-    recent = [seen for seen in reviews if span[0] <= seen.day <= today]
-    counts = [_day(day, [seen for seen in recent if seen.day == day]) for day in span]
+    """The last *days* study days up to *today*, and how each deck stands.
+
+    *histories* are what stands in the log of each face that was reviewed in these days; *first_day* is that of the
+    very first review, *upcoming* how many fall due on each of the next days, and
+    *gone* are faces that no deck has any more.
+    """
+    shown_days = span(today, days)
+    recent = [seen for events in histories for seen in _reviews(events) if shown_days[0] <= seen.day <= today]
+    by_day: dict[date, list[_Seen]] = {}
+    for seen in recent:
+        by_day.setdefault(seen.day, []).append(seen)
+    counts = [_day(day, by_day.get(day, [])) for day in shown_days]
     tests = [seen for seen in recent if seen.tests_memory]
     mature = [seen for seen in tests if seen.before is not None and is_mature(seen.before)]
     young = [seen for seen in tests if seen.before is not None and not is_mature(seen.before)]
-    first_day = reviews[0].day if reviews else today
-    shown = max(1, min(days, (today - first_day).days + 1))
+    shown = max(1, min(days, (today - (first_day or today)).days + 1))
     return Stats(
         today=counts[-1],
         days=tuple(counts),
@@ -63,8 +92,8 @@ def stats(
         retention_young=retention(young),
         retention_mature=retention(mature),
         grades=tuple((grade, sum(seen.event.grade is grade for seen in recent)) for grade in Grade),
-        upcoming=_upcoming(decks, standings, today),
-        decks=tuple(_deck(deck, standings, tests) for deck in decks),
+        upcoming=tuple((today + timedelta(days=ahead), count) for ahead, count in enumerate(upcoming, 1)),
+        decks=tuple(_deck(deck, [seen for seen in tests if seen.event.card not in gone]) for deck in decks),
     )
 
 
@@ -74,27 +103,17 @@ def retention(tests: Iterable[_Seen]) -> Retention:
     return Retention(len(outcomes), sum(outcomes), round(sum(outcomes) / len(outcomes), 4) if outcomes else None)
 
 
-def _reviews(events: Iterable[Event]) -> list[_Seen]:
-    """The reviews that still stand, each with the memory it met, in the order of the log."""
-    events = list(events)
-    undone = {event.undoes for event in events}
-    memories: dict[str, Memory] = {}
-    seen = []
+def _reviews(events: Sequence[Event]) -> Iterator[_Seen]:
+    """The reviews of one face, each with the memory it met."""
+    memory: Memory | None = None
     for event in events:
-        if event.id in undone:
-            continue
         if event.kind is EventKind.RESET:
-            memories = {
-                ref: m for ref, m in memories.items() if not ref.startswith((f"{event.card}/", f"{event.card}#"))
-            }
-            memories.pop(event.card, None)
+            memory = None
         if event.kind is EventKind.REVIEW and event.grade is not None:
             when = moment(event)
-            before = memories.get(event.card)
-            seen.append(_Seen(event, date.fromordinal(when.day), before))
+            yield _Seen(event, date.fromordinal(when.day), memory)
             retained = event.detail["retention"]
-            memories[event.card] = schedule.review(before, event.grade, when, card=event.card, retention=retained)
-    return seen
+            memory = schedule.review(memory, event.grade, when, card=event.card, retention=retained)
 
 
 def _day(day: date, reviews: Sequence[_Seen]) -> DayCount:
@@ -107,28 +126,12 @@ def _day(day: date, reviews: Sequence[_Seen]) -> DayCount:
     )
 
 
-def _upcoming(decks: Iterable[Deck], standings: Mapping[str, Standing], today: date) -> tuple[tuple[date, int], ...]:
-    """Reviews due on each of the next seven days; what is overdue counts for the first."""
-    days = [today + timedelta(days=ahead) for ahead in range(1, 8)]
-    counts = dict.fromkeys(days, 0)
-    for deck in decks:
-        for face in deck.faces():
-            memory = standings.get(face.ref, NEW).memory
-            if memory and memory.due_day and not is_aside(face.ref, standings):
-                day = max(days[0], date.fromordinal(memory.due_day))
-                if day in counts:
-                    counts[day] += 1
-    return tuple(counts.items())
-
-
-def _deck(deck: Deck, standings: Mapping[str, Standing], tests: Iterable[_Seen]) -> DeckStats:
-    refs = {face.ref for face in deck.faces()}
-    memories = [memory for ref in refs if (memory := standings.get(ref, NEW).memory)]
+def _deck(deck: Shelved, tests: Iterable[_Seen]) -> DeckStats:
     return DeckStats(
-        deck=deck.id,
+        deck=deck.deck,
         title=deck.title,
-        faces=len(refs),
-        seen=len(memories),
-        mature=sum(is_mature(memory) for memory in memories),
-        retention=retention(seen for seen in tests if seen.event.card in refs),
+        faces=deck.faces,
+        seen=deck.seen,
+        mature=deck.mature,
+        retention=retention(seen for seen in tests if seen.event.card.startswith(f"{deck.deck}/")),
     )

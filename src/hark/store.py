@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 
 APPLICATION_ID = 0x6861726B  # "hark"
 BUSY_TIMEOUT_S = 5.0
+MATURE_DAYS = 21
+"""An interval of three weeks is the usual line between young and mature."""
 
 # Each migration runs in one transaction together with its number (`user_version`). Never edit a released one.
 MIGRATIONS = (
@@ -79,6 +81,14 @@ MIGRATIONS = (
         name  TEXT PRIMARY KEY,
         value TEXT NOT NULL
     ) STRICT, WITHOUT ROWID;
+    """,
+    # What is due is counted and put in order without reading a row of what is not.
+    """
+    CREATE INDEX memory_due_day ON memory (due_day, suspended, leech, last_day, stability_days)
+        WHERE due_day IS NOT NULL;
+    CREATE INDEX memory_due_ms ON memory (due_ms) WHERE due_ms IS NOT NULL;
+    CREATE INDEX memory_last_day ON memory (last_day) WHERE last_day IS NOT NULL;
+    CREATE INDEX memory_suspended ON memory (suspended) WHERE suspended = 1;
     """,
 )
 
@@ -162,7 +172,131 @@ class Store:
         """Where *ref* stands, from the snapshot."""
         with translated(self._file):
             row = self._db.execute(f"SELECT {_MEMORY_COLUMNS} FROM memory WHERE card = ?", (ref,)).fetchone()
-        return _standing(row)[1] if row else NEW
+            return _standing(row)[1] if row else NEW
+
+    def held(self) -> frozenset[str]:
+        """The refs, of faces, cards and decks, that the learner set aside."""
+        return frozenset(ref for (ref,) in self._rows("SELECT card FROM memory WHERE suspended = 1"))
+
+    def learning(self) -> list[tuple[str, int]]:
+        """The faces in short steps, with the millisecond at which each comes back, in that order."""
+        return self._rows(f"SELECT card, due_ms FROM memory WHERE due_ms IS NOT NULL AND {_FREE} ORDER BY due_ms, card")
+
+    def due(self, day: int, *, kept_first: bool = False) -> Iterator[tuple[str, float]]:
+        """The faces due on study day *day*, each with its elapsed days over its stability.
+
+        The larger that is, the likelier it is forgotten; these come first, or last with *kept_first*.
+        """
+        order = "ASC" if kept_first else "DESC"
+        query = (
+            f"SELECT card, max(0, ? - last_day) / stability_days AS lapse FROM memory WHERE due_day <= ? AND {_FREE}"
+            f" ORDER BY lapse {order}, card"
+        )
+        return self._paged(query, day, day)
+
+    def due_by_deck(self, day: int) -> dict[str, int]:
+        """How many faces of each deck are due on study day *day*."""
+        query = f"SELECT {_DECK}, count(*) FROM memory WHERE due_day <= ? AND {_FREE} GROUP BY 1"
+        return dict(self._rows(query, day))
+
+    def due_by_day(self, after: int) -> Iterator[tuple[int, int]]:
+        """The study days later than *after* on which something falls due, and how much, in order."""
+        query = f"SELECT due_day, count(*) FROM memory WHERE due_day > ? AND {_FREE} GROUP BY due_day ORDER BY due_day"
+        return self._paged(query, after)
+
+    def due_of_deck(self, deck: str) -> dict[int, int]:
+        """How many faces of *deck* fall due on each study day."""
+        query = (
+            f"SELECT due_day, count(*) FROM memory WHERE card >= ? AND card < ? AND due_day IS NOT NULL AND {_FREE}"
+            " GROUP BY due_day"
+        )
+        return dict(self._rows(query, f"{deck}/", f"{deck}0"))
+
+    def next_due(self, after: int) -> Iterator[tuple[str, int]]:
+        """The faces due later than study day *after*, with their days, soonest first."""
+        query = f"SELECT card, due_day FROM memory WHERE due_day > ? AND {_FREE} ORDER BY due_day, card"
+        return self._paged(query, after)
+
+    def standings_of(self, whole: str) -> dict[str, Standing]:
+        """Where *whole*, a deck or card, and all its parts stand."""
+        query = (
+            f"SELECT {_MEMORY_COLUMNS} FROM memory WHERE card = ? OR card >= ? AND card < ? OR card >= ? AND card < ?"
+        )
+        rows = self._rows(query, whole, f"{whole}#", f"{whole}$", f"{whole}/", f"{whole}0")
+        with translated(self._file):
+            return dict(_standing(row) for row in rows)
+
+    def graded(self, deck: str) -> set[str]:
+        """The faces of *deck* that have a memory."""
+        query = "SELECT card FROM memory WHERE card >= ? AND card < ? AND state IS NOT NULL"
+        return {ref for (ref,) in self._rows(query, f"{deck}/", f"{deck}0")}
+
+    def decks(self) -> list[str]:
+        """The decks that anything stands of."""
+        found: list[str] = []
+        query = f"SELECT {_DECK} FROM memory WHERE card > ? AND instr(card, '/') ORDER BY card LIMIT 1"
+        while rows := self._rows(query, f"{found[-1]}0" if found else ""):  # from deck to deck, past all its cards
+            found.append(rows[0][0])
+        return found
+
+    def learned(self) -> dict[str, tuple[int, int]]:
+        """How many faces of each deck have a memory, and how many of these an interval of three weeks or more."""
+        mature = f"state = 'review' AND due_day IS NOT NULL AND due_day - last_day >= {MATURE_DAYS}"
+        query = f"SELECT {_DECK}, count(*), sum({mature}) FROM memory WHERE state IS NOT NULL GROUP BY 1"
+        return {deck: (seen, mature) for deck, seen, mature in self._rows(query)}
+
+    def last_day(self) -> int | None:
+        """The latest study day on which anything was graded."""
+        day: int | None = self._rows("SELECT max(last_day) FROM memory WHERE last_day IS NOT NULL")[0][0]
+        return day
+
+    def is_new(self) -> bool:
+        """Whether nothing stands of anything yet."""
+        return not self._rows("SELECT 1 FROM memory LIMIT 1")
+
+    def newest(self) -> str:
+        """The id of the last event; empty where there is none."""
+        found: str | None = self._rows("SELECT max(id) FROM event")[0][0]
+        return found or ""
+
+    def holds(self, event_id: str) -> bool:
+        """Whether there is an event of that id."""
+        return bool(self._rows("SELECT 1 FROM event WHERE id = ?", event_id))
+
+    def since(self, event_id: str) -> list[tuple[str, str]]:
+        """What came after that event: the kind of each and what it is about."""
+        return self._rows("SELECT kind, card FROM event WHERE id > ? ORDER BY id", event_id)
+
+    def reviews_since(self, since: datetime) -> dict[str, int]:
+        """How many reviews that stand were recorded from *since* on, by their study day as an ISO date."""
+        query = (
+            "SELECT json_extract(detail, '$.day'), count(*) FROM event e"
+            " WHERE id >= ? AND at_ms >= ? AND kind = 'review'"
+            " AND NOT EXISTS (SELECT 1 FROM event u WHERE u.undoes = e.id) GROUP BY 1"
+        )
+        at_ms = milliseconds(since)
+        return dict(self._rows(query, f"{at_ms:012x}", at_ms))
+
+    def first_review(self) -> Event | None:
+        """The first review that stands."""
+        query = (
+            f"SELECT {_EVENT_COLUMNS} FROM event e WHERE kind = 'review'"
+            " AND NOT EXISTS (SELECT 1 FROM event u WHERE u.undoes = e.id) ORDER BY id LIMIT 1"
+        )
+        rows = self._rows(query)
+        with translated(self._file):
+            return _event(rows[0]) if rows else None
+
+    def reviewed_since(self, since: datetime) -> list[str]:
+        """The refs of which a review was recorded from *since* on."""
+        query = "SELECT DISTINCT card FROM event WHERE id >= ? AND kind = 'review'"
+        return [ref for (ref,) in self._rows(query, f"{milliseconds(since):012x}")]
+
+    def history(self, ref: str) -> list[Event]:
+        """What concerns *ref* and was not taken back, in the order of the log."""
+        events = self.events(card=ref)
+        undone = {event.undoes for event in events}
+        return [event for event in events if event.id not in undone and concerns(event, ref)]
 
     def events(
         self, *, card: str | None = None, since: datetime | None = None, newest: int | None = None
@@ -198,12 +332,13 @@ class Store:
 
     def first_seen(self, day: int, since: datetime) -> list[str]:
         """The refs first graded on study day *day*, which begins at *since*."""
-        today, undone = date.fromordinal(day).isoformat(), self.undone()
-        return [
-            event.card
-            for event in self.events(since=since - timedelta(days=1, hours=2))  # it may have begun further east
-            if event.detail.get("first") and event.detail["day"] == today and event.id not in undone
-        ]
+        query = (
+            "SELECT card FROM event e WHERE id >= ? AND json_extract(detail, '$.first')"
+            " AND json_extract(detail, '$.day') = ?"
+            " AND NOT EXISTS (SELECT 1 FROM event u WHERE u.undoes = e.id) ORDER BY id"
+        )
+        begin = milliseconds(since - timedelta(days=1, hours=2))  # it may have begun further east
+        return [ref for (ref,) in self._rows(query, f"{begin:012x}", date.fromordinal(day).isoformat())]
 
     def record(
         self, moment: Moment, card: str, kind: EventKind, *, grade: Grade | None = None, duration_ms: int | None = None,
@@ -352,6 +487,17 @@ class Store:
                 self._db.text_factory = kept
         return [str(row[0]).encode(errors="replace").decode() for row in rows if _checksum(row[:-1]) != row[-1]]
 
+    def _rows(self, query: str, *values: Any) -> list[Any]:
+        with translated(self._file):
+            return self._db.execute(query, values).fetchall()
+
+    def _paged(self, query: str, *values: Any) -> Iterator[Any]:
+        """The rows of *query*, more at a time the longer they are wanted; none is left open to hold up a writer."""
+        offset, size = 0, 100
+        while rows := self._rows(f"{query} LIMIT {size} OFFSET {offset}", *values):
+            yield from rows
+            offset, size = offset + size, size * 4
+
     @contextmanager
     def _writing(self) -> Iterator[None]:
         with translated(self._file):
@@ -475,6 +621,10 @@ _MEMORY_COLUMNS = (
 )
 
 
+_FREE = "suspended = 0 AND leech = 0"
+_DECK = "substr(card, 1, instr(card, '/') - 1)"
+
+
 def _create(path: Path, rng: Dice) -> None:
     """A new progress file, complete before it appears under its name."""
     draft = path.with_name(f".{path.name}.{os.getpid()}.{rng.getrandbits(32):08x}")
@@ -518,7 +668,8 @@ def _migrated(db: sqlite3.Connection, rng: Dice) -> sqlite3.Connection:
                 for statement in _statements(MIGRATIONS[version]):
                     db.execute(statement)
                 db.execute(f"PRAGMA user_version = {version + 1}")
-                db.execute("INSERT OR IGNORE INTO note VALUES ('device', ?)", (f"{rng.getrandbits(32):08x}",))
+                if version == 0:
+                    db.execute("INSERT INTO note VALUES ('device', ?)", (f"{rng.getrandbits(32):08x}",))
             db.execute("COMMIT")
         except BaseException:
             with suppress(sqlite3.Error):

@@ -8,7 +8,6 @@ and leaves the rest alone. Limits are checked on the text before a parser sees i
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import MutableMapping
 from typing import TYPE_CHECKING, Any
 
@@ -57,6 +56,8 @@ def read(data: bytes) -> dict[str, Any]:
     _check_dotted_keys(skeleton)
     if deep := _too_deep(skeleton):
         raise DeckFaults([Fault("nesting", f"brackets are nested more than {MAX_DEPTH} deep", "", deep)])
+    import tomllib  # 3 ms, and most starts parse nothing
+
     try:
         return tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
@@ -123,6 +124,8 @@ def path_line(text: str, path: Sequence[str]) -> int | None:
 
 def _header_path(line: str) -> list[str] | None:
     """The names in a table's header, however they are quoted and spaced; None where *line* is not one."""
+    import tomllib
+
     try:
         table: Any = tomllib.loads(line)
     except (tomllib.TOMLDecodeError, RecursionError):

@@ -12,7 +12,7 @@ from hark import errors
 from hark.cli.door import command
 from hark.cli.study import OfKind, Tagged
 from hark.cli.world import World
-from hark.desk import Choosing
+from hark.library import Choosing
 from hark.views import View
 
 

@@ -7,15 +7,16 @@ import signal
 from functools import partial
 from typing import TYPE_CHECKING
 
-from hark import agenda, config, editor
-from hark.agenda import Limits, Waiting
+from hark import config, editor
 from hark.cli.door import Style, look
 from hark.practice import Practice
 from hark.values import frozen
 
 if TYPE_CHECKING:
+    from hark import agenda
     from hark.cli.world import World
-    from hark.desk import Choosing, Desk
+    from hark.desk import Desk
+    from hark.library import Choosing
     from hark.practice import Front
     from hark.views import View
 
@@ -32,26 +33,17 @@ class Size:
 def review(world: World, style: Style, choosing: Choosing, size: Size, *, cram: bool) -> View:
     """Holds a session and gives its summary; under `--json`, the session it would hold."""
     with world.open_desk(writing=not style.as_json and not cram) as desk:
-        plan = _crammed(desk, choosing, size) if cram else _planned(desk, choosing, size)
+        pool = desk.pool(choosing)
+        if cram:
+            plan = desk.cram(pool, minutes=size.minutes, cards=size.cards)
+        else:
+            plan = desk.plan(desk.waiting(pool, size.new), minutes=size.minutes, cards=size.cards)
         if style.as_json:
             return desk.session_plan(plan)
         if not plan.faces:
             return desk.home(choosing)
         minutes = size.minutes or desk.config.session_minutes
         return _held(world, style, desk, plan, minutes, recording=not cram)
-
-
-def _planned(desk: Desk, choosing: Choosing, size: Size) -> agenda.Plan:
-    return desk.plan(desk.faces(choosing), minutes=size.minutes, cards=size.cards, new=size.new)
-
-
-def _crammed(desk: Desk, choosing: Choosing, size: Size) -> agenda.Plan:
-    """Any cards, whether due or not, those seen least first."""
-    faces = [face for face in desk.faces(choosing) if not agenda.is_aside(face.ref, desk.standings)]
-    reps = {ref: standing.memory.reps for ref, standing in desk.standings.items() if standing.memory}
-    faces.sort(key=lambda face: reps.get(face.ref, 0))
-    limits = Limits(len(faces), size.minutes or desk.config.session_minutes, size.cards or 0)
-    return agenda.plan(Waiting((), (), tuple(faces)), {}, desk.moment, limits)
 
 
 def _held(world: World, style: Style, desk: Desk, plan: agenda.Plan, minutes: float, *, recording: bool) -> View:

@@ -44,7 +44,7 @@ def export_(
     if with_progress and form is Form.TOML:
         raise errors.misuse("a deck file holds no progress", "add `--as csv` or `--as json`")
     with world.open_desk() as desk:
-        deck = desk.library.deck(name)
+        deck = desk.library.whole(desk.library.deck(name))
         text = _text(desk, deck, form, with_progress=with_progress)
     if to is not None:
         if files.exists(to):
@@ -97,9 +97,9 @@ def _text(desk: Desk, deck: Deck, form: Form, *, with_progress: bool) -> str:
 
 def _progress(desk: Desk, deck: Deck) -> dict[str, dict[str, Any]]:
     """What is remembered of each card of *deck* that was graded, by its id."""
-    found = {}
+    found, standings = {}, desk.store.standings_of(deck.id)
     for card in deck.cards:
-        standing = desk.standings.get(f"{deck.id}/{card.id}", NEW)
+        standing = standings.get(f"{deck.id}/{card.id}", NEW)
         if memory := standing.memory:
             found[card.id] = {
                 "state": str(memory.state),

@@ -12,8 +12,9 @@ import typer
 from hark import errors
 from hark.cli.door import Answer, Stream, Style, command, refusal_view
 from hark.cli.world import World
-from hark.desk import Choosing, Desk
+from hark.desk import Desk
 from hark.errors import Refusal
+from hark.library import Choosing
 from hark.model import Grade, Kind
 from hark.views import View
 

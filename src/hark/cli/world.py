@@ -97,13 +97,17 @@ class World:
 
     def read_library(self) -> Library:
         """All decks as they stand on disk now."""
-        return library.read(self.bundled, self.folders.decks, self.folders.parsed_decks)
+        return library.read(self.bundled, self.folders.decks, self.folders.catalogue)
 
     @contextmanager
     def open_desk(self, *, writing: bool = False) -> Iterator[Desk]:
         """Library, progress and settings, now. With *writing*, a missing progress file is begun."""
         with Store.open(self.folders.progress_file, self.dice, create=writing) as store:
-            yield Desk(self.read_library(), store, self.config, self.calendar, self.folders, self.clock())
+            desk = Desk(self.read_library(), store, self.config, self.calendar, self.folders, self.clock())
+            try:
+                yield desk
+            finally:
+                desk.library.close()
 
     def write_due_file(self, desk: Desk) -> None:
         """Replaces `due.txt`, from which shell prompts read. A cache: not being able to write it is no failure."""

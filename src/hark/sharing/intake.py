@@ -181,7 +181,8 @@ class Intake:
         return deck
 
     def _old(self, deck_id: str) -> Deck | None:
-        return next((deck for deck in self.library.decks if deck.id == deck_id), None)
+        cover = self.library.cover(deck_id)
+        return self.library.whole(cover) if cover else None
 
     def _is_here(self, deck_id: str, data: bytes) -> bool:
         file = self.library.files.get(deck_id)

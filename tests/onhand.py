@@ -1,0 +1,69 @@
+# SPDX-License-Identifier: MIT
+"""A library and a progress file made of values, for asking a backlog about them."""
+
+from __future__ import annotations
+
+import random
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from hark.agenda import Waiting
+from hark.backlog import Backlog
+from hark.catalogue import Catalogue, Entry, counted
+from hark.library import Choosing, Library
+from hark.model import Cover, Deck, Standing
+from hark.store import Store
+from hark.values import fields, replace
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from hark.days import Calendar
+    from hark.model import Card, Face, Moment
+
+
+def library_of(decks: Iterable[Deck], catalogue: Catalogue | None = None) -> Library:
+    """A library of *decks*."""
+    catalogue = catalogue or Catalogue(None, "")
+    entries = {}
+    for deck in decks:
+        cover = Cover(**{name: getattr(deck, name) for name in fields(Cover)})
+        kinds, faces = counted(deck)
+        entries[deck.id] = Entry(f"{deck.id}.toml", "", 0, b"", cover, kinds, faces, ())
+        catalogue.put(deck.id, entries[deck.id], deck.cards)
+    files = {deck: Path(f"{deck}.toml") for deck in entries}
+    return Library(catalogue, entries, files, Path("none"), Path("none"))
+
+
+def store_of(standings: Mapping[str, Standing]) -> Store:
+    """A progress file in memory in which *standings* stand, whatever its log says."""
+    store = Store.open(Path("none"), random.Random(1))
+    with store._writing():
+        for ref, standing in standings.items():
+            store._put(ref, standing)
+    return store
+
+
+def decks_of(faces: Iterable[Face]) -> list[Deck]:
+    """The decks that have *faces*, with these cards alone."""
+    found: dict[str, dict[str, Card]] = {}
+    decks = {}
+    for face in faces:
+        found.setdefault(face.deck.id, {}).setdefault(face.card.id, face.card)
+        decks[face.deck.id] = face.deck
+    facts = {name: {field: getattr(deck, field) for field in fields(Cover)} for name, deck in decks.items()}
+    return [Deck(**facts[name], cards=tuple(cards.values())) for name, cards in found.items()]
+
+
+def backlog_of(faces: Iterable[Face], standings: Mapping[str, Standing], moment: Moment, calendar: Calendar) -> Backlog:
+    """The backlog of a library of *faces* with *standings*."""
+    return Backlog(library_of(decks_of(faces)), store_of(standings), calendar, moment)
+
+
+def waiting(
+    faces: Iterable[Face], standings: Mapping[str, Standing], moment: Moment, calendar: Calendar, new: int
+) -> Waiting:
+    """What of *faces* waits."""
+    backlog = backlog_of(faces, standings, moment, calendar)
+    found = backlog.waiting(backlog._library.pool(Choosing()), new)
+    return replace(found, reviews=tuple(found.reviews))

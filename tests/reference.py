@@ -1,0 +1,140 @@
+# SPDX-License-Identifier: MIT
+"""What waits, defined over all faces and all standings at once: slow, and plain enough to be seen to be right.
+
+`Backlog` has to give the same out of the progress file and the catalogue.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from hark import agenda, schedule
+from hark.agenda import Waiting
+from hark.fold import wholes
+from hark.model import NEW, Memory
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Mapping
+
+    from hark.days import Calendar
+    from hark.model import Face, Moment, Standing
+
+
+def waiting(faces: Iterable[Face], standings: Mapping[str, Standing], moment: Moment, new_today: int) -> Waiting:
+    """Which of *faces* wait at *moment*. What is suspended or a leech does not, nor a part of something suspended."""
+    learning: list[Face] = []
+    reviews: list[Face] = []
+    new: list[Face] = []
+    for face in faces:
+        memory = standings.get(face.ref, NEW).memory
+        if is_aside(face.ref, standings):
+            continue
+        if memory is None:
+            new.append(face)
+        elif schedule.is_due(memory, moment):
+            (reviews if memory.due_day is not None else learning).append(face)
+    learning.sort(key=lambda face: _memory(standings, face).due_ms or 0)
+    days = [standing.memory.last_day for standing in standings.values() if standing.memory]
+    returning = agenda.is_return(moment.day, max(days, default=None), len(reviews) + len(learning))
+    reviews.sort(key=lambda face: lapse(_memory(standings, face), moment.day), reverse=not returning)
+    new = new[: max(0, new_today)]
+    crowded = {face.card_ref for face in (*learning, *reviews)} & {face.card_ref for face in new}
+    return Waiting(
+        tuple(learning), tuple(reviews), tuple(new), due=len(reviews), crowded=frozenset(crowded), is_return=returning
+    )
+
+
+def lapse(memory: Memory, day: int) -> float:
+    """Elapsed days over the stability: the larger, the likelier it is forgotten (retrievability falls with it)."""
+    return max(0, day - memory.last_day) / memory.stability_days
+
+
+def is_aside(ref: str, standings: Mapping[str, Standing]) -> bool:
+    """Whether *ref* is set aside: as a leech, or suspended by itself, with its card or with its deck."""
+    memory = standings.get(ref, NEW).memory
+    return (memory is not None and memory.leech) or any(standings.get(whole, NEW).suspended for whole in wholes(ref))
+
+
+def forecast(
+    faces: Collection[Face],
+    standings: Mapping[str, Standing],
+    moment: Moment,
+    calendar: Calendar,
+    new_today: int,
+    new_per_day: int,
+) -> list[tuple[int, int]]:
+    """How many cards wait from when on: pairs of epoch seconds and a count, the first for now, at most a few dozen."""
+    active = [face for face in faces if not is_aside(face.ref, standings)]
+    memories = [memory for face in active if (memory := standings.get(face.ref, NEW).memory)]
+    unseen = len(active) - len(memories)
+    changes: dict[int, int] = {}
+    now = moment.at_ms // 1000
+    for memory in memories:
+        if schedule.is_due(memory, moment):
+            due = now
+        elif memory.due_ms is not None:
+            due = -(-memory.due_ms // 1000)
+        else:
+            assert memory.due_day is not None
+            due = int(calendar.start(memory.due_day).timestamp())
+        changes[max(now, due)] = changes.get(max(now, due), 0) + 1
+    new_now = min(unseen, max(0, new_today))
+    changes[now] = changes.get(now, 0) + new_now
+    # Tomorrow brings its own new cards, in place of those left from today.
+    tomorrow = int(calendar.start(moment.day + 1).timestamp())
+    changes[tomorrow] = changes.get(tomorrow, 0) + min(unseen, new_per_day) - new_now
+    points, total = [], 0
+    for at in sorted(changes)[:40]:
+        total += changes[at]
+        points.append((at, total))
+    return points
+
+
+def next_due_ms(
+    faces: Iterable[Face], standings: Mapping[str, Standing], moment: Moment, calendar: Calendar, new: tuple[int, int]
+) -> int | None:
+    """When the next face that does not wait yet will; *new* is how many new cards today and a day allow."""
+    later = []
+    for face in faces:
+        memory = standings.get(face.ref, NEW).memory
+        if is_aside(face.ref, standings) or (memory and schedule.is_due(memory, moment)):
+            continue
+        if memory is None:
+            if new[1] and not new[0]:
+                later.append(int(calendar.start(moment.day + 1).timestamp()) * 1000)
+        elif memory.due_ms is not None:
+            later.append(-(-memory.due_ms // 1000) * 1000)
+        else:
+            assert memory.due_day is not None
+            later.append(int(calendar.start(memory.due_day).timestamp()) * 1000)
+    return min(later, default=None)
+
+
+def tomorrow(faces: Iterable[Face], standings: Mapping[str, Standing], moment: Moment, new_per_day: int) -> int:
+    """How many cards will wait on the next study day, if nothing more is graded today."""
+    count = new = 0
+    for face in faces:
+        if is_aside(face.ref, standings):
+            continue
+        memory = standings.get(face.ref, NEW).memory
+        if memory is None:
+            new += 1
+        elif memory.due_day is None or memory.due_day <= moment.day + 1:
+            count += 1
+    return count + min(new, new_per_day)
+
+
+def upcoming(faces: Iterable[Face], standings: Mapping[str, Standing], today: int, days: int) -> list[int]:
+    """How many reviews fall due on each of the next *days*; what is due already counts for the first."""
+    counts = [0] * days
+    for face in faces:
+        memory = standings.get(face.ref, NEW).memory
+        if memory and memory.due_day and not is_aside(face.ref, standings) and memory.due_day <= today + days:
+            counts[max(0, memory.due_day - today - 1)] += 1
+    return counts
+
+
+def _memory(standings: Mapping[str, Standing], face: Face) -> Memory:
+    memory = standings[face.ref].memory
+    assert memory is not None
+    return memory
