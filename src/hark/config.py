@@ -11,7 +11,6 @@ import re
 from datetime import time
 from typing import TYPE_CHECKING, Any
 
-from hark import toml
 from hark.errors import DeckFaults, Exit, Refusal, did_you_mean, misuse, ticked
 from hark.files import replace
 from hark.values import field, frozen
@@ -152,6 +151,10 @@ DEFAULTS = Config({setting.name: setting.default for setting in SETTINGS})
 def read(file: Path) -> Config:
     """The settings in *file*, defaults where it is silent or absent. Raises `Refusal` with the first fault's line."""
     data = _bytes(file)
+    if not data:
+        return DEFAULTS
+    from hark import toml
+
     try:
         document = toml.read(data)
     except DeckFaults as faults:
@@ -191,6 +194,8 @@ def write(file: Path, path: tuple[str, ...], raw: str | None) -> None:
         if value is None:
             raise misuse(f"`{raw}` will not do for {setting.name}", f"it takes {setting.takes}")
     read(file)  # a file with faults is the person's to mend first
+    from hark import toml
+
     data = _bytes(file)
     mark = codecs.BOM_UTF8 if data.startswith(codecs.BOM_UTF8) else b""
     replace(file, mark + toml.with_key(data.decode("utf-8-sig"), path, value).encode())
@@ -223,6 +228,8 @@ def _bytes(file: Path) -> bytes:
 
 
 def _line(data: bytes, path: tuple[str, ...]) -> int | None:
+    from hark import toml
+
     return toml.path_line(data.decode("utf-8-sig").replace("\r\n", "\n"), path)
 
 

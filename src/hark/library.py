@@ -19,7 +19,6 @@ from hark import errors, files, packing
 from hark.catalogue import Catalogue, Entry, counted
 from hark.errors import DeckFaults, Fault, Refusal
 from hark.model import Cover, Deck, faces_of
-from hark.toml import MAX_BYTES
 from hark.values import fields, frozen
 
 if TYPE_CHECKING:
@@ -29,6 +28,8 @@ if TYPE_CHECKING:
     from hark.catalogue import Place
     from hark.model import Card, Face, Kind, Skill
 
+MAX_BYTES = 1024 * 1024
+"""The largest deck file that is read."""
 _RACY_NS = 2_000_000_000
 """A file younger than this when it was read may change and its times not tell: some file systems count in seconds."""
 

@@ -11,7 +11,7 @@ import re
 
 # Controls (C0 without newline, DEL, C1), invisible and format characters, bidi overrides and isolates,
 # tags, lone surrogates. ZWNJ, ZWJ, LRM, RLM, ALM and variation selectors stay: real scripts need them.
-_UNSAFE = re.compile(
+_UNSAFE = (
     "[\x00-\x09\x0b-\x1f\x7f-\x9f\xad\u034f\u115f\u1160\u17b4\u17b5\u180e\u200b"
     "\u2028-\u202e\u2060-\u206f\u3164\ufeff\uffa0\ufff0-\ufffb\ufffe\uffff"
     "\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e00ff\U000e01f0-\U000e0fff\ud800-\udfff]"
@@ -25,7 +25,7 @@ def safe(text: str) -> str:
     """
     if "\t" in text:
         text = text.expandtabs(4)
-    return _UNSAFE.sub(lambda found: f"<U+{ord(found[0]):04X}>", text)
+    return re.sub(_UNSAFE, lambda found: f"<U+{ord(found[0]):04X}>", text)
 
 
 def safe_line(text: str) -> str:
@@ -43,4 +43,6 @@ def safe_json(document: str) -> str:
         code -= 0x10000
         return f"\\u{0xD800 + (code >> 10):04x}\\u{0xDC00 + (code & 0x3FF):04x}"
 
-    return _UNSAFE.sub(escape, document)
+    if document.isascii() and document.isprintable():
+        return document
+    return re.sub(_UNSAFE, escape, document)

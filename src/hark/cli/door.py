@@ -87,14 +87,14 @@ COMMANDS = {
 }  # fmt: skip
 """Every command in the order of help, and the module it is in: only the one that is asked for is imported."""
 
-_known: dict[str, Callable[..., None]] = {}
+_known: dict[str, tuple[Callable[..., Any], bool]] = {}
 
 
 def command(name: str, *, style: bool = False) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
     """Makes a function of the world and options a command. With *style*, it is given the `Style` as well."""
 
     def register(function: Callable[..., Any]) -> Callable[..., Any]:
-        _known[name] = _with_style(function, style=style)
+        _known[name] = (function, style)
         return function
 
     return register
@@ -149,7 +149,8 @@ def program(wanted: str | None = None) -> Any:
     made.callback(invoke_without_command=True)(root.home)
     for name in [wanted] if wanted in COMMANDS else COMMANDS:
         importlib.import_module(f"hark.cli.{COMMANDS[name]}")
-        made.command(name)(_known[name])
+        function, style = _known[name]
+        made.command(name)(_with_style(function, style=style))
     return typer.main.get_command(made)
 
 
