@@ -157,6 +157,10 @@ TABLE = (
     Line("config zebra", "error", 2),
     Line("paths", "paths", fresh=True),
     Line("paths extra", "error", 2),
+    Line("help", "topics", fresh=True),
+    Line("help exit-codes", "topic"),
+    Line("help review", "help"),
+    Line("help zebra", "error", 2),
     Line("schema", "schemas"),
     Line("schema why/1", "schema"),
     Line("schema zebra", "error", 2),
@@ -262,46 +266,6 @@ def fields(value: Any) -> list[tuple[str, Any]]:
     if isinstance(value, dict):
         return [pair for name, item in value.items() for pair in ((name, item), *fields(item))]
     return []
-
-
-class TestHelp:
-    """`--help`."""
-
-    @staticmethod
-    def listed(hark: Hark) -> dict[str, str]:
-        """The commands in the help, with what they say."""
-        _, _, commands = hark("--help").out.partition("\nCommands:\n")
-        return dict(re.findall(r"^  (\S+)\s+(\S.*)$", commands, re.MULTILINE))
-
-    def test_lists_every_command(self, hark: Hark) -> None:
-        """Every command is in the help, and nothing else is."""
-        assert sorted(self.listed(hark)) == EVERY
-
-    @pytest.mark.parametrize("name", EVERY)
-    def test_of_a_command(self, hark: Hark, name: str) -> None:
-        """How to use it, one line that says what it answers, an example, the options every command has."""
-        ran = hark(f"{name} --help")
-
-        lines = ran.out.splitlines()
-        assert (ran.code, ran.err) == (0, "")
-        assert lines[0].startswith(f"Usage: hark {name} [OPTIONS]")
-        assert lines[2].strip().endswith(".")
-        assert lines[2].strip() == self.listed(hark)[name]
-        examples = ran.out.partition("\n  Example")[2].partition("\n\n")[0].splitlines()[1:]
-        assert any(f"hark {name}" in example for example in examples)
-        assert all(f"\n  {option} " in ran.out for option in ("--json", "--plain", "--color", "--help"))
-
-    @pytest.mark.parametrize("name", EVERY)
-    def test_examples_work(self, hark: Hark, name: str) -> None:
-        """Examples are command lines that are understood: nothing in them is misuse."""
-        for deck in ("active-listening", "safety-and-self-care"):
-            hark.add_deck(deck, EXAMPLE.replace("DECK", deck))
-        shown = hark(f"{name} --help").out.partition("\n  Example")[2].partition("\n\n")[0]
-
-        for line in shown.splitlines()[1:]:
-            _, _, words = line.split(" && ")[0].partition("hark ")
-            stdin = re.search(r"echo '(.*)'", line)
-            assert hark(words, stdin=stdin[1] if stdin else "").code in (0, 1, 3), line
 
 
 EXAMPLE = """\

@@ -39,7 +39,7 @@ DOORS = {
 LAYERS = (
     ("model", "safe", "errors"),
     ("files", "days", "toml", "editor", "schedule", "paths", "template", "export"),
-    ("deckfile", "difference", "check", "config", "fold", "session", "agenda", "views"),
+    ("deckfile", "difference", "check", "config", "fold", "session", "agenda", "views", "manual"),
     ("cache", "store", "stats"),
     ("library",),
     ("desk", "practice", "report", "sharing"),

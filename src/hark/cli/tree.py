@@ -11,6 +11,10 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
+EVERY_DAY, LOOKING, DECKS = "Every day", "Look around", "Decks"
+SCRIPTS, UPKEEP = "For scripts", "Upkeep"
+GROUPS = (EVERY_DAY, LOOKING, DECKS, SCRIPTS, UPKEEP)
+"""The headings under which help lists the commands."""
 COMMON = "Common options"
 """The heading for the options that every command has."""
 OWN = "Options"
@@ -63,6 +67,8 @@ class Command:
     """Command lines that work as they stand."""
     arguments: tuple[Parameter, ...]
     options: tuple[Parameter, ...]
+    group: str = ""
+    """The heading it stands under in help."""
 
 
 # What a parameter takes is told by the word that stands for its value in help.
@@ -75,6 +81,7 @@ _TAKES = {
     "FILE": Takes.PATH,
     "SOURCE": Takes.PATH,
     "COMMAND": Takes.COMMAND,
+    "TOPIC": Takes.COMMAND,
 }
 
 
@@ -99,6 +106,7 @@ def _command(name: str, command: Any) -> Command:
         examples=tuple(line for line in lines if line and not line.startswith("Example")),
         arguments=tuple(one for one in parameters if not one.names),
         options=tuple(one for one in parameters if one.names),
+        group=getattr(command, "rich_help_panel", None) or "",
     )
 
 
