@@ -161,6 +161,8 @@ class Run:
     world: World
     style: Style
     command: Callable[[], View | Answer | Stream] | None = None
+    speaking: bool = False
+    """Whether an answer is being written: interrupted then, nothing more is said, so that it stays one object."""
 
 
 @functools.cache
@@ -195,6 +197,7 @@ def _answer(given: Run, arguments: list[str]) -> int:
             return _shown_as_they_come(answer, given)
         if not isinstance(answer, Answer):
             answer = Answer(answer, Exit.DONE)
+        given.speaking = True
         if answer.written is None:
             show(answer.view, given.world, given.style)
         else:
@@ -204,7 +207,7 @@ def _answer(given: Run, arguments: list[str]) -> int:
         return _refuse(refusal, given)
     except KeyboardInterrupt:
         stopped = Refusal("interrupted", "interrupted", "what was recorded is kept", exit_code=Exit.INTERRUPTED)
-        return _refuse(stopped, given) if given.style.as_json else Exit.INTERRUPTED
+        return _refuse(stopped, given) if given.style.as_json and not given.speaking else Exit.INTERRUPTED
     return answer.exit_code
 
 
