@@ -5,6 +5,8 @@
     python3 tasks.py lint        set up, then lint and types alone
     python3 tasks.py pictures    draw the README's pictures anew
     python3 tasks.py tables      work out the tables of decks/README.md anew
+    python3 tasks.py man         write the man page anew
+    python3 tasks.py schemas     write down the JSON contract anew; refuses to lose anything
     python3 tasks.py pins        work out constraints.txt anew
 
 The first run makes `.venv` from the hashed pins in constraints.txt; later runs reuse it.
@@ -70,6 +72,16 @@ def tables() -> None:
     run(PYTHON, "docs/tables.py")
 
 
+def man() -> None:
+    """The man page, from the commands and the help topics."""
+    run(PYTHON, "docs/manual.py")
+
+
+def schemas() -> None:
+    """The released schemas and their list in docs/json.md, from the views."""
+    run(PYTHON, "docs/contract.py")
+
+
 def pins() -> None:
     """The newest versions pyproject.toml allows, with hashes, for every platform and Python from 3.11 on."""
     run(PYTHON, "-m", "pip", "install", "--quiet", "uv")
@@ -80,7 +92,7 @@ def pins() -> None:
     )  # fmt: skip
 
 
-TASKS = {task.__name__: task for task in (test, lint, pictures, tables, pins)}
+TASKS = {task.__name__: task for task in (test, lint, pictures, tables, man, schemas, pins)}
 
 if __name__ == "__main__":
     wanted = TASKS.get(sys.argv[1] if len(sys.argv) > 1 else "")

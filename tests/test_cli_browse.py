@@ -533,6 +533,28 @@ class TestLog:
             "28 Feb       good               listening/reflection\n"
         )
 
+    def test_last_days(self, studied: Hark) -> None:
+        """`--days` counts study days back from today's; together with `--since` it is refused."""
+        grades = [
+            [event["grade"] or event["kind"] for event in studied(f"log --days {n} --json").json()["events"]]
+            for n in (1, 2, 3)
+        ]
+
+        assert grades == [["undo"], ["undo", "hard", "suspend", "easy"], ["undo", "hard", "suspend", "easy", "good"]]
+        assert studied("log --days 1 --since 2026-03-01 --plain").err == (
+            "error: `--since` and `--days` are two beginnings\n hint: leave one of them out\n"
+        )
+
+    def test_all(self, studied: Hark) -> None:
+        """`--all` leaves no event out, where otherwise the newest are shown and `more` says so."""
+        for n in range(30):
+            studied("grade care/empty-cup good", at=f"2026-03-03 09:{n:02}")
+
+        some, every = (studied(f"log {option} --json", at="2026-03-04 09:00").json() for option in ("", "--all"))
+        assert (len(some["events"]), some["more"]) == (20, True)
+        assert (len(every["events"]), every["more"]) == (35, False)
+        assert every["events"][:20] == some["events"]
+
     def test_json(self, studied: Hark) -> None:
         """Every event with instant, study day and what it took back."""
         events = studied("log listening/reflection --json", at="2026-03-02 09:00").json()["events"]

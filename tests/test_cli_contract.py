@@ -74,6 +74,7 @@ TABLE = (
     Line("due", "due", fresh=True),
     Line("due", "due"),
     Line("due care --exit-code", "due"),
+    Line("due --exit-code", "due", fresh=True),
     Line("due zebra", "error", 3),
     Line("next", "next", fresh=True),
     Line("next --kind scenario", "next"),
@@ -85,12 +86,14 @@ TABLE = (
     Line("grade listening/reflection good --key k", "grade"),
     Line("grade listening/reflection hard --key k", "error", 1),
     Line("grade care/empty-cup perfect", "error", 2),
+    Line("grade - good", "error", 2),
     Line("grade -", "grade", stdin='{"card": "care/empty-cup", "grade": "easy"}\n'),
     Line("grade -", "error", 2, stdin="nonsense\n"),
     Line("undo", "undo"),
     Line("undo", "error", 1, fresh=True),
     Line("decks", "decks", fresh=True),
     Line("decks", "decks"),
+    Line("decks extra", "error", 2),
     Line("show listening", "show_deck"),
     Line("show listening/reflection", "show_card"),
     Line("show listening/pause#reverse", "show_card"),
@@ -103,9 +106,12 @@ TABLE = (
     Line("search a --tag zebra", "error", 3),
     Line("log", "log", fresh=True),
     Line("log --limit 2", "log"),
+    Line("log --days 1 --all", "log"),
+    Line("log --days 1 --since 2026-03-01", "error", 2),
     Line("log zebra", "error", 3),
     Line("journal", "journal", fresh=True),
     Line("journal care/tired-of-it", "journal"),
+    Line("journal --forget", "journal"),
     Line("journal zebra", "error", 3),
     Line("new mine", "new", fresh=True),
     Line("new care", "error", 1),
@@ -121,6 +127,7 @@ TABLE = (
     Line("import http://example.org/deck.toml --yes", "error", 2),
     Line("update --yes", "update", fresh=True),
     Line("update --dry-run", "update"),
+    Line("update care --undo", "error", 1),
     Line("update care --yes", "error", 1),
     Line("update zebra --yes", "error", 3),
     Line("remove spare", "remove"),
@@ -154,9 +161,14 @@ TABLE = (
     Line("config", "config", fresh=True),
     Line("config region us", "config"),
     Line("config decks.care.desired_retention", "config"),
+    Line("config region --unset", "config"),
     Line("config zebra", "error", 2),
     Line("paths", "paths", fresh=True),
     Line("paths extra", "error", 2),
+    Line("help", "topics", fresh=True),
+    Line("help exit-codes", "topic"),
+    Line("help review", "help"),
+    Line("help zebra", "error", 2),
     Line("schema", "schemas"),
     Line("schema why/1", "schema"),
     Line("schema zebra", "error", 2),
@@ -205,11 +217,11 @@ class TestJson:
 
     @pytest.mark.parametrize("name", EVERY)
     def test_table_is_whole(self, name: str) -> None:
-        """Every command has a success here, and a refusal unless it takes nothing that could be wrong."""
+        """Every command has a success here, and a refusal."""
         codes = {case.code for case in TABLE if case.line.split()[:1] == [name] and not case.line.endswith("--help")}
 
         assert 0 in codes
-        assert codes > {0} or name == "decks"
+        assert codes > {0}
 
     @pytest.mark.parametrize("case", TABLE, ids=str)
     def test_answer(self, ready: Callable[[Line], Hark], schemas: dict[str, dict[str, Any]], case: Line) -> None:
@@ -262,46 +274,6 @@ def fields(value: Any) -> list[tuple[str, Any]]:
     if isinstance(value, dict):
         return [pair for name, item in value.items() for pair in ((name, item), *fields(item))]
     return []
-
-
-class TestHelp:
-    """`--help`."""
-
-    @staticmethod
-    def listed(hark: Hark) -> dict[str, str]:
-        """The commands in the help, with what they say."""
-        _, _, commands = hark("--help").out.partition("\nCommands:\n")
-        return dict(re.findall(r"^  (\S+)\s+(\S.*)$", commands, re.MULTILINE))
-
-    def test_lists_every_command(self, hark: Hark) -> None:
-        """Every command is in the help, and nothing else is."""
-        assert sorted(self.listed(hark)) == EVERY
-
-    @pytest.mark.parametrize("name", EVERY)
-    def test_of_a_command(self, hark: Hark, name: str) -> None:
-        """How to use it, one line that says what it answers, an example, the options every command has."""
-        ran = hark(f"{name} --help")
-
-        lines = ran.out.splitlines()
-        assert (ran.code, ran.err) == (0, "")
-        assert lines[0].startswith(f"Usage: hark {name} [OPTIONS]")
-        assert lines[2].strip().endswith(".")
-        assert lines[2].strip() == self.listed(hark)[name]
-        examples = ran.out.partition("\n  Example")[2].partition("\n\n")[0].splitlines()[1:]
-        assert any(f"hark {name}" in example for example in examples)
-        assert all(f"\n  {option} " in ran.out for option in ("--json", "--plain", "--color", "--help"))
-
-    @pytest.mark.parametrize("name", EVERY)
-    def test_examples_work(self, hark: Hark, name: str) -> None:
-        """Examples are command lines that are understood: nothing in them is misuse."""
-        for deck in ("active-listening", "safety-and-self-care"):
-            hark.add_deck(deck, EXAMPLE.replace("DECK", deck))
-        shown = hark(f"{name} --help").out.partition("\n  Example")[2].partition("\n\n")[0]
-
-        for line in shown.splitlines()[1:]:
-            _, _, words = line.split(" && ")[0].partition("hark ")
-            stdin = re.search(r"echo '(.*)'", line)
-            assert hark(words, stdin=stdin[1] if stdin else "").code in (0, 1, 3), line
 
 
 EXAMPLE = """\

@@ -73,8 +73,8 @@ TABLE = (
     Refused("resume", 2, "misuse", "missing argument `DECK|CARD`", "see `hark resume --help`"),
     Refused("reset", 2, "misuse", "missing argument `DECK|CARD`", "see `hark reset --help`"),
     Refused("check", 2, "misuse", "missing argument `PATH...`", "see `hark check --help`"),
-    Refused("undo it", 2, "misuse", "got unexpected extra argument(s) (it)", "see `hark undo --help`"),
-    Refused("show a b?", 2, "misuse", "got unexpected extra argument(s) (b?)", "see `hark show --help`"),
+    Refused("undo it", 2, "misuse", "there is no place for `it`", "see `hark undo --help`"),
+    Refused("show a b?", 2, "misuse", "there is no place for `b?`", "see `hark show --help`"),
     Refused("due --jsn", 2, "misuse", "no such option `--jsn`", "did you mean `--json`?"),
     Refused("--jsn", 2, "misuse", "no such option `--jsn`", "did you mean `--json`?"),
     Refused("due --zebra", 2, "misuse", "no such option `--zebra`", "see `hark due --help`"),
@@ -95,19 +95,19 @@ TABLE = (
             "see `hark review --help`",
         ),
     Refused(
-        "review --minutes 0", 2, "misuse", "invalid value for `--minutes`: 0.0 is not in the range 1<=x<=240",
+        "review --minutes 0", 2, "misuse", "invalid value for `--minutes`: `0.0` is not from 1 to 240",
         "see `hark review --help`",
     ),
     Refused(
-        "review --cards 0", 2, "misuse", "invalid value for `--cards`: 0 is not in the range 1<=x<=1000",
+        "review --cards 0", 2, "misuse", "invalid value for `--cards`: `0` is not from 1 to 1000",
         "see `hark review --help`",
     ),
     Refused(
-        "log --limit 0", 2, "misuse", "invalid value for `--limit`: 0 is not in the range 1<=x<=1000000",
+        "log --limit 0", 2, "misuse", "invalid value for `--limit`: `0` is not from 1 to 1000000",
         "see `hark log --help`",
     ),
     Refused(
-        "stats --days 367", 2, "misuse", "invalid value for `--days`: 367 is not in the range 1<=x<=366",
+        "stats --days 367", 2, "misuse", "invalid value for `--days`: `367` is not from 1 to 366",
         "see `hark stats --help`",
     ),
     # decks and cards

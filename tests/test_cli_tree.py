@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from hark.cli.door import COMMANDS
-from hark.cli.tree import Parameter, Takes, tree
+from hark.cli.tree import GROUPS, Parameter, Takes, tree
 
 
 def test_the_tree_holds_every_command() -> None:
@@ -13,6 +13,7 @@ def test_the_tree_holds_every_command() -> None:
 
     assert [one.name for one in commands] == ["", *COMMANDS]
     assert [one.name for one in commands if not one.summary.endswith(".") or not one.examples] == []
+    assert {one.group for one in commands[1:]} == set(GROUPS)
 
 
 def test_a_command_is_told_apart() -> None:
@@ -27,11 +28,11 @@ def test_a_command_is_told_apart() -> None:
     assert [(one.metavar, one.takes, one.repeated) for one in next_.arguments] == [("[DECK]...", Takes.DECK, True)]
     assert next_.options[:2] == (
         Parameter(
-            names=("--tag",), metavar="TAG", about="Only cards with this tag; may be repeated.", group="Options",
+            names=("--tag",), metavar="TAG", about="Only cards with this tag; may be repeated.", group="Which cards",
             takes=Takes.TAG, choices=(), required=False, repeated=True, default=None,
         ),
         Parameter(
-            names=("--kind",), metavar="KIND", group="Options", takes=Takes.CHOICE, required=False, repeated=True,
+            names=("--kind",), metavar="KIND", group="Which cards", takes=Takes.CHOICE, required=False, repeated=True,
             about="Only concept, cloze, choice or scenario cards; may be repeated.",
             choices=("concept", "cloze", "choice", "scenario"), default=None,
         ),

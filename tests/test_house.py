@@ -40,7 +40,7 @@ LAYERS = (
     ("values",),
     ("model", "safe", "errors"),
     ("files", "days", "toml", "editor", "schedule", "paths", "template", "export"),
-    ("deckfile", "difference", "check", "config", "fold", "session", "agenda", "views", "packing"),
+    ("deckfile", "difference", "check", "config", "fold", "session", "agenda", "views", "packing", "manual"),
     ("catalogue", "store", "stats"),
     ("library",),
     ("backlog",),

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import gc
 import os
 import sys
@@ -10,11 +11,13 @@ import sys
 
 def main() -> int:
     """Runs hark and gives its exit code."""
-    if sys.argv[1:] == ["--version"] and _said_version():
-        return 0
-    gc.set_threshold(50_000)  # importing makes much that lives as long as the run: looking through it costs 5% of one
-    from hark.cli import main as command_line
-
+    try:
+        if sys.argv[1:] == ["--version"] and _said_version():
+            return 0
+        gc.set_threshold(50_000)  # what importing makes lives as long as the run: looking it through costs 5% of one
+        from hark.cli import main as command_line
+    except KeyboardInterrupt:
+        return _interrupted()
     return command_line()
 
 
@@ -26,6 +29,18 @@ def _said_version() -> bool:
         return os.write(1, f"hark {__version__}\n".encode()) > 0
     except OSError:
         return False
+
+
+def _interrupted() -> int:
+    """Says what the command line would, which was not there yet."""
+    where = '"where": {"file": null, "line": null, "card": null}'
+    facts = (
+        f'"code": "interrupted", "message": "interrupted", "hint": "what was recorded is kept", "exit": 130, {where}'
+    )
+    with contextlib.suppress(OSError):
+        if "--json" in sys.argv:
+            os.write(1, f'{{"schema": "hark.error/1", "error": {{{facts}}}}}\n'.encode())
+    return 130
 
 
 if __name__ == "__main__":

@@ -262,14 +262,18 @@ class Desk:
         lines = [self.card_line(self.library.at(place)) for place in found[:limit]]
         return views.Found(text, len(found), tuple(lines))
 
-    def log(self, name: str | None, since: date | None, limit: int) -> views.Log:
-        """`hark log`."""
+    def first_day(self, days: int) -> date:
+        """The first of the last *days* study days, of which today is the last."""
+        return date.fromordinal(self.moment.day - days + 1)
+
+    def log(self, name: str | None, since: date | None, limit: int | None) -> views.Log:
+        """`hark log`: at most *limit* events, or all of them."""
         target = None if name is None else self._logged_target(name)
         start = self.calendar.start(since.toordinal()) if since else None
-        events = self.store.events(card=target, since=start, newest=limit + 1)
+        events = self.store.events(card=target, since=start, newest=None if limit is None else limit + 1)
         undone = self.store.undone()
         entries = [self.entry(event, undone) for event in reversed(events)]
-        return views.Log(tuple(entries[:limit]), more=len(entries) > limit)
+        return views.Log(tuple(entries[:limit]), more=limit is not None and len(entries) > limit)
 
     def journal(self, name: str | None, *, forget: bool) -> views.Journal:
         """`hark journal`: reads or deletes what the learner typed."""

@@ -10,13 +10,14 @@ import typer
 
 from hark import errors
 from hark.cli.door import command
-from hark.cli.study import OfKind, Tagged
+from hark.cli.study import WHICH, OfKind, Tagged
+from hark.cli.tree import LOOKING
 from hark.cli.world import World
 from hark.library import Choosing
 from hark.views import View
 
 
-@command("decks")
+@command("decks", group=LOOKING)
 def decks(world: World) -> View:
     """List the decks there are.
 
@@ -28,7 +29,7 @@ def decks(world: World) -> View:
         return desk.decks()
 
 
-@command("show")
+@command("show", group=LOOKING)
 def show(
     world: World, name: Annotated[str, typer.Argument(metavar="DECK|CARD", help="A deck's id, or a card's: deck/card.")]
 ) -> View:
@@ -43,12 +44,13 @@ def show(
         return desk.show(name)
 
 
-@command("search")
+@command("search", group=LOOKING)
 def search(
     world: World,
     text: Annotated[list[str], typer.Argument(metavar="TEXT", help="Words; a card must hold all of them.")],
     deck: Annotated[
-        list[str] | None, typer.Option("--deck", metavar="DECK", help="Only this deck; may be repeated.")
+        list[str] | None,
+        typer.Option("--deck", metavar="DECK", help="Only this deck; may be repeated.", rich_help_panel=WHICH),
     ] = None,
     tag: Tagged = None,
     kind: OfKind = None,
@@ -64,7 +66,7 @@ def search(
         return desk.search(" ".join(text), Choosing(tuple(deck or ()), tuple(tag or ()), tuple(kind or ())), limit)
 
 
-@command("log")
+@command("log", group=LOOKING)
 def log(
     world: World,
     name: Annotated[
@@ -73,19 +75,30 @@ def log(
     since: Annotated[
         str | None, typer.Option(metavar="DATE", help="Only from this study day on, as 2026-11-22.")
     ] = None,
+    days: Annotated[
+        int | None, typer.Option(min=1, max=36_600, metavar="N", help="Only the last N study days, today's included.")
+    ] = None,
     limit: Annotated[int, typer.Option(min=1, max=1_000_000, metavar="N", help="How many events at most.")] = 20,
+    everything: Annotated[bool, typer.Option("--all", help="However many events there are.")] = False,
 ) -> View:
     """Show what was recorded, newest first.
 
     \b
-    Example:
+    Examples:
+      hark log
+      hark log active-listening --days 7 --all
       hark log --since 2026-11-01 --limit 50
     """
+    if since is not None and days is not None:
+        raise errors.misuse("`--since` and `--days` are two beginnings", "leave one of them out")
     with world.open_desk() as desk:
-        return desk.log(name, _date(since) if since is not None else None, limit)
+        first = _date(since) if since is not None else None
+        if days is not None:
+            first = desk.first_day(days)
+        return desk.log(name, first, None if everything else limit)
 
 
-@command("why")
+@command("why", group=LOOKING)
 def why(world: World, card: Annotated[str, typer.Argument(metavar="CARD", help="The card's id.")]) -> View:
     """Explain when a card comes back, and how that came about.
 
@@ -97,7 +110,7 @@ def why(world: World, card: Annotated[str, typer.Argument(metavar="CARD", help="
         return desk.why(card)
 
 
-@command("journal")
+@command("journal", group=LOOKING)
 def journal(
     world: World,
     card: Annotated[str | None, typer.Argument(metavar="[CARD]", help="Only replies to this scenario.")] = None,
@@ -117,7 +130,7 @@ def journal(
         return desk.journal(card, forget=forget)
 
 
-@command("stats")
+@command("stats", group=LOOKING)
 def stats(
     world: World,
     days: Annotated[int, typer.Option(min=1, max=366, metavar="N", help="How many days to look back.")] = 14,

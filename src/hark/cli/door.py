@@ -13,6 +13,7 @@ import functools
 import importlib
 import inspect
 import io
+import itertools
 import json
 import os
 import re
@@ -24,9 +25,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
+from typer.core import TyperCommand, TyperGroup
 from typer.exceptions import TyperException
 
 from hark import errors, views
+from hark.cli.complaints import in_our_words
+from hark.cli.tree import COMMON, UPKEEP
 from hark.cli.world import World
 from hark.errors import Exit, Refusal
 from hark.safe import safe, safe_json
@@ -72,9 +76,13 @@ class Style:
     colour: Colour = Colour.AUTO
 
 
-AsJson = Annotated[bool, typer.Option("--json", help="Answer with one JSON object.")]
-AsPlain = Annotated[bool, typer.Option("--plain", help="Plain labelled lines, for screen readers.")]
-InColour = Annotated[Colour, typer.Option("--color", metavar="WHEN", help="Colour: auto, always or never.")]
+AsJson = Annotated[bool, typer.Option("--json", help="Answer with one JSON object.", rich_help_panel=COMMON)]
+AsPlain = Annotated[
+    bool, typer.Option("--plain", help="Plain labelled lines, for screen readers.", rich_help_panel=COMMON)
+]
+InColour = Annotated[
+    Colour, typer.Option("--color", metavar="WHEN", help="Colour: auto, always or never.", rich_help_panel=COMMON)
+]
 
 COMMANDS = {
     "review": "study", "due": "study", "next": "study", "grade": "study", "undo": "study",
@@ -83,18 +91,46 @@ COMMANDS = {
     "import": "exchange", "update": "exchange", "export": "sharing", "remove": "sharing",
     "new": "writing", "edit": "writing", "check": "keeping",
     "suspend": "keeping", "resume": "keeping", "reset": "keeping",
-    "config": "keeping", "paths": "keeping", "schema": "keeping",
+    "config": "keeping", "paths": "keeping", "schema": "keeping", "help": "pages",
 }  # fmt: skip
 """Every command in the order of help, and the module it is in: only the one that is asked for is imported."""
 
-_known: dict[str, tuple[Callable[..., Any], bool]] = {}
+_known: dict[str, tuple[Callable[..., Any], bool, str]] = {}
 
 
-def command(name: str, *, style: bool = False) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
-    """Makes a function of the world and options a command. With *style*, it is given the `Style` as well."""
+class _Program(TyperGroup):
+    """The program, whose help is a page of ours."""
+
+    def get_help(self, ctx: Any) -> str:
+        """Nothing; what is asked for is kept."""
+        return _keep_help("", ctx)
+
+
+class _Command(TyperCommand):
+    """A command whose help is a page of ours."""
+
+    def get_help(self, ctx: Any) -> str:
+        """Nothing; what is asked for is kept."""
+        return _keep_help(self.name or "", ctx)
+
+
+def _keep_help(name: str, ctx: Any) -> str:
+    from hark.cli.pages import help_of
+
+    ctx.obj.command = functools.partial(help_of, name)
+    return ""
+
+
+def command(
+    name: str, *, style: bool = False, group: str = UPKEEP
+) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """Makes a function of the world and options a command. With *style*, it is given the `Style` as well.
+
+    *group* is the heading under which help lists it.
+    """
 
     def register(function: Callable[..., Any]) -> Callable[..., Any]:
-        _known[name] = (function, style)
+        _known[name] = (function, style, group)
         return function
 
     return register
@@ -133,6 +169,8 @@ class Run:
     def __init__(self, world: World, style: Style) -> None:
         self.world, self.style = world, style
         self.command: Callable[[], View | Answer | Stream] | None = None
+        self.speaking = False
+        """Whether an answer is being written: interrupted then, nothing more is said, so that it stays one object."""
 
 
 @functools.cache
@@ -144,20 +182,21 @@ def program(wanted: str | None = None) -> Any:
     from hark.cli import root
 
     made = typer.Typer(
-        add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False, no_args_is_help=False
+        cls=_Program, add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False, no_args_is_help=False
     )
     made.callback(invoke_without_command=True)(root.home)
     for name in [wanted] if wanted in COMMANDS else COMMANDS:
         importlib.import_module(f"hark.cli.{COMMANDS[name]}")
-        function, style = _known[name]
-        made.command(name)(_with_style(function, style=style))
+        function, style, group = _known[name]
+        made.command(name, cls=_Command, rich_help_panel=group)(_with_style(function, style=style))
     return typer.main.get_command(made)
 
 
 def run(arguments: list[str], world: World) -> int:
     """Runs one command line and gives its exit code. Nothing but bugs comes out as an exception."""
     arguments = [word.encode("utf-8", "backslashreplace").decode() for word in arguments]  # bytes that are no UTF-8
-    given = Run(world, Style(as_json=_asks_for("--json", arguments), plain=_asks_for("--plain", arguments)))
+    wanted = Style(_asks_for("--json", arguments), _asks_for("--plain", arguments), _colour(arguments))
+    given = Run(world, wanted)
     try:
         return _answer(given, arguments)
     except BrokenPipeError:
@@ -179,6 +218,7 @@ def _answer(given: Run, arguments: list[str]) -> int:
             return _shown_as_they_come(answer, given)
         if not isinstance(answer, Answer):
             answer = Answer(answer, Exit.DONE)
+        given.speaking = True
         if answer.written is None:
             show(answer.view, given.world, given.style)
         else:
@@ -188,7 +228,7 @@ def _answer(given: Run, arguments: list[str]) -> int:
         return _refuse(refusal, given)
     except KeyboardInterrupt:
         stopped = Refusal("interrupted", "interrupted", "what was recorded is kept", exit_code=Exit.INTERRUPTED)
-        return _refuse(stopped, given) if given.style.as_json else Exit.INTERRUPTED
+        return _refuse(stopped, given) if given.style.as_json and not given.speaking else Exit.INTERRUPTED
     return answer.exit_code
 
 
@@ -202,10 +242,9 @@ def _shown_as_they_come(stream: Stream, given: Run) -> int:
 
 
 def _understood(given: Run, arguments: list[str]) -> Callable[[], View | Answer | Stream]:
-    """The command that *arguments* ask for; where they ask for typer's own words (help), those."""
-    said = io.StringIO()
+    """The command that *arguments* ask for; help is one, too."""
     try:
-        with contextlib.redirect_stdout(said):
+        with contextlib.redirect_stdout(io.StringIO()):  # typer says the empty help it was given
             program(_wanted(arguments)).main(args=arguments, obj=given, prog_name="hark", standalone_mode=False)
     except TyperException as error:
         raise _misuse(error) from None
@@ -213,7 +252,8 @@ def _understood(given: Run, arguments: list[str]) -> Callable[[], View | Answer 
         raise KeyboardInterrupt from None
     except typer.Exit:
         pass
-    return given.command or (lambda: views.Help(said.getvalue().rstrip("\n")))
+    assert given.command is not None
+    return given.command
 
 
 def _wanted(arguments: list[str]) -> str | None:
@@ -237,7 +277,7 @@ def _misuse(error: TyperException) -> Refusal:
         if near
         else f"see `{context.command_path if context else 'hark'} --help`"
     )
-    return errors.misuse(f"{message[:1].lower()}{message[1:]}".removesuffix("."), hint)
+    return errors.misuse(in_our_words(f"{message[:1].lower()}{message[1:]}".removesuffix(".")), hint)
 
 
 def show(view: View, world: World, style: Style) -> None:
@@ -252,19 +292,19 @@ def show(view: View, world: World, style: Style) -> None:
     from hark.render.words import Here
 
     stream = world.stderr if isinstance(view, views.Error) else world.stdout
-    if isinstance(view, views.Help):  # typer has laid it out already
-        stream.write(view.text + "\n")
-    elif isinstance(view, views.Exported) and view.file is None:  # exact, unless a terminal would obey it
+    if isinstance(view, views.Exported) and view.file is None:  # exact, unless a terminal would obey it
         stream.write(safe(view.text.replace("\r\n", "\n")) if stream.isatty() else view.text)
     elif isinstance(view, views.SchemaDocument):
         stream.write(safe_json(json.dumps(view.document, indent=2, ensure_ascii=False)) + "\n")
     else:
-        write_page(wording.page(view, Here(world.clock(), _calendar(world))), world, style, stream)
+        is_read = isinstance(view, views.Help | views.Topic | views.Topics)  # also in a pager
+        columns = _columns(world, stream) or 80 if is_read else None
+        write_page(wording.page(view, Here(world.clock(), _calendar(world))), world, style, stream, columns)
     stream.flush()
 
 
-def write_page(page: Page, world: World, style: Style, stream: TextIO) -> None:
-    """Sets *page* as plain lines or for the terminal."""
+def write_page(page: Page, world: World, style: Style, stream: TextIO, columns: int | None = None) -> None:
+    """Sets *page* as plain lines or for the terminal, *columns* wide where the stream does not decide."""
     if style.plain:
         from hark.render import plain
 
@@ -272,7 +312,7 @@ def write_page(page: Page, world: World, style: Style, stream: TextIO) -> None:
     else:
         from hark.render import paint
 
-        paint.print_page(page, stream, look(world, style, stream))
+        paint.print_page(page, stream, look(world, style, stream, columns))
 
 
 def ask(world: World, question: str, *, otherwise: bool) -> bool:
@@ -351,9 +391,21 @@ def _columns(world: World, stream: TextIO) -> int:
         return 0
 
 
+def _options(arguments: list[str]) -> list[str]:
+    return arguments[: arguments.index("--")] if "--" in arguments else arguments
+
+
 def _asks_for(option: str, arguments: list[str]) -> bool:
     """Whether *option* is given, so that even a misused command line is answered in it."""
-    return option in (arguments[: arguments.index("--")] if "--" in arguments else arguments)
+    return option in _options(arguments)
+
+
+def _colour(arguments: list[str]) -> Colour:
+    """The colour asked for, so that help and a misused command line come in it, too."""
+    words = _options(arguments)
+    pairs = [*itertools.pairwise(words), *(tuple(word.split("=", 1)) for word in words if "=" in word)]
+    found = [pair[1] for pair in pairs if pair[0] == "--color" and pair[1] in list(Colour)]
+    return Colour(found[-1]) if found else Colour.AUTO
 
 
 def _let_go_of(stream: TextIO) -> None:

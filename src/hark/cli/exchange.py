@@ -13,6 +13,7 @@ import typer
 
 from hark import deckfile, errors, views
 from hark.cli.door import Answer, Style, ask, command, meter, show
+from hark.cli.tree import DECKS
 from hark.cli.world import World
 from hark.errors import Exit, Refusal
 from hark.views import Fate, View
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from hark.sharing.sources import Fetching, Offer
 
 TIMEOUT_S = 30.0
+TAKING, FETCHING, TABLES = "What becomes of it", "Fetching", "Tables"
 
 
 class Answers(StrEnum):
@@ -38,16 +40,28 @@ Yes = Annotated[bool, typer.Option("--yes", help="Do it without asking.")]
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Only show what would be done.")]
 Changed = Annotated[
     Answers | None,
-    typer.Option("--answers", metavar="KEEP", help="Where an answer changed: keep its card's progress, or reset it."),
+    typer.Option(
+        "--answers",
+        metavar="WHAT",
+        help="Where an answer changed: keep its card's progress, or reset it.",
+        rich_help_panel=TAKING,
+    ),
 ]
 PrivateHost = Annotated[
     list[str] | None,
-    typer.Option("--private-host", metavar="HOST", help="Fetch from this host though its address is private."),
+    typer.Option(
+        "--private-host",
+        metavar="HOST",
+        help="Fetch from this host though its address is private.",
+        rich_help_panel=FETCHING,
+    ),
 ]
-Timeout = Annotated[float, typer.Option(metavar="SECONDS", min=0.1, help="How long fetching may take.")]
+Timeout = Annotated[
+    float, typer.Option(metavar="SECONDS", min=0.1, help="How long fetching may take.", rich_help_panel=FETCHING)
+]
 
 
-@command("import", style=True)
+@command("import", style=True, group=DECKS)
 def import_(
     world: World,
     style: Style,
@@ -57,15 +71,26 @@ def import_(
     yes: Yes = False,
     dry_run: DryRun = False,
     pin: Annotated[
-        str | None, typer.Option("--sha256", metavar="HEX", help="Take it only if this is its SHA-256.")
+        str | None,
+        typer.Option("--sha256", metavar="HEX", help="Take it only if this is its SHA-256.", rich_help_panel=FETCHING),
     ] = None,
-    deck_id: Annotated[str | None, typer.Option("--as", metavar="NEW-ID", help="Give the deck another id.")] = None,
-    replace: Annotated[bool, typer.Option("--replace", help="Put it in place of the deck of that id.")] = False,
+    deck_id: Annotated[
+        str | None,
+        typer.Option("--as", metavar="NEW-ID", help="Give the deck another id.", rich_help_panel=TAKING),
+    ] = None,
+    replace: Annotated[
+        bool, typer.Option("--replace", help="Put it in place of the deck of that id.", rich_help_panel=TAKING)
+    ] = False,
     answers: Changed = None,
     delimiter: Annotated[
-        str | None, typer.Option(metavar="SIGN", help="Read a table whose cells this parts; tab for a tab.")
+        str | None,
+        typer.Option(
+            metavar="SIGN", help="Read a table whose cells this parts; tab for a tab.", rich_help_panel=TABLES
+        ),
     ] = None,
-    title: Annotated[str | None, typer.Option(metavar="TEXT", help="What to call the deck of a table.")] = None,
+    title: Annotated[
+        str | None, typer.Option(metavar="TEXT", help="What to call the deck of a table.", rich_help_panel=TABLES)
+    ] = None,
     private_host: PrivateHost = None,
     timeout: Timeout = TIMEOUT_S,
 ) -> View | Answer:
@@ -119,7 +144,7 @@ def import_(
     return views.Import(seen.source, seen.sha256, seen.commit, seen.decks, (), imported=True)
 
 
-@command("update", style=True)
+@command("update", style=True, group=DECKS)
 def update(
     world: World,
     style: Style,
@@ -130,9 +155,14 @@ def update(
     dry_run: DryRun = False,
     answers: Changed = None,
     replace: Annotated[
-        bool, typer.Option("--replace", help="Take new versions of decks that were edited here, too.")
+        bool,
+        typer.Option(
+            "--replace", help="Take new versions of decks that were edited here, too.", rich_help_panel=TAKING
+        ),
     ] = False,
-    undo: Annotated[bool, typer.Option("--undo", help="Put the version before back in place.")] = False,
+    undo: Annotated[
+        bool, typer.Option("--undo", help="Put the version before back in place.", rich_help_panel=TAKING)
+    ] = False,
     private_host: PrivateHost = None,
     timeout: Timeout = TIMEOUT_S,
 ) -> View | Answer:

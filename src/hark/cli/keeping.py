@@ -13,10 +13,13 @@ import typer
 from hark import config as settings
 from hark import errors, files, views
 from hark.cli.door import Answer, Style, command, meter
+from hark.cli.tree import DECKS, EVERY_DAY, SCRIPTS
 from hark.cli.world import World
 from hark.config import SETTINGS
 from hark.model import EventKind, Severity
 from hark.views import View
+
+RULES, ANSWERS = "Rules", "The answer"
 
 Target = Annotated[str, typer.Argument(metavar="DECK|CARD", help="A deck's id, or a card's: deck/card.")]
 
@@ -29,7 +32,7 @@ class Format(StrEnum):
     SARIF = "sarif"
 
 
-@command("suspend")
+@command("suspend", group=EVERY_DAY)
 def suspend(world: World, name: Target) -> View:
     """Set a card or a whole deck aside until you resume it.
 
@@ -40,7 +43,7 @@ def suspend(world: World, name: Target) -> View:
     return _change(world, EventKind.SUSPEND, name)
 
 
-@command("resume")
+@command("resume", group=EVERY_DAY)
 def resume(world: World, name: Target) -> View:
     """Bring back a card or deck that was set aside.
 
@@ -51,7 +54,7 @@ def resume(world: World, name: Target) -> View:
     return _change(world, EventKind.RESUME, name)
 
 
-@command("reset")
+@command("reset", group=EVERY_DAY)
 def reset(world: World, name: Target) -> View:
     """Make a card or deck new again; its history stays in the log.
 
@@ -62,7 +65,7 @@ def reset(world: World, name: Target) -> View:
     return _change(world, EventKind.RESET, name)
 
 
-@command("check", style=True)
+@command("check", style=True, group=DECKS)
 def check(
     world: World,
     style: Style,
@@ -70,16 +73,26 @@ def check(
         list[Path] | None, typer.Argument(metavar="PATH...", help="Deck files, or folders of them.")
     ] = None,
     at: Annotated[
-        Severity, typer.Option(metavar="SEVERITY", help="Exit with 1 from here on: advice, warning or error.")
+        Severity,
+        typer.Option(
+            metavar="SEVERITY", help="Exit with 1 from here on: advice, warning or error.", rich_help_panel=ANSWERS
+        ),
     ] = Severity.WARNING,
-    select: Annotated[str, typer.Option(metavar="RULE,...", help="Tell only what these rules or faults find.")] = "",
-    ignore: Annotated[str, typer.Option(metavar="RULE,...", help="Tell nothing of these rules or faults.")] = "",
+    select: Annotated[
+        str,
+        typer.Option(metavar="RULE,...", help="Tell only what these rules or faults find.", rich_help_panel=RULES),
+    ] = "",
+    ignore: Annotated[
+        str, typer.Option(metavar="RULE,...", help="Tell nothing of these rules or faults.", rich_help_panel=RULES)
+    ] = "",
     written: Annotated[
-        Format, typer.Option("--format", metavar="FORMAT", help="Answer as text, github or sarif.")
+        Format,
+        typer.Option("--format", metavar="FORMAT", help="Answer as text, github or sarif.", rich_help_panel=ANSWERS),
     ] = Format.TEXT,
     fix: Annotated[bool, typer.Option("--fix", help="Write missing ids into the files.")] = False,
     explain: Annotated[
-        str | None, typer.Option(metavar="RULE", help="Show the page of one rule instead; all lists them.")
+        str | None,
+        typer.Option(metavar="RULE", help="Show the page of one rule instead; all lists them.", rich_help_panel=RULES),
     ] = None,
 ) -> View | Answer:
     """Show what is wrong with deck files, and what could be better.
@@ -179,7 +192,7 @@ def paths(world: World) -> View:
     return views.Paths(tuple(views.PathFacts(name, str(place), files.exists(place)) for name, place in places.items()))
 
 
-@command("schema")
+@command("schema", group=SCRIPTS)
 def schema(
     world: World,  # noqa: ARG001 - every command is given the world
     name: Annotated[str | None, typer.Argument(metavar="[NAME]", help="An answer, such as due/1.")] = None,

@@ -27,16 +27,19 @@ def home(
 
     \b
     Examples:
-      hark                 what is due
-      hark review          today's session
-      hark search shame    look something up
+      hark
+      hark review
+      hark search shame
 
     hark is a practice tool for learning. It is not therapy, a crisis service, medical or legal advice, a
     certificate, or proof of competence. Follow your service's policy and your supervisor. In danger now: your
     local emergency number. Someone to talk to: findahelpline.com lists lines by country.
     """
     run: Run = ctx.obj
-    run.style = Style(as_json or run.style.as_json, plain or run.style.plain, colour)
+    given = run.style
+    run.style = Style(
+        as_json or given.as_json, plain or given.plain, colour if colour is not Colour.AUTO else given.colour
+    )
     if version:
         run.command = lambda: views.Version(__version__)
     elif ctx.invoked_subcommand is None:

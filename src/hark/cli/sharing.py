@@ -10,6 +10,7 @@ import typer
 
 from hark import errors, export, files, library, views
 from hark.cli.door import command
+from hark.cli.tree import DECKS
 from hark.cli.world import World
 from hark.errors import Refusal
 from hark.export import Form
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from hark.model import Deck
 
 
-@command("export")
+@command("export", group=DECKS)
 def export_(
     world: World,
     name: Annotated[str, typer.Argument(metavar="DECK", help="The deck's id.")],
@@ -55,7 +56,7 @@ def export_(
     return views.Exported(deck.id, str(form), None if to is None else str(to), len(deck.cards), text)
 
 
-@command("remove")
+@command("remove", group=DECKS)
 def remove(
     world: World,
     name: Annotated[str, typer.Argument(metavar="DECK", help="The id of one of your own decks.")],

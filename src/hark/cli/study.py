@@ -11,6 +11,7 @@ import typer
 
 from hark import errors
 from hark.cli.door import Answer, Stream, Style, command, refusal_view
+from hark.cli.tree import EVERY_DAY, SCRIPTS
 from hark.cli.world import World
 from hark.desk import Desk
 from hark.errors import Refusal
@@ -22,28 +23,41 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 
+WHICH, SIZE, ANSWER = "Which cards", "Size", "The answer"
+
 DeckNames = Annotated[
     list[str] | None, typer.Argument(metavar="[DECK]...", help="Only these decks; a prefix that fits one is enough.")
 ]
 OfKind = Annotated[
     list[Kind] | None,
-    typer.Option("--kind", metavar="KIND", help="Only concept, cloze, choice or scenario cards; may be repeated."),
+    typer.Option(
+        "--kind",
+        metavar="KIND",
+        rich_help_panel=WHICH,
+        help="Only concept, cloze, choice or scenario cards; may be repeated.",
+    ),
 ]
 Tagged = Annotated[
-    list[str] | None, typer.Option("--tag", metavar="TAG", help="Only cards with this tag; may be repeated.")
+    list[str] | None,
+    typer.Option("--tag", metavar="TAG", help="Only cards with this tag; may be repeated.", rich_help_panel=WHICH),
 ]
 
 
-@command("review", style=True)
+@command("review", style=True, group=EVERY_DAY)
 def review(
     world: World,
     style: Style,
     decks: DeckNames = None,
     minutes: Annotated[
-        float | None, typer.Option(min=1, max=240, metavar="MINUTES", help="How long the session should take.")
+        float | None,
+        typer.Option(min=1, max=240, metavar="MINUTES", help="How long it should take.", rich_help_panel=SIZE),
     ] = None,
-    cards: Annotated[int | None, typer.Option(min=1, max=1000, metavar="N", help="How many cards at most.")] = None,
-    new: Annotated[int | None, typer.Option(min=0, max=1000, metavar="N", help="How many new cards at most.")] = None,
+    cards: Annotated[
+        int | None, typer.Option(min=1, max=1000, metavar="N", help="How many cards at most.", rich_help_panel=SIZE)
+    ] = None,
+    new: Annotated[
+        int | None, typer.Option(min=0, max=1000, metavar="N", help="How many new cards at most.", rich_help_panel=SIZE)
+    ] = None,
     tag: Tagged = None,
     kind: OfKind = None,
     cram: Annotated[bool, typer.Option("--cram", help="Practise any cards, due or not; nothing is recorded.")] = False,
@@ -68,7 +82,7 @@ def review(
     return holding.review(world, style, choosing, holding.Size(minutes, cards, new), cram=cram)
 
 
-@command("due")
+@command("due", group=EVERY_DAY)
 def due(
     world: World,
     decks: DeckNames = None,
@@ -86,7 +100,7 @@ def due(
     return Answer(view, 1 if exit_code and not view.total else 0)
 
 
-@command("next")
+@command("next", group=SCRIPTS)
 def next_(world: World, decks: DeckNames = None, tag: Tagged = None, kind: OfKind = None) -> View:
     """Give the card to ask now, with what each grade would do.
 
@@ -100,7 +114,7 @@ def next_(world: World, decks: DeckNames = None, tag: Tagged = None, kind: OfKin
         return desk.next(Choosing(tuple(decks or ()), tuple(tag or ()), tuple(kind or ())))
 
 
-@command("grade")
+@command("grade", group=SCRIPTS)
 def grade(
     world: World,
     card: Annotated[str, typer.Argument(metavar="CARD", help="The card's id, or - to read JSON lines.")],
@@ -109,13 +123,22 @@ def grade(
         str | None, typer.Option(metavar="KEY", help="Your own key for this grade: sent twice, it counts once.")
     ] = None,
     duration_ms: Annotated[
-        int | None, typer.Option(min=0, max=2**62, metavar="MS", help="How long the answer took.")
+        int | None,
+        typer.Option(
+            min=0, max=2**62, metavar="MS", help="How long the answer took, in milliseconds.", rich_help_panel=ANSWER
+        ),
     ] = None,
     reply: Annotated[
-        str | None, typer.Option(metavar="TEXT", help="What was said to a scenario; kept only with `journal = keep`.")
+        str | None,
+        typer.Option(
+            metavar="TEXT",
+            help="What was said to a scenario; kept only if `journal` is `keep`.",
+            rich_help_panel=ANSWER,
+        ),
     ] = None,
     skills_met: Annotated[
-        str | None, typer.Option(metavar="SKILL,...", help="The rubric skills the reply showed.")
+        str | None,
+        typer.Option(metavar="SKILL,...", help="The rubric skills the reply showed.", rich_help_panel=ANSWER),
     ] = None,
 ) -> View | Stream:
     """Record a grade; durable when it answers.
@@ -126,7 +149,7 @@ def grade(
     \b
     Examples:
       hark grade active-listening/complex-reflection good
-      echo '{"card": "whole-person/recovery-is-personal", "grade": "good"}' | hark grade -
+      echo '{"card": "active-listening/not-angry", "grade": "good"}' | hark grade -
     """
     if card == "-":
         if (grade, key, duration_ms, reply, skills_met) != (None,) * 5:
@@ -141,7 +164,7 @@ def grade(
         return view
 
 
-@command("undo")
+@command("undo", group=EVERY_DAY)
 def undo(world: World) -> View:
     """Take back the last thing recorded.
 

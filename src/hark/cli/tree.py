@@ -12,6 +12,10 @@ from typing import Any
 
 from hark.values import frozen
 
+EVERY_DAY, LOOKING, DECKS = "Every day", "Look around", "Decks"
+SCRIPTS, UPKEEP = "For scripts", "Upkeep"
+GROUPS = (EVERY_DAY, LOOKING, DECKS, SCRIPTS, UPKEEP)
+"""The headings under which help lists the commands."""
 COMMON = "Common options"
 """The heading for the options that every command has."""
 OWN = "Options"
@@ -64,6 +68,8 @@ class Command:
     """Command lines that work as they stand."""
     arguments: tuple[Parameter, ...]
     options: tuple[Parameter, ...]
+    group: str = ""
+    """The heading it stands under in help."""
 
 
 # What a parameter takes is told by the word that stands for its value in help.
@@ -76,6 +82,7 @@ _TAKES = {
     "FILE": Takes.PATH,
     "SOURCE": Takes.PATH,
     "COMMAND": Takes.COMMAND,
+    "TOPIC": Takes.COMMAND,
 }
 
 
@@ -100,6 +107,7 @@ def _command(name: str, command: Any) -> Command:
         examples=tuple(line for line in lines if line and not line.startswith("Example")),
         arguments=tuple(one for one in parameters if not one.names),
         options=tuple(one for one in parameters if one.names),
+        group=getattr(command, "rich_help_panel", None) or "",
     )
 
 

@@ -10,13 +10,14 @@ import typer
 
 from hark import deckfile, editor, errors, files, library, template, views
 from hark.cli.door import Answer, Style, command, show
+from hark.cli.tree import DECKS
 from hark.cli.world import World
 from hark.errors import DeckFaults, Exit, Fault, Refusal
 from hark.model import Kind, Skill
 from hark.views import View
 
 
-@command("new")
+@command("new", group=DECKS)
 def new(
     world: World,
     name: Annotated[str, typer.Argument(metavar="DECK", help="The new deck's id, or one of your own decks.")],
@@ -51,7 +52,7 @@ def new(
     return views.Begun(name, None, str(file), 1)
 
 
-@command("edit", style=True)
+@command("edit", style=True, group=DECKS)
 def edit(
     world: World,
     style: Style,

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, assert_never
 
+from hark import manual
 from hark.days import from_milliseconds
 from hark.errors import count
 from hark.model import Choice, Cloze, Concept, EventKind, Grade, Scenario
@@ -74,34 +75,11 @@ def details(screen: Screen, here: Here) -> Page:
 
 def help_page(helpline: Helpline | None) -> Page:
     """The keys, and what hark is not."""
-    keys = (
-        ("space, enter", "show the answer; take the suggested grade"),
-        ("a b c d", "pick an option"),
-        ("1 2 3 4, a h g e", "grade: again, hard, good, easy"),
-        ("1 to 5, t", "in a rubric: tick a skill; the trap caught me"),
-        ("u", "undo the last grade"),
-        ("s", "skip the card for now, without any penalty"),
-        ("x", "suspend the card until you resume it"),
-        ("e, E", "edit the card (E always; e is easy once graded)"),
-        ("o", "open details: sources, topic, history"),
-        ("up, down", "scroll"),
-        ("ctrl-z", "put hark to sleep; fg wakes it"),
-        ("q, ctrl-c", "stop; everything graded is kept"),
-    )
-    grades = (
-        ("again", "you did not recall it, or walked into the trap"),
-        ("hard", "recalled with effort, or half of it"),
-        ("good", "recalled; this is the usual one"),
-        ("easy", "without a moment's thought"),
-    )
-    blocks: list[Block] = [
-        Text("Keys", Tone.STRONG),
-        Facts(keys),
-        Gap(),
-        Text("Grades", Tone.STRONG),
-        Facts(grades),
-        Gap(),
-    ]
+    blocks: list[Block] = []
+    for part in manual.topic("keys").parts:
+        if part.terms and part.heading:
+            rows = tuple((one.term, one.about) for one in part.terms)
+            blocks += [Text(part.heading, Tone.STRONG), Facts(rows), Gap()]
     blocks += [Text(words.NOTICE, Tone.DIM), Text(words.CARE, Tone.DIM)]
     if helpline:
         blocks.append(Text(helpline.text, Tone.CARE, "Help"))

@@ -76,6 +76,17 @@ class Facts:
 
 
 @frozen
+class Terms:
+    """Words and what they mean: side by side where there is room, else one below the other.
+
+    *column* is how many cells the widest word takes, so that several lists of one page line up.
+    """
+
+    rows: tuple[tuple[str, str], ...]
+    column: int
+
+
+@frozen
 class Table:
     """Rows under column names. Numbers stand left of any text from a deck, so that its width cannot push them about."""
 
@@ -124,5 +135,5 @@ class Progress:
     note: str
 
 
-Block = Text | Quote | Excerpt | Entry | Facts | Table | Bars | Gap | Keys | Progress
+Block = Text | Quote | Excerpt | Entry | Facts | Terms | Table | Bars | Gap | Keys | Progress
 Page = tuple[Block, ...]

@@ -16,7 +16,7 @@ from rich.padding import Padding
 from rich.table import Table as Grid
 from rich.text import Text as Line
 
-from hark.render.page import Bars, Block, Entry, Excerpt, Facts, Gap, Keys, Progress, Quote, Table, Text, Tone
+from hark.render.page import Bars, Block, Entry, Excerpt, Facts, Gap, Keys, Progress, Quote, Table, Terms, Text, Tone
 from hark.safe import safe, safe_line
 from hark.values import frozen
 
@@ -146,6 +146,8 @@ def _block(block: Block, width: int) -> RenderableType:
             for name, value in rows:
                 grid.add_row(Line(safe_line(name)), Line(safe_line(value)))
             return grid
+        case Terms():
+            return _terms(block, width)
         case Table():
             return _table(block, width)
         case Bars():
@@ -202,6 +204,23 @@ def _entry(entry: Entry) -> RenderableType:
     if not entry.mark:
         return Group(*parts)
     return _beside(Line(f"{entry.mark} ", style=_STYLES[entry.tone] or "cyan"), Group(*parts))
+
+
+def _terms(terms: Terms, width: int) -> RenderableType:
+    indent, between, least = 2, 2, 24
+    room = width - indent - terms.column - between
+    if room >= least:
+        grid = Grid.grid(padding=(0, between, 0, 0))
+        grid.add_column(width=terms.column, no_wrap=True)
+        grid.add_column(overflow="fold")
+        for term, about in terms.rows:
+            grid.add_row(Line(safe_line(term), style="cyan"), Line(safe_line(about)))
+        return Padding(grid, (0, 0, 0, indent))
+    stacked = []
+    for term, about in terms.rows:
+        stacked.append(Padding(Line(safe_line(term), style="cyan"), (0, 0, 0, indent)))
+        stacked.append(Padding(Line(safe_line(about)), (0, 0, 0, 2 * indent)))
+    return Group(*stacked)
 
 
 def _table(table: Table, width: int) -> RenderableType:

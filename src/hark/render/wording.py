@@ -11,7 +11,7 @@ from hark import views
 from hark.errors import count
 from hark.model import Change, EventKind, Kind, Severity
 from hark.render import words
-from hark.render.page import Bar, Bars, Entry, Excerpt, Facts, Gap, Keys, Quote, Table, Text, Tone
+from hark.render.page import Bar, Bars, Entry, Excerpt, Facts, Gap, Keys, Quote, Table, Terms, Text, Tone
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -683,8 +683,80 @@ def _version(view: views.Version, _here: Here) -> Iterator[Block]:
     yield Text(f"hark {view.version}")
 
 
-def _help(view: views.Help, _here: Here) -> Iterator[Block]:
-    yield Text(view.text)
+def help_page(view: views.Help) -> Iterator[Block]:
+    """How to use a command, or hark."""
+    yield Text(f"Usage: {view.usage}")
+    yield Gap()
+    yield Text(view.summary, Tone.STRONG)
+    own, last = (view.paragraphs, ()) if view.command else (view.paragraphs[:1], view.paragraphs[1:])
+    for paragraph in own:
+        yield Gap()
+        yield Text(paragraph)
+    groups: dict[str, list[tuple[str, str]]] = {}
+    for command in view.commands:
+        groups.setdefault(command.group, []).append((command.command, command.summary))
+    for argument in view.arguments:
+        groups.setdefault("Arguments", []).append((argument.metavar, _about(argument)))
+    for option in view.options:
+        groups.setdefault(option.group, []).append((_spelled(option), _about(option)))
+    yield from _groups(groups)
+    if view.examples:
+        yield Gap()
+        yield Text("Example:" if len(view.examples) == 1 else "Examples:", Tone.STRONG)
+        yield from (Text(example, indent=2) for example in view.examples)
+    if not view.command:
+        yield Gap()
+        yield Text("`hark COMMAND --help` tells more of a command; `hark help` lists further topics.")
+    for paragraph in last:
+        yield Gap()
+        yield Text(paragraph, Tone.DIM)
+
+
+def _groups(groups: dict[str, list[tuple[str, str]]]) -> Iterator[Block]:
+    """Explained lists under their headings, all of them lined up."""
+    column = max((len(term) for rows in groups.values() for term, _ in rows), default=0)
+    for heading, rows in groups.items():
+        yield Gap()
+        yield Text(f"{heading}:", Tone.STRONG)
+        yield Terms(tuple(rows), column)
+
+
+def _spelled(option: views.ParameterFacts) -> str:
+    return " ".join((", ".join(option.names), option.metavar)).rstrip()
+
+
+def _about(parameter: views.ParameterFacts) -> str:
+    """What a parameter is for, with what it takes and its default where its own words do not say so."""
+    unsaid = [word for word in parameter.choices if not re.search(rf"\b{re.escape(word)}\b", parameter.about)]
+    told = [parameter.about]
+    if unsaid:
+        told.append(f"One of {', '.join(parameter.choices)}.")
+    if parameter.default:
+        told.append(f"Default: {parameter.default}.")
+    return " ".join(told)
+
+
+def _topic(view: views.Topic, _here: Here) -> Iterator[Block]:
+    yield Text(view.summary, Tone.STRONG)
+    column = max((len(term.term) for part in view.parts for term in part.terms), default=0)
+    for part in view.parts:
+        yield Gap()
+        if part.heading:
+            yield Text(f"{part.heading}:", Tone.STRONG)
+        if part.text:
+            yield Text(part.text)
+        if part.terms:
+            yield Terms(tuple((one.term, one.about) for one in part.terms), column)
+        if part.code:
+            yield from (Text(line, indent=2) for line in part.code.rstrip("\n").split("\n"))
+
+
+def _topics(view: views.Topics, _here: Here) -> Iterator[Block]:
+    yield Text("`hark help TOPIC` tells more of any of these.")
+    groups: dict[str, list[tuple[str, str]]] = {"Topics": [(one.topic, one.summary) for one in view.topics]}
+    for command in view.commands:
+        groups.setdefault(command.group, []).append((command.command, command.summary))
+    yield from _groups(groups)
 
 
 def _asked(card: views.CardText) -> Iterator[Block]:
@@ -777,6 +849,8 @@ _PAGES: dict[type[Any], Callable[[Any, Here], Iterable[Block]]] = {
     views.SessionPlan: _plan,
     views.Summary: _summary,
     views.Version: _version,
-    views.Help: _help,
+    views.Help: lambda view, _here: help_page(view),
+    views.Topic: _topic,
+    views.Topics: _topics,
     views.Error: lambda view, _here: error(view),
 }

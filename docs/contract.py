@@ -1,0 +1,103 @@
+# SPDX-License-Identifier: MIT
+"""Writes down the JSON contract: `python3 tasks.py schemas`.
+
+`tests/schemas.json` holds every schema as released, a line each, and docs/json.md lists them. What was released is only
+ever added to: where a key would be lost, nothing is written.
+"""
+
+from __future__ import annotations
+
+import inspect
+import json
+import re
+import sys
+from pathlib import Path
+from typing import Any
+
+from hark import __version__, views
+
+HERE = Path(__file__).parent
+GUIDE = HERE / "json.md"
+RELEASED = HERE.parent / "tests" / "schemas.json"
+
+
+def current() -> dict[str, Any]:
+    """Every schema as it is now, by name, without its prose."""
+    return {name: bare(views.json_schema(view)) for name, view in sorted(views.by_name().items())}
+
+
+def bare(schema: Any) -> Any:
+    """*schema* without descriptions, which may be worded anew; a key called so stays."""
+    if isinstance(schema, list):
+        return [bare(part) for part in schema]
+    if not isinstance(schema, dict):
+        return schema
+    kept = {word: part for word, part in schema.items() if not (word == "description" and isinstance(part, str))}
+    return {word: bare(part) for word, part in kept.items()}
+
+
+def broken(released: Any, now: Any, place: str) -> list[str]:
+    """What *now* no longer keeps of what was *released*: a lost key, another type, fewer words, fewer items."""
+    kept = ("type", "const", "format", "minItems", "maxItems")
+    told = [f"{place}: {word} was {released[word]}, is {now.get(word)}" for word in kept if word in released
+            and released[word] != now.get(word)]  # fmt: skip
+    for key, part in released.get("properties", {}).items():
+        if key not in now.get("properties", {}):
+            told.append(f"{place}: `{key}` is gone")
+        else:
+            told += broken(part, now["properties"][key], f"{place}.{key}")
+    told += [f"{place}: `{key}` may be left out" for key in released.get("required", ()) if key not in now["required"]]
+    told += [f"{place}: no longer `{word}`" for word in released.get("enum", ()) if word not in now.get("enum", ())]
+    if "items" in released:
+        told += broken(released["items"], now.get("items", {}), f"{place}[]")
+    for number, part in enumerate(released.get("prefixItems", ())):
+        told += broken(part, (now.get("prefixItems", []) + [{}] * number)[number], f"{place}[{number}]")
+    if "anyOf" in released:
+        choices = now.get("anyOf", [])
+        told += [f"{place}: {len(choices)} types instead of {len(released['anyOf'])}"] * (
+            len(choices) != len(released["anyOf"])
+        )
+        for part, other in zip(released["anyOf"], choices, strict=False):
+            told += broken(part, other, place)
+    elif "anyOf" in now:
+        told.append(f"{place}: may be of several types")
+    return told
+
+
+def all_broken(released: dict[str, Any], now: dict[str, Any]) -> list[str]:
+    """What the schemas *now* no longer keep of the *released* ones."""
+    gone = [f"{name} is gone" for name in released if name not in now]
+    return gone + [one for name in released if name in now for one in broken(released[name], now[name], name)]
+
+
+def listed() -> str:
+    """The answers as a table, each with the first line its view says of itself."""
+    rows = [f"| `{name}` | {summary(view)} |" for name, view in sorted(views.by_name().items())]
+    return "\n".join(["| schema | answers |", "| --- | --- |", *rows])
+
+
+def summary(view: type[views.View]) -> str:
+    """The first line of what *view* says of itself."""
+    return (inspect.getdoc(view) or "").splitlines()[0]
+
+
+def filled(guide: str) -> str:
+    """*guide* with its table as it is now."""
+    return re.sub(
+        r"(<!-- answers -->\n).*?(<!-- end -->)", lambda place: f"{place[1]}{listed()}\n{place[2]}", guide,
+        flags=re.DOTALL,
+    )  # fmt: skip
+
+
+def written() -> str:
+    """The text of the file of released schemas."""
+    lines = [f"  {json.dumps(name)}: {json.dumps(schema)}" for name, schema in current().items()]
+    head = f'{{\n"version": {json.dumps(__version__)},\n"schemas": {{\n'
+    return head + ",\n".join(lines) + "\n}\n}\n"
+
+
+if __name__ == "__main__":
+    if RELEASED.exists() and (lost := all_broken(json.loads(RELEASED.read_text())["schemas"], current())):
+        sys.exit("\n".join(["not written, since this was promised:", *lost]))
+    RELEASED.write_text(written(), encoding="utf-8")
+    GUIDE.write_text(filled(GUIDE.read_text(encoding="utf-8")), encoding="utf-8")
