@@ -148,7 +148,7 @@ class Vault:
 
     def is_missing(self) -> bool:
         """Whether there was a progress file and is none."""
-        return not files.exists(self._file) and files.exists(self.folder)
+        return files.exists(self.folder) and not files.exists(self._file)  # in this order: another hark may begin one
 
     def way_back(self) -> str:
         """What to type to have the newest good backup again; empty where there is none."""
@@ -171,6 +171,14 @@ class Vault:
             except errors.Refusal as refusal:
                 if refusal.exit_code is not errors.Exit.DAMAGED:  # of which nothing can be read anyway
                     raise
+
+    def problem(self) -> str:
+        """Why no backup can be made now; empty where one can."""
+        try:
+            self._check_room()
+        except errors.Refusal as refusal:
+            return refusal.message
+        return "" if os.access(self.folder, os.W_OK) else "its folder cannot be written to"
 
     def _check_room(self) -> None:
         with translated(str(self.folder)):
