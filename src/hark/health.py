@@ -17,7 +17,7 @@ from hark.copies import Copy, folded, id_time_ms, is_possible, watched
 from hark.days import milliseconds
 from hark.errors import Exit, Refusal, count
 from hark.fold import wholes
-from hark.store import BadRow, checksum, read_event
+from hark.store import MIGRATIONS, BadRow, checksum, read_event
 from hark.surroundings import finding, found
 from hark.vault import Reason
 from hark.views import Diagnosis, Gravity
@@ -64,6 +64,8 @@ class Examination:
 
     events: int | None = None
     damaged: bool = False
+    is_settled: bool = False
+    """Whether opening it for good would change nothing: it is of this version, and no write was cut off."""
     remembered: set[str] = field(default_factory=set)
     """The refs in the snapshot."""
     last: Event | None = None
@@ -128,6 +130,7 @@ def _file(patient: Patient, known: Examination) -> Iterator[Diagnosis]:
             known.events = copy.extent()[0]
             size = patient.file.stat().st_size
             yield found("file", f"{count(known.events, 'event')} in {_size(size)}", file=file, number=known.events)
+            known.is_settled = copy.version == len(MIGRATIONS) and not copy.is_cut_off
             if copy.is_cut_off:
                 yield finding(
                     "journal", Gravity.NOTE, "the last write was cut off, by a crash or a power cut",
@@ -263,7 +266,7 @@ def _decks(patient: Patient, known: Examination) -> Iterator[Diagnosis]:
 
 def _prompt(patient: Patient, known: Examination) -> Iterator[Diagnosis]:
     """Whether the small file that shell prompts read says what is so."""
-    if known.damaged or not known.events or not files.exists(patient.folders.due_file):
+    if known.damaged or not known.is_settled or not files.exists(patient.folders.due_file):
         return
     try:
         lines = patient.folders.due_file.read_text(encoding="ascii").splitlines()

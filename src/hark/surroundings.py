@@ -106,7 +106,7 @@ def neighbours(folders: Folders, vault: Vault) -> Iterator[Diagnosis]:
         elif program := _conflict(name, own):
             yield _other("copies", path, folders.progress_file, f"a copy that {program} made")
     for one in vault.backups():
-        if one.reason is Reason.ASIDE:
+        if one.reason is Reason.ASIDE and folders.progress_file.exists():
             yield _other("aside", one.file, folders.progress_file, "what a restore put aside")
 
 

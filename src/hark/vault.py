@@ -108,7 +108,8 @@ class Vault:
         with Copy.open(self._file) as present:
             if not present.extent()[0]:
                 return None
-            self._check_room()
+            self.mark()
+            self._check_room(self.folder)
             target = self._new(reason)
             present.write_to(target)
         self.thin()
@@ -116,7 +117,8 @@ class Vault:
 
     def keep_bytes(self, reason: Reason) -> Path:
         """Puts a copy of the progress file as it is, however damaged, among the backups. Raises `Refusal`."""
-        self._check_room()
+        self.mark()
+        self._check_room(self.folder)
         target = self._new(reason)
         with translated(str(target)):
             for end in ("", "-journal"):
@@ -174,18 +176,18 @@ class Vault:
 
     def problem(self) -> str:
         """Why no backup can be made now; empty where one can."""
+        folder = self.folder if files.exists(self.folder) else self._file.parent
         try:
-            self._check_room()
+            self._check_room(folder)
         except errors.Refusal as refusal:
             return refusal.message
-        return "" if os.access(self.folder, os.W_OK) else "its folder cannot be written to"
+        return "" if os.access(folder, os.W_OK) else "its folder cannot be written to"
 
-    def _check_room(self) -> None:
-        with translated(str(self.folder)):
-            self.mark()
+    def _check_room(self, folder: Path) -> None:
+        with translated(str(folder)):
             needed = self._file.stat().st_size + SPARE_BYTES
-            if shutil.disk_usage(self.folder).free < needed:
-                raise errors.unwritable(str(self.folder), f"a backup needs {-(-needed // 2**20)} MiB of room")
+            if shutil.disk_usage(folder).free < needed:
+                raise errors.unwritable(str(folder), f"a backup needs {-(-needed // 2**20)} MiB of room")
 
     def _new(self, reason: Reason) -> Path:
         stamp = self._now.astimezone(UTC).strftime(_STAMP)
