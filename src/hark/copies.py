@@ -277,22 +277,24 @@ def watched(rows: Iterable[Row], total: int, told: Callable[[int, int | None], N
 
 def _connected(path: Path) -> tuple[sqlite3.Connection, Path, Path]:
     """A read-only connection to *path*; to a copy of it where the last write was cut off and has to be rolled back."""
-    db = _read_only(path)
-    try:
-        db.execute("SELECT 1 FROM sqlite_schema").fetchone()
-    except sqlite3.OperationalError as error:
-        db.close()
-        if getattr(error, "sqlite_errorcode", 0) != sqlite3.SQLITE_READONLY_ROLLBACK:
+    if not Path(f"{path}-wal").exists():  # beside which SQLite would make a file even to read
+        db = _read_only(path)
+        try:
+            db.execute("SELECT 1 FROM sqlite_schema").fetchone()
+        except sqlite3.OperationalError as error:
+            db.close()
+            if getattr(error, "sqlite_errorcode", 0) != sqlite3.SQLITE_READONLY_ROLLBACK:
+                raise
+        except BaseException:
+            db.close()
             raise
-    except BaseException:
-        db.close()
-        raise
-    else:
-        return db, path, path
+        else:
+            return db, path, path
     folder = Path(tempfile.mkdtemp(prefix="hark-"))
     try:
-        for end in ("", "-journal"):
-            shutil.copyfile(f"{path}{end}", folder / f"progress.db{end}")
+        for end in ("", "-journal", "-wal"):
+            if Path(f"{path}{end}").exists():
+                shutil.copyfile(f"{path}{end}", folder / f"progress.db{end}")
         mended = sqlite3.connect(folder / "progress.db", isolation_level=None)
         mended.execute("SELECT 1 FROM sqlite_schema").fetchone()
         mended.close()

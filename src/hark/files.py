@@ -34,10 +34,17 @@ def free_name(path: Path) -> Path:
     return free
 
 
+def make_folder(path: Path) -> None:
+    """Makes the folder at *path*, and those above it, for oneself alone: `mkdir` would open those above to others."""
+    if not path.is_dir():
+        make_folder(path.parent)
+        path.mkdir(mode=0o700, exist_ok=True)
+
+
 def move(file: Path, to: Path) -> None:
     """Moves *file* to *to* on the same file system, making its folder. Raises `Refusal` when that cannot be done."""
     try:
-        to.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        make_folder(to.parent)
         file.rename(to)
     except OSError as error:
         raise errors.unwritable(str(file), error.strerror or str(error)) from None
@@ -48,7 +55,7 @@ def replace(file: Path, data: bytes, *, durable: bool = True) -> None:
     file = file.resolve()  # a link to the file stays a link
     draft = file.with_name(f".{file.name}.{os.getpid()}")
     try:
-        file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        make_folder(file.parent)
         with os.fdopen(os.open(draft, os.O_CREAT | os.O_TRUNC | os.O_WRONLY, 0o600), "wb") as stream:
             stream.write(data)
             if durable:

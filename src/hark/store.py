@@ -551,7 +551,7 @@ def _create(path: Path, rng: Random) -> None:
     """A new progress file, complete before it appears under its name."""
     draft = path.with_name(f".{path.name}.{os.getpid()}.{rng.getrandbits(32):08x}")
     with translated(str(path)):
-        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        files.make_folder(path.parent)
         # sqlite3.connect would create it readable by all; the journal takes over the mode of the file.
         os.close(os.open(draft, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
         try:

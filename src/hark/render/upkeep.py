@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from hark.render.words import Here
 
 _MARKS = {
-    Gravity.OK: ("✓", Tone.GOOD, ""),
+    Gravity.OK: ("✓", Tone.GOOD, "ok"),
     Gravity.NOTE: ("·", Tone.PLAIN, "note"),
     Gravity.WARNING: ("!", Tone.CARE, "warning"),
     Gravity.FAULT: ("✗", Tone.BAD, "fault"),
