@@ -335,7 +335,7 @@ def test_copies_of_sync_programs(hark: Hark, name: str) -> None:
     after = look(hark)
 
     assert own(same) == [("copies", "note", f"a copy that {NAMES[name]} made; all of it is here")]
-    assert own(differs) == [("copies", "warning", f"a copy that {NAMES[name]} made, with 1 event that are not here")]
+    assert own(differs) == [("copies", "warning", f"a copy that {NAMES[name]} made, with 1 event not here")]
     assert (merged.code, merged.json()["new"]) == (0, 1)
     assert own(after) == own(same)
 

@@ -191,6 +191,7 @@ def _events(patient: Patient, copy: Copy, known: Examination) -> Iterator[Diagno
             "hark doctor",
         )  # fmt: skip
     else:
+        known.is_settled = False
         yield finding(
             "memory", Gravity.FAULT,
             f"what is remembered of {count(len(different), 'card')} is not what the log adds up to",

@@ -108,7 +108,7 @@ def restore(view: views.Restore, here: Here) -> Iterator[Block]:
     if view.only_here is None:
         yield Text("Lost: what is here, which cannot be read as a whole. It is kept aside.", Tone.CARE)
     elif view.only_here:
-        yield Text(f"Lost: {count(view.only_here, 'event')} that are only here. They are kept aside.", Tone.CARE)
+        yield Text(f"Lost: {count(view.only_here, 'event')} that only the file here has; kept aside.", Tone.CARE)
     else:
         yield Text("Lost: nothing.")
 
