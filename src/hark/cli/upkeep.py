@@ -153,6 +153,9 @@ def merge(
     ],
     yes: Yes = False,
     dry_run: DryRun = False,
+    salvage: Annotated[
+        bool, typer.Option("--salvage", help="Leave out what is damaged there, and take the rest.")
+    ] = False,
 ) -> View | Answer:
     """Bring in what other progress files hold; nothing is dropped.
 
@@ -170,7 +173,7 @@ def merge(
     paths = [_progress_file(world, name) for name in names]
     _needs_word(world, style, yes=yes or dry_run)
     with ExitStack() as stack:
-        others: list[Copy] = [stack.enter_context(Copy.open(path)) for path in paths]
+        others: list[Copy] = [stack.enter_context(Copy.open(path, salvaging=salvage)) for path in paths]
         with world.open_store() as store, meter(world, style, "Looking") as told:
             coming, new = merging.preview(store, others, told)
         seen = views.Merge(tuple(_source(one) for one in coming), new, merged=False)
@@ -285,7 +288,14 @@ def _exchange(path: Path, seen: Exchange, aside: Path | None, *, done: bool) -> 
 
 def _source(one: Coming) -> views.MergeSource:
     return views.MergeSource(
-        str(one.copy.path), one.events, one.new, one.cards, one.replies, _instant(one.first_ms), _instant(one.last_ms)
+        str(one.copy.path),
+        one.events,
+        one.new,
+        one.left_out,
+        one.cards,
+        one.replies,
+        _instant(one.first_ms),
+        _instant(one.last_ms),
     )
 
 
