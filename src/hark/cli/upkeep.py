@@ -14,7 +14,6 @@ from hark.cli.door import Answer, Style, ask, command, meter, show
 from hark.cli.world import World
 from hark.days import from_milliseconds
 from hark.errors import Exit, Refusal
-from hark.vault import Reason
 from hark.views import View
 
 if TYPE_CHECKING:
@@ -99,7 +98,7 @@ def backup(
     with world.open_store():  # what is gone or no good is refused with the way back
         pass
     if file is None:
-        kept = world.vault.keep(Reason.HAND)
+        kept = world.back_up("hand")
         if kept is None:
             raise _nothing_there()
         return views.BackedUp(_facts(kept))
@@ -183,7 +182,7 @@ def merge(
             show(seen, world, style)
             if not ask(world, "Merge them?" if len(paths) > 1 else "Merge it?", otherwise=True):
                 return Answer(seen, Exit.REFUSED, "Nothing was merged.\n")
-        world.vault.keep(Reason.MERGE)
+        world.back_up("merge")
         with world.open_store(create=True) as store:
             new = merging.merge(store, others)
         world.vault.mark()
@@ -245,7 +244,7 @@ def _written(world: World, file: Path) -> views.BackupFacts:
             present.write_to(target)
         except FileExistsError:
             raise Refusal("exists", "there is a file of that name already", "name a new file", file=str(file)) from None
-    return _facts_of(target, world.clock(), str(Reason.HAND))
+    return _facts_of(target, world.clock(), "hand")
 
 
 def _nothing_there() -> Refusal:
