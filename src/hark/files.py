@@ -37,7 +37,8 @@ def free_name(path: Path) -> Path:
 def make_folder(path: Path) -> None:
     """Makes the folder at *path*, and those above it, for oneself alone: `mkdir` would open those above to others."""
     if not path.is_dir():
-        make_folder(path.parent)
+        if not path.parent.exists():
+            make_folder(path.parent)
         path.mkdir(mode=0o700, exist_ok=True)
 
 
