@@ -72,6 +72,8 @@ KINDS = (
     Kind("no_previous", "update first-week --undo", before=(f"import {OFFER} --yes",)),
     Kind("nobody_to_ask", f"import {OFFER}"),
     Kind("nothing_to_undo", "undo"),
+    Kind("nothing_to_back_up", "backup"),
+    Kind("progress_missing", "due", files=(("{H}/data/backups/2026-03-01T090000Z_day.db", "x"),)),
     Kind("private_address", "import https://127.0.0.1/deck.toml --yes"),
     Kind("suspended_above", "resume care/empty-cup", before=("suspend care",)),
     Kind("too_many", "import {T}/many --yes", files=tuple((f"{{T}}/many/{n}.txt", "") for n in range(1001))),
@@ -82,7 +84,7 @@ AFAR = {
     "timeout": "silent", "too_large": "endless",
 }  # fmt: skip
 """Kinds that a server brings about, by the page that does."""
-ELSEWHERE = {"busy", "interrupted", "git", "no_git"}
+ELSEWHERE = {"busy", "interrupted", "git", "no_git", "two_contents"}
 """Kinds with a test of their own below."""
 
 

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 from contextlib import suppress
 from typing import TYPE_CHECKING
@@ -33,10 +34,18 @@ def free_name(path: Path) -> Path:
     return free
 
 
+def make_folder(path: Path) -> None:
+    """Makes the folder at *path*, and those above it, for oneself alone: `mkdir` would open those above to others."""
+    if not path.is_dir():
+        if not path.parent.exists():
+            make_folder(path.parent)
+        path.mkdir(mode=0o700, exist_ok=True)
+
+
 def move(file: Path, to: Path) -> None:
     """Moves *file* to *to* on the same file system, making its folder. Raises `Refusal` when that cannot be done."""
     try:
-        to.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        make_folder(to.parent)
         file.rename(to)
     except OSError as error:
         raise errors.unwritable(str(file), error.strerror or str(error)) from None
@@ -47,7 +56,7 @@ def replace(file: Path, data: bytes, *, durable: bool = True) -> None:
     file = file.resolve()  # a link to the file stays a link
     draft = file.with_name(f".{file.name}.{os.getpid()}")
     try:
-        file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        make_folder(file.parent)
         with os.fdopen(os.open(draft, os.O_CREAT | os.O_TRUNC | os.O_WRONLY, 0o600), "wb") as stream:
             stream.write(data)
             if durable:
@@ -58,3 +67,31 @@ def replace(file: Path, data: bytes, *, durable: bool = True) -> None:
         with suppress(OSError):
             draft.unlink()
         raise errors.unwritable(str(file), error.strerror or str(error)) from None
+
+
+def settle(path: Path) -> None:
+    """Waits until the file at *path*, or the names in the folder there, are on disk."""
+    try:
+        descriptor = os.open(path, os.O_RDONLY)
+    except PermissionError:  # Windows opens no folder
+        if path.is_dir():
+            return
+        raise
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def appear(draft: Path, file: Path) -> None:
+    """Gives *draft* the name *file* in one step. Raises `FileExistsError` where something has that name, `OSError`."""
+    try:
+        os.link(draft, file)  # unlike a rename, never replaces
+    except FileExistsError:
+        raise
+    except OSError:  # a file system without links
+        if file.exists():
+            raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), str(file)) from None
+        draft.rename(file)
+    else:
+        draft.unlink()

@@ -91,6 +91,7 @@ COMMANDS = {
     "import": "exchange", "update": "exchange", "export": "sharing", "remove": "sharing",
     "new": "writing", "edit": "writing", "check": "keeping",
     "suspend": "keeping", "resume": "keeping", "reset": "keeping",
+    "doctor": "upkeep", "backup": "upkeep", "restore": "upkeep", "merge": "upkeep",
     "config": "keeping", "paths": "keeping", "schema": "keeping", "help": "pages",
 }  # fmt: skip
 """Every command in the order of help, and the module it is in: only the one that is asked for is imported."""

@@ -81,6 +81,8 @@ def remove(
             hint = f"`hark suspend {name}` keeps it out of your sessions"
             raise Refusal("bundled", f"`{name}` came with hark and cannot be removed", hint)
         raise errors.no_such_deck(name, [*own, *known])
+    if forget:
+        world.back_up("forget")
     with world.open_desk(writing=forget) as desk:
         aside = Shelf(world.folders).let_go(name)
         forgotten = desk.store.forget(name) if forget else None
