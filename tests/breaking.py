@@ -78,8 +78,8 @@ def wrong_with(home: Path, before: Sequence[Entry], told: Sequence[Entry], pendi
     """
     file = home / "data" / "progress.db"
     try:
-        if not file.exists() and not before and not told:
-            return None
+        if not file.exists():
+            return "the progress file is gone" if before or told else None
         with Store.open(file, random.Random(1)) as opened:
             found = [(str(event.kind), event.card, event.grade and str(event.grade)) for event in opened.events()]
             bad, folded, kept = opened.bad_rows(), opened.rebuilt(), opened.standings()

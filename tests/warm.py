@@ -176,8 +176,8 @@ def _become(asked: dict[str, Any], streams: list[int]) -> None:
         sys.stdin = open(0, encoding="utf-8", errors="replace", closefd=False)  # noqa: SIM115 - to the end
         sys.stdout = open(1, "w", encoding="utf-8", errors="replace", closefd=False)  # noqa: SIM115
         sys.stderr = open(2, "w", encoding="utf-8", errors="replace", closefd=False)  # noqa: SIM115
-        for stream in how["closed"]:
-            os.close(stream)
+        for closed in how["closed"]:
+            os.close(closed)
         signal.signal(signal.SIGPIPE, signal.SIG_IGN)
         environ = environment(Path(asked["home"]))
         if how["user"] is not None:
@@ -194,12 +194,11 @@ def _become(asked: dict[str, Any], streams: list[int]) -> None:
     except SystemExit as end:
         code = int(end.code or 0)
     except BaseException:
-        sys.__stderr__ = sys.stderr
         traceback.print_exc()
     finally:
-        for stream in (sys.stdout, sys.stderr):
+        for said in (sys.stdout, sys.stderr):
             with suppress(OSError, ValueError):
-                stream.flush()
+                said.flush()
         os._exit(code)
 
 

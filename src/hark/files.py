@@ -1,8 +1,9 @@
 # SPDX-License-Identifier: MIT
-"""Writing a file so that a reader sees the old one or the new one, never half of either."""
+"""Writing a file so that a reader sees the old one or the new one, never half of either, also after a power cut."""
 
 from __future__ import annotations
 
+import errno
 import os
 from contextlib import suppress
 from typing import TYPE_CHECKING
@@ -33,27 +34,55 @@ def free_name(path: Path) -> Path:
     return free
 
 
+def make_folder(folder: Path) -> None:
+    """Makes *folder* and what is missing above it, to stay there when power is cut. Raises `OSError`."""
+    missing = [one for one in (folder, *folder.parents) if not one.exists()]
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    for one in missing:
+        sync_folder(one.parent)
+
+
+def sync_folder(folder: Path) -> None:
+    """Has the names in *folder* stay as they are when power is cut, where the system can do that. Raises `OSError`."""
+    try:
+        place = os.open(folder, os.O_RDONLY)
+    except OSError:  # Windows opens no folders, nobody opens what they may not read
+        return
+    try:
+        os.fsync(place)
+    except OSError as error:
+        if error.errno not in (errno.EINVAL, errno.ENOTSUP):  # a file system that has no such thing
+            raise
+    finally:
+        os.close(place)
+
+
 def move(file: Path, to: Path) -> None:
     """Moves *file* to *to* on the same file system, making its folder. Raises `Refusal` when that cannot be done."""
     try:
-        to.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        make_folder(to.parent)
         file.rename(to)
     except OSError as error:
         raise errors.unwritable(str(file), error.strerror or str(error)) from None
 
 
 def replace(file: Path, data: bytes, *, durable: bool = True) -> None:
-    """Puts *data* in place of *file*, making its folder when needed. Raises `Refusal` when it cannot be written."""
+    """Puts *data* in place of *file*, making its folder when needed. Raises `Refusal` when it cannot be written.
+
+    Where *durable*, it is still there after a power cut, and so is every `durable` one before it.
+    """
     file = file.resolve()  # a link to the file stays a link
     draft = file.with_name(f".{file.name}.{os.getpid()}")
     try:
-        file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        make_folder(file.parent)
         with os.fdopen(os.open(draft, os.O_CREAT | os.O_TRUNC | os.O_WRONLY, 0o600), "wb") as stream:
             stream.write(data)
             if durable:
                 stream.flush()
                 os.fsync(stream.fileno())
         draft.replace(file)
+        if durable:
+            sync_folder(file.parent)
     except OSError as error:
         with suppress(OSError):
             draft.unlink()

@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 from zlib import crc32
 
-from hark import errors
+from hark import errors, files
 from hark.days import milliseconds
 from hark.fold import COVERING, concerns, fold, is_part, step, wholes
 from hark.model import NEW, Event, EventKind, Grade, Memory, Moment, Standing, State
@@ -473,7 +473,7 @@ def _create(path: Path, rng: Random) -> None:
     """A new progress file, complete before it appears under its name."""
     draft = path.with_name(f".{path.name}.{os.getpid()}.{rng.getrandbits(32):08x}")
     with translated(str(path)):
-        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        files.make_folder(path.parent)
         # sqlite3.connect would create it readable by all; the journal takes over the mode of the file.
         os.close(os.open(draft, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
         try:

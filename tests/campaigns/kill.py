@@ -27,7 +27,7 @@ from breaking import GRADES, NEXT, Entry, Row, Sitting, copied, learner, log, ma
 from warm import How, Warm
 
 DELAYS_S = (0.01, 0.03, 0.1)
-"""Kills come at most so long after a key: while it is read, while the grade is written, while the next card is drawn."""
+"""At most so long after a key comes a kill: while it is read, the grade is written or the next card is drawn."""
 
 
 def sessions(warm: Warm, scratch: Path, times: int, seed: int = 1) -> Row:
@@ -82,7 +82,7 @@ def streams(warm: Warm, scratch: Path, times: int, seed: int = 1) -> Row:
     return row
 
 
-def _count(row: Row, home: Path, before: list[Entry], acknowledged: list[Entry], pending: list[Entry]) -> None:
+def _count(row: Row, home: Path, before: list[Entry], acknowledged: Sequence[Entry], pending: Sequence[Entry]) -> None:
     hot = (home / "data" / "progress.db-journal").exists()
     row.blame(wrong_with(home, before, acknowledged, pending))
     row.count("acknowledged", len(acknowledged))
