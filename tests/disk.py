@@ -161,6 +161,8 @@ class Disk:
         """Carries out one call; whether it changed what a power cut could leave."""
         paths = [self._place(one) for one in call.strings[:2]] if call.name not in ("write", "pwrite64") else []
         match call.name, paths:
+            case "openat", _ if call.strings[-1] == bytes(self._root):
+                self._open[call.result] = (self._top, 0)
             case "openat", [(folder, name), *_]:
                 return self._opened(call, folder, name)
             case "unlink" | "rmdir", [(folder, name), *_]:
