@@ -111,7 +111,7 @@ def refused(call: Callable[[], object]) -> Refusal:
 
 
 def test_a_new_file_is_private_and_ours(file: Path) -> None:
-    """Folder 0700, file 0600 whatever the umask; hark's application id, version 1, one file at rest, never WAL."""
+    """Folder 0700, file 0600 whatever the umask; hark's application id and newest version, one file at rest."""
     before = os.umask(0)
     try:
         opened(file).close()
@@ -121,7 +121,7 @@ def test_a_new_file_is_private_and_ours(file: Path) -> None:
     assert file.parent.stat().st_mode & 0o7777 == 0o700
     assert file.stat().st_mode & 0o7777 == 0o600
     assert look(file, "PRAGMA application_id") == [(int.from_bytes(b"hark"),)]
-    assert look(file, "PRAGMA user_version") == [(1,)]
+    assert look(file, "PRAGMA user_version") == [(len(store.MIGRATIONS),)]
     assert look(file, "PRAGMA journal_mode") == [("delete",)]
     assert sorted(file.parent.iterdir()) == [file]
 

@@ -69,6 +69,11 @@ class Config:
         return int(self.values["session_cards"])
 
     @property
+    def backup_room_mib(self) -> int:
+        """How much room all backups together may take, in MiB."""
+        return int(self.values["backup_room_mib"])
+
+    @property
     def region(self) -> str:
         """Whose helplines to show: a key of the helpline table, or empty."""
         return str(self.values["region"])
@@ -143,6 +148,13 @@ SETTINGS = (
         "whether your typed replies are kept on this computer",
         "`ask`, `keep` or `off`",
         _word("ask", "keep", "off"),
+    ),
+    Setting(
+        "backup_room_mib",
+        200,
+        "how much room backups of your progress may take, in MiB",
+        "a whole number from 1 to 1000000",
+        _number(1, 1_000_000),
     ),
 )
 _BY_NAME = {setting.name: setting for setting in SETTINGS}

@@ -171,6 +171,38 @@ def damaged(file: str, what: str) -> Refusal:
     )
 
 
+def no_such_file(name: str) -> Refusal:
+    """There is no progress file of that name, and no backup either."""
+    return Refusal(
+        "no_such_file",
+        "there is no such file",
+        "`hark backup --list` lists the backups",
+        exit_code=Exit.NOT_FOUND,
+        file=name,
+    )
+
+
+def progress_missing(file: str, way_on: str) -> Refusal:
+    """The progress file is gone. *way_on* says how to get one back."""
+    return Refusal(
+        "progress_missing",
+        "the progress file is gone, and there was one",
+        f"{way_on}; `hark doctor --begin-anew` begins with nothing",
+        exit_code=Exit.DAMAGED,
+        file=file,
+    )
+
+
+def two_contents(file: str, event_id: str) -> Refusal:
+    """Two files hold one event, and not the same in it: one of them is not what hark wrote."""
+    return Refusal(
+        "two_contents",
+        f"event {event_id} is another one there than here",
+        "nothing was changed; `hark doctor` says whether the file here is sound",
+        file=file,
+    )
+
+
 def unwritable(file: str, reason: str) -> Refusal:
     """No space, no permission or a read-only place."""
     return Refusal(

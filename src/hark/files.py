@@ -87,3 +87,31 @@ def replace(file: Path, data: bytes, *, durable: bool = True) -> None:
         with suppress(OSError):
             draft.unlink()
         raise errors.unwritable(str(file), error.strerror or str(error)) from None
+
+
+def settle(path: Path) -> None:
+    """Waits until the file at *path*, or the names in the folder there, are on disk."""
+    try:
+        descriptor = os.open(path, os.O_RDONLY)
+    except PermissionError:  # Windows opens no folder
+        if path.is_dir():
+            return
+        raise
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def appear(draft: Path, file: Path) -> None:
+    """Gives *draft* the name *file* in one step. Raises `FileExistsError` where something has that name, `OSError`."""
+    try:
+        os.link(draft, file)  # unlike a rename, never replaces
+    except FileExistsError:
+        raise
+    except OSError:  # a file system without links
+        if file.exists():
+            raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), str(file)) from None
+        draft.rename(file)
+    else:
+        draft.unlink()

@@ -15,21 +15,20 @@ from hark import schedule
 from hark.model import NEW, Event, EventKind, Moment, Standing
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Collection, Iterable
 
 
-def fold(events: Iterable[Event]) -> dict[str, Standing]:
-    """Where every ref stands after *events*. Refs that stand where new ones do are left out."""
-    undone = set()
-    log = []
-    for event in events:
-        if event.kind is EventKind.UNDO:
-            undone.add(event.undoes)
-        else:
-            log.append(event)
+def fold(events: Iterable[Event], undone: Collection[str] | None = None) -> dict[str, Standing]:
+    """Where every ref stands after *events*. Refs that stand where new ones do are left out.
+
+    With *undone*, the ids of all events taken back, *events* are gone through once and not held in memory.
+    """
+    if undone is None:
+        events = list(events)
+        undone = {event.undoes for event in events if event.undoes is not None}
     standings: dict[str, Standing] = {}
-    for event in log:
-        if event.id in undone:
+    for event in events:
+        if event.kind is EventKind.UNDO or event.id in undone:
             continue
         if event.kind in COVERING:
             for ref in [ref for ref in standings if concerns(event, ref)]:

@@ -27,6 +27,11 @@ class Folders:
         return self.data / "progress.db"
 
     @property
+    def backups(self) -> Path:
+        """Copies of the progress file. The folder is there from the first write on."""
+        return self.data / "backups"
+
+    @property
     def decks(self) -> Path:
         """The learner's own and imported decks."""
         return self.data / "decks"

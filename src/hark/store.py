@@ -25,7 +25,7 @@ from hark.model import NEW, Event, EventKind, Grade, Memory, Moment, Standing, S
 from hark.schedule import is_clamped
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
     from datetime import datetime
     from random import Random
 
@@ -81,6 +81,11 @@ MIGRATIONS = (
         value TEXT NOT NULL
     ) STRICT, WITHOUT ROWID;
     """,
+    # A copy of the file keeps its device, so a merge may bring two grades under one key, and both count.
+    """
+    DROP INDEX event_key;
+    CREATE INDEX event_key ON event (device, key) WHERE key IS NOT NULL;
+    """,
 )
 
 
@@ -113,10 +118,13 @@ class Store:
         self._db, self._file, self._rng = connection, file, rng
 
     @classmethod
-    def open(cls, path: Path, rng: Random, *, create: bool = False) -> Store:
+    def open(
+        cls, path: Path, rng: Random, *, create: bool = False, before_migration: Callable[[], object] | None = None
+    ) -> Store:
         """The progress file at *path*, migrated to the current version.
 
-        Where there is none, a new one with *create*, and otherwise an empty one in memory. Raises
+        Where there is none, a new one with *create*, and otherwise an empty one in memory. *before_migration*
+        is called when an older file is about to be brought up to date; what it raises stops that. Raises
         `Refusal`: busy, damaged (of another program, from a newer hark, not a database) or unwritable.
         """
         with translated(str(path)):
@@ -131,7 +139,8 @@ class Store:
             uri = f"{path.absolute().as_uri()}?mode=rw"
             db = sqlite3.connect(uri, uri=True, timeout=BUSY_TIMEOUT_S, isolation_level=None)
             try:
-                _check(db, str(path))
+                if check_kind(db, str(path)) < len(MIGRATIONS) and before_migration is not None:
+                    before_migration()
                 return cls(_migrated(db, rng), str(path), rng)
             except BaseException:
                 db.close()
@@ -150,12 +159,12 @@ class Store:
     def standings(self) -> dict[str, Standing]:
         """Where every ref with a history stands, from the snapshot."""
         with translated(self._file):
-            return dict(_standing(row) for row in self._db.execute(f"SELECT {_MEMORY_COLUMNS} FROM memory"))
+            return dict(_standing(row) for row in self._db.execute(f"SELECT {MEMORY_COLUMNS} FROM memory"))
 
     def standing(self, ref: str) -> Standing:
         """Where *ref* stands, from the snapshot."""
         with translated(self._file):
-            row = self._db.execute(f"SELECT {_MEMORY_COLUMNS} FROM memory WHERE card = ?", (ref,)).fetchone()
+            row = self._db.execute(f"SELECT {MEMORY_COLUMNS} FROM memory WHERE card = ?", (ref,)).fetchone()
         return _standing(row)[1] if row else NEW
 
     def events(
@@ -173,11 +182,11 @@ class Store:
         if since is not None:  # an id's time is never before its event's, so this only leaves out what is older
             where.append("id >= ? AND at_ms >= ?")
             values += [f"{milliseconds(since):012x}", milliseconds(since)]
-        query = f"SELECT {_EVENT_COLUMNS} FROM event WHERE {' AND '.join(where)} ORDER BY id DESC"
+        query = f"SELECT {EVENT_COLUMNS} FROM event WHERE {' AND '.join(where)} ORDER BY id DESC"
         if newest is not None:
             query += f" LIMIT {newest:d}"
         with translated(self._file):
-            return [_event(row) for row in self._db.execute(query, values)][::-1]
+            return [read_event(row) for row in self._db.execute(query, values)][::-1]
 
     def last_event(self, ref: str) -> str:
         """The id of the last event that names *ref*, undos included; empty where there is none."""
@@ -209,16 +218,7 @@ class Store:
         nothing changes and `repeated` is true; used for another one it is refused.
         """
         with self._writing():
-            if key is not None and (earlier := self._by_key(key)):
-                if (earlier.card, earlier.kind, earlier.grade) != (card, kind, grade):
-                    raise errors.Refusal(
-                        "key_reused", f"the key `{key}` was used for `{earlier.card}` {earlier.grade or earlier.kind}",
-                        "give every grade a key of its own",
-                    )  # fmt: skip
-                if earlier.id in self.undone():
-                    raise errors.Refusal(
-                        "key_reused", f"the grade under `{key}` was taken back", "give this one a new key"
-                    )
+            if key is not None and (earlier := self._repeated(key, card, kind, grade)):
                 now = self.standing(card)
                 return Recorded(earlier, now, now, repeated=True)
             before = self.standing(card)
@@ -326,25 +326,92 @@ class Store:
 
     def rebuilt(self) -> dict[str, Standing]:
         """Every standing as the log alone gives it, for comparing with `standings`."""
-        return fold(self.events())
+        with translated(self._file):
+            rows = self._db.execute(f"SELECT {EVENT_COLUMNS} FROM event ORDER BY id")
+            return fold((read_event(row) for row in rows), self.undone())
 
     def rebuild(self) -> None:
         """Replaces the snapshot by the fold of the log."""
         with self._writing():
-            standings = fold(self.events())
-            self._db.execute("DELETE FROM memory")
-            for ref, standing in standings.items():
-                self._put(ref, standing)
+            self._refold()
+
+    def reindex(self) -> None:
+        """Makes the indices anew from the tables; the tables themselves are only read."""
+        with self._writing():
+            names = "SELECT name FROM sqlite_schema WHERE type = 'index' AND sql IS NOT NULL"
+            for (name,) in self._db.execute(names).fetchall():
+                self._db.execute(f'REINDEX "{name}"')
 
     def bad_rows(self) -> list[str]:
         """The ids of events whose checksum does not fit."""
         with translated(self._file):
             kept, self._db.text_factory = self._db.text_factory, lambda raw: raw.decode(errors="surrogateescape")
             try:
-                rows = self._db.execute(f"SELECT {_EVENT_COLUMNS}, checksum FROM event").fetchall()
+                rows = self._db.execute(f"SELECT {EVENT_COLUMNS}, checksum FROM event")
+                bad = [row[0] for row in rows if checksum(row[:-1]) != row[-1]]
             finally:
                 self._db.text_factory = kept
-        return [str(row[0]).encode(errors="replace").decode() for row in rows if _checksum(row[:-1]) != row[-1]]
+        return [str(event_id).encode(errors="replace").decode() for event_id in bad]
+
+    def row(self, event_id: str) -> Row | None:
+        """The row of an event as it is stored, its checksum last."""
+        query = f"SELECT {EVENT_COLUMNS}, checksum FROM event WHERE id = ?"
+        with translated(self._file):
+            found: Row | None = self._db.execute(query, (event_id,)).fetchone()
+        return found
+
+    def reply(self, event_id: str) -> str | None:
+        """What was typed for an event."""
+        with translated(self._file):
+            found = self._db.execute("SELECT text FROM response WHERE event = ?", (event_id,)).fetchone()
+        return found[0] if found else None
+
+    def extent(self) -> tuple[int, str]:
+        """How many events there are, and the id of the last one."""
+        with translated(self._file):
+            count, last = self._db.execute("SELECT count(*), max(id) FROM event").fetchone()
+        return count, last or ""
+
+    def take_in(
+        self, rows: Iterable[Row], replies: Iterable[ReplyRow], *, instead: tuple[int, str] | None = None
+    ) -> int:
+        """Adds the events of other files that are not here, with what was typed, and gives how many those were.
+
+        All of it, the snapshot too, is one transaction. *rows* are trusted to be sound; one whose id is here with
+        another content raises `Refusal`, and nothing is changed. With *instead*, what is here now makes way for
+        them, if its extent is still that; else it is refused as busy.
+        """
+        with self._writing():
+            if instead is not None:
+                if self.extent() != instead:
+                    raise errors.busy(self._file)
+                for table in ("response", "memory", "event"):
+                    self._db.execute(f"DELETE FROM {table}")
+            added = sum([self._add(row) for row in rows])
+            for event_id, card, text in replies:
+                if (held := self.reply(event_id)) is None:
+                    self._db.execute(
+                        "INSERT INTO response (event, card, text) VALUES (?, ?, ?)", (event_id, card, text)
+                    )
+                elif held != text:
+                    raise errors.two_contents(self._file, event_id)
+            self._db.execute("DELETE FROM response WHERE event IN (SELECT undoes FROM event WHERE undoes IS NOT NULL)")
+            self._refold()
+        return added
+
+    def _add(self, row: Row) -> bool:
+        """Whether *row* was not here yet; then it is now."""
+        held = self.row(row[0])
+        if held is None:
+            self._db.execute(f"INSERT INTO event ({EVENT_COLUMNS}, checksum) VALUES ({'?, ' * 11}?)", row)
+        elif held != row:
+            raise errors.two_contents(self._file, row[0])
+        return held is None
+
+    def _refold(self) -> None:
+        standings = self.rebuilt()
+        self._db.execute("DELETE FROM memory")
+        self._db.executemany(_PUT, (memory_row(ref, standing) for ref, standing in standings.items()))
 
     @contextmanager
     def _writing(self) -> Iterator[None]:
@@ -367,53 +434,46 @@ class Store:
             str(event.grade) if event.grade else None, event.duration_ms, event.undoes, event.key,
             json.dumps(dict(event.detail), sort_keys=True, separators=(",", ":")),
         )  # fmt: skip
-        self._db.execute(
-            f"INSERT INTO event ({_EVENT_COLUMNS}, checksum) VALUES ({'?, ' * 11}?)", (*row, _checksum(row))
-        )
+        self._db.execute(f"INSERT INTO event ({EVENT_COLUMNS}, checksum) VALUES ({'?, ' * 11}?)", (*row, checksum(row)))
         return event
 
     def _put(self, ref: str, standing: Standing) -> None:
         if standing == NEW:
             self._db.execute("DELETE FROM memory WHERE card = ?", (ref,))
             return
-        m = standing.memory
-        values = (
-            (
-                str(m.state),
-                m.step,
-                m.stability_days,
-                m.difficulty,
-                m.due_ms,
-                m.due_day,
-                m.last_ms,
-                m.last_day,
-                m.reps,
-                m.lapses,
-                m.leech,
-            )
-            if m
-            else (None,) * 11
-        )
-        self._db.execute(
-            f"INSERT OR REPLACE INTO memory ({_MEMORY_COLUMNS}) VALUES ({'?, ' * 12}?)",
-            (ref, standing.suspended, *values),
-        )
+        self._db.execute(_PUT, memory_row(ref, standing))
 
-    def _by_key(self, key: str) -> Event | None:
+    def _repeated(self, key: str, card: str, kind: EventKind, grade: Grade | None) -> Event | None:
+        """What was recorded here under *key*, None where nothing was. Raises `Refusal` when that was something else.
+
+        After a merge with a copy of this file there may be several under one key; each can be repeated.
+        """
         query = (
-            f"SELECT {_EVENT_COLUMNS} FROM event"
-            " WHERE device = (SELECT value FROM note WHERE name = 'device') AND key = ?"
+            f"SELECT {EVENT_COLUMNS} FROM event"
+            " WHERE device = (SELECT value FROM note WHERE name = 'device') AND key = ? ORDER BY id"
         )
-        row = self._db.execute(query, (key,)).fetchone()
-        return _event(row) if row else None
+        earlier = [read_event(row) for row in self._db.execute(query, (key,)).fetchall()]
+        if not earlier:
+            return None
+        same = [one for one in earlier if (one.card, one.kind, one.grade) == (card, kind, grade)]
+        if not same:
+            raise errors.Refusal(
+                "key_reused", f"the key `{key}` was used for `{earlier[0].card}` {earlier[0].grade or earlier[0].kind}",
+                "give every grade a key of its own",
+            )  # fmt: skip
+        undone = self.undone()
+        standing = [one for one in same if one.id not in undone]
+        if not standing:
+            raise errors.Refusal("key_reused", f"the grade under `{key}` was taken back", "give this one a new key")
+        return standing[0]
 
     def _last_standing(self, event_id: str | None) -> Event | None:
         query = (
-            f"SELECT {_EVENT_COLUMNS} FROM event e WHERE undoes IS NULL AND (? IS NULL OR id = ?)"
+            f"SELECT {EVENT_COLUMNS} FROM event e WHERE undoes IS NULL AND (? IS NULL OR id = ?)"
             " AND NOT EXISTS (SELECT 1 FROM event u WHERE u.undoes = e.id) ORDER BY id DESC LIMIT 1"
         )
         row = self._db.execute(query, (event_id, event_id)).fetchone()
-        return _event(row) if row else None
+        return read_event(row) if row else None
 
     def _parts(self, event: Event) -> list[str]:
         return [ref for (ref,) in self._db.execute("SELECT card FROM memory").fetchall() if concerns(event, ref)]
@@ -427,6 +487,18 @@ class Store:
             event for event in self.events(card=ref)
             if concerns(event, ref) or event.kind is EventKind.UNDO
         ]  # fmt: skip
+
+
+def erase_replies(path: Path, card: str | None) -> None:
+    """Deletes what was typed for *card*, or everywhere, from the progress file at *path*, as it is. Raises `Refusal`."""
+    with translated(str(path)):
+        db = sqlite3.connect(f"{path.absolute().as_uri()}?mode=rw", uri=True, timeout=BUSY_TIMEOUT_S)
+        try:
+            db.execute("PRAGMA secure_delete = ON")
+            with db:
+                db.execute("DELETE FROM response WHERE ? IS NULL OR card = ?", (card, card))
+        finally:
+            db.close()
 
 
 @contextmanager
@@ -451,7 +523,7 @@ def translated(file: str) -> Iterator[None]:
         ):
             raise errors.unwritable(file, str(error)) from error
         raise
-    except _BadRow as error:
+    except BadRow as error:
         raise errors.damaged(file, f"is damaged: {error}") from error
     except UnicodeDecodeError as error:
         raise errors.damaged(file, "is damaged") from error
@@ -459,14 +531,20 @@ def translated(file: str) -> Iterator[None]:
         raise errors.unwritable(file, error.strerror or str(error)) from error
 
 
-class _BadRow(Exception):  # noqa: N818 - never leaves this module
+class BadRow(Exception):  # noqa: N818 - `translated` makes it a refusal
     """A row that cannot be one of ours."""
 
 
-_EVENT_COLUMNS = "id, at_ms, offset_s, device, card, kind, grade, duration_ms, undoes, key, detail"
-_MEMORY_COLUMNS = (
+EVENT_COLUMNS = "id, at_ms, offset_s, device, card, kind, grade, duration_ms, undoes, key, detail"
+MEMORY_COLUMNS = (
     "card, suspended, state, step, stability_days, difficulty, due_ms, due_day, last_ms, last_day, reps, lapses, leech"
 )
+_PUT = f"INSERT OR REPLACE INTO memory ({MEMORY_COLUMNS}) VALUES ({'?, ' * 12}?)"
+
+Row = tuple[Any, ...]
+"""An event as it is stored: `EVENT_COLUMNS` and its checksum."""
+ReplyRow = tuple[str, str, str]
+"""What was typed: event, card, text."""
 
 
 def _create(path: Path, rng: Random) -> None:
@@ -480,18 +558,16 @@ def _create(path: Path, rng: Random) -> None:
             db = sqlite3.connect(draft, isolation_level=None)
             db.execute(f"PRAGMA application_id = {APPLICATION_ID}")
             _migrated(db, rng).close()
-            try:
-                os.link(draft, path)  # unlike a rename, never replaces
-            except FileExistsError:  # another hark was first: theirs is as good
-                pass
-            except OSError:  # a file system without links
-                draft.rename(path)
+            with suppress(FileExistsError):  # another hark was first: theirs is as good
+                files.appear(draft, path)
+            for folder in (path.parent, path.parent.parent):  # or a power cut could take the names away
+                files.settle(folder)
         finally:
             draft.unlink(missing_ok=True)
 
 
-def _check(db: sqlite3.Connection, file: str) -> None:
-    """Refuses a file that is not ours or not ours to understand."""
+def check_kind(db: sqlite3.Connection, file: str) -> int:
+    """The version of a progress file. Raises `Refusal` for one that is not ours or not ours to understand."""
     if db.execute("PRAGMA application_id").fetchone()[0] != APPLICATION_ID:
         raise errors.damaged(file, "belongs to another program")
     version = db.execute("PRAGMA user_version").fetchone()[0]
@@ -500,6 +576,7 @@ def _check(db: sqlite3.Connection, file: str) -> None:
     pages, size = (db.execute(f"PRAGMA {name}").fetchone()[0] for name in ("page_count", "page_size"))
     if version < 1 or Path(file).stat().st_size < pages * size:  # SQLite would read a missing end as zeros
         raise errors.damaged(file, "is damaged")
+    return int(version)
 
 
 def _migrated(db: sqlite3.Connection, rng: Random) -> sqlite3.Connection:
@@ -509,7 +586,7 @@ def _migrated(db: sqlite3.Connection, rng: Random) -> sqlite3.Connection:
         db.execute("BEGIN IMMEDIATE")
         try:
             if db.execute("PRAGMA user_version").fetchone()[0] == version:  # nobody else has done it meanwhile
-                for statement in _statements(MIGRATIONS[version]):
+                for statement in statements(MIGRATIONS[version]):
                     db.execute(statement)
                 db.execute(f"PRAGMA user_version = {version + 1}")
                 db.execute("INSERT OR IGNORE INTO note VALUES ('device', ?)", (f"{rng.getrandbits(32):08x}",))
@@ -521,7 +598,7 @@ def _migrated(db: sqlite3.Connection, rng: Random) -> sqlite3.Connection:
     return db
 
 
-def _statements(script: str) -> Iterator[str]:
+def statements(script: str) -> Iterator[str]:
     """The statements of *script*; `executescript` would commit the transaction we are in."""
     statement = ""
     for line in script.splitlines(keepends=True):
@@ -541,11 +618,24 @@ def _next_id(last: str, at_ms: int, rng: Random) -> str:
     return f"{at_ms:012x}-{counter:04x}-{rng.getrandbits(32):08x}"
 
 
-def _checksum(row: tuple[Any, ...]) -> int:
+def memory_row(ref: str, standing: Standing) -> tuple[Any, ...]:
+    """The row of the `memory` table for *standing*."""
+    m = standing.memory
+    if m is None:
+        return (ref, int(standing.suspended), *(None,) * 11)
+    return (
+        ref, int(standing.suspended), str(m.state), m.step, m.stability_days, m.difficulty, m.due_ms, m.due_day,
+        m.last_ms, m.last_day, m.reps, m.lapses, int(m.leech),
+    )  # fmt: skip
+
+
+def checksum(row: tuple[Any, ...]) -> int:
+    """CRC-32 of the columns of an event, the checksum itself left out."""
     return crc32(json.dumps(row, separators=(",", ":"), default=repr).encode())
 
 
-def _event(row: tuple[Any, ...]) -> Event:
+def read_event(row: tuple[Any, ...]) -> Event:
+    """The event in a row of the log. Raises `BadRow`."""
     event_id, at_ms, offset_s, device, card, kind, grade, duration_ms, undoes, key, detail = row
     try:
         event = Event(
@@ -563,9 +653,9 @@ def _event(row: tuple[Any, ...]) -> Event:
         )
         date.fromisoformat(event.detail["day"])
         if event.kind is EventKind.REVIEW and not (event.grade and 0 < event.detail["retention"] < 1):
-            raise _BadRow(f"event {event_id} has no grade")
+            raise BadRow(f"event {event_id} has no grade")
     except (ValueError, KeyError, TypeError) as error:
-        raise _BadRow(f"event {event_id} cannot be read") from error
+        raise BadRow(f"event {event_id} cannot be read") from error
     return event
 
 
@@ -575,7 +665,7 @@ def _standing(row: tuple[Any, ...]) -> tuple[str, Standing]:
         return card, Standing(None, bool(suspended))
     step, stability_days, difficulty, due_ms, due_day, last_ms, last_day, reps, lapses, leech = rest
     if state not in list(State):
-        raise _BadRow(f"the memory of {card} cannot be read")
+        raise BadRow(f"the memory of {card} cannot be read")
     memory = Memory(
         state=State(state),
         step=step,
