@@ -16,6 +16,7 @@ import shutil
 import sqlite3
 import struct
 import sys
+import tempfile
 import termios
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -130,7 +131,8 @@ class Sitting:
         self.found = termios.tcgetattr(self.slave)
         words = ("review", "many", "--new", "1000", "--cards", "1000", "--minutes", "240")
         how = How(terminal=True, shell=shell)
-        self.begun: Begun = warm.begin(words, home, (self.slave, self.slave, self.slave), how)
+        self._err = tempfile.TemporaryFile()  # noqa: SIM115 - closed in `close`
+        self.begun: Begun = warm.begin(words, home, (self.slave, self.slave, self._err.fileno()), how)
         self.raw = b""
         self.told: list[Entry] = []
         self.asked: list[Entry] = []
@@ -138,9 +140,15 @@ class Sitting:
 
     def close(self) -> None:
         """Lets go of the terminal, which hangs it up."""
+        self._err.close()
         for end in (self.master, self.slave):
             with suppress(OSError):
                 os.close(end)
+
+    def complaints(self) -> str:
+        """What was said on standard error."""
+        self._err.seek(0)
+        return self._err.read().decode()
 
     def resize(self, columns: int, rows: int) -> None:
         """Gives the terminal another size."""

@@ -39,22 +39,7 @@ def make_folder(folder: Path) -> None:
     missing = [one for one in (folder, *folder.parents) if not one.exists()]
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     for one in missing:
-        sync_folder(one.parent)
-
-
-def sync_folder(folder: Path) -> None:
-    """Has the names in *folder* stay as they are when power is cut, where the system can do that. Raises `OSError`."""
-    try:
-        place = os.open(folder, os.O_RDONLY)
-    except OSError:  # Windows opens no folders, nobody opens what they may not read
-        return
-    try:
-        os.fsync(place)
-    except OSError as error:
-        if error.errno not in (errno.EINVAL, errno.ENOTSUP):  # a file system that has no such thing
-            raise
-    finally:
-        os.close(place)
+        settle(one.parent)
 
 
 def move(file: Path, to: Path) -> None:
@@ -82,7 +67,7 @@ def replace(file: Path, data: bytes, *, durable: bool = True) -> None:
                 os.fsync(stream.fileno())
         draft.replace(file)
         if durable:
-            sync_folder(file.parent)
+            settle(file.parent)
     except OSError as error:
         with suppress(OSError):
             draft.unlink()
@@ -99,6 +84,9 @@ def settle(path: Path) -> None:
         raise
     try:
         os.fsync(descriptor)
+    except OSError as error:
+        if not path.is_dir() or error.errno not in (errno.EINVAL, errno.ENOTSUP):
+            raise  # and some network folders know no such thing
     finally:
         os.close(descriptor)
 
