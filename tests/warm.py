@@ -54,8 +54,8 @@ class How:
     """The size beyond which no file may grow."""
     user: int | None = None
     """Whose rights the run has."""
-    faults: tuple[tuple[str, float], ...] = ()
-    """Points of failure of libfiu, with how often each fails."""
+    faults: tuple[tuple[str, float, int], ...] = ()
+    """Points of failure of libfiu, with how often each fails and with which error number."""
     seed: int = 1
     migration: str = ""
     """What a newer hark would do to the progress file."""
@@ -228,15 +228,15 @@ def _wait_as_a_shell() -> None:
         os.killpg(pid, signal.SIGCONT)
 
 
-def _enable(faults: list[tuple[str, float]], seed: int) -> None:
+def _enable(faults: list[tuple[str, float, int]], seed: int) -> None:
     """Has libfiu fail the calls that *faults* name."""
     fiu = ctypes.CDLL("libfiu.so.0")
     fiu.fiu_enable_random.argtypes = [
         ctypes.c_char_p, ctypes.c_int, ctypes.c_void_p, ctypes.c_uint, ctypes.c_float
     ]  # fmt: skip
     fiu.fiu_set_prng_seed(seed)
-    for name, probability in faults:
-        fiu.fiu_enable_random(name.encode(), 1, None, 0, probability)
+    for name, probability, number in faults:
+        fiu.fiu_enable_random(name.encode(), 1, number or None, 0, probability)
 
 
 if __name__ == "__main__":
