@@ -33,7 +33,7 @@ import hark
 from hark import store
 from hark.cli import run
 from hark.cli.world import World
-from harness import Ran
+from harness import Hark, Ran
 from places import HERE, SMALL, environment
 
 PATIENCE_S = 60.0
@@ -140,8 +140,11 @@ def _serve(channel: socket.socket) -> None:
     for module in pkgutil.walk_packages(hark.__path__, "hark."):
         if not module.name.endswith("__main__"):
             importlib.import_module(module.name)
-    for name in ("prompt_toolkit.input", "prompt_toolkit.input.vt100", "rich.table", "rich.console", "traceback"):
-        importlib.import_module(name)
+    importlib.import_module("prompt_toolkit.input.vt100")
+    with tempfile.TemporaryDirectory() as scratch:  # what is loaded on the way is loaded now
+        rehearsed = Hark(Path(scratch))
+        for line in ("", "due --json", "review --plain", "grade care/empty-cup good", "why care/empty-cup", "zebra"):
+            rehearsed(line)
     while True:
         message, streams, _, _ = socket.recv_fds(channel, 1 << 16, 3)
         if not message:

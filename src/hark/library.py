@@ -119,10 +119,9 @@ def read(bundled: Path, own: Path, kept: Path | None = None) -> Library:
 
     Raises `Refusal` when a folder cannot be read.
     """
-    shared = bundled / "shared"
     skills = read_skills(bundled)
-    order = toml.read((shared / "path.toml").read_bytes())["decks"]
-    helplines, cues = _helplines((shared / "helplines.toml").read_bytes())
+    order = toml.read(_shared(bundled, "path"))["decks"]
+    helplines, cues = _helplines(_shared(bundled, "helplines"))
     bundled_files = {file.stem: file for file in _deck_files(bundled)}
     ranked = sorted(bundled_files, key=lambda stem: (order.index(stem) if stem in order else len(order), stem))
     own_files = {file.stem: file for file in _deck_files(own)}
@@ -147,8 +146,8 @@ def read(bundled: Path, own: Path, kept: Path | None = None) -> Library:
 
 
 def read_skills(bundled: Path) -> dict[str, Skill]:
-    """The shared rubric vocabulary, by id."""
-    return {skill.id: skill for skill in deckfile.parse_skills((bundled / "shared" / "skills.toml").read_bytes())}
+    """The shared rubric vocabulary, by id. Raises `Refusal` when it cannot be read."""
+    return {skill.id: skill for skill in deckfile.parse_skills(_shared(bundled, "skills"))}
 
 
 def deck_files(places: Iterable[Path]) -> list[Path]:
@@ -203,6 +202,16 @@ def card_position(file: Path, card: Card) -> int | None:
         return deckfile.card_line(read_bytes(file), card.id)
     except DeckFaults as faults:
         return faults.faults[0].line
+
+
+def _shared(bundled: Path, name: str) -> bytes:
+    """The data file *name* beside the bundled decks. Raises `Refusal` when it cannot be read."""
+    file = bundled / "shared" / f"{name}.toml"
+    try:
+        return file.read_bytes()
+    except OSError as error:
+        hint = "it came with hark: see its permissions, or install hark again"
+        raise Refusal("unreadable", f"cannot read: {error.strerror}", hint, file=str(file)) from None
 
 
 def _deck_files(folder: Path) -> list[Path]:
