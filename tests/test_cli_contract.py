@@ -44,7 +44,11 @@ SETUP = (
     "suspend care/empty-cup",
     "undo",
     "new spare",
+    "backup",
 )
+
+BACKUP = "2026-03-02T090000Z_hand.db"
+"""What it is called."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,6 +155,23 @@ TABLE = (
     Line("check --explain all", "rules"),
     Line("check", "error", 2),
     Line("check no-such-file.toml", "error", 3),
+    Line("doctor", "doctor", fresh=True),
+    Line("doctor", "doctor"),
+    Line("doctor --fix", "doctor"),
+    Line("doctor --begin-anew", "error", 1),
+    Line("backup", "backup"),
+    Line("backup", "error", 1, fresh=True),
+    Line("backup --list", "backups", fresh=True),
+    Line("backup --list", "backups"),
+    Line(f"backup {OFFER}", "error", 1),
+    Line(f"restore {BACKUP} --dry-run", "restore"),
+    Line(f"restore {BACKUP} --yes", "restore"),
+    Line(f"restore {BACKUP}", "error", 1),
+    Line("restore zebra --yes", "error", 3),
+    Line(f"merge {BACKUP} --dry-run", "merge"),
+    Line(f"merge {BACKUP} --yes", "merge"),
+    Line(f"merge {OFFER} --yes", "error", 6),
+    Line("merge zebra --yes", "error", 3),
     Line("config", "config", fresh=True),
     Line("config region us", "config"),
     Line("config decks.care.desired_retention", "config"),

@@ -38,12 +38,12 @@ DOORS = {
 
 LAYERS = (
     ("model", "safe", "errors"),
-    ("files", "days", "toml", "editor", "schedule", "paths", "template", "export"),
+    ("files", "days", "toml", "editor", "schedule", "paths", "mounts", "template", "export"),
     ("deckfile", "difference", "check", "config", "fold", "session", "agenda", "views"),
     ("cache", "store", "stats"),
     ("copies",),
     ("vault",),
-    ("recovery",),
+    ("recovery", "merging", "surroundings"),
     ("library",),
     ("desk", "practice", "report", "sharing", "health"),
     ("render",),

@@ -166,6 +166,12 @@ class Copy:
             found = [str(line) for (line,) in self._db.execute("PRAGMA integrity_check(20)")]
         return [] if found == ["ok"] else found
 
+    def lost(self) -> int:
+        """How many events the index by card knows of and the log does not hold."""
+        return self._number(
+            "SELECT count(*) FROM (SELECT id FROM event INDEXED BY event_card EXCEPT SELECT id FROM event NOT INDEXED)"
+        )
+
     def is_shaped(self) -> bool:
         """Whether its tables and indices are those of its version."""
         fresh = sqlite3.connect(":memory:", isolation_level=None)

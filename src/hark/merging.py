@@ -41,7 +41,9 @@ def preview(store: Store, others: Sequence[Copy], told: Callable[[int, int | Non
     coming: list[Coming] = []
     seen: dict[str, int] = {}
     for other in others:
-        events, cards, times, new = other.extent()[0], set(), [], 0
+        events, new = other.extent()[0], 0
+        cards: set[str] = set()
+        times: list[int] = []
         for row in watched(other.sound_rows(), events, told):
             event_id, at_ms, card, checksum = row[0], row[1], row[4], row[-1]
             held = store.row(event_id)
@@ -52,7 +54,7 @@ def preview(store: Store, others: Sequence[Copy], told: Callable[[int, int | Non
                 cards.add(card)
                 times = [min(at_ms, *times), max(at_ms, *times)] if times else [at_ms, at_ms]
                 new += 1
-        first, last = times or (None, None)
+        first, last = (times[0], times[1]) if times else (None, None)
         coming.append(Coming(other, events, new, len(cards), _new_replies(store, other), first, last))
     return coming, len(seen)
 

@@ -490,7 +490,7 @@ class Store:
 
 
 def erase_replies(path: Path, card: str | None) -> None:
-    """Deletes what was typed for *card*, or everywhere, from the progress file at *path*, as it is. Raises `Refusal`."""
+    """Deletes what was typed for *card*, or everywhere, from the file at *path*, and changes nothing else."""
     with translated(str(path)):
         db = sqlite3.connect(f"{path.absolute().as_uri()}?mode=rw", uri=True, timeout=BUSY_TIMEOUT_S)
         try:

@@ -108,7 +108,8 @@ class Vault:
         with Copy.open(self._file) as present:
             if not present.extent()[0]:
                 return None
-            self._check_room()
+            self.mark()
+            self._check_room(self.folder)
             target = self._new(reason)
             present.write_to(target)
         self.thin()
@@ -116,7 +117,8 @@ class Vault:
 
     def keep_bytes(self, reason: Reason) -> Path:
         """Puts a copy of the progress file as it is, however damaged, among the backups. Raises `Refusal`."""
-        self._check_room()
+        self.mark()
+        self._check_room(self.folder)
         target = self._new(reason)
         with translated(str(target)):
             for end in ("", "-journal"):
@@ -148,7 +150,7 @@ class Vault:
 
     def is_missing(self) -> bool:
         """Whether there was a progress file and is none."""
-        return not files.exists(self._file) and files.exists(self.folder)
+        return files.exists(self.folder) and not files.exists(self._file)  # in this order: another hark may begin one
 
     def way_back(self) -> str:
         """What to type to have the newest good backup again; empty where there is none."""
@@ -172,12 +174,20 @@ class Vault:
                 if refusal.exit_code is not errors.Exit.DAMAGED:  # of which nothing can be read anyway
                     raise
 
-    def _check_room(self) -> None:
-        with translated(str(self.folder)):
-            self.mark()
+    def problem(self) -> str:
+        """Why no backup can be made now; empty where one can."""
+        folder = self.folder if files.exists(self.folder) else self._file.parent
+        try:
+            self._check_room(folder)
+        except errors.Refusal as refusal:
+            return refusal.message
+        return "" if os.access(folder, os.W_OK) else "its folder cannot be written to"
+
+    def _check_room(self, folder: Path) -> None:
+        with translated(str(folder)):
             needed = self._file.stat().st_size + SPARE_BYTES
-            if shutil.disk_usage(self.folder).free < needed:
-                raise errors.unwritable(str(self.folder), f"a backup needs {-(-needed // 2**20)} MiB of room")
+            if shutil.disk_usage(folder).free < needed:
+                raise errors.unwritable(str(folder), f"a backup needs {-(-needed // 2**20)} MiB of room")
 
     def _new(self, reason: Reason) -> Path:
         stamp = self._now.astimezone(UTC).strftime(_STAMP)

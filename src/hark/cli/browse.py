@@ -101,7 +101,7 @@ def why(world: World, card: Annotated[str, typer.Argument(metavar="CARD", help="
 def journal(
     world: World,
     card: Annotated[str | None, typer.Argument(metavar="[CARD]", help="Only replies to this scenario.")] = None,
-    forget: Annotated[bool, typer.Option("--forget", help="Delete them; what was graded stays.")] = False,
+    forget: Annotated[bool, typer.Option("--forget", help="Delete them, in all backups too; grades stay.")] = False,
 ) -> View:
     """Show your own earlier replies to scenarios, or delete them.
 
@@ -114,7 +114,10 @@ def journal(
       hark journal --forget
     """
     with world.open_desk() as desk:
-        return desk.journal(card, forget=forget)
+        view = desk.journal(card, forget=forget)
+    if forget:
+        world.vault.forget_replies(view.card)
+    return view
 
 
 @command("stats")

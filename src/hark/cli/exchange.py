@@ -15,6 +15,7 @@ from hark import deckfile, errors, views
 from hark.cli.door import Answer, Style, ask, command, meter, show
 from hark.cli.world import World
 from hark.errors import Exit, Refusal
+from hark.vault import Reason
 from hark.views import Fate, View
 
 if TYPE_CHECKING:
@@ -110,6 +111,8 @@ def import_(
         reset = _reset(world, into, arrivals, answers, yes=yes)
         if not yes and not ask(world, _question(arrivals), otherwise=False):
             return Answer(seen, Exit.REFUSED, "Nothing was imported.\n")
+    if reset:
+        world.vault.keep(Reason.UPDATE)
     with world.open_desk(writing=reset) as desk:
         intake.take_in(arrivals, into.shelf)
         if reset:
@@ -173,6 +176,8 @@ def update(
         if not yes and not ask(world, _update_question(arrivals), otherwise=not careful):
             return Answer(seen, Exit.REFUSED, "Nothing was updated.\n")
         done = renewal.answer(into, found, reset=reset, done=True)
+    if reset:
+        world.vault.keep(Reason.UPDATE)
     with world.open_desk(writing=reset) as desk:
         intake.take_in(arrivals, shelf)
         if reset:
@@ -289,6 +294,8 @@ def _undone(world: World, shelf: Shelf, names: list[str]) -> View:
         for deck_id in ids:
             renewal.check_undo(shelf, deck_id)
         has_resets = any(kept.resets for one in ids if (kept := shelf.previous(one)))
+    if has_resets:
+        world.vault.keep(Reason.UPDATE)
     with world.open_desk(writing=has_resets) as desk:
         changes = [renewal.undo(_intake(world, desk), desk.store, desk.moment, deck_id) for deck_id in ids]
     with world.open_desk() as desk:

@@ -14,6 +14,7 @@ from hark.cli.world import World
 from hark.errors import Refusal
 from hark.export import Form
 from hark.model import NEW
+from hark.vault import Reason
 from hark.views import View
 
 if TYPE_CHECKING:
@@ -80,6 +81,8 @@ def remove(
             hint = f"`hark suspend {name}` keeps it out of your sessions"
             raise Refusal("bundled", f"`{name}` came with hark and cannot be removed", hint)
         raise errors.no_such_deck(name, [*own, *known])
+    if forget:
+        world.vault.keep(Reason.FORGET)
     with world.open_desk(writing=forget) as desk:
         aside = Shelf(world.folders).let_go(name)
         forgotten = desk.store.forget(name) if forget else None

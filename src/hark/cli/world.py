@@ -17,7 +17,7 @@ from hark import config as settings
 from hark import library, paths
 from hark.days import Calendar, LocalZone
 from hark.desk import Desk
-from hark.errors import Refusal
+from hark.errors import Refusal, progress_missing
 from hark.files import replace
 from hark.store import Store
 
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from hark.config import Config
     from hark.library import Library
     from hark.paths import Folders
+    from hark.vault import Vault
 
 
 def _now() -> datetime:
@@ -70,11 +71,53 @@ class World:
         """All decks as they stand on disk now."""
         return library.read(self.bundled, self.folders.decks, self.folders.parsed_decks)
 
+    @property
+    def vault(self) -> Vault:
+        """The backups, now."""
+        from hark.vault import Vault
+
+        room = settings.DEFAULTS.backup_room_mib
+        with suppress(Refusal):  # settings that cannot be read must not keep anybody from their backups
+            room = self.config.backup_room_mib
+        return Vault(self.folders, self.clock(), room * 2**20)
+
+    def open_store(self, *, create: bool = False) -> Store:
+        """The progress file. Raises `Refusal` where it is gone or no good, with the way to the newest backup."""
+        file = self.folders.progress_file
+        if not os.path.exists(file):  # noqa: PTH110 - cannot raise
+            self._refuse_if_gone()
+        with self._way_back_told():
+            return Store.open(file, self.rng, create=create, before_migration=self._before_migration)
+
     @contextmanager
     def open_desk(self, *, writing: bool = False) -> Iterator[Desk]:
         """Library, progress and settings, now. With *writing*, a missing progress file is begun."""
-        with Store.open(self.folders.progress_file, self.rng, create=writing) as store:
+        with self._way_back_told(), self.open_store(create=writing) as store:
+            if writing:
+                self.vault.begin_day(self.calendar)
             yield Desk(self.read_library(), store, self.config, self.calendar, self.folders, self.clock())
+
+    def _before_migration(self) -> None:
+        from hark.vault import Reason
+
+        self.vault.keep(Reason.MIGRATION)
+
+    def _refuse_if_gone(self) -> None:
+        vault = self.vault
+        with suppress(OSError):
+            if vault.is_missing():
+                way_on = vault.way_back() or "put it back where it was"
+                raise progress_missing(str(self.folders.progress_file), way_on)
+
+    @contextmanager
+    def _way_back_told(self) -> Iterator[None]:
+        try:
+            yield
+        except Refusal as refusal:
+            is_ours = refusal.code == "damaged" and refusal.file == str(self.folders.progress_file)
+            if is_ours and "hark restore" not in refusal.hint and (way_back := self.vault.way_back()):
+                refusal.hint = f"nothing was changed; {way_back}, `hark doctor` says more"
+            raise
 
     def write_due_file(self, desk: Desk) -> None:
         """Replaces `due.txt`, from which shell prompts read. A cache: not being able to write it is no failure."""

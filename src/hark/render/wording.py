@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from hark import views
 from hark.errors import count
 from hark.model import Change, EventKind, Kind, Severity
-from hark.render import words
+from hark.render import upkeep, words
 from hark.render.page import Bar, Bars, Entry, Excerpt, Facts, Gap, Keys, Quote, Table, Text, Tone
 
 if TYPE_CHECKING:
@@ -770,6 +770,11 @@ _PAGES: dict[type[Any], Callable[[Any, Here], Iterable[Block]]] = {
     views.Removed: _removed,
     views.Begun: _begun,
     views.Edited: _edited,
+    views.Doctor: upkeep.doctor,
+    views.BackedUp: upkeep.backed_up,
+    views.Backups: upkeep.backups,
+    views.Restore: upkeep.restore,
+    views.Merge: upkeep.merge,
     views.Settings: _settings,
     views.Paths: _paths,
     views.Schemas: _schemas,
