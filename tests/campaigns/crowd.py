@@ -71,7 +71,7 @@ def crowd(warm: Warm, scratch: Path, streams: int, each: int) -> Row:
         row.blame(f"{len(entries) - len(before)} events for {streams * each + len(sitting.told)} grades")
     if len({event for answers in found for event in answers}) != streams * each:
         row.blame("two grades were answered with one event")
-    if any(answers != sorted(answers) for answers in found):
+    if any(answers != sorted(answers) for answers in found if "None" not in answers):
         row.blame("a stream is out of order in the log")
     row.blame(wrong_with(home, entries, ()))
     return row

@@ -32,6 +32,8 @@ from warm import How, Warm
 
 PRELOAD = Path("/usr/lib/fiu/fiu_posix_preload.so")
 MESSAGE = re.compile(r"error: [^\n]+\n( hint: [^\n]+\n)?")
+SAID = re.compile(rf"{MESSAGE.pattern}(error: cannot write to standard output: [^\n]+\n)?")
+"""Where saying so fails as well, that is said, too."""
 FAULTS: dict[str, tuple[tuple[str, ...], tuple[int, ...], float]] = {
     "failing writes": (("rw/write", "rw/pwrite", "rw/truncate", "rw/ftruncate"), (errno.ENOSPC, errno.EIO), 0.03),
     "short writes": (("rw/write/reduce", "rw/pwrite/reduce"), (0,), 0.2),
@@ -74,7 +76,7 @@ def wrong_answer(ran: Ran, words: Sequence[str], codes: Sequence[int]) -> str | 
         return f"{' '.join(words)}: exit code {ran.code}: {ran.out[-300:]}{ran.err[-600:]}"
     if "--json" in words:
         return f"said something: {ran.err}" if ran.err and "standard output" not in ran.err else None
-    return None if MESSAGE.fullmatch(ran.err) else f"not one message: {ran.err!r}"
+    return None if SAID.fullmatch(ran.err) else f"not one message: {ran.err!r}"
 
 
 def one_run(
