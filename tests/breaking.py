@@ -65,9 +65,16 @@ def copied(home: Path, to: Path) -> Path:
     return Path(shutil.copytree(home, to))
 
 
-def log(home: Path) -> list[Entry]:
-    """The whole event log as hark reads it."""
-    with Store.open(home / "data" / "progress.db", random.Random(1)) as opened:
+def graded(home: Path, times: int) -> Path:
+    """*home* after more grades, others for another number of *times*."""
+    lines = "".join(f'{{"card": "many/c{times + 2 * card:04}", "grade": "hard"}}\n' for card in range(times))
+    assert Hark(home)("grade -", stdin=lines, at="2026-01-06 09:00", seed=times).code == 0
+    return home
+
+
+def log(place: Path) -> list[Entry]:
+    """The whole event log of a home, or of a progress file, as hark reads it."""
+    with Store.open(place if place.is_file() else place / "data" / "progress.db", random.Random(1)) as opened:
         return [(str(event.kind), event.card, event.grade and str(event.grade)) for event in opened.events()]
 
 

@@ -17,7 +17,11 @@ from pathlib import Path
 from harness import DRIVER
 from places import environment
 
-CALLS = "openat,write,pwrite64,lseek,fsync,fdatasync,ftruncate,unlink,rename,link,mkdir,rmdir,close"
+CALLS = (
+    "openat,write,pwrite64,lseek,fsync,fdatasync,ftruncate,unlink,rename,link,mkdir,rmdir,close,"
+    "writev,pwritev,sendfile,copy_file_range,fallocate,linkat,renameat,renameat2,unlinkat,mkdirat,dup,dup2"
+)
+"""What changes files and folders; the second line is what the disk does not know, and says so."""
 _LINE = re.compile(r"^(?:\d+ +)?(\w+)\((.*)\) += (-?\d+)")
 _STRING = re.compile(r'"((?:\\x[0-9a-f]{2})*)"')
 _FD = re.compile(r"^(\d+)<")
@@ -216,6 +220,8 @@ class Disk:
                 node.put(int(call.rest.rsplit(", ", 1)[1]), call.strings[0][: call.result])
             case "ftruncate", File():
                 node.cut(int(call.rest.rsplit(", ", 1)[1]))
+            case _:
+                raise AssertionError(f"a disk knows no {call.name}")
         return True
 
     def left(self, cut: Cut, to: Path) -> None:

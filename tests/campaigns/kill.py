@@ -23,7 +23,23 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
-from breaking import GRADES, NEXT, Entry, Row, Sitting, copied, learner, log, many, newer, told, wanted, wrong_with
+from breaking import (
+    GRADES,
+    NEXT,
+    Entry,
+    Row,
+    Sitting,
+    copied,
+    graded,
+    learner,
+    log,
+    many,
+    newer,
+    told,
+    wanted,
+    wrong_with,
+)
+from hark.errors import Refusal
 from warm import How, Warm
 
 DELAYS_S = (0.01, 0.03, 0.1)
@@ -137,6 +153,16 @@ def deeds(scratch: Path) -> Iterator[tuple[str, Path, Deed]]:
         origin.write_text(origin.read_text().replace(str(offer), str(renewed)))
         (renewed / f"{name}.toml").write_text(many(42, name, edition=2))
     yield "update", older, Deed(("update", "--yes", "--json"), _decks)
+    other = graded(copied(fresh, scratch / "other"), 9)
+    yield (
+        "merge",
+        graded(copied(fresh, scratch / "here"), 4),
+        Deed(("merge", str(other / "data" / "progress.db"), "--yes", "--json"), _log),
+    )
+    yield "backup", fresh, Deed(("backup", "--json"), partial(_copies, log(fresh)))
+    old = copied(fresh, scratch / "old") / "data" / "progress.db"
+    later = graded(copied(fresh, scratch / "later"), 7)
+    yield "restore", later, Deed(("restore", str(old), "--yes", "--json"), partial(_restored, log(later)))
     yield "migrate", fresh, Deed(("due", "--json"), _version, together=True, migration=NEXT)
 
 
@@ -145,6 +171,34 @@ def _decks(home: Path) -> tuple[object, ...]:
     folder = home / "data" / "decks"
     return tuple((folder / f"{name}.toml").read_bytes() if (folder / f"{name}.toml").exists() else None
                  for name in ("many", "one", "two", "three"))  # fmt: skip
+
+
+def _log(home: Path) -> tuple[object, ...]:
+    """The log as one part."""
+    return (tuple(log(home)),)
+
+
+def kept_logs(home: Path, reason: str = "*") -> list[list[Entry] | None]:
+    """The logs of the backups made for that *reason*, None for one that cannot be read."""
+    found: list[list[Entry] | None] = []
+    for file in sorted((home / "data" / "backups").glob(f"[!.]*_{reason}.db")):
+        try:
+            found.append(log(file))
+        except Refusal:
+            found.append(None)
+    return found
+
+
+def _copies(whole: list[Entry], home: Path) -> tuple[object, ...]:
+    """Whether there is a backup, and whether each is whole."""
+    kept = kept_logs(home, "hand")
+    return bool(kept), all(one == whole for one in kept)
+
+
+def _restored(present: list[Entry], home: Path) -> tuple[object, ...]:
+    """The log; what was there before must be there still, in its place or among the backups."""
+    found = log(home)
+    return (tuple(found) if found == present or present in kept_logs(home) else "lost",)
 
 
 def _version(home: Path) -> tuple[object, ...]:

@@ -20,7 +20,9 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
-from breaking import NEXT, Entry, Row, learner, log, many, newer, told, wanted, wrong_with
+from kill import kept_logs
+
+from breaking import NEXT, Entry, Row, copied, graded, learner, log, many, newer, told, wanted, wrong_with
 from disk import Disk, cuts, trace
 from harness import Hark
 
@@ -105,11 +107,45 @@ def importing(scratch: Path, mixed: int) -> Row:
     return replayed(row, root, ["import", str(offer), "--yes", "--json"], check, mixed)
 
 
+def old_or_new(scratch: Path, mixed: int, name: str) -> Row:
+    """A merge, a backup or a restore: what was before or what comes after, and that once hark has said so."""
+    row = Row(name)
+    place = scratch / row.name
+    root = place / "root"
+    learner(root / "home")
+    words = ["backup", "--json"]
+    before = after = log(root / "home")
+    if name != "backup":
+        other = copied(root / "home", place / "other") / "data" / "progress.db"
+        words = [name, str(other), "--yes", "--json"]
+        if name == "merge":
+            graded(place / "other", 9)
+        before = log(graded(root / "home", 4))
+        after = log(other)
+        if name == "merge":
+            tried = copied(root / "home", place / "tried")
+            assert Hark(tried)(" ".join(words), at="2026-03-02 09:00").code == 0
+            after = log(tried)
+
+    def check(home: Path, answered: int) -> str | None:
+        found = log(home)
+        if found not in (before, after) or (answered and found != after):
+            return f"the log is {'not' if answered else 'neither the old one nor'} the new one"
+        if name == "backup" and answered and before not in kept_logs(home):
+            return "the backup is lost"
+        if name == "restore" and found == after and before not in kept_logs(home):
+            return "what was there before is lost"
+        return wrong_with(home, found, ())
+
+    return replayed(row, root, words, check, mixed)
+
+
 def campaign(scratch: Path, mixed: int, lines: int, names: Sequence[str] = ()) -> Iterator[Row]:
     """Every row, or those of *names*."""
     trials: dict[str, Callable[[], Row]] = {
         "grades": partial(grades, scratch, mixed, lines, first=False),
         "first grades": partial(grades, scratch, mixed, lines, first=True),
+        **{name: partial(old_or_new, scratch, mixed, name) for name in ("merge", "backup", "restore")},
         "migrate": partial(migration, scratch, mixed),
         "import": partial(importing, scratch, mixed),
     }
