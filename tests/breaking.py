@@ -50,6 +50,7 @@ def many(cards: int, deck: str = "many", edition: int = 1) -> str:
 
 def learner(home: Path, cards: int = 60, graded: int = 12) -> Path:
     """A learner with a large deck who has begun to study it, and the decks parsed before."""
+    shutil.rmtree(home, ignore_errors=True)
     hark = Hark(home)
     hark.add_deck("many", many(cards))
     lines = "".join(f'{{"card": "many/c{number:04}", "grade": "good"}}\n' for number in range(graded))

@@ -143,7 +143,15 @@ def _serve(channel: socket.socket) -> None:
     importlib.import_module("prompt_toolkit.input.vt100")
     with tempfile.TemporaryDirectory() as scratch:  # what is loaded on the way is loaded now
         rehearsed = Hark(Path(scratch))
-        for line in ("", "due --json", "review --plain", "grade care/empty-cup good", "why care/empty-cup", "zebra"):
+        for line in (
+            "",
+            "review --plain",
+            "grade care/empty-cup good",
+            "backup --json",
+            "undo",
+            "doctor --json",
+            "zebra",
+        ):
             rehearsed(line)
     while True:
         message, streams, _, _ = socket.recv_fds(channel, 1 << 16, 3)
