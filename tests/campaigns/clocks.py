@@ -170,6 +170,7 @@ def jumps(scratch: Path, zones: Sequence[str], names: Sequence[str] = tuple(JUMP
                     row.blame(f"{zone}, {name}, hark {line}: {ran.returncode}, {ran.stdout[-300:]}{ran.stderr[-400:]}")
             again = _at(home, later, zone, "grade many/c0001 good --json")
             memory = json.loads(again.stdout).get("memory") or {}
+            row.count("dated back", bool(json.loads(again.stdout).get("clock_behind")))
             if again.returncode or memory["due_at"] < memory["last_review_at"]:
                 row.blame(f"{zone}, {name}: {again.stdout}{again.stderr}")
             with Store.open(home / "data" / "progress.db", random.Random(1)) as store:

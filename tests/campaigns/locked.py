@@ -42,7 +42,8 @@ def held(
 ) -> Row:
     """Every command in a home that is locked; *all_of_it*: not the progress file alone."""
     before = _snapshot(home, backups=all_of_it)
-    for line in READING:
+    # where the backups may not be looked into, their list is empty
+    for line in READING if readable else [line for line in READING if line != "backup --list"]:
         row.runs += 1
         ran = warm.run(line.split(), home, how=how)
         allowed = (0, 1) if line == "doctor" else (0,)  # which calls it a fault
