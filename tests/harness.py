@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from hark import files
 from hark.cli import run
 from hark.cli.world import World
 from places import HERE, SMALL
@@ -70,7 +71,7 @@ class Hark:
     def add_deck(self, name: str, text: str) -> Path:
         """Puts a deck into the data folder."""
         file = self.home / "data" / "decks" / f"{name}.toml"
-        file.parent.mkdir(parents=True, exist_ok=True)
+        files.make_folder(file.parent)
         file.write_text(text, encoding="utf-8")
         return file
 

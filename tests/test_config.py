@@ -17,7 +17,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 NAMES = (
-    "`desired_retention`, `new_per_day`, `session_minutes`, `session_cards`, `day_starts_at`, `region` and `journal`"
+    "`desired_retention`, `new_per_day`, `session_minutes`, `session_cards`, `day_starts_at`, `region`, "
+    "`journal` and `backup_room_mib`"
 )
 
 
@@ -44,7 +45,7 @@ def values(read: config.Config) -> list[object]:
     """All settings, as the rest of hark asks for them."""
     return [
         read.retention("any"), read.new_per_day, read.session_minutes, read.session_cards,
-        read.day_starts_at, read.region, read.journal,
+        read.day_starts_at, read.region, read.journal, read.backup_room_mib,
     ]  # fmt: skip
 
 
@@ -58,7 +59,7 @@ def test_where_the_file_is_silent_there_are_defaults(tmp_path: Path, text: str |
 
     read = config.read(file)
 
-    assert values(read) == [0.9, 10, 5.0, 0, time(4, 0), "", "ask"]
+    assert values(read) == [0.9, 10, 5.0, 0, time(4, 0), "", "ask", 200]
     assert values(config.DEFAULTS) == values(read)
 
 
@@ -70,7 +71,7 @@ def test_every_setting_is_read(tmp_path: Path) -> None:
         'day_starts_at = "23:30"\r\nregion = "de"\r\njournal = "off"\r\n',
     )
 
-    assert values(config.read(file)) == [0.85, 3, 12.0, 20, time(23, 30), "de", "off"]
+    assert values(config.read(file)) == [0.85, 3, 12.0, 20, time(23, 30), "de", "off", 200]
 
 
 def test_a_deck_may_have_a_retention_of_its_own(tmp_path: Path) -> None:
@@ -114,6 +115,7 @@ BOUNDS: list[tuple[str, list[str], list[str]]] = [
     ),
     ("region", ['""', '"us"', '"de"'], ['"US"', '"u"', '"usa"', '"u1"', "7", '"\\n"', '"éé"', "[]"]),
     ("journal", ['"ask"', '"keep"', '"off"'], ['""', '"Ask"', '"yes"', "true", "1", '["ask"]', "{ask = 1}"]),
+    ("backup_room_mib", ["1", "200", "1000000"], ["0", "-1", "1000001", "0.5", '"many"', "true", "[200]"]),
 ]
 TAKES = {
     "desired_retention": "it takes a number from 0.7 to 0.97",
@@ -123,6 +125,7 @@ TAKES = {
     "day_starts_at": "it takes a time such as 04:00",
     "region": "it takes a country's two letters such as us, or nothing",
     "journal": "it takes `ask`, `keep` or `off`",
+    "backup_room_mib": "it takes a whole number from 1 to 1000000",
 }
 
 
@@ -261,7 +264,7 @@ def test_any_bytes_are_settings_or_a_refusal(tmp_path: Path, data: bytes) -> Non
     except Refusal:
         return
 
-    assert len(values(read)) == 7
+    assert len(values(read)) == 8
 
 
 # --- naming a setting
@@ -348,7 +351,7 @@ def test_a_new_key_is_a_new_line(tmp_path: Path) -> None:
     config.write(file, ("session_minutes",), "15")
 
     assert file.read_text() == MINE.replace("# no space\n", "# no space\nsession_minutes = 15\n")
-    assert values(config.read(file)) == [0.9, 5, 15.0, 0, time(4, 0), "us", "ask"]
+    assert values(config.read(file)) == [0.9, 5, 15.0, 0, time(4, 0), "us", "ask", 200]
     assert config.read(file).retention("a") == 0.8
 
 
@@ -478,6 +481,7 @@ TYPED = {
     "day_starts_at": st.times().map(lambda moment: f"{moment:%H:%M}"),
     "region": st.sampled_from(["", "us", "de", "fr"]),
     "journal": st.sampled_from(["ask", "keep", "off"]),
+    "backup_room_mib": st.integers(1, 1_000_000).map(str),
 }
 
 

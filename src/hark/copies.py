@@ -179,9 +179,8 @@ class Copy:
             for script in MIGRATIONS[: self.version]:
                 for statement in statements(script):
                     fresh.execute(statement)
-            query = "SELECT type, name, tbl_name, sql FROM sqlite_schema"
             with translated(str(self.path)):
-                return set(fresh.execute(query)) == set(self._db.execute(query))
+                return _shape(fresh) == _shape(self._db)
         finally:
             fresh.close()
 
@@ -191,6 +190,8 @@ class Copy:
         *target* must not exist yet and is complete when it does. Raises `Refusal`: it exists, it cannot be
         written, or what is to be copied turns out to be damaged.
         """
+        if not self.is_shaped():
+            raise errors.damaged(str(self.path), "is damaged")
         draft = target.with_name(f".{target.name}.{os.getpid()}")
         with translated(str(target)):
             os.close(os.open(draft, os.O_CREAT | os.O_TRUNC | os.O_WRONLY, 0o600))
@@ -238,7 +239,7 @@ def is_good(path: Path) -> bool:
     """
     try:
         with Copy.open(path) as one, translated(str(path)):
-            return bool(one._db.execute("PRAGMA quick_check(1)").fetchone()[0] == "ok")
+            return bool(one._db.execute("PRAGMA quick_check(1)").fetchone()[0] == "ok") and one.is_shaped()
     except errors.Refusal as refusal:
         if refusal.exit_code is errors.Exit.BUSY:
             raise
@@ -276,22 +277,24 @@ def watched(rows: Iterable[Row], total: int, told: Callable[[int, int | None], N
 
 def _connected(path: Path) -> tuple[sqlite3.Connection, Path, Path]:
     """A read-only connection to *path*; to a copy of it where the last write was cut off and has to be rolled back."""
-    db = _read_only(path)
-    try:
-        db.execute("SELECT 1 FROM sqlite_schema").fetchone()
-    except sqlite3.OperationalError as error:
-        db.close()
-        if getattr(error, "sqlite_errorcode", 0) != sqlite3.SQLITE_READONLY_ROLLBACK:
+    if not Path(f"{path}-wal").exists():  # beside which SQLite would make a file even to read
+        db = _read_only(path)
+        try:
+            db.execute("SELECT 1 FROM sqlite_schema").fetchone()
+        except sqlite3.OperationalError as error:
+            db.close()
+            if getattr(error, "sqlite_errorcode", 0) != sqlite3.SQLITE_READONLY_ROLLBACK:
+                raise
+        except BaseException:
+            db.close()
             raise
-    except BaseException:
-        db.close()
-        raise
-    else:
-        return db, path, path
+        else:
+            return db, path, path
     folder = Path(tempfile.mkdtemp(prefix="hark-"))
     try:
-        for end in ("", "-journal"):
-            shutil.copyfile(f"{path}{end}", folder / f"progress.db{end}")
+        for end in ("", "-journal", "-wal"):
+            if Path(f"{path}{end}").exists():
+                shutil.copyfile(f"{path}{end}", folder / f"progress.db{end}")
         mended = sqlite3.connect(folder / "progress.db", isolation_level=None)
         mended.execute("SELECT 1 FROM sqlite_schema").fetchone()
         mended.close()
@@ -305,6 +308,12 @@ def _read_only(path: Path) -> sqlite3.Connection:
     db = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, timeout=BUSY_TIMEOUT_S, isolation_level=None)
     db.text_factory = lambda raw: raw.decode(errors="surrogateescape")  # damage is to be told, not to be raised
     return db
+
+
+def _shape(db: sqlite3.Connection) -> set[tuple[str, ...]]:
+    """What its tables and indices are, comments and spacing aside."""
+    found = db.execute("SELECT type, name, tbl_name, ifnull(sql, '') FROM sqlite_schema")
+    return {(*names, " ".join(re.sub("--.*", "", sql).split())) for *names, sql in found}
 
 
 def _raw(text: str | bytes) -> bytes:

@@ -34,12 +34,15 @@ def free_name(path: Path) -> Path:
     return free
 
 
-def make_folder(folder: Path) -> None:
-    """Makes *folder* and what is missing above it, to stay there when power is cut. Raises `OSError`."""
-    missing = [one for one in (folder, *folder.parents) if not one.exists()]
-    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    for one in missing:
-        settle(one.parent)
+def make_folder(path: Path) -> None:
+    """Makes the folder at *path*, and those above it, to stay there when power is cut. Raises `OSError`.
+
+    They are for oneself alone: `mkdir` would open those above to others.
+    """
+    if not path.is_dir():
+        make_folder(path.parent)
+        path.mkdir(mode=0o700, exist_ok=True)
+        settle(path.parent)
 
 
 def move(file: Path, to: Path) -> None:

@@ -170,7 +170,7 @@ def _events(patient: Patient, copy: Copy, known: Examination) -> Iterator[Diagno
     before = copy.data_version()
     try:
         rows = copy.remembered()
-        known.remembered = {str(row[0]) for row in rows}
+        known.remembered = {_shown(row[0]) for row in rows}
         expected = folded(_sound_events(patient, copy, known), copy.undone())
     except Refusal as refusal:
         yield _refused("events", patient, known, refusal)
@@ -191,6 +191,7 @@ def _events(patient: Patient, copy: Copy, known: Examination) -> Iterator[Diagno
             "hark doctor",
         )  # fmt: skip
     else:
+        known.is_settled = False
         yield finding(
             "memory", Gravity.FAULT,
             f"what is remembered of {count(len(different), 'card')} is not what the log adds up to",
@@ -204,7 +205,7 @@ def _sound_events(patient: Patient, copy: Copy, known: Examination) -> Iterator[
     for row in watched(copy.rows(), known.events or 0, patient.told):
         event = _sound(row)
         if event is None:
-            known.bad.append(str(row[0]).encode(errors="replace").decode())
+            known.bad.append(_shown(row[0]))
             continue
         known.last = event
         known.behind += bool(event.detail.get("clock_behind"))
@@ -309,6 +310,11 @@ def _damage(check: str, patient: Patient, message: str, number: int | None) -> D
 
 def _is_of_an_index(line: str) -> bool:
     return "missing from index" in line or "wrong # of entries in index" in line
+
+
+def _shown(text: object) -> str:
+    """*text* with what is no UTF-8 in it replaced."""
+    return str(text).encode(errors="replace").decode()
 
 
 def _size(size: int) -> str:

@@ -70,7 +70,7 @@ def put_back(there: Copy, present: Path, vault: Vault, rng: Random) -> Path | No
     aside = vault.keep_bytes(Reason.ASIDE) if files.exists(present) else None
     draft = present.with_name(f".{present.name}.{os.getpid()}.restored")
     with translated(str(present)):
-        present.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        files.make_folder(present.parent)
         try:
             there.write_to(draft)
             # The journal of the old file would be played back into the new one.

@@ -589,7 +589,8 @@ def _migrated(db: sqlite3.Connection, rng: Random) -> sqlite3.Connection:
                 for statement in statements(MIGRATIONS[version]):
                     db.execute(statement)
                 db.execute(f"PRAGMA user_version = {version + 1}")
-                db.execute("INSERT OR IGNORE INTO note VALUES ('device', ?)", (f"{rng.getrandbits(32):08x}",))
+                if version == 0:
+                    db.execute("INSERT INTO note VALUES ('device', ?)", (f"{rng.getrandbits(32):08x}",))
             db.execute("COMMIT")
         except BaseException:
             with suppress(sqlite3.Error):

@@ -161,7 +161,7 @@ def _other(check: str, path: Path, present: Path, what: str) -> Diagnosis:
     if missing:
         gravity = Gravity.WARNING if check == "copies" else Gravity.NOTE
         return finding(
-            check, gravity, f"{what}, with {count(missing, 'event')} that are not here", "they do not count",
+            check, gravity, f"{what}, with {count(missing, 'event')} not here", "they do not count",
             f"hark merge {shlex.quote(str(path))}", file=str(path), number=missing,
         )  # fmt: skip
     return finding(

@@ -146,7 +146,7 @@ class Vault:
     def mark(self) -> None:
         """Makes the folder, which says from then on that there is a progress file here."""
         with translated(str(self.folder)):
-            self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+            files.make_folder(self.folder)
 
     def is_missing(self) -> bool:
         """Whether there was a progress file and is none."""

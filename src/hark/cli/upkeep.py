@@ -42,7 +42,7 @@ def doctor(
         bool, typer.Option("--begin-anew", help="Begin an empty progress file where the one before is gone.")
     ] = False,
 ) -> Answer:
-    """Say whether your progress is sound, and what to do where it is not.
+    """Say whether your progress is sound, and what to do if not.
 
     It looks at every event, compares what is remembered with what the log adds up to, and tells of copies
     that sync programs left, of clocks, decks and backups. Without --fix nothing is written, and the log is
@@ -154,7 +154,7 @@ def merge(
     yes: Yes = False,
     dry_run: DryRun = False,
 ) -> View | Answer:
-    """Bring what other progress files hold into yours; nothing is dropped.
+    """Bring in what other progress files hold; nothing is dropped.
 
     Reviews of one card on two computers both count, and what was taken back on one is taken back on both.
     In whatever order files are merged, and however often, the same comes out.

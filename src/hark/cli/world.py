@@ -104,10 +104,12 @@ class World:
 
     def _refuse_if_gone(self) -> None:
         vault = self.vault
-        with suppress(OSError):
-            if vault.is_missing():
-                way_on = vault.way_back() or "put it back where it was"
-                raise progress_missing(str(self.folders.progress_file), way_on)
+        try:
+            is_gone = vault.is_missing()
+        except Refusal:  # opening it says better why nothing can be seen there
+            return
+        if is_gone:
+            raise progress_missing(str(self.folders.progress_file), vault.way_back() or "put it back where it was")
 
     @contextmanager
     def _way_back_told(self) -> Iterator[None]:

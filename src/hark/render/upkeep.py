@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from hark.render.words import Here
 
 _MARKS = {
-    Gravity.OK: ("✓", Tone.GOOD, ""),
+    Gravity.OK: ("✓", Tone.GOOD, "ok"),
     Gravity.NOTE: ("·", Tone.PLAIN, "note"),
     Gravity.WARNING: ("!", Tone.CARE, "warning"),
     Gravity.FAULT: ("✗", Tone.BAD, "fault"),
@@ -108,7 +108,7 @@ def restore(view: views.Restore, here: Here) -> Iterator[Block]:
     if view.only_here is None:
         yield Text("Lost: what is here, which cannot be read as a whole. It is kept aside.", Tone.CARE)
     elif view.only_here:
-        yield Text(f"Lost: {count(view.only_here, 'event')} that are only here. They are kept aside.", Tone.CARE)
+        yield Text(f"Lost: {count(view.only_here, 'event')} that only the file here has; kept aside.", Tone.CARE)
     else:
         yield Text("Lost: nothing.")
 
