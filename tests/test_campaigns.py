@@ -58,9 +58,9 @@ class TestShort:
         """What cannot be written is refused with one message, and hark goes on once it can be."""
         held(space.campaign(tmp_path, 2))
 
-    def test_locked(self, tmp_path: Path) -> None:
+    def test_locked(self) -> None:
         """Where hark may only read, it reads."""
-        held(locked.campaign(tmp_path, ["folder", "file system"]))
+        held(locked.campaign(["folder", "file system"]))
 
     def test_rot(self, tmp_path: Path) -> None:
         """A bit that turned over in an event is noticed."""

@@ -89,7 +89,7 @@ def locked(warm: Warm, scratch: Path, name: str, *, file: bool, folders: bool) -
     row = Row(name)
     home = copied(learner(scratch / "learner"), scratch / "home")
     before = log(home)
-    how = _as_nobody(scratch, home)
+    how = _as_nobody(home)
     _locked(home, file=file, folders=folders)
     held(row, warm, home, how, _offer(scratch), all_of_it=folders)
     for one in [home, *home.rglob("*")]:
@@ -121,27 +121,18 @@ def somebody(warm: Warm, scratch: Path, name: str, *, readable: bool) -> Row:
     before = log(home)
     for one in [home, *home.rglob("*")]:
         one.chmod((0o755 if one.is_dir() else 0o644) if readable else (0o700 if one.is_dir() else 0o600))
-    _reachable(scratch)
     held(row, warm, home, How(user=NOBODY), _offer(scratch), readable=readable)
     row.blame(wrong_with(home, before, ()))
     return row
 
 
-def _as_nobody(scratch: Path, home: Path) -> How:
+def _as_nobody(home: Path) -> How:
     """Root may write everywhere, so it gives *home* to somebody who may not; others stay who they are."""
     if os.getuid() != 0:
         return How()
-    _reachable(scratch)
     for one in [home, *home.rglob("*")]:
         os.chown(one, NOBODY, NOBODY)
     return How(user=NOBODY)
-
-
-def _reachable(scratch: Path) -> None:
-    """Lets everybody pass through the scratch folder."""
-    for folder in [scratch, *scratch.parents]:
-        if folder.stat().st_uid == os.getuid() and not folder.stat().st_mode & 0o001:
-            folder.chmod(folder.stat().st_mode | 0o011)
 
 
 def _offer(scratch: Path) -> Path:
@@ -151,9 +142,11 @@ def _offer(scratch: Path) -> Path:
     return file
 
 
-def campaign(scratch: Path, names: Sequence[str] = ()) -> Iterator[Row]:
+def campaign(names: Sequence[str] = ()) -> Iterator[Row]:
     """Every row, or those of *names*."""
-    with Warm() as warm:
+    with Warm() as warm, tempfile.TemporaryDirectory() as folder:
+        scratch = Path(folder)
+        scratch.chmod(0o755)  # others must get to what is theirs
         trials: dict[str, Callable[[], Row]] = {
             "file": partial(locked, warm, scratch, "file", file=True, folders=False),
             "folder": partial(locked, warm, scratch, "folder", file=False, folders=True),
@@ -166,5 +159,4 @@ def campaign(scratch: Path, names: Sequence[str] = ()) -> Iterator[Row]:
 
 
 if __name__ == "__main__":
-    with tempfile.TemporaryDirectory() as folder:
-        sys.exit(told(campaign(Path(folder), sys.argv[1:])))
+    sys.exit(told(campaign(sys.argv[1:])))
