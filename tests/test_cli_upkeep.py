@@ -61,7 +61,7 @@ class TestMerge:
             "schema": "hark.merge/1",
             "sources": [
                 {
-                    "file": str(other), "events": 5, "new": 2, "cards": 2, "replies": 1,
+                    "file": str(other), "events": 5, "new": 2, "left_out": 0, "cards": 2, "replies": 1,
                     "first_at": "2026-02-28T10:00:00Z", "last_at": "2026-03-03T10:00:00Z",
                 }
             ],
@@ -84,6 +84,30 @@ class TestMerge:
         assert (hark.home / "data" / "backups" / "2026-03-04T090000Z_merge.db").exists()
         again = hark(f"merge {other} --yes --plain", at="2026-03-04 09:00")
         assert again.out.splitlines()[-1] == "All of it is here already. Nothing changed."
+        assert hark("doctor", at="2026-03-04 09:00").code == 0
+
+    def test_salvaging(self, hark: Hark, tmp_path: Path) -> None:
+        """A damaged file is restored from a backup, and the rest of it is taken over, but for what is damaged in it."""
+        laptop(hark, tmp_path)
+        hark("grade care/empty-cup again", at="2026-03-03 10:00")
+        file = hark.home / "data" / "progress.db"
+        before = events(hark)
+        db = sqlite3.connect(file)
+        with db:
+            db.execute("UPDATE event SET grade = 'easy' WHERE card = 'listening/pause'")
+        db.close()
+
+        found = hark("doctor", at="2026-03-04 09:00")
+        hark("restore 2026-03-02 --yes", at="2026-03-04 09:00")
+        whole = hark("merge 2026-03-04T090000Z_aside.db --yes --json", at="2026-03-04 09:00")
+        part = hark("merge 2026-03-04T090000Z_aside.db --yes --salvage --plain", at="2026-03-04 09:00")
+
+        assert found.code == 6
+        assert (whole.code, whole.json()["error"]["hint"]) == (
+            6, "nothing was changed; `hark merge --salvage` takes from it what is as it was written",
+        )  # fmt: skip
+        assert (part.code, part.out.splitlines()[-2:]) == (0, ["1 event left out: damaged there.", "Merged: 2 events."])
+        assert events(hark) == [card for card in before if card != "listening/pause"]
         assert hark("doctor", at="2026-03-04 09:00").code == 0
 
     def test_onto_a_new_computer(self, hark: Hark, tmp_path: Path) -> None:

@@ -345,6 +345,20 @@ def own(looked: tuple[int, list[tuple[str, str, str]], dict[str, Any]]) -> list[
     return [one for one in looked[1] if one[0] == "copies"]
 
 
+def test_a_copy_beside_a_damaged_file(hark: Hark) -> None:
+    """While the file is damaged no copy of it is said to be needless: it may hold what the file has lost."""
+    file = home(hark)
+    copy = file.with_name("progress (conflicted copy).db")
+    shutil.copy(file, copy)
+    change(file, "UPDATE event SET grade = 'good' WHERE grade = 'again'")
+
+    _, odd, answer = look(hark)
+
+    assert ("copies", "note", "a copy that Dropbox or Nextcloud made") in odd
+    remedies = [one["remedy"] for one in answer["findings"] if one["check"] == "copies"]
+    assert remedies == [f"hark restore '{copy}' --dry-run"]
+
+
 def test_left_over(hark: Hark) -> None:
     """Drafts of a write that was cut off are notes, side files of another mode a warning."""
     file = home(hark)

@@ -257,6 +257,33 @@ def test_a_file_of_an_older_hark(two: tuple[Path, Path]) -> None:
     assert theirs.read_bytes() == before
 
 
+def test_salvaging_a_broken_page(tmp_path: Path) -> None:
+    """Of a file with a page destroyed, all events on other pages are taken; none that is damaged comes in."""
+    mine, theirs = tmp_path / "mine.db", tmp_path / "theirs.db"
+    opened(mine).close()
+    with opened(theirs, 3) as held:
+        for number in range(200):
+            grade(held, FACES[number % 4], at=noon(number // 20, number))
+        log = held.events()
+    page = 4096
+    whole = bytearray(theirs.read_bytes())
+    middle = whole.index(log[100].id.encode())
+    leaf = middle // page * page
+    whole[leaf : leaf + page] = bytes(page)
+    theirs.write_bytes(whole)
+
+    with opened(mine) as held, Copy.open(theirs) as other:
+        assert refused(lambda: merging.merge(held, [other])).exit_code is Exit.DAMAGED
+    with opened(mine) as held, Copy.open(theirs, salvaging=True) as other:
+        added = merging.merge(held, [other])
+
+    events = state(mine)[0]
+    assert added == len(events)
+    assert 100 < len(events) < 200
+    assert [event for event in log if event in events] == events
+    assert other.left_out == 200 - len(events)
+
+
 def as_of_version_1(file: Path) -> None:
     """Makes *file* what the first version of hark would have written."""
     db = sqlite3.connect(file, isolation_level=None)

@@ -50,12 +50,17 @@ _END_MS = 253_402_300_800_000
 class Copy:
     """A progress file opened for reading alone."""
 
-    def __init__(self, db: sqlite3.Connection, path: Path, place: Path) -> None:
-        self._db, self.path, self._place = db, path, place
+    def __init__(self, db: sqlite3.Connection, path: Path, place: Path, *, salvaging: bool) -> None:
+        self._db, self.path, self._place, self.salvaging = db, path, place, salvaging
+        self.left_out = 0
+        """How many events the last look at `sound_rows` has passed over."""
 
     @classmethod
-    def open(cls, path: Path) -> Copy:
-        """The progress file at *path*. Raises `Refusal`: not there, or not one that this hark understands."""
+    def open(cls, path: Path, *, salvaging: bool = False) -> Copy:
+        """The progress file at *path*. Raises `Refusal`: not there, or not one that this hark understands.
+
+        With *salvaging*, what is damaged in it is passed over.
+        """
         with translated(str(path)):
             if not path.exists():
                 raise errors.no_such_file(str(path))
@@ -63,7 +68,7 @@ class Copy:
                 raise errors.damaged(str(path), "is not a file")
             if path.stat().st_size == 0:
                 raise errors.damaged(str(path), "is empty")
-            one = cls(*_connected(path))
+            one = cls(*_connected(path), salvaging=salvaging)
             try:
                 check_kind(one._db, str(one._place))
                 one._db.execute("SELECT 1 FROM event, note, response LIMIT 1")
@@ -126,20 +131,64 @@ class Copy:
                     raise errors.damaged(str(self.path), "is damaged: its events are out of order")
 
     def sound_rows(self) -> Iterator[Row]:
-        """Every event as it is stored. Raises `Refusal` at the first that hark cannot have written so."""
-        for row in self.rows():
-            if checksum(row[:-1]) != row[-1]:
-                raise errors.damaged(str(self.path), f"is damaged: event {_shown(row[0])} does not fit its checksum")
-            with translated(str(self.path)):
-                event = read_event(row[:-1])
-                if not is_possible(event):
-                    raise BadRow(f"event {event.id} cannot be one of hark's")
-            yield row
+        """Every event as it is stored. Raises `Refusal` at the first that hark cannot have written so.
+
+        When salvaging, such events are counted as `left_out` instead, and so are those that cannot be read.
+        """
+        self.left_out = 0
+        for row in self._salvaged() if self.salvaging else self.rows():
+            problem = self._problem(row)
+            if not problem:
+                yield row
+            elif self.salvaging:
+                self.left_out += 1
+            else:
+                refusal = errors.damaged(str(self.path), f"is damaged: event {_shown(row[0])} {problem}")
+                refusal.hint = "nothing was changed; `hark merge --salvage` takes from it what is as it was written"
+                raise refusal
+
+    def _problem(self, row: Row) -> str:
+        if checksum(row[:-1]) != row[-1]:
+            return "does not fit its checksum"
+        try:
+            return "" if is_possible(read_event(row[:-1])) else "cannot be one of hark's"
+        except BadRow:
+            return "cannot be read"
+
+    def _salvaged(self) -> Iterator[Row]:
+        """The events that can be read: in order, and from where that breaks off one by one as an index knows them."""
+        last = b""
+        try:
+            for row in self.rows():
+                last = _raw(row[0])
+                yield row
+        except errors.Refusal as refusal:
+            if refusal.exit_code is not errors.Exit.DAMAGED:
+                raise
+        else:
+            return
+        ids: list[str] = []
+        with suppress(sqlite3.Error):
+            ids += [found for (found,) in self._db.execute("SELECT id FROM event INDEXED BY event_card")]
+        query = f"SELECT {EVENT_COLUMNS}, checksum FROM event WHERE id = CAST(? AS TEXT)"
+        for event_id in sorted(_raw(one) for one in ids):
+            if event_id > last:
+                try:
+                    found = self._db.execute(query, (event_id,)).fetchall()
+                except sqlite3.Error:
+                    found = []
+                yield from found
+                self.left_out += not found
 
     def replies(self) -> list[ReplyRow]:
         """What was typed."""
-        with translated(str(self.path)):
-            return self._db.execute("SELECT event, card, text FROM response ORDER BY event").fetchall()
+        try:
+            with translated(str(self.path)):
+                return self._db.execute("SELECT event, card, text FROM response ORDER BY event").fetchall()
+        except errors.Refusal:
+            if self.salvaging:
+                return []
+            raise
 
     def undone(self) -> set[str]:
         """The ids of events that were taken back."""

@@ -40,7 +40,8 @@ def make_folder(path: Path) -> None:
     They are for oneself alone: `mkdir` would open those above to others.
     """
     if not path.is_dir():
-        make_folder(path.parent)
+        if not path.parent.exists():
+            make_folder(path.parent)
         path.mkdir(mode=0o700, exist_ok=True)
         settle(path.parent)
 

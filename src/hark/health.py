@@ -81,7 +81,7 @@ def examine(patient: Patient) -> tuple[list[Diagnosis], Examination]:
     findings = [*surroundings.privacy(patient.folders), *_file(patient, known)]
     findings += _clock(known)
     findings += _decks(patient, known)
-    findings += surroundings.neighbours(patient.folders, patient.vault)
+    findings += surroundings.neighbours(patient.folders, patient.vault, damaged=known.damaged)
     findings += surroundings.file_system(patient.folders)
     findings += surroundings.backups(patient.vault, known.last, exists=files.exists(patient.file))
     findings += _prompt(patient, known)
@@ -302,7 +302,7 @@ def _damage(check: str, patient: Patient, message: str, number: int | None) -> D
     return finding(
         check, Gravity.FAULT, message,
         "something that was recorded cannot be read as it was; nothing is changed, and `--fix` leaves it alone, too",
-        f"{way_back}, and what is here is put aside; `hark merge` of that takes over what only it has"
+        f"{way_back}, and what is here is put aside; `hark merge --salvage` of that takes over what only it has"
         if way_back else "keep a copy of the file; another computer or sync program may have an older one",
         file=str(patient.file), number=number,
     )  # fmt: skip

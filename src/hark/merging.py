@@ -27,6 +27,7 @@ class Coming:
     copy: Copy
     events: int
     new: int
+    left_out: int
     cards: int
     replies: int
     first_ms: int | None
@@ -55,7 +56,7 @@ def preview(store: Store, others: Sequence[Copy], told: Callable[[int, int | Non
                 times = [min(at_ms, *times), max(at_ms, *times)] if times else [at_ms, at_ms]
                 new += 1
         first, last = (times[0], times[1]) if times else (None, None)
-        coming.append(Coming(other, events, new, len(cards), _new_replies(store, other), first, last))
+        coming.append(Coming(other, events, new, other.left_out, len(cards), _new_replies(store, other), first, last))
     return coming, len(seen)
 
 

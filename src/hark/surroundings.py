@@ -83,7 +83,7 @@ def make_private(folders: Folders) -> None:
             raise unwritable(str(path), error.strerror or str(error)) from None
 
 
-def neighbours(folders: Folders, vault: Vault) -> Iterator[Diagnosis]:
+def neighbours(folders: Folders, vault: Vault, *, damaged: bool) -> Iterator[Diagnosis]:
     """Files beside the progress file that are not hark's, or left over."""
     own = folders.progress_file.name
     try:
@@ -104,10 +104,12 @@ def neighbours(folders: Folders, vault: Vault) -> Iterator[Diagnosis]:
                 f"rm {shlex.quote(str(path))}", file=str(path),
             )  # fmt: skip
         elif program := _conflict(name, own):
-            yield _other("copies", path, folders.progress_file, f"a copy that {program} made")
+            what = f"a copy that {program} made"
+            yield _spare("copies", path, what) if damaged else _other("copies", path, folders.progress_file, what)
     for one in vault.backups():
         if one.reason is Reason.ASIDE and folders.progress_file.exists():
-            yield _other("aside", one.file, folders.progress_file, "what a restore put aside")
+            what = "what a restore put aside"
+            yield _spare("aside", one.file, what) if damaged else _other("aside", one.file, folders.progress_file, what)
 
 
 def file_system(folders: Folders) -> Iterator[Diagnosis]:
@@ -146,6 +148,14 @@ def backups(vault: Vault, last: Event | None, *, exists: bool) -> Iterator[Diagn
             f"none can be made: {problem}" if problem else "the next study day begins with one",
             "make room, or set backup_room_mib" if problem else "hark backup", file=str(vault.folder),
         )  # fmt: skip
+
+
+def _spare(check: str, path: Path, what: str) -> Diagnosis:
+    """Another progress file, while the one in use is damaged."""
+    return finding(
+        check, Gravity.NOTE, what, "it may hold what is damaged here: keep it",
+        f"hark restore {shlex.quote(str(path))} --dry-run", file=str(path),
+    )  # fmt: skip
 
 
 def _other(check: str, path: Path, present: Path, what: str) -> Diagnosis:

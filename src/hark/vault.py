@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import os
 import re
-import shutil
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -117,6 +116,8 @@ class Vault:
 
     def keep_bytes(self, reason: Reason) -> Path:
         """Puts a copy of the progress file as it is, however damaged, among the backups. Raises `Refusal`."""
+        from shutil import copyfile
+
         self.mark()
         self._check_room(self.folder)
         target = self._new(reason)
@@ -126,7 +127,7 @@ class Vault:
                 if source.exists():
                     copy = target.with_name(f"{target.name}{end}")
                     os.close(os.open(copy, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
-                    shutil.copyfile(source, copy)
+                    copyfile(source, copy)
                     files.settle(copy)
             files.settle(self.folder)
         return target
@@ -184,9 +185,11 @@ class Vault:
         return "" if os.access(folder, os.W_OK) else "its folder cannot be written to"
 
     def _check_room(self, folder: Path) -> None:
+        from shutil import disk_usage
+
         with translated(str(folder)):
             needed = self._file.stat().st_size + SPARE_BYTES
-            if shutil.disk_usage(folder).free < needed:
+            if disk_usage(folder).free < needed:
                 raise errors.unwritable(str(folder), f"a backup needs {-(-needed // 2**20)} MiB of room")
 
     def _new(self, reason: Reason) -> Path:

@@ -837,6 +837,8 @@ class MergeSource:
     file: str
     events: int
     new: int
+    left_out: int
+    """Events that are damaged there, passed over with `--salvage`."""
     cards: int
     """How many cards and decks the new events are about."""
     replies: int

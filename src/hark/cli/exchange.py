@@ -15,7 +15,6 @@ from hark import deckfile, errors, views
 from hark.cli.door import Answer, Style, ask, command, meter, show
 from hark.cli.world import World
 from hark.errors import Exit, Refusal
-from hark.vault import Reason
 from hark.views import Fate, View
 
 if TYPE_CHECKING:
@@ -112,7 +111,7 @@ def import_(
         if not yes and not ask(world, _question(arrivals), otherwise=False):
             return Answer(seen, Exit.REFUSED, "Nothing was imported.\n")
     if reset:
-        world.vault.keep(Reason.UPDATE)
+        world.back_up("update")
     with world.open_desk(writing=reset) as desk:
         intake.take_in(arrivals, into.shelf)
         if reset:
@@ -177,7 +176,7 @@ def update(
             return Answer(seen, Exit.REFUSED, "Nothing was updated.\n")
         done = renewal.answer(into, found, reset=reset, done=True)
     if reset:
-        world.vault.keep(Reason.UPDATE)
+        world.back_up("update")
     with world.open_desk(writing=reset) as desk:
         intake.take_in(arrivals, shelf)
         if reset:
@@ -295,7 +294,7 @@ def _undone(world: World, shelf: Shelf, names: list[str]) -> View:
             renewal.check_undo(shelf, deck_id)
         has_resets = any(kept.resets for one in ids if (kept := shelf.previous(one)))
     if has_resets:
-        world.vault.keep(Reason.UPDATE)
+        world.back_up("update")
     with world.open_desk(writing=has_resets) as desk:
         changes = [renewal.undo(_intake(world, desk), desk.store, desk.moment, deck_id) for deck_id in ids]
     with world.open_desk() as desk:

@@ -14,7 +14,6 @@ from hark.cli.world import World
 from hark.errors import Refusal
 from hark.export import Form
 from hark.model import NEW
-from hark.vault import Reason
 from hark.views import View
 
 if TYPE_CHECKING:
@@ -82,7 +81,7 @@ def remove(
             raise Refusal("bundled", f"`{name}` came with hark and cannot be removed", hint)
         raise errors.no_such_deck(name, [*own, *known])
     if forget:
-        world.vault.keep(Reason.FORGET)
+        world.back_up("forget")
     with world.open_desk(writing=forget) as desk:
         aside = Shelf(world.folders).let_go(name)
         forgotten = desk.store.forget(name) if forget else None

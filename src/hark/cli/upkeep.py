@@ -14,7 +14,6 @@ from hark.cli.door import Answer, Style, ask, command, meter, show
 from hark.cli.world import World
 from hark.days import from_milliseconds
 from hark.errors import Exit, Refusal
-from hark.vault import Reason
 from hark.views import View
 
 if TYPE_CHECKING:
@@ -99,7 +98,7 @@ def backup(
     with world.open_store():  # what is gone or no good is refused with the way back
         pass
     if file is None:
-        kept = world.vault.keep(Reason.HAND)
+        kept = world.back_up("hand")
         if kept is None:
             raise _nothing_there()
         return views.BackedUp(_facts(kept))
@@ -153,6 +152,9 @@ def merge(
     ],
     yes: Yes = False,
     dry_run: DryRun = False,
+    salvage: Annotated[
+        bool, typer.Option("--salvage", help="Leave out what is damaged there, and take the rest.")
+    ] = False,
 ) -> View | Answer:
     """Bring in what other progress files hold; nothing is dropped.
 
@@ -170,7 +172,7 @@ def merge(
     paths = [_progress_file(world, name) for name in names]
     _needs_word(world, style, yes=yes or dry_run)
     with ExitStack() as stack:
-        others: list[Copy] = [stack.enter_context(Copy.open(path)) for path in paths]
+        others: list[Copy] = [stack.enter_context(Copy.open(path, salvaging=salvage)) for path in paths]
         with world.open_store() as store, meter(world, style, "Looking") as told:
             coming, new = merging.preview(store, others, told)
         seen = views.Merge(tuple(_source(one) for one in coming), new, merged=False)
@@ -180,7 +182,7 @@ def merge(
             show(seen, world, style)
             if not ask(world, "Merge them?" if len(paths) > 1 else "Merge it?", otherwise=True):
                 return Answer(seen, Exit.REFUSED, "Nothing was merged.\n")
-        world.vault.keep(Reason.MERGE)
+        world.back_up("merge")
         with world.open_store(create=True) as store:
             new = merging.merge(store, others)
         world.vault.mark()
@@ -242,7 +244,7 @@ def _written(world: World, file: Path) -> views.BackupFacts:
             present.write_to(target)
         except FileExistsError:
             raise Refusal("exists", "there is a file of that name already", "name a new file", file=str(file)) from None
-    return _facts_of(target, world.clock(), str(Reason.HAND))
+    return _facts_of(target, world.clock(), "hand")
 
 
 def _nothing_there() -> Refusal:
@@ -285,7 +287,14 @@ def _exchange(path: Path, seen: Exchange, aside: Path | None, *, done: bool) -> 
 
 def _source(one: Coming) -> views.MergeSource:
     return views.MergeSource(
-        str(one.copy.path), one.events, one.new, one.cards, one.replies, _instant(one.first_ms), _instant(one.last_ms)
+        str(one.copy.path),
+        one.events,
+        one.new,
+        one.left_out,
+        one.cards,
+        one.replies,
+        _instant(one.first_ms),
+        _instant(one.last_ms),
     )
 
 

@@ -9,7 +9,7 @@ import sys
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from hark.config import Config
     from hark.library import Library
     from hark.paths import Folders
-    from hark.vault import Vault
+    from hark.vault import Backup, Vault
 
 
 def _now() -> datetime:
@@ -84,10 +84,10 @@ class World:
     def open_store(self, *, create: bool = False) -> Store:
         """The progress file. Raises `Refusal` where it is gone or no good, with the way to the newest backup."""
         file = self.folders.progress_file
-        if not os.path.exists(file):  # noqa: PTH110 - cannot raise
+        if not os.path.exists(file) and os.path.exists(self.folders.backups):  # noqa: PTH110 - cannot raise
             self._refuse_if_gone()
         with self._way_back_told():
-            return Store.open(file, self.rng, create=create, before_migration=self._before_migration)
+            return Store.open(file, self.rng, create=create, before_migration=partial(self.back_up, "migration"))
 
     @contextmanager
     def open_desk(self, *, writing: bool = False) -> Iterator[Desk]:
@@ -97,10 +97,11 @@ class World:
                 self.vault.begin_day(self.calendar)
             yield Desk(self.read_library(), store, self.config, self.calendar, self.folders, self.clock())
 
-    def _before_migration(self) -> None:
+    def back_up(self, reason: str) -> Backup | None:
+        """Makes a backup before something that changes much; None where nothing is recorded. Raises `Refusal`."""
         from hark.vault import Reason
 
-        self.vault.keep(Reason.MIGRATION)
+        return self.vault.keep(Reason(reason))
 
     def _refuse_if_gone(self) -> None:
         vault = self.vault

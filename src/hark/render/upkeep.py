@@ -95,7 +95,8 @@ def restore(view: views.Restore, here: Here) -> Iterator[Block]:
         if view.set_aside:
             aside = PurePath(view.set_aside).name
             lost = " what it alone has" if view.only_here is None else f" the {view.only_here} that only it has"
-            again = "" if view.only_here == 0 else f" `hark merge {aside}` brings{lost} back."
+            salvage = " --salvage" if view.only_here is None else ""
+            again = "" if view.only_here == 0 else f" `hark merge {aside}{salvage}` brings{lost} back."
             yield Text(f"What was here is kept as {aside}.{again}")
         return
     yield Text(name, Tone.STRONG)
@@ -127,8 +128,10 @@ def merge(view: views.Merge, here: Here) -> Iterator[Block]:
     ]
     yield Table(("new", "cards", "replies", "from when", "file"), tuple(rows), frozenset({0, 1, 2}))
     yield Gap()
+    if left_out := sum(one.left_out for one in view.sources):
+        yield Text(f"{count(left_out, 'event')} left out: damaged there.", Tone.CARE)
     if view.merged:
-        yield Text(f"Merged: {count(view.new, 'event')}. Nothing was dropped.", Tone.STRONG)
+        yield Text(f"Merged: {count(view.new, 'event')}." + ("" if left_out else " Nothing was dropped."), Tone.STRONG)
     elif view.new or any(one.replies for one in view.sources):
         yield Text(f"{count(view.new, 'event')} would come. Nothing of yours would go.")
     else:
