@@ -343,6 +343,20 @@ def test_a_folder_that_may_not_be_read_is_refused(own: Path) -> None:
     assert told == ("unreadable", "cannot read: Permission denied", "see its permissions", Exit.REFUSED)
 
 
+@pytest.mark.parametrize("name", ["skills", "path", "helplines"])
+def test_a_data_file_that_is_gone_is_refused(tmp_path: Path, own: Path, name: str) -> None:
+    """Without one of the files that every library needs, hark says which, and what to do."""
+    bundled = tmp_path / "bundled"
+    shutil.copytree(SMALL, bundled)
+    file = bundled / "shared" / f"{name}.toml"
+    file.unlink()
+
+    told = refusal(lambda: library.read(bundled, own).helplines)
+
+    hint = "it came with hark: see its permissions, or install hark again"
+    assert told == ("unreadable", "cannot read: No such file or directory", hint, Exit.REFUSED)
+
+
 def test_at_most_a_byte_more_than_a_deck_may_have_is_read(tmp_path: Path) -> None:
     """A file of any size costs no more memory than the limit."""
     file = tmp_path / "huge.toml"

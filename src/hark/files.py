@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""Writing a file so that a reader sees the old one or the new one, never half of either."""
+"""Writing a file so that a reader sees the old one or the new one, never half of either, also after a power cut."""
 
 from __future__ import annotations
 
@@ -35,11 +35,15 @@ def free_name(path: Path) -> Path:
 
 
 def make_folder(path: Path) -> None:
-    """Makes the folder at *path*, and those above it, for oneself alone: `mkdir` would open those above to others."""
+    """Makes the folder at *path*, and those above it, to stay there when power is cut. Raises `OSError`.
+
+    They are for oneself alone: `mkdir` would open those above to others.
+    """
     if not path.is_dir():
         if not path.parent.exists():
             make_folder(path.parent)
         path.mkdir(mode=0o700, exist_ok=True)
+        settle(path.parent)
 
 
 def move(file: Path, to: Path) -> None:
@@ -52,7 +56,10 @@ def move(file: Path, to: Path) -> None:
 
 
 def replace(file: Path, data: bytes, *, durable: bool = True) -> None:
-    """Puts *data* in place of *file*, making its folder when needed. Raises `Refusal` when it cannot be written."""
+    """Puts *data* in place of *file*, making its folder when needed. Raises `Refusal` when it cannot be written.
+
+    Where *durable*, it is still there after a power cut, and so is every `durable` one before it.
+    """
     file = file.resolve()  # a link to the file stays a link
     draft = file.with_name(f".{file.name}.{os.getpid()}")
     try:
@@ -63,6 +70,8 @@ def replace(file: Path, data: bytes, *, durable: bool = True) -> None:
                 stream.flush()
                 os.fsync(stream.fileno())
         draft.replace(file)
+        if durable:
+            settle(file.parent)
     except OSError as error:
         with suppress(OSError):
             draft.unlink()
@@ -79,6 +88,9 @@ def settle(path: Path) -> None:
         raise
     try:
         os.fsync(descriptor)
+    except OSError as error:
+        if not path.is_dir() or error.errno not in (errno.EINVAL, errno.ENOTSUP):
+            raise  # and some network folders know no such thing
     finally:
         os.close(descriptor)
 

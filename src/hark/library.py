@@ -81,10 +81,10 @@ class Library:
         catalogue: Catalogue,
         entries: Mapping[str, Entry],
         files: Mapping[str, Path],
-        shared: Path,
+        bundled: Path,
         own_folder: Path,
     ) -> None:
-        self.catalogue, self._entries, self._shared, self.own_folder = catalogue, entries, shared, own_folder
+        self.catalogue, self._entries, self._bundled, self.own_folder = catalogue, entries, bundled, own_folder
         covers = [(stem, entry.cover) for stem, entry in entries.items() if entry.cover]
         self.decks: tuple[Cover, ...] = tuple(cover for _, cover in covers)
         self.files: Mapping[str, Path] = {cover.id: files[stem] for stem, cover in covers}
@@ -94,7 +94,7 @@ class Library:
     @cached_property
     def skills(self) -> Mapping[str, Skill]:
         """The shared rubric vocabulary, by id."""
-        return {skill.id: skill for skill in packing.skills(_document(self.catalogue, self._shared / "skills.toml"))}
+        return {skill.id: skill for skill in packing.skills(_document(self.catalogue, self._bundled, "skills"))}
 
     @cached_property
     def helplines(self) -> Mapping[str, Helpline]:
@@ -219,7 +219,7 @@ class Library:
 
     @cached_property
     def _help(self) -> Any:
-        return json.loads(_document(self.catalogue, self._shared / "helplines.toml"))
+        return json.loads(_document(self.catalogue, self._bundled, "helplines"))
 
 
 def read(bundled: Path, own: Path, kept: Path | None = None) -> Library:
@@ -227,17 +227,16 @@ def read(bundled: Path, own: Path, kept: Path | None = None) -> Library:
 
     Raises `Refusal` when a folder cannot be read.
     """
-    shared = bundled / "shared"
-    words = (shared / "skills.toml").read_bytes()
+    words = _shared(bundled, "skills")
     catalogue = Catalogue(kept, f"{len(words)} {crc32(words):08x}")
-    order = json.loads(_document(catalogue, shared / "path.toml"))
+    order = json.loads(_document(catalogue, bundled, "path"))
     bundled_files = {file.stem: file for file in _deck_files(bundled)}
     ranked = sorted(bundled_files, key=lambda stem: (order.index(stem) if stem in order else len(order), stem))
     own_files = {file.stem: file for file in _deck_files(own)}
     chosen = {stem: own_files.get(stem, bundled_files[stem]) for stem in ranked} | own_files
     fill = partial(_filled, catalogue, chosen, bundled)
     catalogue.refill = partial(fill, {})
-    return Library(catalogue, fill(catalogue.entries()), chosen, shared, own)
+    return Library(catalogue, fill(catalogue.entries()), chosen, bundled, own)
 
 
 def _filled(
@@ -288,30 +287,30 @@ def _stamp(file: Path) -> tuple[str, int]:
     return f"{seen.st_size} {seen.st_mtime_ns} {seen.st_ctime_ns}", max(seen.st_mtime_ns, seen.st_ctime_ns)
 
 
-def _document(catalogue: Catalogue, file: Path) -> str:
-    """What a data file beside the decks holds, as a line of JSON; parsed only when its text is another than before."""
-    text = file.read_text(encoding="utf-8")
-    note = catalogue.note(f"shared {file.name}")
+def _document(catalogue: Catalogue, bundled: Path, name: str) -> str:
+    """What the data file *name* beside the decks holds, as a line of JSON; parsed when its text is new."""
+    data = _shared(bundled, name)
+    text, note = data.decode("utf-8"), catalogue.note(f"shared {name}")
     with suppress(TypeError, ValueError):
         was, plain = json.loads(note or "")
         if was == text:
             return str(plain)
     from hark import deckfile, toml
 
-    document = toml.read(text.encode())
-    if file.stem == "skills":
-        plain = packing.packed(deckfile.parse_skills(text.encode()))
+    document = toml.read(data)
+    if name == "skills":
+        plain = packing.packed(deckfile.parse_skills(data))
     else:
-        plain = json.dumps(document["decks"] if file.stem == "path" else document)
-    catalogue.put_note(f"shared {file.name}", json.dumps([text, plain]))
+        plain = json.dumps(document["decks"] if name == "path" else document)
+    catalogue.put_note(f"shared {name}", json.dumps([text, plain]))
     return str(plain)
 
 
 def read_skills(bundled: Path) -> dict[str, Skill]:
-    """The shared rubric vocabulary, by id."""
+    """The shared rubric vocabulary, by id. Raises `Refusal` when it cannot be read."""
     from hark import deckfile
 
-    return {skill.id: skill for skill in deckfile.parse_skills((bundled / "shared" / "skills.toml").read_bytes())}
+    return {skill.id: skill for skill in deckfile.parse_skills(_shared(bundled, "skills"))}
 
 
 def deck_files(places: Iterable[Path]) -> list[Path]:
@@ -366,6 +365,16 @@ def card_position(file: Path, card: Card) -> int | None:
         return deckfile.card_line(read_bytes(file), card.id)
     except DeckFaults as faults:
         return faults.faults[0].line
+
+
+def _shared(bundled: Path, name: str) -> bytes:
+    """The data file *name* beside the bundled decks. Raises `Refusal` when it cannot be read."""
+    file = bundled / "shared" / f"{name}.toml"
+    try:
+        return file.read_bytes()
+    except OSError as error:
+        hint = "it came with hark: see its permissions, or install hark again"
+        raise Refusal("unreadable", f"cannot read: {error.strerror}", hint, file=str(file)) from None
 
 
 def _deck_files(folder: Path) -> list[Path]:

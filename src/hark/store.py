@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
 APPLICATION_ID = 0x6861726B  # "hark"
-BUSY_TIMEOUT_S = 5.0
+BUSY_TIMEOUT_S = 30.0  # with 8 writers and a slow disk, 5 s were too short for one in a thousand
 MATURE_DAYS = 21
 """An interval of three weeks is the usual line between young and mature."""
 

@@ -115,7 +115,7 @@ def _renewal(into: Intake, deck_id: str, origin: Origin, offered: Offered | Refu
         for one in offered.unsound:  # it may be among what cannot be read
             raise errors.broken_deck(one.name, one.faults)
         return Renewal(deck_id, origin, Fate.GONE)
-    if candidate.sha256 == origin.sha256:
+    if candidate.sha256 == origin.sha256 and not into.shelf.is_cut_off(deck_id):
         return Renewal(deck_id, origin, Fate.SAME)
     if not replace and into.shelf.is_edited(deck_id):
         return Renewal(deck_id, origin, Fate.EDITED)

@@ -67,13 +67,25 @@ class Shelf:
             return True
         return origin is not None and data is not None and digest(data) not in (origin.installed, origin.before)
 
+    def is_cut_off(self, deck_id: str) -> bool:
+        """Whether the last `put` was cut off before its last step: the deck is still the version before."""
+        origin = self.origin(deck_id)
+        if origin is None or origin.before in (None, origin.installed):
+            return False
+        try:
+            data = self.data(deck_id)
+        except DeckFaults:
+            return False
+        return data is not None and digest(data) == origin.before
+
     def put(self, deck_id: str, data: bytes, origin: Origin, resets: tuple[str, ...] = ()) -> None:
         """Makes *data* the deck of that id; what was there is kept as the version before. Raises `Refusal`."""
         was, origin_before = self._readable(deck_id), self.origin(deck_id)
         if was is None:
             self._forget_previous(deck_id)
         else:
-            self._keep(deck_id, Kept(was, origin_before, resets))
+            if not self.is_cut_off(deck_id):  # what was cut off has kept it, with the origin it had
+                self._keep(deck_id, Kept(was, origin_before, resets))
             origin = replace(origin, before=digest(was))
         self._write_origin(deck_id, origin)
         try:

@@ -1,0 +1,267 @@
+# SPDX-License-Identifier: MIT
+"""hark killed with SIGKILL at random moments, whatever it is doing.
+
+    .venv/bin/python tests/campaigns/kill.py [ROW]...
+
+Sessions at a terminal and streams of grades must lose and double nothing that was acknowledged; everything else must
+leave the old state or the new one, and go through when it is asked for again. `test_campaigns.py` is the short form.
+"""
+
+from __future__ import annotations
+
+import json
+import random
+import signal
+import sqlite3
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parents[1]))
+
+from breaking import (
+    GRADES,
+    NEXT,
+    Entry,
+    Row,
+    Sitting,
+    copied,
+    graded,
+    learner,
+    log,
+    many,
+    newer,
+    told,
+    wanted,
+    wrong_with,
+)
+from hark.errors import Refusal
+from warm import How, Warm
+
+DELAYS_S = (0.01, 0.03, 0.1)
+"""At most so long after a key comes a kill: while it is read, the grade is written or the next card is drawn."""
+
+
+def sessions(warm: Warm, scratch: Path, times: int, seed: int = 1) -> Row:
+    """Sessions at a terminal: grades and undos, and a kill shortly after a key."""
+    row, dice = Row("review"), random.Random(seed)
+    template = learner(scratch / "learner")
+    before = log(template)
+    for _ in range(times):
+        row.runs += 1
+        home = copied(template, scratch / "home")
+        sitting = Sitting(warm, home)
+        try:
+            sitting.see("Question")
+            for last in [False] * dice.randint(0, 3) + [True]:
+                if sitting.told and sitting.told[-1][0] == "review" and dice.random() < 0.2:
+                    sitting.undo()
+                else:
+                    sitting.see("space|Answer")
+                    if "Answer" not in sitting.shown:
+                        sitting.reveal()
+                    sitting.grade(dice.choice(GRADES))
+                if not last:
+                    sitting.settle()
+            time.sleep(dice.uniform(0, dice.choice(DELAYS_S)))
+            sitting.begun.signal(signal.SIGKILL)
+            sitting.begun.wait()
+            while sitting.take(0.01):
+                pass
+        finally:
+            sitting.begun.signal(signal.SIGKILL)
+            sitting.close()
+        _count(row, home, before, sitting.told, sitting.pending())
+    return row
+
+
+def streams(warm: Warm, scratch: Path, times: int, seed: int = 1) -> Row:
+    """`grade -` with a line after the other, killed somewhere among them."""
+    row, dice = Row("grade -"), random.Random(seed)
+    template = learner(scratch / "learner")
+    before = log(template)
+    for _ in range(times):
+        row.runs += 1
+        home = copied(template, scratch / "home")
+        asked = [("review", f"many/c{dice.randrange(20):04}", dice.choice(GRADES)) for _ in range(30)]
+        lines = "".join(json.dumps({"card": card, "grade": grade}) + "\n" for _, card, grade in asked)
+        said = _struck(warm, home, ["grade", "-", "--json"], dice.uniform(0.02, dice.choice((0.2, 0.8))), lines)
+        answers = [json.loads(line) for line in said.splitlines(keepends=True) if line.endswith("\n")]
+        acknowledged = [("review", answer["card"], answer["grade"]) for answer in answers]
+        if acknowledged != asked[: len(acknowledged)]:
+            row.blame(f"answered something else: {acknowledged[-1]}")
+        _count(row, home, before, acknowledged, asked[len(acknowledged) :][:1])
+    return row
+
+
+def _count(row: Row, home: Path, before: list[Entry], acknowledged: Sequence[Entry], pending: Sequence[Entry]) -> None:
+    hot = (home / "data" / "progress.db-journal").exists()
+    row.blame(wrong_with(home, before, acknowledged, pending))
+    row.count("acknowledged", len(acknowledged))
+    row.count("journals rolled back", hot)
+    if pending:
+        row.count("killed unacknowledged")
+        row.count("of these recorded", len(log(home)) > len(before) + len(acknowledged))
+
+
+def _struck(warm: Warm, home: Path, words: Sequence[str], after_s: float, stdin: str = "", how: How = How()) -> str:  # noqa: B008
+    """Begins `hark WORDS`, kills it after that many seconds, and gives what it has said until then."""
+    with tempfile.TemporaryFile() as given, tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as err:
+        given.write(stdin.encode())
+        given.seek(0)
+        begun = warm.begin(words, home, (given.fileno(), out.fileno(), err.fileno()), how)
+        time.sleep(after_s)
+        begun.signal(signal.SIGKILL)
+        begun.wait()
+        out.seek(0)
+        return out.read().decode()
+
+
+@dataclass(frozen=True, slots=True)
+class Deed:
+    """Something that changes more than one grade, and how to tell the state before from the one after."""
+
+    words: tuple[str, ...]
+    parts: Callable[[Path], tuple[object, ...]]
+    """What lies there, part by part; each part must be the old one or the new one."""
+    together: bool = False
+    """Whether all parts must be old or all new."""
+    migration: str = ""
+    """What a newer hark would do to the progress file."""
+
+
+def deeds(scratch: Path) -> Iterator[tuple[str, Path, Deed]]:
+    """Every deed with the home it begins from."""
+    offer = scratch / "offer"
+    offer.mkdir()
+    for name in ("one", "two", "three"):
+        (offer / f"{name}.toml").write_text(many(40, name))
+    fresh = learner(scratch / "learner")
+    yield "import", fresh, Deed(("import", str(offer), "--yes", "--json"), _decks)
+    imported = copied(fresh, scratch / "imported")
+    with Warm() as warm:
+        assert warm.run(["import", str(offer), "--yes"], imported).code == 0
+    renewed = scratch / "renewed"
+    renewed.mkdir()
+    older = copied(imported, scratch / "older")
+    for name in ("one", "two", "three"):
+        origin = older / "data" / "origins" / f"{name}.toml"
+        origin.write_text(origin.read_text().replace(str(offer), str(renewed)))
+        (renewed / f"{name}.toml").write_text(many(42, name, edition=2))
+    yield "update", older, Deed(("update", "--yes", "--json"), _decks)
+    other = graded(copied(fresh, scratch / "other"), 9)
+    yield (
+        "merge",
+        graded(copied(fresh, scratch / "here"), 4),
+        Deed(("merge", str(other / "data" / "progress.db"), "--yes", "--json"), _log),
+    )
+    yield "backup", fresh, Deed(("backup", "--json"), partial(_copies, log(fresh)))
+    old = copied(fresh, scratch / "old") / "data" / "progress.db"
+    later = graded(copied(fresh, scratch / "later"), 7)
+    yield "restore", later, Deed(("restore", str(old), "--yes", "--json"), partial(_restored, log(later)))
+    yield "migrate", fresh, Deed(("due", "--json"), _version, together=True, migration=NEXT)
+
+
+def _decks(home: Path) -> tuple[object, ...]:
+    """The decks of the learner, each with where it came from as far as that counts."""
+    folder = home / "data" / "decks"
+    return tuple((folder / f"{name}.toml").read_bytes() if (folder / f"{name}.toml").exists() else None
+                 for name in ("many", "one", "two", "three"))  # fmt: skip
+
+
+def _log(home: Path) -> tuple[object, ...]:
+    """The log as one part."""
+    return (tuple(log(home)),)
+
+
+def kept_logs(home: Path, reason: str = "*") -> list[list[Entry] | None]:
+    """The logs of the backups made for that *reason*, None for one that cannot be read."""
+    found: list[list[Entry] | None] = []
+    for file in sorted((home / "data" / "backups").glob(f"[!.]*_{reason}.db")):
+        try:
+            found.append(log(file))
+        except Refusal:
+            found.append(None)
+    return found
+
+
+def _copies(whole: list[Entry], home: Path) -> tuple[object, ...]:
+    """Whether there is a backup, and whether each is whole."""
+    kept = kept_logs(home, "hand")
+    return bool(kept), all(one == whole for one in kept)
+
+
+def _restored(present: list[Entry], home: Path) -> tuple[object, ...]:
+    """The log; what was there before must be there still, in its place or among the backups."""
+    found = log(home)
+    return (tuple(found) if found == present or present in kept_logs(home) else "lost",)
+
+
+def _version(home: Path) -> tuple[object, ...]:
+    """The version of the progress file, and what the migration made."""
+    db = sqlite3.connect(home / "data" / "progress.db")
+    try:
+        tables = db.execute("SELECT name FROM sqlite_master WHERE name LIKE 'trial%'").fetchall()
+        return db.execute("PRAGMA user_version").fetchone()[0], len(tables)
+    finally:
+        db.close()
+
+
+def struck_deeds(warm: Warm, scratch: Path, name: str, home: Path, deed: Deed, times: int, seed: int = 1) -> Row:
+    """A deed, killed somewhere in it; then asked for again."""
+    row, dice = Row(name), random.Random(seed)
+    before, old = log(home), deed.parts(home)
+    whole = copied(home, scratch / "whole")
+    began = time.monotonic()
+    how = How(migration=deed.migration)
+    done = warm.run(deed.words, whole, how=how)
+    takes_s = time.monotonic() - began
+    assert done.code == 0, done
+    new = deed.parts(whole)
+    assert new != old
+    with newer(deed.migration):
+        after = log(whole)
+    for _ in range(times):
+        row.runs += 1
+        here = copied(home, scratch / "home")
+        said = _struck(warm, here, deed.words, dice.uniform(0, takes_s * 1.1), how=how)
+        found = deed.parts(here)
+        if any(part not in (first, last) for part, first, last in zip(found, old, new, strict=True)):
+            row.blame("a part is neither old nor new")
+        if deed.together and found not in (old, new):
+            row.blame("some parts are old and some new")
+        if said.endswith("\n") and found != new:
+            row.blame("it said that it was done")
+        row.count("old", found == old)
+        row.count("new", found == new)
+        row.count("some of each", found not in (old, new))
+        with newer(deed.migration):
+            row.blame(None if log(here) in (before, after) else "the log is neither the old one nor the new one")
+            row.blame(wrong_with(here, log(here), ()))
+        again = warm.run(deed.words, here, how=how)
+        if again.code != 0 or deed.parts(here) != new:
+            row.blame(f"does not go through again: {again}")
+        with newer(deed.migration):
+            row.blame(wrong_with(here, after, ()))
+    return row
+
+
+def campaign(scratch: Path, times: int, deed_times: int, names: Sequence[str] = ()) -> Iterator[Row]:
+    """Every row, or those of *names*."""
+    with Warm() as warm:
+        trials: dict[str, Callable[[], Row]] = {
+            "review": partial(sessions, warm, scratch, times),
+            "grade -": partial(streams, warm, scratch, times),
+        }
+        for name, home, deed in deeds(scratch):
+            trials[name] = partial(struck_deeds, warm, scratch, name, home, deed, deed_times)
+        yield from wanted(trials, names)
+
+
+if __name__ == "__main__":
+    with tempfile.TemporaryDirectory() as folder:
+        sys.exit(told(campaign(Path(folder), 1000, 200, sys.argv[1:])))

@@ -1,0 +1,131 @@
+# SPDX-License-Identifier: MIT
+"""The campaigns against lost grades in short; each in `campaigns/` says how to run it in full."""
+
+from __future__ import annotations
+
+import random
+import sqlite3
+import sys
+from collections.abc import Iterable
+from pathlib import Path
+
+import pytest
+
+from breaking import Row, learner, log, wrong_with
+from disk import Call, Cut, Disk
+from places import HERE
+
+sys.path.insert(0, str(HERE / "campaigns"))
+
+import clocks
+import crowd
+import hands
+import kill
+import locked
+import power
+import rot
+import space
+
+
+def held(rows: Iterable[Row]) -> None:
+    """Holds that nothing was violated; what cannot be tried here is skipped, with the reason."""
+    done = list(rows)
+
+    assert [wrong for row in done for wrong in row.violations] == []
+    assert all(row.runs or row.skipped for row in done)
+    if all(row.skipped for row in done):
+        pytest.skip("; ".join(row.skipped for row in done))
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="the campaigns strike as Linux does")
+class TestShort:
+    """Every campaign, with few runs."""
+
+    def test_kill(self, tmp_path: Path) -> None:
+        """Killed at any moment, hark has lost and doubled nothing acknowledged, and left the old or the new state."""
+        held(kill.campaign(tmp_path, 4, 1))
+
+    @pytest.mark.parametrize("name", ["grades", "first grades", "merge", "restore", "import"])
+    def test_power(self, tmp_path: Path, name: str) -> None:
+        """Wherever power is cut, what was acknowledged is there and the file opens."""
+        held(power.campaign(tmp_path, 0, 1, [name]))
+
+    def test_crowd(self, tmp_path: Path) -> None:
+        """Many may grade and read at once."""
+        held(crowd.campaign(tmp_path, 4, 10))
+
+    def test_space(self, tmp_path: Path) -> None:
+        """What cannot be written is refused with one message, and hark goes on once it can be."""
+        held(space.campaign(tmp_path, 2))
+
+    def test_locked(self) -> None:
+        """Where hark may only read, it reads."""
+        held(locked.campaign(["folder", "file system"]))
+
+    def test_rot(self, tmp_path: Path) -> None:
+        """A bit that turned over in an event is noticed."""
+        held(rot.campaign(tmp_path, 40))
+
+    def test_clocks(self, tmp_path: Path) -> None:
+        """Whatever clocks do, each card comes once a study day and none is due before its last review."""
+        held(clocks.campaign(tmp_path, ["Europe/Berlin"], 1, 8, 2, ["summer time", "travel", "clock set about"]))
+
+    def test_hands(self, tmp_path: Path) -> None:
+        """Whatever a person does to a session, what was shown as given is stored and the terminal is restored."""
+        held(hands.campaign(tmp_path, 1))
+
+
+class TestOracle:
+    """The campaigns would see what they look for."""
+
+    @pytest.mark.parametrize(
+        ("change", "said"),
+        [
+            ("DELETE FROM event WHERE card = 'many/c0011'", "an acknowledged event is lost or another: 11 there, 12"),
+            ("UPDATE event SET grade = 'easy' WHERE card = 'many/c0003'", "an acknowledged event is lost or another"),
+            ("UPDATE event SET duration_ms = 7 WHERE card = 'many/c0003'", "damaged: ok, ['"),
+            ("DELETE FROM memory WHERE card = 'many/c0003'", "the snapshot is not what the log adds up to"),
+            ("PRAGMA user_version = 99", "does not open: the progress file was written by a newer hark"),
+        ],
+    )
+    def test_sees_what_is_lost(self, tmp_path: Path, change: str, said: str) -> None:
+        """An event that is gone or another, a row that was changed, a snapshot that does not fit."""
+        home = learner(tmp_path / "home")
+        before = log(home)
+        assert wrong_with(home, before, ()) is None
+        db = sqlite3.connect(home / "data" / "progress.db")
+        with db:
+            db.execute(change)
+        db.close()
+
+        assert (wrong_with(home, before, ()) or "").startswith(said)
+
+    def test_sees_what_nobody_asked_for(self, tmp_path: Path) -> None:
+        """A grade that was asked for may be there; another may not, and one of them only once."""
+        home = learner(tmp_path / "home")
+        *before, last = log(home)
+
+        assert wrong_with(home, before, (), [last]) is None
+        assert (wrong_with(home, before, ()) or "").startswith("events nobody asked for")
+        assert (wrong_with(home, before[:-1], (), [before[-1]]) or "").startswith("events nobody asked for")
+
+    def test_the_disk_forgets(self, tmp_path: Path) -> None:
+        """What is not synced may be gone: a file's bytes until it is synced, its name until its folder is."""
+        root = tmp_path / "root"
+        root.mkdir()
+        disk, path = Disk(root), bytes(root / "a")
+        seen: list[list[str | None]] = []
+        for call in (
+            Call("openat", (path,), -1, "O_CREAT", 3), Call("write", (b"x",), 3, "", 1), Call("fsync", (), 3, "", 0),
+            Call("openat", (bytes(root),), -1, "", 4), Call("fsync", (), 4, "", 0), Call("write", (b"y",), 3, "", 1),
+        ):  # fmt: skip
+            disk.call(call)
+            seen.append([_left(disk, tmp_path / str(len(seen)), kept=kept) for kept in (True, False)])
+
+        assert seen == [["", None], ["x", None], ["x", None], ["x", None], ["x", "x"], ["xy", "x"]]
+
+
+def _left(disk: Disk, to: Path, *, kept: bool) -> str | None:
+    place = to.with_name(f"{to.name}-{kept}")
+    disk.left(Cut(random.Random(1), kept=kept, dropped=not kept), place)
+    return (place / "a").read_text() if (place / "a").exists() else None
