@@ -5,6 +5,7 @@
     python3 tasks.py lint        set up, then lint and types alone
     python3 tasks.py pictures    draw the README's pictures anew
     python3 tasks.py tables      work out the tables of decks/README.md anew
+    python3 tasks.py completions make the scripts in completions/ anew
     python3 tasks.py pins        work out constraints.txt anew
 
 The first run makes `.venv` from the hashed pins in constraints.txt; later runs reuse it.
@@ -70,6 +71,13 @@ def tables() -> None:
     run(PYTHON, "docs/tables.py")
 
 
+def completions() -> None:
+    """The scripts in completions/, made from the commands as they are."""
+    for shell, name in {"bash": "hark.bash", "zsh": "_hark", "fish": "hark.fish", "powershell": "hark.ps1"}.items():
+        made = subprocess.run((PYTHON, "-m", "hark", "completions", shell), stdout=subprocess.PIPE, check=True).stdout
+        (ROOT / "completions" / name).write_bytes(made)
+
+
 def pins() -> None:
     """The newest versions pyproject.toml allows, with hashes, for every platform and Python from 3.11 on."""
     run(PYTHON, "-m", "pip", "install", "--quiet", "uv")
@@ -80,7 +88,7 @@ def pins() -> None:
     )  # fmt: skip
 
 
-TASKS = {task.__name__: task for task in (test, lint, pictures, tables, pins)}
+TASKS = {task.__name__: task for task in (test, lint, pictures, tables, completions, pins)}
 
 if __name__ == "__main__":
     wanted = TASKS.get(sys.argv[1] if len(sys.argv) > 1 else "")

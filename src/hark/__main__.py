@@ -11,17 +11,34 @@ def main() -> int:
     """Runs hark and gives its exit code."""
     if sys.argv[1:] == ["--version"] and _said_version():
         return 0
+    if sys.argv[1:] == ["prompt", "--count"] and _said_count():
+        return 0
     from hark.cli import main as command_line
 
     return command_line()
 
 
 def _said_version() -> bool:
-    """Whether the version could be written; where it cannot, the command line knows what to say."""
+    """Whether the version could be written."""
     from hark import __version__
 
+    return _said(f"hark {__version__}\n")
+
+
+def _said_count() -> bool:
+    """Whether the number of due cards could be written; it is 0 where it is not known."""
+    import time
+
+    from hark import duefile
+
+    number = duefile.count(duefile.read(duefile.place(os.environ)), time.time())
+    return _said(f"{number or 0}\n")
+
+
+def _said(line: str) -> bool:
+    """Whether *line* could be written; where it cannot, the command line knows what to say."""
     try:
-        return os.write(1, f"hark {__version__}\n".encode()) > 0
+        return os.write(1, line.encode()) > 0
     except OSError:
         return False
 

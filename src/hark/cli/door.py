@@ -225,8 +225,8 @@ def show(view: View, world: World, style: Style) -> None:
     stream = world.stderr if isinstance(view, views.Error) else world.stdout
     if isinstance(view, views.Help):  # typer has laid it out already
         stream.write(view.text + "\n")
-    elif isinstance(view, views.Exported) and view.file is None:  # exact, unless a terminal would obey it
-        stream.write(safe(view.text.replace("\r\n", "\n")) if stream.isatty() else view.text)
+    elif (text := wording.exact(view)) is not None:  # for a program, unless a terminal would obey it
+        stream.write(safe(text.replace("\r\n", "\n")) if stream.isatty() else text)
     elif isinstance(view, views.SchemaDocument):
         stream.write(safe_json(json.dumps(view.document, indent=2, ensure_ascii=False)) + "\n")
     else:

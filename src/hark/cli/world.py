@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
 from hark import config as settings
-from hark import library, paths
+from hark import library, names, paths
 from hark.days import Calendar, LocalZone
 from hark.desk import Desk
 from hark.errors import Refusal
@@ -68,7 +68,9 @@ class World:
 
     def read_library(self) -> Library:
         """All decks as they stand on disk now."""
-        return library.read(self.bundled, self.folders.decks, self.folders.parsed_decks)
+        decks = library.read(self.bundled, self.folders.decks, self.folders.parsed_decks)
+        names.refresh(decks, self.folders.names_file)
+        return decks
 
     @contextmanager
     def open_desk(self, *, writing: bool = False) -> Iterator[Desk]:
