@@ -1,8 +1,7 @@
 # Completions of hark for fish, made from its commands: `hark completions fish` prints this file.
 # SPDX-License-Identifier: MIT
 
-# What may follow the command $argv[1]: each option with * where it may be repeated, what it takes and, after a
-# tab, what it does.
+# What may follow the command $argv[1]: options with * where they may be repeated, what they take and what they do.
 function __hark_options
     switch $argv[1]
         case ''
@@ -268,7 +267,7 @@ end
 # The fixed words of the list $argv[1], each with what it means.
 function __hark_words
     switch $argv[1]
-        case command
+        case 'command'
             echo review\t'Hold today\'s session.'
             echo due\t'Say what waits now, deck by deck.'
             echo next\t'Give the card to ask now, with what each grade would do.'
@@ -297,21 +296,21 @@ function __hark_words
             echo remind\t'Give a daily reminder that speaks only when cards are due.'
             echo new\t'Begin a deck, or add a card to one of yours.'
             echo edit\t'Open a deck or a card in your editor, then check it.'
-        case when
+        case 'when'
             echo auto
             echo always
             echo never
-        case kind
+        case 'kind'
             echo concept
             echo cloze
             echo choice
             echo scenario
-        case grade
+        case 'grade'
             echo again
             echo hard
             echo good
             echo easy
-        case skill
+        case 'skill'
             echo reflect-feeling\t'Reflect a feeling'
             echo reflect-meaning\t'Reflect the meaning'
             echo validate\t'Validate'
@@ -326,14 +325,14 @@ function __hark_words
             echo avoid-minimising\t'Do not make it smaller'
             echo keep-boundary\t'Keep the boundary kindly'
             echo safety-check\t'Check safety'
-        case keep
+        case 'keep'
             echo keep
             echo reset
-        case severity
+        case 'severity'
             echo advice
             echo warning
             echo error
-        case rule
+        case 'rule'
             echo answer-in-front\t'The front does not give the answer away.'
             echo bare-figure\t'A figure comes with its source and year.'
             echo catch-all-option\t'No option is “all of the above” or its like.'
@@ -395,11 +394,11 @@ function __hark_words
             echo unknown-key\t'A deck has no keys that nobody reads.'
             echo unreadable\t'The file can be read.'
             echo version\t'A version is numbers with dots.'
-        case format
+        case 'format'
             echo text
             echo github
             echo sarif
-        case rule-2
+        case 'rule-2'
             echo answer-in-front\t'The front does not give the answer away.'
             echo bare-figure\t'A figure comes with its source and year.'
             echo catch-all-option\t'No option is “all of the above” or its like.'
@@ -436,7 +435,7 @@ function __hark_words
             echo unknown-allow\t'`allow` names rules that exist.'
             echo yes-no-front\t'A front cannot be answered with yes or no.'
             echo all\t'List all rules.'
-        case name
+        case 'name'
             echo desired_retention\t'how likely you want to recall a card when it comes back'
             echo new_per_day\t'how many new cards a day may bring'
             echo session_minutes\t'how long a session should take'
@@ -444,7 +443,7 @@ function __hark_words
             echo day_starts_at\t'when a study day begins, on your clock'
             echo region\t'whose helplines to show with cards about safety'
             echo journal\t'whether your typed replies are kept on this computer'
-        case name-2
+        case 'name-2'
             echo change/1\t'`hark suspend`, `resume`, `reset`: what was done, to what.'
             echo check/1\t'`hark check`: everything wrong with the files named, and what could be better.'
             echo completions/1\t'`hark completions`: a shell\'s script, and where it was written.'
@@ -481,22 +480,22 @@ function __hark_words
             echo update/1\t'`hark update`: what becomes of each deck, and whether it was done.'
             echo version/1\t'`hark --version`.'
             echo why/1\t'`hark why`: how a card\'s due date came about.'
-        case form
+        case 'form'
             echo toml
             echo csv
             echo json
-        case shell
+        case 'shell'
             echo bash
             echo zsh
             echo fish
             echo powershell
-        case shell-2
+        case 'shell-2'
             echo bash
             echo zsh
             echo fish
             echo starship
             echo tmux
-        case name-3
+        case 'name-3'
             echo systemd
             echo cron
             echo launchd

@@ -30,7 +30,8 @@ class Option:
     name: str
     repeated: bool
     takes: str
-    """`-` for nothing, `deck`, `card`, `target` (either), `tag`, `path`, `word`, `of LIST`, or `some LIST` with commas."""
+    """`-` for nothing, `deck`, `card`, `target` (either), `tag`, `path`, `word`, `of LIST`, or `some LIST`, with commas
+    between."""
     about: str
 
 

@@ -83,7 +83,10 @@ def _systemd(at: time, command: str) -> Reminder:
     folder = "~/.config/systemd/user"
     # In a unit file a percent sign and a dollar sign are written twice, and a backslash inside quotes too.
     escaped = command.replace("\\", "\\\\").replace('"', '\\"').replace("%", "%%").replace("$", "$$")
-    service = f'[Unit]\nDescription=Say when cards of hark are due\n\n[Service]\nType=oneshot\nExecStart=/bin/sh -c "{escaped}"\n'
+    service = (
+        "[Unit]\nDescription=Say when cards of hark are due\n\n"
+        f'[Service]\nType=oneshot\nExecStart=/bin/sh -c "{escaped}"\n'
+    )
     timer = (
         f"[Unit]\nDescription=Say daily when cards of hark are due\n\n[Timer]\nOnCalendar=*-*-* {at:%H:%M}:00\n"
         "Persistent=true\n\n[Install]\nWantedBy=timers.target\n"

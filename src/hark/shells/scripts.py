@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Mapping
 
     from hark.shells.grammar import Grammar, Line, Words
 
@@ -56,7 +56,7 @@ def _bash(grammar: Grammar) -> str:
 
     return _cases(
         grammar, line, words,
-        "# What may follow the command $1: each option with * where it may be repeated and what it takes, and each argument.",
+        "# What may follow the command $1: options with * where they may be repeated and what they take; arguments likewise.",
         "# The fixed words of the list $1.",
     )  # fmt: skip
 
@@ -77,8 +77,8 @@ def _zsh(grammar: Grammar) -> str:
 
     return _cases(
         grammar, line, words,
-        "# What may follow the command $1: each option with * where it may be repeated, what it takes and what it does,\n"
-        "# and each argument.",
+        "# What may follow the command $1: options with * where they may be repeated, what they take and what they do;\n"
+        "# arguments likewise.",
         "# The fixed words of the list $1, each with what it means.",
     )  # fmt: skip
 
@@ -99,40 +99,37 @@ def _cases(
 
 
 def _fish(grammar: Grammar) -> str:
-    rows = [
-        "# What may follow the command $argv[1]: each option with * where it may be repeated, what it takes and, after a",
-        "# tab, what it does.", "function __hark_options", "    switch $argv[1]",
-    ]  # fmt: skip
-    for one in grammar.lines:
-        rows.append(f"        case {_fish_quoted(one.command)}")
-        for o in one.options:
-            rows.append(
-                f"            echo {_fish_quoted(f'{o.name} {_star(o.repeated)} {o.takes}')}\\t{_fish_quoted(o.about)}"
-            )
-    rows += [
-        "    end",
-        "end",
-        "",
-        "# What each of its arguments takes.",
-        "function __hark_arguments",
-        "    switch $argv[1]",
-    ]
-    for one in grammar.lines:
-        if one.arguments:
-            rows.append(f"        case {_fish_quoted(one.command)}")
-            rows += [f"            echo {_fish_quoted(f'{_star(many)} {takes}')}" for many, takes in one.arguments]
-    rows += [
-        "    end",
-        "end",
-        "",
-        "# The fixed words of the list $argv[1], each with what it means.",
-        "function __hark_words",
-    ]
-    rows += ["    switch $argv[1]"]
-    for name, listed in grammar.lists:
-        rows.append(f"        case {name}")
-        rows += [f"            echo {word}" + (f"\\t{_fish_quoted(about)}" if about else "") for word, about in listed]
-    return "\n".join([*rows, "    end", "end", ""])
+    def spec(repeated: bool, takes: str, name: str = "") -> str:
+        return _fish_quoted(f"{name}{_star(repeated)} {takes}")
+
+    def options(one: Line) -> list[str]:
+        return [f"echo {spec(o.repeated, o.takes, f'{o.name} ')}\\t{_fish_quoted(o.about)}" for o in one.options]
+
+    def arguments(one: Line) -> list[str]:
+        return [f"echo {spec(many, takes)}" for many, takes in one.arguments]
+
+    def words(listed: Words) -> list[str]:
+        return [f"echo {word}" + (f"\\t{_fish_quoted(about)}" if about else "") for word, about in listed]
+
+    return "\n".join(
+        [
+            "# What may follow the command $argv[1]: options with * where they may be repeated, what they take and what they do.",
+            *_fish_switch("__hark_options", {one.command: options(one) for one in grammar.lines}),
+            "# What each of its arguments takes.",
+            *_fish_switch("__hark_arguments", {one.command: arguments(one) for one in grammar.lines}),
+            "# The fixed words of the list $argv[1], each with what it means.",
+            *_fish_switch("__hark_words", {name: words(listed) for name, listed in grammar.lists}),
+        ]
+    )
+
+
+def _fish_switch(name: str, cases: Mapping[str, list[str]]) -> list[str]:
+    """A function that runs the commands of one of *cases*."""
+    rows = [f"function {name}", "    switch $argv[1]"]
+    for case, commands in cases.items():
+        if commands:
+            rows += [f"        case {_fish_quoted(case)}", *(f"            {command}" for command in commands)]
+    return [*rows, "    end", "end", ""]
 
 
 def _powershell(grammar: Grammar) -> str:
@@ -161,7 +158,7 @@ _TABLES: dict[Shell, Callable[[Grammar], str]] = {
 }
 
 
-def _star(repeated: bool) -> str:  # noqa: FBT001 - it is a word for a truth
+def _star(repeated: bool) -> str:
     return "*" if repeated else "-"
 
 
