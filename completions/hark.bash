@@ -1,7 +1,7 @@
 # Completions of hark for bash, made from its commands: `hark completions bash` prints this file.
 # SPDX-License-Identifier: MIT
 
-# What may follow the command $1: options with * where they may be repeated and what they take; arguments likewise.
+# What may follow the command $1: options (* may be repeated) and what they take; arguments.
 _hark_follows() {
   case "$1" in
     '')

@@ -1,7 +1,7 @@
 # Completions of hark for fish, made from its commands: `hark completions fish` prints this file.
 # SPDX-License-Identifier: MIT
 
-# What may follow the command $argv[1]: options with * where they may be repeated, what they take and what they do.
+# What may follow the command $argv[1]: options (* may be repeated), what they take, what they do.
 function __hark_options
     switch $argv[1]
         case ''

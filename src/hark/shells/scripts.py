@@ -56,7 +56,7 @@ def _bash(grammar: Grammar) -> str:
 
     return _cases(
         grammar, line, words,
-        "# What may follow the command $1: options with * where they may be repeated and what they take; arguments likewise.",
+        "# What may follow the command $1: options (* may be repeated) and what they take; arguments.",
         "# The fixed words of the list $1.",
     )  # fmt: skip
 
@@ -77,8 +77,7 @@ def _zsh(grammar: Grammar) -> str:
 
     return _cases(
         grammar, line, words,
-        "# What may follow the command $1: options with * where they may be repeated, what they take and what they do;\n"
-        "# arguments likewise.",
+        "# What may follow the command $1: options (* may be repeated), what they take, what they do; arguments.",
         "# The fixed words of the list $1, each with what it means.",
     )  # fmt: skip
 
@@ -113,7 +112,7 @@ def _fish(grammar: Grammar) -> str:
 
     return "\n".join(
         [
-            "# What may follow the command $argv[1]: options with * where they may be repeated, what they take and what they do.",
+            "# What may follow the command $argv[1]: options (* may be repeated), what they take, what they do.",
             *_fish_switch("__hark_options", {one.command: options(one) for one in grammar.lines}),
             "# What each of its arguments takes.",
             *_fish_switch("__hark_arguments", {one.command: arguments(one) for one in grammar.lines}),
