@@ -13,7 +13,7 @@ from completers import SCRIPTS, SHELLS, inserted, needed, offered, processes
 from hark.cli.door import app
 from hark.cli.tree import tree
 from hark.shells.scripts import FILES, Shell
-from harness import Hark
+from harness import Hark, Ran
 
 EVERY = {str(command.name) for command in app.registered_commands}
 COMMON = {"--json", "--plain", "--color", "--help"}
@@ -356,3 +356,89 @@ class TestLoading:
         )  # fmt: skip
 
         assert found == [{"decks"}]
+
+
+PLACES = {
+    "bash": ("data/bash-completion/completions/hark", None, None),
+    "zsh": ("data/zsh/site-functions/_hark", "~/.zshrc", "fpath=({folder} $fpath)"),
+    "fish": ("settings/fish/completions/hark.fish", None, None),
+    "powershell": ("settings/powershell/hark.ps1", "$PROFILE", ". '{file}'"),
+}
+
+
+class TestInstall:
+    """`hark completions SHELL --install`."""
+
+    @pytest.mark.parametrize("shell", PLACES)
+    def test_it_writes_one_file(self, hark: Hark, tmp_path: Path, shell: str) -> None:
+        """The script lands where that shell looks, nothing else does, and the names are there to be completed."""
+        place, start_file, line = PLACES[shell]
+        user = tmp_path / "a user"
+        file = user / place
+
+        def install() -> Ran:
+            return hark(
+                f"completions {shell} --install --json",
+                HOME=str(user),
+                XDG_DATA_HOME=str(user / "data"),
+                XDG_CONFIG_HOME=str(user / "settings"),
+            )
+
+        answer = install().json()
+
+        text = file.read_text(encoding="utf-8")
+        assert text == hark(f"completions {shell}").out
+        wanted = line and line.replace("{folder}", f"'{file.parent}'").replace("{file}", str(file))
+        assert answer == {
+            "schema": "hark.completions/1", "shell": shell, "file": str(file), "start_file": start_file, "line": wanted,
+            "text": text,
+        }  # fmt: skip
+        assert [path for path in user.rglob("*") if path.is_file()] == [file]
+        assert (hark.home / "cache" / "names.txt").exists()
+        assert install().json() == answer  # its own file it renews
+
+    def test_without_xdg(self, hark: Hark, tmp_path: Path) -> None:
+        """Without XDG variables the usual places below the home folder hold."""
+        found = [hark(f"completions {shell} --install --json", HOME=str(tmp_path)).json()["file"] for shell in PLACES]
+
+        assert found == [
+            f"{tmp_path}/.local/share/bash-completion/completions/hark",
+            f"{tmp_path}/.local/share/zsh/site-functions/_hark",
+            f"{tmp_path}/.config/fish/completions/hark.fish",
+            f"{tmp_path}/.config/powershell/hark.ps1",
+        ]
+
+    def test_what_it_says(self, hark: Hark, tmp_path: Path) -> None:
+        """It says where it wrote, and what the shell's own file needs where it does not look there."""
+        folder = tmp_path / ".local" / "share" / "zsh" / "site-functions"
+
+        assert hark("completions zsh --install --plain", HOME=str(tmp_path)).out == (
+            f"Wrote {folder / '_hark'}.\nA new zsh completes hark once ~/.zshrc has this line, before compinit:\n"
+            f"fpath=({folder} $fpath)\n"
+        )
+        assert hark("completions zsh --install --plain", HOME=str(tmp_path), FPATH=f"/x:{folder}").out == (
+            f"Wrote {folder / '_hark'}.\nA new zsh completes hark.\n"
+        )
+
+    @pytest.mark.parametrize("there", ["complete -W mine hark\n", "", "folder"])
+    def test_a_file_of_another(self, hark: Hark, tmp_path: Path, there: str) -> None:
+        """A file that is not hark's own is left alone."""
+        file = tmp_path / ".local" / "share" / "bash-completion" / "completions" / "hark"
+        file.parent.mkdir(parents=True)
+        if there == "folder":
+            file.mkdir()
+        else:
+            file.write_text(there)
+
+        ran = hark("completions bash --install --json", HOME=str(tmp_path))
+
+        assert ran.code in (1, 7)
+        assert ran.json()["error"]["where"]["file"] == str(file)
+        assert file.is_dir() if there == "folder" else file.read_text() == there
+
+    def test_a_relative_folder(self, hark: Hark) -> None:
+        """A folder that depends on where one stands is refused."""
+        assert hark("completions bash --install", HOME="/nowhere", XDG_DATA_HOME="data").err == (
+            "error: XDG_DATA_HOME leads to `data`, which is not an absolute path\n"
+            " hint: set XDG_DATA_HOME to a full path\n"
+        )

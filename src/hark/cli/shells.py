@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import os
+import re
 import sys
 from datetime import time
 from enum import StrEnum
@@ -119,11 +120,8 @@ def remind(
 
 
 def _time(text: str) -> time:
-    try:
-        if len(text) == len("07:30"):
-            return time.fromisoformat(text)
-    except ValueError:
-        pass
+    if re.fullmatch(r"(?:[01][0-9]|2[0-3]):[0-5][0-9]", text, re.ASCII):
+        return time.fromisoformat(text)
     raise errors.misuse(f"`{text}` is no time of day", "a time such as 07:30")
 
 
