@@ -252,12 +252,12 @@ def test_tmux(tmp_path: Path, count: int, said: str) -> None:
     screen = pyte.Screen(100, 10)
     stream = pyte.ByteStream(screen)
     child = pexpect.spawn(
-        server[0], [*server[1:], "-f", str(start), "new-session", "sleep 60"], env=environment(tmp_path),
+        server[0], [*server[1:], "-f", str(start), "new-session", "-n", "here", "sleep 60"], env=environment(tmp_path),
         dimensions=(10, 100), timeout=20,
     )  # fmt: skip
     try:
         end = time.monotonic() + 20
-        while screen.display[-1].partition("sleep*")[2].strip() != said:
+        while screen.display[-1].partition("here*")[2].strip() != said:
             assert time.monotonic() < end, screen.display[-1]
             with contextlib.suppress(pexpect.TIMEOUT):
                 stream.feed(child.read_nonblocking(65536, 0.1))

@@ -5,7 +5,7 @@
 # Before each prompt bash itself reads one small file: no process is started. HARK_DUE is empty when nothing is due.
 # To save the moment that `hark` takes when a shell starts, write this into a file and read that file instead.
 _hark_due() {
-  local status=$? file text='' line at number now found=''
+  local status=$? file text='' word at='' now found='' lines=$'^([0-9]{1,10} [0-9]{1,6}\n)+$'
   HARK_DUE=
   if [[ -n ${HARK_HOME-} ]]; then
     file=$HARK_HOME/cache/due.txt
@@ -25,18 +25,17 @@ _hark_due() {
     else
       printf -v now '%(%s)T' -1
     fi
-    while [[ $text == *$'\n'* ]]; do
-      line=${text%%$'\n'*}
-      text=${text#*$'\n'}
-      at=${line%% *}
-      number=${line#* }
-      if [[ -z $at || -z $number || $at$number == *[!0-9]* || ${#line} -gt 24 || $line != "$at $number" ]]; then
-        found=
-        break
-      fi
-      ((10#$at <= now)) || break
-      found=$number
-    done
+    if [[ $text =~ $lines ]]; then
+      local IFS=$' \n'
+      for word in $text; do
+        if [[ -z $at ]]; then
+          at=$word
+          ((10#$at <= now)) || break
+        else
+          found=$word at=
+        fi
+      done
+    fi
     if [[ -n $found ]] && ((10#$found > 0)); then
       HARK_DUE=$((10#$found))
     fi

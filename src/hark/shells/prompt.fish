@@ -16,22 +16,24 @@ function __hark_due --on-event fish_prompt
     end
     test -f "$file" -a -r "$file"
     or return 0
-    read -z -n 8192 -l text <$file 2>/dev/null
+    read -z -l text <$file 2>/dev/null
     # fish has no clock of its own, but knows how old a file is.
     set -l now (path mtime -- $file) (path mtime -R -- $file)
     or set now (date +%s) 0
     set now (math "$now[1] + $now[2]")
-    set -l found 0
-    for line in (string split \n -- $text)[1..-2]
-        if not string match -qr '^[0-9]{1,10} [0-9]{1,6}$' -- $line
-            return 0
-        end
-        set -l parts (string split ' ' -- $line)
-        test $parts[1] -le $now
+    set -l lines (string split \n -- $text)[1..-2]
+    set -l sound (string match -r '^[0-9]{1,10} [0-9]{1,6}$' -- $lines)
+    test (count $lines) -eq (count $sound)
+    or return 0
+    set -l past 0 # so that the first of them counts as one
+    for at in (string replace -r ' .*' '' -- $sound)
+        test $at -le $now
         or break
-        set found $parts[2]
+        set -a past $at
     end
+    set -l counts (string replace -r '.* ' '' -- 0 $sound)
+    set -l found $counts[(count $past)]
     if test $found -gt 0
-        set -g HARK_DUE (math $found)
+        set -g HARK_DUE $found
     end
 end

@@ -7,7 +7,8 @@
 zmodload zsh/datetime zsh/system
 _hark_due() {
   emulate -L zsh
-  local file text= line found=
+  setopt extended_glob
+  local file text= at number found=
   typeset -g HARK_DUE=
   if [[ -n ${HARK_HOME-} ]]; then
     file=$HARK_HOME/cache/due.txt
@@ -20,13 +21,10 @@ _hark_due() {
   fi
   [[ -f $file && -r $file ]] || return 0
   { sysread -s 8192 text <$file || return 0 } 2>/dev/null
-  [[ $text == *$'\0'* ]] && return 0
-  while [[ $text == *$'\n'* ]]; do
-    line=${text%%$'\n'*}
-    text=${text#*$'\n'}
-    [[ $line == <-9999999999>\ <-999999> ]] || return 0
-    (( ${line% *} <= EPOCHSECONDS )) || break
-    found=${line#* }
+  [[ $text == (<-9999999999>\ <-999999>$'\n')## ]] || return 0
+  for at number in ${=text}; do
+    (( at <= EPOCHSECONDS )) || break
+    found=$number
   done
   (( ${found:-0} > 0 )) && HARK_DUE=$(( found ))
   return 0
