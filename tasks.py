@@ -7,6 +7,7 @@
     python3 tasks.py tables      work out the tables of decks/README.md anew
     python3 tasks.py man         write the man page anew
     python3 tasks.py schemas     write down the JSON contract anew; refuses to lose anything
+    python3 tasks.py completions make the scripts in completions/ anew
     python3 tasks.py pins        work out constraints.txt anew
 
 The first run makes `.venv` from the hashed pins in constraints.txt; later runs reuse it.
@@ -82,6 +83,13 @@ def schemas() -> None:
     run(PYTHON, "docs/contract.py")
 
 
+def completions() -> None:
+    """The scripts in completions/, made from the commands as they are."""
+    for shell, name in {"bash": "hark.bash", "zsh": "_hark", "fish": "hark.fish", "powershell": "hark.ps1"}.items():
+        made = subprocess.run((PYTHON, "-m", "hark", "completions", shell), stdout=subprocess.PIPE, check=True).stdout
+        (ROOT / "completions" / name).write_bytes(made)
+
+
 def pins() -> None:
     """The newest versions pyproject.toml allows, with hashes, for every platform and Python from 3.11 on."""
     run(PYTHON, "-m", "pip", "install", "--quiet", "uv")
@@ -92,7 +100,7 @@ def pins() -> None:
     )  # fmt: skip
 
 
-TASKS = {task.__name__: task for task in (test, lint, pictures, tables, man, schemas, pins)}
+TASKS = {task.__name__: task for task in (test, lint, pictures, tables, man, schemas, completions, pins)}
 
 if __name__ == "__main__":
     wanted = TASKS.get(sys.argv[1] if len(sys.argv) > 1 else "")

@@ -13,8 +13,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from hark import cli, manual  # noqa: F401 - importing the command line registers the commands
+from hark.cli.groups import COMMON, GROUPS
 from hark.cli.pages import help_of
-from hark.cli.tree import COMMON, GROUPS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from hark import config, manual, model
-from hark.cli.tree import COMMON, GROUPS, tree
+from hark.cli.groups import COMMON, GROUPS
+from hark.cli.tree import tree
 from hark.errors import Exit
 from hark.render import words
 from hark.values import fields

@@ -4,7 +4,8 @@
 from __future__ import annotations
 
 from hark.cli.door import COMMANDS
-from hark.cli.tree import GROUPS, Parameter, Takes, tree
+from hark.cli.groups import GROUPS
+from hark.cli.tree import Parameter, Takes, tree
 
 
 def test_the_tree_holds_every_command() -> None:

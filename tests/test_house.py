@@ -38,7 +38,7 @@ DOORS = {
 
 LAYERS = (
     ("values",),
-    ("model", "safe", "errors"),
+    ("model", "safe", "errors", "duefile"),
     ("files", "days", "toml", "editor", "schedule", "paths", "mounts", "template", "export"),
     ("deckfile", "difference", "check", "config", "fold", "session", "agenda", "views", "packing", "manual"),
     ("catalogue", "store", "stats"),
@@ -46,10 +46,10 @@ LAYERS = (
     ("vault",),
     ("recovery", "merging", "surroundings"),
     ("library",),
-    ("backlog",),
+    ("backlog", "names"),
     ("desk", "practice", "report", "sharing", "health"),
     ("render",),
-    ("cli",),
+    ("cli", "shells"),
     ("__main__",),
 )
 """A module imports from its own layer or those above it in this list, never from one below."""
@@ -120,7 +120,7 @@ def test_nothing_prints() -> None:
 
 
 def test_clock_and_dice_come_from_the_edge() -> None:
-    """The time is read and chance is drawn only in `cli/world.py`."""
+    """The time is read and chance is drawn only in `cli/world.py`, and by the door, where that would take too long."""
     reads = re.compile(
         r"\.now\(|\.utcnow\(|\btime\.time\(|\btoday\(\)|random\.random\(|random\.Random\b(?!\])|secrets\."
     )
@@ -130,7 +130,7 @@ def test_clock_and_dice_come_from_the_edge() -> None:
         if reads.search(re.sub(r'""".*?"""', "", file.read_text(encoding="utf-8"), flags=re.DOTALL))
     ]
 
-    assert found == ["cli/world"]
+    assert found == ["__main__", "cli/world"]
 
 
 def test_every_file_is_marked_and_said() -> None:

@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from hark.cli.tree import COMMON, Command, tree
+from hark.cli.groups import COMMON
+from hark.cli.tree import Command, tree
 from hark.errors import Exit
 from places import HERE
 

@@ -84,8 +84,8 @@ AFAR = {
     "timeout": "silent", "too_large": "endless",
 }  # fmt: skip
 """Kinds that a server brings about, by the page that does."""
-ELSEWHERE = {"busy", "interrupted", "git", "no_git", "two_contents"}
-"""Kinds with a test of their own below."""
+ELSEWHERE = {"busy", "interrupted", "git", "no_git", "no_scheduler", "two_contents"}
+"""Kinds with a test of their own, below or where their command is tested."""
 
 
 @pytest.fixture(scope="module")

@@ -3,8 +3,6 @@
 
 from __future__ import annotations
 
-import contextlib
-import gc
 import os
 import sys
 
@@ -14,6 +12,10 @@ def main() -> int:
     try:
         if sys.argv[1:] == ["--version"] and _said_version():
             return 0
+        if sys.argv[1:] == ["prompt", "--count"] and _said_count():
+            return 0
+        import gc
+
         gc.set_threshold(50_000)  # what importing makes lives as long as the run: looking it through costs 5% of one
         from hark.cli import main as command_line
     except KeyboardInterrupt:
@@ -22,11 +24,26 @@ def main() -> int:
 
 
 def _said_version() -> bool:
-    """Whether the version could be written; where it cannot, the command line knows what to say."""
+    """Whether the version could be written."""
     from hark import __version__
 
+    return _said(f"hark {__version__}\n")
+
+
+def _said_count() -> bool:
+    """Whether the number of due cards could be written; it is 0 where it is not known."""
+    import time
+
+    from hark import duefile
+
+    number = duefile.count(duefile.read(duefile.place(os.environ)), time.time())
+    return _said(f"{number or 0}\n")
+
+
+def _said(line: str) -> bool:
+    """Whether *line* could be written; where it cannot, the command line knows what to say."""
     try:
-        return os.write(1, f"hark {__version__}\n".encode()) > 0
+        return os.write(1, line.encode()) > 0
     except OSError:
         return False
 
@@ -37,9 +54,8 @@ def _interrupted() -> int:
     facts = (
         f'"code": "interrupted", "message": "interrupted", "hint": "what was recorded is kept", "exit": 130, {where}'
     )
-    with contextlib.suppress(OSError):
-        if "--json" in sys.argv:
-            os.write(1, f'{{"schema": "hark.error/1", "error": {{{facts}}}}}\n'.encode())
+    if "--json" in sys.argv:
+        _said(f'{{"schema": "hark.error/1", "error": {{{facts}}}}}\n')
     return 130
 
 

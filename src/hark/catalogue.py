@@ -12,7 +12,7 @@ import json
 import os
 import sqlite3
 from contextlib import contextmanager, suppress
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar
 
 from hark import __version__, packing
 from hark.model import Choice, Scenario, faces_of
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from hark.model import Card, Cover, Deck, Face
 
 T = TypeVar("T")
+P = ParamSpec("P")
 BUSY_TIMEOUT_S = 2.0
 _LAYOUT = 1
 """Raised with every change of the tables below, or of what is kept in them."""
@@ -90,6 +91,22 @@ class Place:
     """Which of its card's faces it is, from 0."""
 
 
+def _written(change: Callable[Concatenate[Catalogue, P], None]) -> Callable[Concatenate[Catalogue, P], None]:
+    """*change* as one transaction. Nobody depends on it: where the file cannot be written, it is done in memory."""
+
+    def write(self: Catalogue, /, *given: P.args, **named: P.kwargs) -> None:
+        try:
+            with self.transaction():
+                change(self, *given, **named)
+        except _BROKEN as error:
+            self.start_over(error)
+            with self.transaction():
+                change(self, *given, **named)
+
+    write.__doc__ = change.__doc__
+    return write
+
+
 class Catalogue:
     """An open catalogue; without a file, or where it cannot be used, in memory."""
 
@@ -104,41 +121,41 @@ class Catalogue:
         """Every deck file that is kept, by the stem of its name."""
         return self._asked(self._entries)
 
+    @_written
     def put(self, stem: str, entry: Entry, cards: Sequence[Card]) -> None:
         """Keeps a deck file as it was read; its faces are still to be compared with the progress file."""
-        with self._writing():
-            self._clear(stem)
-            row = (
-                stem, entry.file, entry.stamp, 0, entry.digest, packing.packed(entry.cover) if entry.cover else None,
-                json.dumps(entry.kinds), entry.faces, packing.packed(entry.faults),
-            )  # fmt: skip
-            columns = "stem, file, stamp, read_ns, digest, cover, kinds, faces, faults"
-            self._db.execute(f"INSERT INTO deck ({columns}) VALUES ({'?, ' * 8}?)", row)
-            if entry.cover is not None:
-                self._put_cards(entry.cover, cards)
-            self._db.execute("UPDATE deck SET read_ns = ? WHERE stem = ?", (self._clock(), stem))
+        self._clear(stem)
+        row = (
+            stem, entry.file, entry.stamp, 0, entry.digest, packing.packed(entry.cover) if entry.cover else None,
+            json.dumps(entry.kinds), entry.faces, packing.packed(entry.faults),
+        )  # fmt: skip
+        columns = "stem, file, stamp, read_ns, digest, cover, kinds, faces, faults"
+        self._db.execute(f"INSERT INTO deck ({columns}) VALUES ({'?, ' * 8}?)", row)
+        if entry.cover is not None:
+            self._put_cards(entry.cover, cards)
+        self._db.execute("UPDATE deck SET read_ns = ? WHERE stem = ?", (self._clock(), stem))
 
+    @_written
     def touch(self, stem: str, stamp: str) -> None:
         """Notes that the file was read once more and is the same."""
-        with self._writing():
-            self._db.execute("UPDATE deck SET stamp = ? WHERE stem = ?", (stamp, stem))
-            self._db.execute("UPDATE deck SET read_ns = ? WHERE stem = ?", (self._clock(), stem))
+        self._db.execute("UPDATE deck SET stamp = ? WHERE stem = ?", (stamp, stem))
+        self._db.execute("UPDATE deck SET read_ns = ? WHERE stem = ?", (self._clock(), stem))
 
+    @_written
     def drop(self, stems: Iterable[str]) -> None:
         """Lets go of deck files that are no longer there."""
-        with self._writing():
-            for stem in stems:
-                self._clear(stem)
+        for stem in stems:
+            self._clear(stem)
 
     def note(self, name: str) -> str | None:
         """The small fact kept under *name*."""
         rows = self._rows("SELECT value FROM note WHERE name = ?", name)
         return rows[0][0] if rows else None
 
+    @_written
     def put_note(self, name: str, value: str) -> None:
         """Keeps a small fact."""
-        with self._writing():
-            self._db.execute("INSERT OR REPLACE INTO note VALUES (?, ?)", (name, value))
+        self._db.execute("INSERT OR REPLACE INTO note VALUES (?, ?)", (name, value))
 
     def place(self, ref: str) -> Place | None:
         """Where the face *ref* stands; None where there is no such face."""
@@ -224,29 +241,53 @@ class Catalogue:
         query = "SELECT stem FROM deck WHERE NOT is_compared AND cover IS NOT NULL"
         return [stem for (stem,) in self._rows(query)]
 
+    @_written
     def compare(self, deck: str, graded: set[str]) -> None:
         """Notes which faces of *deck* are among those *graded*, and which refs among them no card has."""
-        with self._writing():
-            refs = {ref for (ref,) in self._db.execute("SELECT ref FROM face WHERE deck = ?", (deck,))}
-            self._db.execute("UPDATE face SET is_unseen = 1 WHERE deck = ?", (deck,))
-            self._db.executemany("UPDATE face SET is_unseen = 0 WHERE ref = ?", [(ref,) for ref in graded & refs])
-            self._db.execute("DELETE FROM orphan WHERE ref >= ? AND ref < ?", (f"{deck}/", f"{deck}0"))
-            self._db.executemany("INSERT INTO orphan VALUES (?)", [(ref,) for ref in graded - refs])
-            self._db.execute("UPDATE deck SET is_compared = 1 WHERE stem = ?", (deck,))
+        refs = {ref for (ref,) in self._db.execute("SELECT ref FROM face WHERE deck = ?", (deck,))}
+        self._db.execute("UPDATE face SET is_unseen = 1 WHERE deck = ?", (deck,))
+        self._db.executemany("UPDATE face SET is_unseen = 0 WHERE ref = ?", [(ref,) for ref in graded & refs])
+        self._db.execute("DELETE FROM orphan WHERE ref >= ? AND ref < ?", (f"{deck}/", f"{deck}0"))
+        self._db.executemany("INSERT INTO orphan VALUES (?)", [(ref,) for ref in graded - refs])
+        self._db.execute("UPDATE deck SET is_compared = 1 WHERE stem = ?", (deck,))
 
+    @_written
     def forget_compared(self, decks: Iterable[str] | None = None) -> None:
         """Has *decks*, or all of them, compared with the progress file again."""
-        with self._writing():
-            if decks is None:
-                self._db.execute("UPDATE deck SET is_compared = 0")
-            else:
-                self._db.executemany("UPDATE deck SET is_compared = 0 WHERE stem = ?", [(deck,) for deck in decks])
+        if decks is None:
+            self._db.execute("UPDATE deck SET is_compared = 0")
+        else:
+            self._db.executemany("UPDATE deck SET is_compared = 0 WHERE stem = ?", [(deck,) for deck in decks])
 
+    @_written
     def note_seen(self, refs: Iterable[str], notes: dict[str, str]) -> None:
         """Notes that *refs* were graded, and *notes*."""
-        with self._writing():
-            self._db.executemany("UPDATE face SET is_unseen = 0 WHERE ref = ?", [(ref,) for ref in refs])
-            self._db.executemany("INSERT OR REPLACE INTO note VALUES (?, ?)", notes.items())
+        self._db.executemany("UPDATE face SET is_unseen = 0 WHERE ref = ?", [(ref,) for ref in refs])
+        self._db.executemany("INSERT OR REPLACE INTO note VALUES (?, ?)", notes.items())
+
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
+        """All that is done in it, or nothing."""
+        self._db.execute("BEGIN IMMEDIATE")
+        try:
+            yield
+            self._db.execute("COMMIT")
+        except BaseException:
+            with suppress(sqlite3.Error):
+                self._db.execute("ROLLBACK")
+            raise
+
+    def start_over(self, error: Exception) -> None:
+        """Goes on in memory; a damaged file is taken away, so that the next start makes it anew."""
+        with suppress(sqlite3.Error):
+            self._db.close()
+        if self._file is not None and not _is_in_use(error):
+            for file in (self._file, self._file.with_name(f"{self._file.name}-journal")):
+                with suppress(OSError):
+                    file.unlink()
+        self._file = None
+        self._db = _begun(sqlite3.connect(":memory:", isolation_level=None), self._made_by)
+        self.refill()
 
     def close(self) -> None:
         """Lets go of the file."""
@@ -294,42 +335,14 @@ class Catalogue:
         try:
             return ask()
         except _BROKEN as error:
-            self._start_over(error)
+            self.start_over(error)
             return ask()
-
-    @contextmanager
-    def _writing(self) -> Iterator[None]:
-        """One transaction. Nobody depends on it, so a file that cannot be written is left for one in memory."""
-        try:
-            self._db.execute("BEGIN IMMEDIATE")
-        except _BROKEN as error:
-            self._start_over(error)
-            self._db.execute("BEGIN IMMEDIATE")
-        try:
-            yield
-            self._db.execute("COMMIT")
-        except BaseException:
-            with suppress(sqlite3.Error):
-                self._db.execute("ROLLBACK")
-            raise
 
     def _clock(self) -> int:
         """The file system's time, in nanoseconds: that of the journal which the first change of a transaction made."""
         with suppress(OSError):
             return self._file.parent.stat().st_mtime_ns if self._file else 0
         return 0
-
-    def _start_over(self, error: Exception) -> None:
-        """Goes on in memory; a damaged file is taken away, so that the next start makes it anew."""
-        with suppress(sqlite3.Error):
-            self._db.close()
-        if self._file is not None and not _is_in_use(error):
-            for file in (self._file, self._file.with_name(f"{self._file.name}-journal")):
-                with suppress(OSError):
-                    file.unlink()
-        self._file = None
-        self._db = _begun(sqlite3.connect(":memory:", isolation_level=None), self._made_by)
-        self.refill()
 
     def _opened(self) -> sqlite3.Connection:
         """The file, made when it is not there, and made anew when it is not ours; else a catalogue in memory."""

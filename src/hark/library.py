@@ -112,6 +112,12 @@ class Library:
         """Every face by its ref, in learning order. Reads every card: for what wants them all."""
         return {face.ref: face for deck in self.decks for face in self.whole(deck).faces()}
 
+    @property
+    def edition(self) -> str:
+        """A word that changes with any deck: eight hexadecimal digits."""
+        facts = [f"{deck.id} {self._entries[deck.id].digest.hex()}" for deck in self.decks]
+        return f"{crc32(' '.join(facts).encode()):08x}"
+
     def deck(self, name: str) -> Cover:
         """The deck whose id is *name* or alone begins so. Raises `Refusal`."""
         for broken in self.broken:

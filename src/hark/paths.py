@@ -61,6 +61,11 @@ class Folders:
         """How many cards are due from when on, for shell prompts."""
         return self.cache / "due.txt"
 
+    @property
+    def names_file(self) -> Path:
+        """The names of decks, tags and cards, from which shells complete."""
+        return self.cache / "names.txt"
+
 
 def folders(environ: Mapping[str, str]) -> Folders:
     """The folders for this environment. Raises `Refusal` when one is not absolute or no home is known."""

@@ -10,8 +10,8 @@ import typer
 
 from hark import errors
 from hark.cli.door import command
+from hark.cli.groups import LOOKING
 from hark.cli.study import WHICH, OfKind, Tagged
-from hark.cli.tree import LOOKING
 from hark.cli.world import World
 from hark.library import Choosing
 from hark.views import View

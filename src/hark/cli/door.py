@@ -30,7 +30,7 @@ from typer.exceptions import TyperException
 
 from hark import errors, views
 from hark.cli.complaints import in_our_words
-from hark.cli.tree import COMMON, UPKEEP
+from hark.cli.groups import COMMON, UPKEEP
 from hark.cli.world import World
 from hark.errors import Exit, Refusal
 from hark.safe import safe, safe_json
@@ -92,7 +92,8 @@ COMMANDS = {
     "new": "writing", "edit": "writing", "check": "keeping",
     "suspend": "keeping", "resume": "keeping", "reset": "keeping",
     "doctor": "upkeep", "backup": "upkeep", "restore": "upkeep", "merge": "upkeep",
-    "config": "keeping", "paths": "keeping", "schema": "keeping", "help": "pages",
+    "config": "keeping", "paths": "keeping", "schema": "keeping",
+    "completions": "shells", "prompt": "shells", "remind": "shells", "help": "pages",
 }  # fmt: skip
 """Every command in the order of help, and the module it is in: only the one that is asked for is imported."""
 
@@ -293,8 +294,8 @@ def show(view: View, world: World, style: Style) -> None:
     from hark.render.words import Here
 
     stream = world.stderr if isinstance(view, views.Error) else world.stdout
-    if isinstance(view, views.Exported) and view.file is None:  # exact, unless a terminal would obey it
-        stream.write(safe(view.text.replace("\r\n", "\n")) if stream.isatty() else view.text)
+    if (text := wording.exact(view)) is not None:  # for a program, unless a terminal would obey it
+        stream.write(safe(text.replace("\r\n", "\n")) if stream.isatty() else text)
     elif isinstance(view, views.SchemaDocument):
         stream.write(safe_json(json.dumps(view.document, indent=2, ensure_ascii=False)) + "\n")
     else:

@@ -13,7 +13,7 @@ import typer
 
 from hark import deckfile, errors, views
 from hark.cli.door import Answer, Style, ask, command, meter, show
-from hark.cli.tree import DECKS
+from hark.cli.groups import DECKS
 from hark.cli.world import World
 from hark.errors import Exit, Refusal
 from hark.views import Fate, View

@@ -13,7 +13,7 @@ import typer
 from hark import config as settings
 from hark import errors, files, views
 from hark.cli.door import Answer, Style, command, meter
-from hark.cli.tree import DECKS, EVERY_DAY, SCRIPTS
+from hark.cli.groups import DECKS, EVERY_DAY, SCRIPTS
 from hark.cli.world import World
 from hark.config import SETTINGS
 from hark.model import EventKind, Severity

@@ -9,7 +9,8 @@ import typer
 
 from hark import errors, views
 from hark.cli.door import command
-from hark.cli.tree import COMMON, GROUPS, UPKEEP, Command, Parameter, tree
+from hark.cli.groups import COMMON, GROUPS, UPKEEP
+from hark.cli.tree import Command, Parameter, tree
 from hark.cli.world import World
 from hark.values import replace
 from hark.views import View

@@ -10,7 +10,7 @@ import typer
 
 from hark import errors, export, files, library, views
 from hark.cli.door import command
-from hark.cli.tree import DECKS
+from hark.cli.groups import DECKS
 from hark.cli.world import World
 from hark.errors import Refusal
 from hark.export import Form

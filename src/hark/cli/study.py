@@ -11,7 +11,7 @@ import typer
 
 from hark import errors
 from hark.cli.door import Answer, Stream, Style, command, refusal_view
-from hark.cli.tree import EVERY_DAY, SCRIPTS
+from hark.cli.groups import EVERY_DAY, SCRIPTS
 from hark.cli.world import World
 from hark.desk import Desk
 from hark.errors import Refusal

@@ -10,15 +10,11 @@ import inspect
 from enum import StrEnum
 from typing import Any
 
+from hark import library, paths, views
+from hark.cli.groups import OWN
+from hark.config import SETTINGS
+from hark.model import Grade
 from hark.values import frozen
-
-EVERY_DAY, LOOKING, DECKS = "Every day", "Look around", "Decks"
-SCRIPTS, UPKEEP = "For scripts", "Upkeep"
-GROUPS = (EVERY_DAY, LOOKING, DECKS, SCRIPTS, UPKEEP)
-"""The headings under which help lists the commands."""
-COMMON = "Common options"
-"""The heading for the options that every command has."""
-OWN = "Options"
 
 
 class Takes(StrEnum):
@@ -53,6 +49,8 @@ class Parameter:
     repeated: bool
     default: str | None
     """As it would be typed; None where leaving it out means nothing in particular."""
+    words: tuple[tuple[str, str], ...] = ()
+    """Words it may be although it is not held to them here, each with what it means; too many for help to list."""
 
 
 @frozen
@@ -99,7 +97,7 @@ def _command(name: str, command: Any) -> Command:
     examples = [part for part in said if part.lstrip("\b\n").startswith("Example")]
     text = tuple(" ".join(part.split()) for part in said if part not in examples)
     lines = [line.strip() for part in examples for line in part.split("\n")[1:]]
-    parameters = [_parameter(one) for one in command.params if not getattr(one, "hidden", False)]
+    parameters = [_parameter(name, one) for one in command.params if not getattr(one, "hidden", False)]
     return Command(
         name=name,
         summary=text[0] if text else "",
@@ -111,7 +109,7 @@ def _command(name: str, command: Any) -> Command:
     )
 
 
-def _parameter(given: Any) -> Parameter:
+def _parameter(command: str, given: Any) -> Parameter:
     is_option = given.param_type_name == "option"
     names = tuple(name for name in given.opts if name.startswith("-")) if is_option else ()
     metavar = "" if is_option and given.is_flag else (given.metavar or given.name.upper())
@@ -134,4 +132,26 @@ def _parameter(given: Any) -> Parameter:
         required=bool(given.required),
         repeated=bool(given.nargs == -1 or getattr(given, "multiple", False)),
         default=None if default in (None, False, "") or callable(default) else str(getattr(default, "value", default)),
+        words=_words(command, given.name),
     )
+
+
+def _words(command: str, parameter: str) -> tuple[tuple[str, str], ...]:
+    """The words that *command* itself, and not typer, holds *parameter* to."""
+    match command, parameter:
+        case "grade", "grade":
+            return tuple((str(grade), "") for grade in Grade)
+        case "grade", "skills_met":
+            return tuple((skill.id, skill.name) for skill in library.read_skills(paths.bundled_decks()).values())
+        case "config", "name":
+            return tuple((one.name, one.about) for one in SETTINGS)
+        case "schema", "name":
+            said = {name: (view.__doc__ or "").split("\n")[0] for name, view in views.by_name().items()}
+            return tuple(sorted(said.items()))
+        case "check", "select" | "ignore" | "explain":
+            from hark import check, report  # the rules are for authors: no other command pays for them
+
+            rules = tuple((code, rule.says) for code, rule in check.rules().items())
+            return (*rules, *report.FAULTS.items()) if parameter != "explain" else (*rules, ("all", "List all rules."))
+        case _:
+            return ()

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
 from hark import config as settings
-from hark import library, paths
+from hark import library, names, paths
 from hark.days import Calendar, LocalZone
 from hark.desk import Desk
 from hark.errors import Refusal, progress_missing
@@ -98,7 +98,9 @@ class World:
 
     def read_library(self) -> Library:
         """All decks as they stand on disk now."""
-        return library.read(self.bundled, self.folders.decks, self.folders.catalogue)
+        decks = library.read(self.bundled, self.folders.decks, self.folders.catalogue)
+        names.refresh(decks, self.folders.names_file)
+        return decks
 
     @property
     def vault(self) -> Vault:

@@ -10,7 +10,7 @@ import typer
 
 from hark import deckfile, editor, errors, files, library, template, views
 from hark.cli.door import Answer, Style, command, show
-from hark.cli.tree import DECKS
+from hark.cli.groups import DECKS
 from hark.cli.world import World
 from hark.errors import DeckFaults, Exit, Fault, Refusal
 from hark.model import Kind, Skill

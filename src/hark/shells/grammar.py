@@ -1,0 +1,92 @@
+# SPDX-License-Identifier: MIT
+"""What may be typed where, as every shell needs it: the command tree with its words gathered in named lists."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from hark.cli.tree import Takes
+from hark.values import frozen
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from hark.cli.tree import Command, Parameter
+
+Words = tuple[tuple[str, str], ...]
+"""Words, each with what it means, or an empty text."""
+
+_HELP = ("--help", False, "-", "Show this help.")
+_FROM_INDEX = {Takes.DECK: "deck", Takes.CARD: "card", Takes.DECK_OR_CARD: "target", Takes.TAG: "tag"}
+_TAKES = {Takes.NOTHING: "-", Takes.PATH: "path", Takes.COMMAND: "of command", Takes.WORD: "word"} | _FROM_INDEX
+_PLAIN = re.compile(r"[A-Za-z0-9_./+-]+")
+
+
+@frozen
+class Option:
+    """One way to write an option, such as `--tag`."""
+
+    name: str
+    repeated: bool
+    takes: str
+    """`-` for nothing, `deck`, `card`, `target` (either), `tag`, `path`, `word`, `of LIST`, or `some LIST`, with commas
+    between."""
+    about: str
+
+
+@frozen
+class Line:
+    """What may follow a command; before any command, its name is empty."""
+
+    command: str
+    options: tuple[Option, ...]
+    arguments: tuple[tuple[bool, str], ...]
+    """For each argument whether it may be repeated, and what it takes, in the words of `Option.takes`."""
+
+
+@frozen
+class Grammar:
+    """Every command with what may follow it, and the lists of fixed words these speak of."""
+
+    lines: tuple[Line, ...]
+    lists: tuple[tuple[str, Words], ...]
+
+
+def grammar(tree: Iterable[Command]) -> Grammar:
+    """The grammar of the commands in *tree*."""
+    tree = tuple(tree)
+    lists: dict[str, Words] = {"command": tuple((one.name, one.summary) for one in tree if one.name)}
+    lines = []
+    for command in tree:
+        arguments = tuple((one.repeated, _takes(one, lists)) for one in command.arguments)
+        if not command.name:
+            arguments = ((False, "of command"),)
+        lines.append(Line(command.name, tuple(_options(command, lists)), arguments))
+    words = [word for listed in lists.values() for word, _ in listed]
+    assert all(_PLAIN.fullmatch(word) for word in words), words  # they stand in scripts as they are
+    return Grammar(tuple(lines), tuple(lists.items()))
+
+
+def _options(command: Command, lists: dict[str, Words]) -> Iterator[Option]:
+    for one in command.options:
+        takes = _takes(one, lists)
+        yield from (Option(name, one.repeated, takes, _line(one.about)) for name in one.names)
+    if not any(_HELP[0] in one.names for one in command.options):
+        yield Option(*_HELP)
+
+
+def _takes(one: Parameter, lists: dict[str, Words]) -> str:
+    words = one.words or tuple((choice, "") for choice in one.choices)
+    if not words:
+        return _TAKES[one.takes]
+    called = re.sub(r"[^a-z]+", "-", one.metavar.lower()).strip("-")
+    name, number = called, 1
+    while lists.setdefault(name, words) != words:  # another list is called so
+        number += 1
+        name = f"{called}-{number}"
+    return f"{'some' if one.metavar.rstrip(']').endswith(',...') else 'of'} {name}"
+
+
+def _line(text: str) -> str:
+    return " ".join(text.split())
