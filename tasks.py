@@ -5,6 +5,7 @@
     python3 tasks.py lint        set up, then lint and types alone
     python3 tasks.py pictures    draw the README's pictures anew
     python3 tasks.py tables      work out the tables of decks/README.md anew
+    python3 tasks.py bench       measure hark against its yardsticks; --help lists what else it takes
     python3 tasks.py pins        work out constraints.txt anew
 
 The first run makes `.venv` from the hashed pins in constraints.txt; later runs reuse it.
@@ -70,6 +71,11 @@ def tables() -> None:
     run(PYTHON, "docs/tables.py")
 
 
+def bench() -> None:
+    """The speed budget, measured; further words go to the bench."""
+    run(PYTHON, "-m", "bench", *sys.argv[2:])
+
+
 def pins() -> None:
     """The newest versions pyproject.toml allows, with hashes, for every platform and Python from 3.11 on."""
     run(PYTHON, "-m", "pip", "install", "--quiet", "uv")
@@ -80,7 +86,7 @@ def pins() -> None:
     )  # fmt: skip
 
 
-TASKS = {task.__name__: task for task in (test, lint, pictures, tables, pins)}
+TASKS = {task.__name__: task for task in (test, lint, pictures, tables, bench, pins)}
 
 if __name__ == "__main__":
     wanted = TASKS.get(sys.argv[1] if len(sys.argv) > 1 else "")

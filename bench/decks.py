@@ -95,3 +95,10 @@ def _shared(rng: random.Random, number: int) -> dict[str, Any]:
 
 def _sentence(rng: random.Random, words: int, end: str = ".") -> str:
     return f"{' '.join(rng.choices(WORDS, k=words)).capitalize()}{end}"
+
+
+def terse(cards: int, seed: int) -> Deck:
+    """One deck of *cards* short concept cards: five thousand of them fit into the size a deck file may have."""
+    rng = random.Random(f"{seed}/terse")
+    made = [Concept(id=f"c-{n:04}", front=_sentence(rng, 7, "?"), back=_sentence(rng, 7)) for n in range(cards)]
+    return Deck(id="bench-terse", title="Terse", cards=tuple(made))
