@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 
     from bench.measure import Row
 
+CARDS = 10_000
 RESULTS = ROOT / "bench" / "results.json"
 DOCUMENT = ROOT / "docs" / "performance.md"
 GROUPS = rows.GROUPS | {"peers": peers.asking}
@@ -59,8 +60,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     print(table.text(found), end="")
     if given.json:
         Path(given.json).write_text(_written(result), encoding="utf-8")
-    else:
+    elif given.cards == CARDS:
         _keep(result)
+    else:
+        say(f"not written to {DOCUMENT.name}: its tables are about {CARDS:,} cards")
     return 0
 
 
@@ -115,7 +118,7 @@ def _processor() -> str:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="bench", description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
-    parser.add_argument("--cards", type=int, default=10_000, help="size of the library (10000); ten events a card")
+    parser.add_argument("--cards", type=int, default=CARDS, help="size of the library (10000); ten events a card")
     parser.add_argument("--large", action="store_true", help="also over ten times as many cards and events")
     parser.add_argument("--peers", action="store_true", help="also other programs, each from PyPI in a venv of its own")
     parser.add_argument(

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 CARDS_A_DECK = 250
-SKILLS = ("reflect-feeling", "validate", "open-question", "affirm-strength", "honour-choice")
+SKILLS = ("reflect-feeling", "reflect-meaning", "validate", "affirm-strength", "honour-choice")
 """Rubric skills of the shared vocabulary."""
 
 WORDS = tuple(

@@ -120,9 +120,7 @@ class Spawner:
         return self
 
     def __exit__(self, *_: object) -> None:
-        assert self._helper.stdin
-        self._helper.stdin.close()
-        self._helper.wait()
+        self._helper.communicate()
 
     def run(self, command: Command) -> Ran:
         """One run, with all it says thrown away."""

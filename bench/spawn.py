@@ -12,7 +12,10 @@ import time
 
 
 def measure(asked: dict[str, object]) -> dict[str, float]:
-    """Seconds from just before the start to the end of a program, its peak memory in bytes, and its exit code."""
+    """Seconds from before the start to the end of a program, its peak memory in bytes, and its exit code.
+
+    The code is 127 where it cannot be started.
+    """
     argv, env = asked["argv"], asked["env"]
     assert isinstance(argv, list)
     assert isinstance(env, dict)
@@ -24,7 +27,10 @@ def measure(asked: dict[str, object]) -> dict[str, float]:
         (os.POSIX_SPAWN_OPEN, 2, err, flags, 0o600),
     ]
     started = time.perf_counter()
-    child = os.posix_spawn(argv[0], argv, env, file_actions=streams)
+    try:
+        child = os.posix_spawn(argv[0], argv, env, file_actions=streams)
+    except OSError:
+        return {"seconds": 0.0, "peak": 0, "code": 127}
     _, status, usage = os.wait4(child, 0)
     seconds = time.perf_counter() - started
     unit = 1 if sys.platform == "darwin" else 1024

@@ -25,7 +25,7 @@ TITLES = {
     "peers": "Beside other programs",
 }
 """Groups in the order in which they are shown."""
-PLACE = re.compile(r"(<!-- bench -->\n).*?(\n<!-- end -->)", re.DOTALL)
+PLACE = re.compile(r"(<!-- bench -->\n).*?(<!-- end -->)", re.DOTALL)
 
 
 def to_json(row: Row) -> dict[str, Any]:
