@@ -78,6 +78,7 @@ def outcome(bench: Bench, found: Sequence[Row]) -> dict[str, Any]:
             "system": f"{platform.system()} {platform.machine()}",
             "python": platform.python_version(),
             "sqlite": sqlite3.sqlite_version,
+            "file_system": _file_system(bench.work),
             "packages": {name: version(name) for name in ("hark", "typer", "rich", "fsrs")},
         },
         "settings": (
@@ -114,6 +115,16 @@ def _processor() -> str:
     except OSError:
         return platform.processor() or platform.machine()
     return next((line.split(":", 1)[1].strip() for line in lines if line.startswith("model name")), platform.machine())
+
+
+def _file_system(place: Path) -> str:
+    """What kind of file system *place* is on: it decides what a durable write costs."""
+    try:
+        mounts = [line.split() for line in Path("/proc/mounts").read_text(encoding="utf-8").splitlines()]
+    except OSError:
+        return "a file system that is not known"
+    above = [mount for mount in mounts if place.is_relative_to(mount[1])]
+    return max(above, key=lambda mount: len(mount[1]))[2] if above else "a file system that is not known"
 
 
 def _parser() -> argparse.ArgumentParser:

@@ -91,14 +91,14 @@ PEERS = (
 def asking(bench: Bench) -> Iterator[Row]:
     """`hark due` beside each peer: time and peak memory, all in turns."""
     built = bench.copy(bench.cards)
-    export = bench.work / "export.json"
-    export.write_text(json.dumps(_export(built)), encoding="utf-8")
+    told = bench.work / "export.json"
+    told.write_text(json.dumps(export(built)), encoding="utf-8")
     commands = {"hark": bench.hark(built, "due", "--json")}
     ours = json.loads(bench.spawner.said(commands["hark"]))
     said = {"hark": f"{ours['new']} new, {ours['learning']} learning, {ours['reviews']} review"}
     for peer in PEERS:
         try:
-            command, version = _ready(bench, peer, export)
+            command, version = _ready(bench, peer, told)
             answer = re.search(peer.answer, bench.spawner.said(command))
             said[peer.name] = f"{version} says: {answer[1] if answer else 'nothing that was understood'}"
             commands[peer.name] = command
@@ -120,7 +120,7 @@ def asking(bench: Bench) -> Iterator[Row]:
         )  # fmt: skip
 
 
-def _ready(bench: Bench, peer: Peer, export: Path) -> tuple[Command, str]:
+def _ready(bench: Bench, peer: Peer, told: Path) -> tuple[Command, str]:
     """The question for *peer* over a collection just filled, and its version. Raises `Failed`."""
     place = bench.work / f"peer-{peer.name}"
     binaries = _installed(place / "venv", peer)
@@ -130,7 +130,7 @@ def _ready(bench: Bench, peer: Peer, export: Path) -> tuple[Command, str]:
     file.parent.mkdir(parents=True)
     env = bench.environment(home) | {"HOME": str(home), "ANKI_BASE": str(home / "Anki2")}
     say(f"  filling {peer.name}")
-    _run((str(binaries / "python"), str(FILL / peer.fill), str(export), str(file)), env)
+    _run((str(binaries / "python"), str(FILL / peer.fill), str(told), str(file)), env)
     ask = place / "ask.py"
     ask.write_text(ASK_ANKI, encoding="utf-8")
     words = tuple(word.format(bin=binaries, file=file, ask=ask) for word in peer.question)
@@ -164,7 +164,7 @@ def _run(words: tuple[str, ...], env: Mapping[str, str] | None) -> str:
     return done.stdout
 
 
-def _export(built: Built) -> dict[str, Any]:
+def export(built: Built) -> dict[str, Any]:
     """Everything the peers are to know: each face with its texts, its memory and its reviews, by deck."""
     calendar = Calendar(UTC)
     reviews: dict[str, list[tuple[int, ...]]] = {}

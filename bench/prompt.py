@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 SHELLS = ("bash", "zsh", "fish")
 FEW, MANY = 1, 2001
 """Calls in two runs of a shell; what they differ by is what the calls cost."""
+_FUNCTION = re.compile(r"^function\s+([\w-]+)|^([\w-]+)\s*\(\)", re.MULTILINE)
 _STARTS = re.compile(r"\b(?:clone3?|v?fork|execve)\(")
 
 EQUIVALENT = {
@@ -85,8 +86,10 @@ def _snippet(spawner: Spawner, hark: tuple[str, ...], env: Mapping[str, str], sh
         text = spawner.said(Command((*hark, "prompt", shell), env))
     except Failed:
         return EQUIVALENT[shell], "hark_due", "an equivalent function: this hark has no `prompt` command"
-    found = re.search(r"^\s*(?:function\s+)?([\w-]+)\s*(?:\(\)|$)", text, re.MULTILINE)
-    return text, found[1] if found else "hark_due", ""
+    found = _FUNCTION.search(text)
+    if found is None:
+        raise Failed(f"`hark prompt {shell}` defines no function")
+    return text, found[1] or found[2], ""
 
 
 def _loop(shell: str, call: str, calls: int) -> str:

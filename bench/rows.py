@@ -18,6 +18,7 @@ from hark import deckfile
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
+    from bench.measure import Spread
     from bench.setting import Bench
 
 BARE = (sys.executable, "-I", "-c", "pass")
@@ -143,27 +144,27 @@ def living(bench: Bench) -> Iterator[Row]:
 
 
 def counting(bench: Bench) -> Iterator[Row]:
-    """Instructions as valgrind counts them: the same every time, whatever else the machine is doing."""
-    valgrind = shutil.which("valgrind")
-    what = "instructions of `hark due --json`"
-    if valgrind is None:
-        yield Row("instructions_due", "instructions", what, Unit.INSTRUCTIONS, None, note="valgrind is not installed")
-        return
+    """Instructions as callgrind counts them: nearly the same every time, whatever else the machine is doing."""
     built = bench.copy(bench.cards)
-    counts = {}
-    for name, command in (("due", bench.hark(built, "due", "--json")), ("empty", bench.empty_app())):
-        argv = (valgrind, "--tool=callgrind", "--callgrind-out-file=/dev/null", *command.argv)
-        env = dict(command.env) | {"PYTHONHASHSEED": "0"}
-        done = subprocess.run(argv, env=env, capture_output=True, text=True, check=False)
-        found = re.search(r"Collected : (\d+)", done.stderr)
-        if not found or done.returncode:
-            note = f"valgrind ended with {done.returncode}: {done.stderr.strip()[-200:]}"
-            yield Row("instructions_due", "instructions", what, Unit.INSTRUCTIONS, None, note=note)
-            return
-        counts[name] = spread([float(found[1])])
-    yield Row(
-        "instructions_due", "instructions", what, Unit.INSTRUCTIONS, counts["due"], "empty typer app", counts["empty"]
-    )
+    empty = _instructions(bench.empty_app())
+    for name, words in (("due", ()), ("next", ()), ("grade", (first_card(), "good"))):
+        counted = _instructions(bench.hark(built, name, *words, "--json"))
+        what = f"instructions of `hark {name} --json`"
+        yield Row(f"instructions_{name}", "instructions", what, Unit.INSTRUCTIONS, counted, "empty typer app", empty)
+
+
+def _instructions(command: Command) -> Spread:
+    """The instructions of one run. Raises `Failed` where they cannot be counted."""
+    valgrind = shutil.which("valgrind")
+    if valgrind is None:
+        raise Failed("valgrind is not installed")
+    argv = (valgrind, "--tool=callgrind", "--callgrind-out-file=/dev/null", *command.argv)
+    env = dict(command.env) | {"PYTHONHASHSEED": "0"}
+    done = subprocess.run(argv, env=env, capture_output=True, text=True, check=False)
+    found = re.search(r"Collected : (\d+)", done.stderr)
+    if done.returncode or not found:
+        raise Failed(f"valgrind ended with {done.returncode}: {done.stderr.strip()[-200:]}")
+    return spread([float(found[1])])
 
 
 GROUPS: dict[str, Callable[[Bench], Iterator[Row]]] = {

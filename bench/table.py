@@ -69,7 +69,7 @@ def markdown(result: Mapping[str, Any]) -> str:
 
 def filled(document: str, result: Mapping[str, Any]) -> str:
     """*document* with *result* in its place for it."""
-    return PLACE.sub(lambda place: f"{place[1]}\n{markdown(result)}\n{place[2]}", document)
+    return PLACE.sub(lambda place: f"{place[1]}\n{markdown(result)}\n\n{place[2]}", document)
 
 
 def machine_text(machine: Mapping[str, Any]) -> str:
@@ -77,7 +77,7 @@ def machine_text(machine: Mapping[str, Any]) -> str:
     packages = ", ".join(f"{name} {version}" for name, version in machine["packages"].items())
     return (
         f"{machine['cpu']}, {machine['cores']} cores, {machine['system']}; Python {machine['python']}, "
-        f"SQLite {machine['sqlite']}, {packages}."
+        f"SQLite {machine['sqlite']}, {packages}; files on {machine['file_system']}."
     )
 
 
