@@ -51,9 +51,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
         bench = Bench(work, spawner, given.cards, given.rounds, given.large)
         wanted = given.only or [name for name in GROUPS if name != "peers" or given.peers]
         found: list[Row] = []
-        for row in rows.measured(bench, {name: GROUPS[name] for name in wanted}):
-            say(" | ".join(filter(None, (*table.cells(row), row.note))))
-            found.append(row)
+        try:
+            for row in rows.measured(bench, {name: GROUPS[name] for name in wanted}):
+                say(" | ".join(filter(None, (*table.cells(row), row.note))))
+                found.append(row)
+        except KeyboardInterrupt:
+            say("stopped; what was measured is kept")
         bench.tidy()
     result = outcome(bench, found)
     print(f"{table.machine_text(result['machine'])}\n{result['settings']}")
@@ -91,9 +94,9 @@ def outcome(bench: Bench, found: Sequence[Row]) -> dict[str, Any]:
 
 
 def merged(old: dict[str, Any], new: dict[str, Any]) -> dict[str, Any]:
-    """*new*, with the rows of *old* that it lacks in the places they had."""
+    """*new*, with what *old* had measured and it has not, in the place that had."""
     fresh = {row["id"]: row for row in new["rows"]}
-    kept = [fresh.pop(row["id"], row) for row in old.get("rows", ())]
+    kept = [fresh.pop(row["id"], row) for row in old.get("rows", ()) if row["measured"] or row["id"] in fresh]
     return new | {"rows": [*kept, *fresh.values()]}
 
 

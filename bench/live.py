@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import os
 import pty
+import re
 import select
 import subprocess
 import termios
@@ -16,13 +17,19 @@ from bench.measure import Failed, Row, Unit, spread
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-QUIET_S = 0.05
+BEGINS, ENDS = "\x1b[H\x1b[J", "\x1b[?1049l"
+"""What every screen begins with, and what gives the terminal back."""
+NOTICE, QUESTION, ANSWER = "any key go on", "space answer", "1 again "
+"""The keys that each kind of screen offers: no card of the bench says so, thus a late part of the screen before, or a
+key that did nothing, is not taken for what was waited for."""
+QUIET_S = 0.25
 """A screen is whole when nothing has come for so long; the clock stops at its last byte."""
 PATIENCE_S = 120.0
 WARM_UP = 2
 """The first cards load what only a session needs."""
 BUDGET_S = 0.030
 SHOW, GRADE = " ", "3"
+_STYLE = re.compile(r"\x1b\[[0-9;]*m")
 
 
 def rows(hark: tuple[str, ...], env: Mapping[str, str], size: str, cards: int) -> Iterator[Row]:
@@ -51,43 +58,48 @@ def _hold(argv: tuple[str, ...], env: Mapping[str, str]) -> tuple[float, list[fl
     ) as program:
         os.close(theirs)
         try:
-            at, screen = _screen(ours)
-            first = at - started
-            if b"any key" in screen:  # the notice, shown once
-                _press(ours, SHOW)
-            timed: dict[str, list[float]] = {SHOW: [], GRADE: []}
-            while program.poll() is None:
-                for key in (SHOW, GRADE):
-                    took = _press(ours, key)
-                    if took is None:
-                        break
-                    timed[key].append(took)
+            at = _screen(ours, NOTICE)  # shown once, and this copy of the library has never been reviewed
+            first = at - started if at else 0.0
+            _press(ours, SHOW, QUESTION)
+            shown: list[float] = []
+            graded: list[float] = []
+            while (took := _press(ours, SHOW, ANSWER)) is not None:
+                shown.append(took)
+                if (took := _press(ours, GRADE, QUESTION)) is None:
+                    break
+                graded.append(took)
         finally:
             program.kill()
             os.close(ours)
-    shown, graded = timed[SHOW][WARM_UP:], timed[GRADE][WARM_UP:]
-    if not shown or not graded:
-        raise Failed(f"the session ended after {len(timed[GRADE])} cards: {screen[-200:]!r}")
-    return first, shown, graded
+    if len(graded) <= WARM_UP:
+        raise Failed(f"the session ended after {len(graded)} cards")
+    return first, shown[WARM_UP:], graded[WARM_UP:]
 
 
-def _press(terminal: int, key: str) -> float | None:
+def _press(terminal: int, key: str, wanted: str) -> float | None:
     """Seconds until the screen that answers *key* was whole; None when the session has ended instead."""
     started = time.perf_counter()
     try:
         os.write(terminal, key.encode())
-        at, screen = _screen(terminal)
+        at = _screen(terminal, wanted)
     except OSError:
         return None
-    return None if b"\x1b[?1049l" in screen else at - started
+    return at - started if at else None
 
 
-def _screen(terminal: int) -> tuple[float, bytes]:
-    """When the last byte of the next screen came, and the screen. Raises `Failed`, or `OSError` at the end."""
-    screen, at = b"", 0.0
-    while select.select([terminal], [], [], QUIET_S if screen else PATIENCE_S)[0]:
-        screen += os.read(terminal, 65536)
+def _screen(terminal: int, wanted: str) -> float | None:
+    """When the last byte of the screen came that offers the keys *wanted*; None when the session has ended instead.
+
+    Raises `Failed` when no such screen comes, and `OSError` when the terminal is gone.
+    """
+    said, at, is_whole = b"", 0.0, False
+    while select.select([terminal], [], [], QUIET_S if is_whole else PATIENCE_S)[0]:
+        said += os.read(terminal, 65536)
         at = time.perf_counter()
-    if not screen:
-        raise Failed("no screen came")
-    return at, screen
+        text = _STYLE.sub("", said.decode(errors="replace"))
+        if ENDS in text:
+            return None
+        is_whole = BEGINS in text and wanted in text.rpartition(BEGINS)[2]
+    if not is_whole:
+        raise Failed(f"no screen came that offers `{wanted.strip()}`")
+    return at

@@ -70,13 +70,13 @@ def starting(bench: Bench) -> Iterator[Row]:
 def prompting(bench: Bench) -> Iterator[Row]:
     """The shell function that reads `due.txt`."""
     home = bench.copy(bench.cards).home
-    yield from prompt.rows(bench.spawner, HARK, bench.environment(home), bench.work, max(5, bench.rounds // 2))
+    yield from prompt.rows(bench.spawner, HARK, bench.environment(home), bench.work, bench.fewer(2))
 
 
 def working(bench: Bench) -> Iterator[Row]:
     """Parsing, recording and rebuilding, inside one process."""
     built = bench.copy(bench.cards)
-    rounds = max(3, bench.rounds // 3)
+    rounds = bench.fewer(3)
     ours, yardstick = bench.inside("parse", rounds, str(bench.cards))
     what = f"first parse of a deck of {bench.cards:,} cards"
     yield Row("parse", "work", what, Unit.SECONDS, spread(ours), "`tomllib.loads`", spread(yardstick), 1.5)
@@ -101,7 +101,7 @@ def growing(bench: Bench) -> Iterator[Row]:
         ("stats", ("stats", "--json"), LINEAR),
     ):
         commands = {str(cards): bench.hark(bench.copy(cards), *words) for cards in bench.sizes}
-        ran = in_turns(bench.spawner, commands, max(3, bench.rounds // 3))
+        ran = in_turns(bench.spawner, commands, bench.fewer(3))
         for small, large in zip(bench.sizes, bench.sizes[1:], strict=False):
             what = f"`{' '.join(('hark', *words[:1]))}`, {large:,} cards"
             before, after = seconds(ran[str(small)]), seconds(ran[str(large)])
@@ -128,7 +128,7 @@ def checking(bench: Bench) -> Iterator[Row]:
         "many": bench.hark(built, "check", str(folder / "many"), "--at", "error", "--json"),
         "one": bench.hark(built, "check", str(folder / f"{whole.id}.toml"), "--at", "error", "--json"),
     }
-    ran = in_turns(bench.spawner, commands, max(3, bench.rounds // 5))
+    ran = in_turns(bench.spawner, commands, bench.fewer(5))
     yield Row("check_many", "large", f"`hark check`, {cards:,} cards", Unit.SECONDS, seconds(ran["many"]))
     what = f"`hark check`, one deck of {cards:,} short cards"
     yield Row("check_one", "large", what, Unit.SECONDS, seconds(ran["one"]))
@@ -139,7 +139,7 @@ def living(bench: Bench) -> Iterator[Row]:
     for cards in bench.sizes[1:]:
         built = bench.copy(cards).copy(bench.work / "copy-live")
         env = bench.environment(built.home)
-        yield from live.rows(HARK, env, f"{cards:,} cards", max(6, 2 * bench.rounds))
+        yield from live.rows(HARK, env, f"{cards:,} cards", max(4, 2 * bench.rounds))
         shutil.rmtree(built.home)
 
 

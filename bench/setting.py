@@ -50,6 +50,10 @@ class Bench:
         """How many cards the libraries have between which growth is measured."""
         return (self.cards // 10, self.cards, *((self.cards * 10,) if self.is_large else ()))
 
+    def fewer(self, share: int) -> int:
+        """That share of the rounds, for what takes longer; three at least, unless there are to be fewer."""
+        return max(min(3, self.rounds), self.rounds // share)
+
     def copy(self, cards: int) -> Built:
         """A library of that many cards and ten times as many events, which may be changed; caches and all."""
         if cards not in self._copies:

@@ -176,13 +176,12 @@ class TestMeasuring:
         assert [table.from_json(json.loads(json.dumps(table.to_json(one)))) for one in (row, skipped)] == [row, skipped]
 
     def test_rows_not_measured_stay(self) -> None:
-        """A run of some rows replaces these and keeps the others, in their order."""
-        old = {"rows": [{"id": "a", "n": 1}, {"id": "b", "n": 1}], "measured_on": "then"}
-        new = {"rows": [{"id": "c", "n": 2}, {"id": "a", "n": 2}], "measured_on": "now"}
+        """A run of some rows replaces these and keeps the others, in their order; what once failed is forgotten."""
+        a, b, c = ({"id": name, "measured": {}} for name in "abc")
+        old = {"rows": [a | {"measured": {"n": 1}}, {"id": "d", "measured": None}, b | {"measured": {"n": 1}}]}
+        new = {"rows": [c, a], "measured_on": "now"}
 
-        assert command.merged(old, new) == {
-            "rows": [{"id": "a", "n": 2}, {"id": "b", "n": 1}, {"id": "c", "n": 2}], "measured_on": "now"
-        }  # fmt: skip
+        assert command.merged(old, new) == {"rows": [a, b | {"measured": {"n": 1}}, c], "measured_on": "now"}
 
 
 def test_document_is_what_was_measured() -> None:
