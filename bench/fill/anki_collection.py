@@ -36,6 +36,10 @@ def fill(col: Any, export: dict[str, Any]) -> None:
             (card_id,) = col.card_ids_of_note(note.id)
             states.append((*_state(face, export["today"], col.sched.today), card_id))
             reviews += [(at_ms, card_id, -1, *rest) for at_ms, *rest in face["reviews"]]
+    col.db.transact(lambda: _write(col, states, reviews))  # or each row would be a commit of its own
+
+
+def _write(col: Any, states: list[tuple[Any, ...]], reviews: list[tuple[Any, ...]]) -> None:
     col.db.executemany(
         "update cards set type=?, queue=?, due=?, ivl=?, factor=?, reps=?, lapses=?, left=?, data=? where id=?",
         [state for state in states if state[0]],
