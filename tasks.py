@@ -8,6 +8,7 @@
     python3 tasks.py man         write the man page anew
     python3 tasks.py schemas     write down the JSON contract anew; refuses to lose anything
     python3 tasks.py completions make the scripts in completions/ anew
+    python3 tasks.py bench       measure hark against its yardsticks; --help lists what else it takes
     python3 tasks.py pins        work out constraints.txt anew
 
 The first run makes `.venv` from the hashed pins in constraints.txt; later runs reuse it.
@@ -90,6 +91,11 @@ def completions() -> None:
         (ROOT / "completions" / name).write_bytes(made)
 
 
+def bench() -> None:
+    """The speed budget, measured; further words go to the bench."""
+    run(PYTHON, "-m", "bench", *sys.argv[2:])
+
+
 def pins() -> None:
     """The newest versions pyproject.toml allows, with hashes, for every platform and Python from 3.11 on."""
     run(PYTHON, "-m", "pip", "install", "--quiet", "uv")
@@ -100,7 +106,7 @@ def pins() -> None:
     )  # fmt: skip
 
 
-TASKS = {task.__name__: task for task in (test, lint, pictures, tables, man, schemas, completions, pins)}
+TASKS = {task.__name__: task for task in (test, lint, pictures, tables, man, schemas, completions, bench, pins)}
 
 if __name__ == "__main__":
     wanted = TASKS.get(sys.argv[1] if len(sys.argv) > 1 else "")

@@ -135,7 +135,7 @@ def test_clock_and_dice_come_from_the_edge() -> None:
 
 def test_every_file_is_marked_and_said() -> None:
     """Every Python file names its licence and opens with a docstring."""
-    files = [*MODULES, *TESTS, ROOT / "tasks.py", *sorted((ROOT / "docs").glob("*.py"))]
+    files = [*MODULES, *TESTS, ROOT / "tasks.py", *sorted(ROOT.glob("docs/*.py")), *sorted(ROOT.glob("bench/**/*.py"))]
     texts = {file: file.read_text(encoding="utf-8") for file in files}
 
     assert [file.name for file, text in texts.items() if not text.startswith("# SPDX-License-Identifier: MIT\n")] == []

@@ -1,0 +1,135 @@
+# SPDX-License-Identifier: MIT
+"""What is measured inside one process: parsing, recording and rebuilding, each in turns with its yardstick.
+
+Runs in a process of its own, so that nothing else in memory makes the garbage collector slower:
+`python -m bench.inside NAME ROUNDS PLACE...` answers with two lists of seconds as JSON.
+"""
+
+from __future__ import annotations
+
+import gc
+import json
+import random
+import sqlite3
+import sys
+import time
+import tomllib
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import fsrs
+
+from bench import decks
+from hark import deckfile, toml
+from hark.days import Calendar
+from hark.model import EventKind, Grade
+from hark.store import Store
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+Timed = tuple[list[float], list[float]]
+"""Seconds of ours and of the yardstick's."""
+
+
+def parse(rounds: int, cards: str) -> Timed:
+    """Reading one deck of *cards* cards, against `tomllib.loads` of its text. Both begin with what they are given."""
+    limits: Any = deckfile, toml
+    limits[0].MAX_CARDS, limits[1].MAX_BYTES = 10**9, 10**9
+    deck = next(decks.decks(int(cards), 1, cards_a_deck=int(cards)))
+    text = deckfile.write(deck)
+    data = text.encode()
+    assert deckfile.parse(data, decks.SKILLS) == deck
+    return _in_turns(rounds, lambda: deckfile.parse(data, decks.SKILLS), lambda: tomllib.loads(text))
+
+
+def record(rounds: int, progress_file: str) -> Timed:
+    """`Store.record` of a grade, against a bare commit of the rows it wrote to a file of the same size in that folder.
+
+    The bare file has the same two tables with all their rows, and no other index than their keys.
+    """
+    file = Path(progress_file)
+    bare = _bare(file, file.with_name("bare.db"))
+    look = sqlite3.connect(file)
+    rng = random.Random(1)
+    refs = [ref for (ref,) in look.execute("SELECT card FROM memory WHERE reps IS NOT NULL ORDER BY card")]
+    now, calendar = datetime.now(UTC), Calendar(UTC)
+    timed: Timed = ([], [])
+    with Store.open(file, rng) as store:
+        for number in range(rounds + 3):
+            moment, ref = calendar.moment(now + timedelta(seconds=number)), rng.choice(refs)
+            started = time.perf_counter()
+            recorded = store.record(
+                moment, ref, EventKind.REVIEW, grade=Grade.GOOD, duration_ms=7000, detail={"retention": 0.9}
+            )
+            ours = time.perf_counter() - started
+            event = look.execute("SELECT * FROM event WHERE id = ?", (recorded.event.id,)).fetchone()
+            memory = look.execute("SELECT * FROM memory WHERE card = ?", (ref,)).fetchone()
+            started = time.perf_counter()
+            bare.execute("BEGIN IMMEDIATE")
+            bare.execute(f"INSERT INTO event VALUES ({_places(event)})", event)
+            bare.execute(f"INSERT OR REPLACE INTO memory VALUES ({_places(memory)})", memory)
+            bare.execute("COMMIT")
+            if number >= 3:  # the first ones fill the caches of both
+                timed[0].append(ours)
+                timed[1].append(time.perf_counter() - started)
+    return timed
+
+
+def rebuild(rounds: int, progress_file: str) -> Timed:
+    """`Store.rebuild`, against `fsrs` going over the same reviews, which it holds in memory already."""
+    with Store.open(Path(progress_file), random.Random(1)) as store:
+        events = store.events()
+        undone = store.undone()
+        reviews = [
+            (event.card, fsrs.Rating[event.grade.name.capitalize()], datetime.fromtimestamp(event.at_ms / 1000, UTC))
+            for event in events
+            if event.grade and event.id not in undone
+        ]
+        del events
+
+        def bare() -> None:
+            scheduler = fsrs.Scheduler(enable_fuzzing=False)
+            cards: dict[str, fsrs.Card] = {}
+            for ref, rating, at in reviews:
+                card = cards.get(ref) or fsrs.Card(card_id=0)
+                cards[ref], _ = scheduler.review_card(card, rating, at)
+
+        return _in_turns(rounds, store.rebuild, bare)
+
+
+def _in_turns(rounds: int, ours: Callable[[], object], yardstick: Callable[[], object]) -> Timed:
+    timed: Timed = ([], [])
+    for number in range(rounds):
+        for place, work in ((0, ours), (1, yardstick)) if number % 2 == 0 else ((1, yardstick), (0, ours)):
+            gc.collect()
+            started = time.perf_counter()
+            work()
+            timed[place].append(time.perf_counter() - started)
+    return timed
+
+
+def _bare(file: Path, to: Path) -> sqlite3.Connection:
+    """A file with the tables for events and memories of *file*, filled, in the mode that hark uses."""
+    to.unlink(missing_ok=True)
+    db = sqlite3.connect(to, isolation_level=None)
+    db.execute("ATTACH ? AS whole", (str(file),))
+    for name in ("event", "memory"):
+        (made_by,) = db.execute("SELECT sql FROM whole.sqlite_master WHERE name = ?", (name,)).fetchone()
+        db.execute(made_by)
+        db.execute(f"INSERT INTO {name} SELECT * FROM whole.{name}")
+    db.execute("DETACH whole")
+    db.execute("PRAGMA journal_mode = DELETE")
+    db.execute("PRAGMA synchronous = EXTRA")
+    return db
+
+
+def _places(row: Sequence[object]) -> str:
+    return ",".join("?" * len(row))
+
+
+WORKS: dict[str, Callable[..., Timed]] = {"parse": parse, "record": record, "rebuild": rebuild}
+
+if __name__ == "__main__":
+    print(json.dumps(WORKS[sys.argv[1]](int(sys.argv[2]), *sys.argv[3:])))
