@@ -187,9 +187,7 @@ def export(built: Built) -> dict[str, Any]:
             {
                 "question": face.question,
                 "answer": face.answer,
-                "memory": {name: getattr(memory, name) for name in fields(Memory)}
-                if (memory := standings.get(face.ref, NEW).memory)
-                else None,
+                "memory": _plain(standings.get(face.ref, NEW).memory),
                 "is_aside": _is_aside(face.ref, standings),
                 "reviews": reviews.get(face.ref, []),
             }
@@ -203,3 +201,7 @@ def _is_aside(ref: str, standings: Mapping[str, Standing]) -> bool:
     """Whether *ref* is a leech, or set aside by itself or with its card or deck."""
     memory = standings.get(ref, NEW).memory
     return (memory is not None and memory.leech) or any(standings.get(whole, NEW).suspended for whole in wholes(ref))
+
+
+def _plain(memory: Memory | None) -> dict[str, Any] | None:
+    return None if memory is None else {name: getattr(memory, name) for name in fields(Memory)}

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
 from hark import errors, files
-from hark.fold import fold
+from hark.fold import fold_lines, line_of
 from hark.model import EventKind
 from hark.store import (
     APPLICATION_ID,
@@ -313,7 +313,7 @@ def id_time_ms(event_id: str) -> int:
 
 def folded(events: Iterable[Event], undone: Collection[str]) -> set[Row]:
     """The rows that the snapshot of *events* has to have."""
-    return {memory_row(ref, standing) for ref, standing in fold(events, undone).items()}
+    return {memory_row(ref, standing) for ref, standing in fold_lines(map(line_of, events), undone).items()}
 
 
 def watched(rows: Iterable[Row], total: int, told: Callable[[int, int | None], None]) -> Iterator[Row]:

@@ -11,31 +11,52 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from hark import schedule
-from hark.model import NEW, Event, EventKind, Moment, Standing
+from hark.model import Event, EventKind, Moment, Standing
 from hark.values import replace
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
 
 
-def fold(events: Iterable[Event], undone: Collection[str] | None = None) -> dict[str, Standing]:
-    """Where every ref stands after *events*. Refs that stand where new ones do are left out.
+Line = tuple[str, str, str, str | None, int, int, float]
+"""What the fold needs of an event: its id, card, kind, grade, instant in ms, study day, desired retention."""
 
-    With *undone*, the ids of all events taken back, *events* are gone through once and not held in memory.
+
+def fold(events: Iterable[Event]) -> dict[str, Standing]:
+    """Where every ref stands after *events*. Refs that stand where new ones do are left out."""
+    events = list(events)
+    undone = {event.undoes for event in events if event.undoes is not None}
+    return fold_lines((line_of(event) for event in events), undone)
+
+
+def fold_lines(lines: Iterable[Line], undone: Collection[str]) -> dict[str, Standing]:
+    """As `fold`, of events as *lines*, which are gone through once; *undone* are the ids of all that was taken back.
+
+    It gives what `step` gives event by event: whoever changes one changes both.
     """
-    if undone is None:
-        events = list(events)
-        undone = {event.undoes for event in events if event.undoes is not None}
-    standings: dict[str, Standing] = {}
-    for event in events:
-        if event.kind is EventKind.UNDO or event.id in undone:
+    courses: dict[str, schedule.Course] = {}
+    suspended: set[str] = set()
+    for event_id, card, kind, grade, at_ms, day, retention in lines:
+        if event_id in undone:
             continue
-        if event.kind in COVERING:
-            for ref in [ref for ref in standings if concerns(event, ref)]:
-                standings[ref] = step(standings[ref], event)
-        else:
-            standings[event.card] = step(standings.get(event.card, NEW), event)
-    return {ref: standing for ref, standing in standings.items() if standing != NEW}
+        if kind == EventKind.REVIEW:
+            course = courses.get(card)
+            if course is None:
+                course = courses[card] = schedule.Course()
+            assert grade is not None
+            course.review(grade, at_ms, day, retention)
+        elif kind == EventKind.SUSPEND:
+            suspended.add(card)
+        elif kind == EventKind.RESUME:
+            for ref in [ref for ref in {*courses, *suspended} if ref == card or ref.startswith(f"{card}#")]:
+                suspended.discard(ref)
+                if ref in courses:
+                    courses[ref].leech = False
+        elif kind == EventKind.RESET:
+            for ref in [ref for ref in courses if is_part(ref, card)]:
+                del courses[ref]
+    found = {ref: Standing(course.memory(ref), ref in suspended) for ref, course in courses.items()}
+    return found | {ref: Standing(None, suspended=True) for ref in suspended if ref not in found}
 
 
 def step(standing: Standing, event: Event) -> Standing:
@@ -56,6 +77,12 @@ def step(standing: Standing, event: Event) -> Standing:
             return replace(standing, memory=None)
         case EventKind.UNDO:
             return standing
+
+
+def line_of(event: Event) -> Line:
+    """What the fold needs of *event*."""
+    day = date.fromisoformat(event.detail["day"]).toordinal()
+    return event.id, event.card, event.kind, event.grade, event.at_ms, day, event.detail.get("retention", 0.0)
 
 
 def moment(event: Event) -> Moment:

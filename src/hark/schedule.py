@@ -10,12 +10,14 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from zlib import crc32
 
 from hark.model import Grade, Memory, Moment, State
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     import fsrs
 
 DESIRED_RETENTION = 0.9
@@ -65,6 +67,61 @@ def review(
         lapses=lapses,
         leech=(memory is not None and memory.leech) or (forgot and lapses % LEECH_LAPSES == 0),
     )
+
+
+class Course:
+    """The reviews of one face, gone through in turn: what `review` gives after each, without making each memory.
+
+    The package's card is kept between them, and when the face is due is only worked out at the end.
+    """
+
+    __slots__ = ("_card", "_first_day", "_last_day", "_last_ms", "lapses", "leech", "reps")
+
+    def __init__(self) -> None:
+        self._card: fsrs.Card | None = None
+        self._first_day = self._last_day = self._last_ms = self.reps = self.lapses = 0
+        self.leech = False
+
+    def review(self, grade: str, at_ms: int, day: int, retention: float) -> None:
+        """Takes in *grade*, a word of `Grade`, at *at_ms* on study day *day*."""
+        rate, ratings, in_review = _rating(retention)
+        card = self._card
+        if card is None:
+            card, self._first_day, self._last_day, self._last_ms = _fsrs_card(None), day, day, at_ms
+        elif day > self._last_day:
+            self._last_day = day
+        if at_ms > self._last_ms:
+            self._last_ms = at_ms
+        if grade == "again" and card.state is in_review and self.reps:
+            self.lapses += 1
+            if self.lapses % LEECH_LAPSES == 0:
+                self.leech = True
+        self.reps += 1
+        self._card = rate(card, ratings[grade], _aligned(self._last_day - self._first_day))[0]
+
+    def memory(self, card: str) -> Memory | None:
+        """The memory of the face *card* now; None before the first review."""
+        after = self._card
+        if after is None:
+            return None
+        assert after.stability is not None
+        assert after.difficulty is not None
+        assert after.last_review is not None
+        interval = after.due - after.last_review
+        in_days = interval >= _DAY
+        return Memory(
+            state=State[after.state.name.upper()],
+            step=after.step,
+            stability_days=after.stability,
+            difficulty=after.difficulty,
+            due_ms=None if in_days else self._last_ms + interval // timedelta(milliseconds=1),
+            due_day=self._last_day + spread(interval.days, card, self.reps) if in_days else None,
+            last_ms=self._last_ms,
+            last_day=self._last_day,
+            reps=self.reps,
+            lapses=self.lapses,
+            leech=self.leech,
+        )
 
 
 def preview(
@@ -130,6 +187,21 @@ def spread_range(interval_days: int) -> tuple[int, int]:
     delta = 1.0 + sum(factor * max(0.0, min(interval_days, end) - start) for start, end, factor in _SPREAD)
     low = max(2, round(interval_days - delta))
     return low, max(low, min(round(interval_days + delta), MAX_INTERVAL_DAYS))
+
+
+@cache
+def _aligned(days: int) -> datetime:
+    """The instant at which the package is shown a review so many days after the first."""
+    return _BASE + timedelta(days)
+
+
+@cache
+def _rating(retention: float) -> tuple[Callable[..., tuple[fsrs.Card, Any]], dict[str, fsrs.Rating], fsrs.State]:
+    """What a course asks the package for again and again."""
+    import fsrs
+
+    ratings = {str(grade): fsrs.Rating[grade.name.capitalize()] for grade in Grade}
+    return _scheduler(retention).review_card, ratings, fsrs.State.Review
 
 
 @cache

@@ -19,7 +19,7 @@ from zlib import crc32
 
 from hark import errors, files
 from hark.days import milliseconds
-from hark.fold import COVERING, concerns, fold, is_part, step, wholes
+from hark.fold import COVERING, Line, concerns, fold, fold_lines, is_part, step, wholes
 from hark.model import NEW, Event, EventKind, Grade, Memory, Moment, Standing, State
 from hark.schedule import is_clamped
 from hark.values import frozen, replace
@@ -468,9 +468,9 @@ class Store:
 
     def rebuilt(self) -> dict[str, Standing]:
         """Every standing as the log alone gives it, for comparing with `standings`."""
+        query = "SELECT id, card, kind, grade, at_ms, detail FROM event WHERE kind <> 'undo' ORDER BY id"
         with translated(self._file):
-            rows = self._db.execute(f"SELECT {EVENT_COLUMNS} FROM event ORDER BY id")
-            return fold((read_event(row) for row in rows), self.undone())
+            return fold_lines(_lines(self._db.execute(query)), self.undone())
 
     def rebuild(self) -> None:
         """Replaces the snapshot by the fold of the log."""
@@ -706,6 +706,7 @@ ReplyRow = tuple[str, str, str]
 """What was typed: event, card, text."""
 
 
+_MOST_KNOWN = 100_000
 _FREE = "suspended = 0 AND leech = 0"
 _DECK = "substr(card, 1, instr(card, '/') - 1)"
 
@@ -796,6 +797,31 @@ def memory_row(ref: str, standing: Standing) -> tuple[Any, ...]:
 def checksum(row: tuple[Any, ...]) -> int:
     """CRC-32 of the columns of an event, the checksum itself left out."""
     return crc32(json.dumps(row, separators=(",", ":"), default=repr).encode())
+
+
+def _lines(rows: Iterable[Row]) -> Iterator[Line]:
+    """What the fold needs of *rows*. Raises `BadRow`."""
+    kinds, grades = {str(kind) for kind in EventKind}, {str(grade) for grade in Grade}
+    known: dict[str, tuple[int, float]] = {}  # most details are like many others
+    for event_id, card, kind, grade, at_ms, detail in rows:
+        facts = known.get(detail)
+        if facts is None:
+            facts = known[detail] = _day_and_retention(event_id, detail)
+            if len(known) > _MOST_KNOWN:
+                known.clear()
+        if kind not in kinds:
+            raise BadRow(f"event {event_id} cannot be read")
+        if kind == EventKind.REVIEW and not (grade in grades and 0 < facts[1] < 1):
+            raise BadRow(f"event {event_id} has no grade")
+        yield event_id, card, kind, grade, at_ms, *facts
+
+
+def _day_and_retention(event_id: str, detail: str) -> tuple[int, float]:
+    try:
+        plain = json.loads(detail)
+        return date.fromisoformat(plain["day"]).toordinal(), float(plain.get("retention", 0))
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        raise BadRow(f"event {event_id} cannot be read") from error
 
 
 def read_event(row: tuple[Any, ...]) -> Event:
