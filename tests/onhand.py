@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 from hark.agenda import Waiting
 from hark.backlog import Backlog
-from hark.catalogue import Catalogue, Entry, counted
-from hark.library import Choosing, Library
+from hark.catalogue import Catalogue
+from hark.library import Choosing, Library, entry_of
 from hark.model import Cover, Deck, Standing
 from hark.store import Store
 from hark.values import fields, replace
@@ -27,10 +27,8 @@ def library_of(decks: Iterable[Deck], catalogue: Catalogue | None = None) -> Lib
     catalogue = catalogue or Catalogue(None, "")
     entries = {}
     for deck in decks:
-        cover = Cover(**{name: getattr(deck, name) for name in fields(Cover)})
-        kinds, faces = counted(deck)
-        entries[deck.id] = Entry(f"{deck.id}.toml", "", 0, b"", cover, kinds, faces, ())
-        catalogue.put(deck.id, entries[deck.id], deck.cards)
+        entries[deck.id] = entry_of(deck, f"{deck.id}.toml", "", b"")
+        catalogue.put(deck.id, entries[deck.id], deck)
     files = {deck: Path(f"{deck}.toml") for deck in entries}
     return Library(catalogue, entries, files, Path("none"), Path("none"))
 

@@ -203,12 +203,8 @@ class Backlog:
     @cached_property
     def _exceptions(self) -> list[tuple[str, int]]:
         """Decks and due days of faces that are counted as due and do not wait: with a card set aside, or in no deck."""
-        refs = set(self.orphans)
-        for whole in self.held:
-            if "/" in whole and "#" not in whole:
-                refs |= self._store.standings_of(whole).keys() - {whole}
         found = []
-        for ref in refs:
+        for ref in {*self.orphans, *self._store.beside_held()}:
             deck = ref.split("/", 1)[0]
             standing = self._store.standing(ref)
             memory = standing.memory
@@ -220,7 +216,7 @@ class Backlog:
     def _away(self) -> dict[int, int]:
         """How many faces that do not wait are counted for each day."""
         counts: dict[int, int] = {}
-        here = {deck.id for deck in self._library.decks}
+        here = set(self._library.ids)
         for deck in self._store.decks():
             if deck in self.held or deck not in here:
                 for day, count in self._store.due_of_deck(deck).items():

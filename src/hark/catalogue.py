@@ -8,7 +8,6 @@ which faces may never have been graded. `Backlog` asks the progress file before 
 
 from __future__ import annotations
 
-import json
 import os
 import sqlite3
 from contextlib import contextmanager, suppress
@@ -16,19 +15,18 @@ from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar
 
 from hark import __version__, packing
 from hark.model import Choice, Scenario, faces_of
-from hark.values import frozen
+from hark.values import fields, frozen
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
     from pathlib import Path
 
-    from hark.errors import Fault
-    from hark.model import Card, Cover, Deck, Face
+    from hark.model import Card, Deck, Face
 
 T = TypeVar("T")
 P = ParamSpec("P")
 BUSY_TIMEOUT_S = 2.0
-_LAYOUT = 1
+_LAYOUT = 2
 """Raised with every change of the tables below, or of what is kept in them."""
 _SCHEMA = (
     "CREATE TABLE note (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID",
@@ -39,10 +37,11 @@ _SCHEMA = (
         stamp       TEXT NOT NULL,      -- its size and times
         read_ns     INTEGER NOT NULL,
         digest      BLOB NOT NULL,
-        cover       TEXT,               -- NULL when it has faults
-        kinds       TEXT NOT NULL,      -- how many cards of each
+        title       TEXT,               -- NULL when it has faults
+        cover       TEXT NOT NULL,      -- or the faults, as JSON
+        kinds       TEXT NOT NULL,      -- how many cards of each, as JSON
+        cards       INTEGER NOT NULL,
         faces       INTEGER NOT NULL,
-        faults      TEXT NOT NULL,
         is_compared INTEGER NOT NULL DEFAULT 0  -- with the progress file, for `is_unseen` and `orphan`
     ) WITHOUT ROWID
     """,
@@ -67,17 +66,24 @@ _SCHEMA = (
 
 @frozen
 class Entry:
-    """A deck file as it was last read: a cover with counts, or faults."""
+    """A deck file as it was last read: a cover with counts, or faults. Unpacked by who needs it."""
 
     file: str
     stamp: str
     read_ns: int
     """What the file system's clock said when it was read."""
     digest: bytes
-    cover: Cover | None
-    kinds: dict[str, int]
+    title: str | None
+    """None when it has faults."""
+    cover: str
+    """The cover, or the faults, as a line of JSON."""
+    kinds: str
+    """How many cards of each kind, as a line of JSON."""
+    cards: int
     faces: int
-    faults: tuple[Fault, ...]
+
+
+_ENTRY = ", ".join(fields(Entry))
 
 
 @frozen
@@ -122,17 +128,13 @@ class Catalogue:
         return self._asked(self._entries)
 
     @_written
-    def put(self, stem: str, entry: Entry, cards: Sequence[Card]) -> None:
+    def put(self, stem: str, entry: Entry, deck: Deck | None) -> None:
         """Keeps a deck file as it was read; its faces are still to be compared with the progress file."""
         self._clear(stem)
-        row = (
-            stem, entry.file, entry.stamp, 0, entry.digest, packing.packed(entry.cover) if entry.cover else None,
-            json.dumps(entry.kinds), entry.faces, packing.packed(entry.faults),
-        )  # fmt: skip
-        columns = "stem, file, stamp, read_ns, digest, cover, kinds, faces, faults"
-        self._db.execute(f"INSERT INTO deck ({columns}) VALUES ({'?, ' * 8}?)", row)
-        if entry.cover is not None:
-            self._put_cards(entry.cover, cards)
+        row = tuple(getattr(entry, name) for name in fields(Entry))
+        self._db.execute(f"INSERT INTO deck (stem, {_ENTRY}) VALUES (?{', ?' * len(row)})", (stem, *row))
+        if deck is not None:
+            self._put_cards(deck)
         self._db.execute("UPDATE deck SET read_ns = ? WHERE stem = ?", (self._clock(), stem))
 
     @_written
@@ -238,7 +240,7 @@ class Catalogue:
 
     def not_compared(self) -> list[str]:
         """The decks whose faces were not compared with the progress file yet."""
-        query = "SELECT stem FROM deck WHERE NOT is_compared AND cover IS NOT NULL"
+        query = "SELECT stem FROM deck WHERE NOT is_compared AND title IS NOT NULL"
         return [stem for (stem,) in self._rows(query)]
 
     @_written
@@ -298,20 +300,14 @@ class Catalogue:
             self._db.close()
 
     def _entries(self) -> dict[str, Entry]:
-        rows = self._db.execute("SELECT stem, file, stamp, read_ns, digest, cover, kinds, faces, faults FROM deck")
-        return {
-            stem: Entry(
-                file, stamp, read_ns, digest, packing.cover(cover) if cover else None, json.loads(kinds),
-                faces, packing.faults(faults),
-            )
-            for stem, file, stamp, read_ns, digest, cover, kinds, faces, faults in rows.fetchall()
-        }  # fmt: skip
+        rows = self._db.execute(f"SELECT stem, {_ENTRY} FROM deck").fetchall()
+        return {stem: Entry(*row) for stem, *row in rows}
 
-    def _put_cards(self, deck: Cover, cards: Sequence[Card]) -> None:
+    def _put_cards(self, deck: Deck) -> None:
         rows: list[tuple[Any, ...]] = []
         faces: list[tuple[Any, ...]] = []
         tags: list[tuple[Any, ...]] = []
-        for number, card in enumerate(cards):
+        for number, card in enumerate(deck.cards):
             ways = list(faces_of(deck, card))
             words = _words(ways[0]).encode("utf-8", "replace").decode()
             rows.append((deck.id, number, str(card.kind), packing.packed(card), words))
@@ -413,14 +409,6 @@ def _passing(tags: Collection[str], kinds: Collection[str]) -> tuple[str, list[s
         where += f" AND EXISTS ({inside})"
         values += list(tags)
     return where, values
-
-
-def counted(deck: Deck) -> tuple[dict[str, int], int]:
-    """How many cards of each kind *deck* has, and how many faces."""
-    kinds: dict[str, int] = {}
-    for card in deck.cards:
-        kinds[str(card.kind)] = kinds.get(str(card.kind), 0) + 1
-    return kinds, sum(1 for _ in deck.faces())
 
 
 def _words(face: Face) -> str:

@@ -106,16 +106,18 @@ class Desk:
         pool = self.pool(Choosing(decks=tuple(names)))
         learning, reviews = self.backlog.learning_by_deck(pool), self.backlog.due_by_deck(pool)
         new = [place.deck for _, place in self.backlog.new(pool, self.new_today)]
-        counts = []
-        for deck_id in pool.decks:
-            deck = self.library.deck(deck_id)
-            cards = sum(self.library.counts(deck)[0].values())
-            counts.append(
-                views.DeckCount(
-                    deck_id, deck.title, cards, learning[deck_id], reviews[deck_id], new.count(deck_id),
-                    suspended=deck_id in self.backlog.held,
-                )
-            )  # fmt: skip
+        counts = [
+            views.DeckCount(
+                deck=deck,
+                title=self.library.title(deck),
+                cards=self.library.size(deck),
+                learning=learning[deck],
+                reviews=reviews[deck],
+                new=new.count(deck),
+                suspended=deck in self.backlog.held,
+            )
+            for deck in pool.decks
+        ]
         return views.Due(
             total=sum(learning.values()) + sum(reviews.values()) + len(new),
             learning=sum(learning.values()),

@@ -12,22 +12,23 @@ import os
 import stat
 from contextlib import suppress
 from functools import cached_property, partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 from zlib import crc32
 
 from hark import errors, files, packing
-from hark.catalogue import Catalogue, Entry, counted
+from hark.catalogue import Catalogue, Entry
 from hark.errors import DeckFaults, Fault, Refusal
 from hark.model import Cover, Deck, faces_of
 from hark.values import fields, frozen
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
     from pathlib import Path
 
     from hark.catalogue import Place
     from hark.model import Card, Face, Kind, Skill
 
+T = TypeVar("T")
 MAX_BYTES = 1024 * 1024
 """The largest deck file that is read."""
 _RACY_NS = 2_000_000_000
@@ -85,11 +86,24 @@ class Library:
         own_folder: Path,
     ) -> None:
         self.catalogue, self._entries, self._bundled, self.own_folder = catalogue, entries, bundled, own_folder
-        covers = [(stem, entry.cover) for stem, entry in entries.items() if entry.cover]
-        self.decks: tuple[Cover, ...] = tuple(cover for _, cover in covers)
-        self.files: Mapping[str, Path] = {cover.id: files[stem] for stem, cover in covers}
-        self.broken = tuple(Broken(files[stem], entry.faults) for stem, entry in entries.items() if not entry.cover)
-        self._covers = {cover.id: cover for cover in self.decks}
+        self.ids = tuple(stem for stem, entry in entries.items() if entry.title is not None)
+        self.files: Mapping[str, Path] = {deck: files[deck] for deck in self.ids}
+        self._files = files
+        self._covers: dict[str, Cover] = {}
+
+    @cached_property
+    def decks(self) -> tuple[Cover, ...]:
+        """All decks but for their cards."""
+        return tuple(self._cover(deck) for deck in self.ids)
+
+    @cached_property
+    def broken(self) -> tuple[Broken, ...]:
+        """The files that cannot be used."""
+        return tuple(
+            Broken(self._files[stem], self._unpacked(stem, packing.faults))
+            for stem, entry in self._entries.items()
+            if entry.title is None
+        )
 
     @cached_property
     def skills(self) -> Mapping[str, Skill]:
@@ -115,7 +129,7 @@ class Library:
     @property
     def edition(self) -> str:
         """A word that changes with any deck: eight hexadecimal digits."""
-        facts = [f"{deck.id} {self._entries[deck.id].digest.hex()}" for deck in self.decks]
+        facts = [f"{deck} {self._entries[deck].digest.hex()}" for deck in self.ids]
         return f"{crc32(' '.join(facts).encode()):08x}"
 
     def deck(self, name: str) -> Cover:
@@ -123,11 +137,19 @@ class Library:
         for broken in self.broken:
             if broken.file.stem == name:
                 raise errors.broken_deck(str(broken.file), broken.faults)
-        return self._covers[_resolve(name, self._covers) or _raise(errors.no_such_deck(name, list(self._covers)))]
+        return self._cover(_resolve(name, self.ids) or _raise(errors.no_such_deck(name, self.ids)))
 
     def cover(self, deck_id: str) -> Cover | None:
         """The deck of that id."""
-        return self._covers.get(deck_id)
+        return self._cover(deck_id) if deck_id in self.ids else None
+
+    def title(self, deck_id: str) -> str:
+        """What the deck of that id is called."""
+        return self._entries[deck_id].title or deck_id
+
+    def size(self, deck_id: str) -> int:
+        """How many cards the deck of that id has."""
+        return self._entries[deck_id].cards
 
     def whole(self, deck: Cover) -> Deck:
         """*deck* with all its cards."""
@@ -136,8 +158,7 @@ class Library:
 
     def counts(self, deck: Cover) -> tuple[Mapping[str, int], int]:
         """How many cards of each kind *deck* has, and how many faces."""
-        entry = self._entries[deck.id]
-        return entry.kinds, entry.faces
+        return self._unpacked(deck.id, json.loads, "kinds"), self._entries[deck.id].faces
 
     def face(self, name: str) -> Face:
         """The face whose ref is *name*; deck and card may each be a prefix that fits only one. Raises `Refusal`."""
@@ -145,10 +166,10 @@ class Library:
             return found
         head, slash, tail = name.partition("/")
         if not slash:
-            refs = self.catalogue.named(name, self._covers)
+            refs = self.catalogue.named(name, self.ids)
             if len(refs) > 1:
                 raise errors.ambiguous(name, refs)
-            raise errors.no_such_card(name, refs or [ref for deck in self._covers for ref in self.catalogue.refs(deck)])
+            raise errors.no_such_card(name, refs or [ref for deck in self.ids for ref in self.catalogue.refs(deck)])
         deck = self.deck(head)
         ref = _resolve(f"{deck.id}/{tail}", self.catalogue.refs(deck.id, f"{deck.id}/{tail}")) if tail else None
         if ref is None:
@@ -162,7 +183,7 @@ class Library:
 
     def at(self, place: Place) -> Face:
         """The face at *place*."""
-        deck = self._covers[place.deck]
+        deck = self._cover(place.deck)
         return list(faces_of(deck, self.catalogue.card(place.deck, place.number)))[place.part]
 
     def faces_at(self, ref: str) -> tuple[Face, ...]:
@@ -184,12 +205,12 @@ class Library:
         """The cards that *choosing* means. Raises `Refusal` for an unknown deck or tag."""
         wanted = {self.deck(name).id for name in choosing.decks}
         if choosing.tags:
-            known = {tag for deck in self._covers for tag in self.catalogue.tags(deck)}
+            known = {tag for deck in self.ids for tag in self.catalogue.tags(deck)}
             for tag in choosing.tags:
                 if tag not in known:
                     hint = errors.did_you_mean(tag, known, "`hark show DECK` shows a deck's tags")
                     raise Refusal("no_such_tag", f"no card is tagged `{tag}`", hint, exit_code=errors.Exit.NOT_FOUND)
-        decks = tuple(deck for deck in self._covers if not wanted or deck in wanted)
+        decks = tuple(deck for deck in self.ids if not wanted or deck in wanted)
         is_all = not (choosing.decks or choosing.tags or choosing.kinds)
         return Pool(decks, frozenset(choosing.tags), frozenset(map(str, choosing.kinds)), is_all)
 
@@ -218,6 +239,19 @@ class Library:
         if not own.exists():  # it may hold an edit that cannot be read yet
             files.replace(own, file.read_bytes())
         return own
+
+    def _cover(self, deck_id: str) -> Cover:
+        if deck_id not in self._covers:
+            self._covers[deck_id] = self._unpacked(deck_id, packing.cover)
+        return self._covers[deck_id]
+
+    def _unpacked(self, stem: str, unpack: Callable[[str], T], what: str = "cover") -> T:
+        """What *unpack* makes of an entry; of one that is damaged, once it was read again."""
+        try:
+            return unpack(getattr(self._entries[stem], what))
+        except (ValueError, TypeError, KeyError, AttributeError) as error:
+            self.catalogue.start_over(error)
+            return unpack(getattr(self.catalogue.entries()[stem], what))
 
     def close(self) -> None:
         """Lets go of the catalogue."""
@@ -263,12 +297,10 @@ def _entry(catalogue: Catalogue, key: str, file: Path, bundled: Path, kept: Entr
         return kept
     from hashlib import blake2b
 
-    deck: Deck | None = None
-    faults: tuple[Fault, ...] = ()
     try:
         data = read_bytes(file)
     except DeckFaults as found:
-        return Entry(name, "", 0, b"", None, {}, 0, found.faults)
+        return Entry(name, "", 0, b"", None, packing.packed(found.faults), "{}", 0, 0)
     digest = blake2b(data, digest_size=16).digest()
     if kept and kept.file == name and kept.digest == digest:
         catalogue.touch(key, stamp)
@@ -276,12 +308,19 @@ def _entry(catalogue: Catalogue, key: str, file: Path, bundled: Path, kept: Entr
     try:
         deck = deck_in(data, file, read_skills(bundled))
     except DeckFaults as found:
-        faults = found.faults
-    kinds, faces = counted(deck) if deck else ({}, 0)
-    cover = Cover(**{name: getattr(deck, name) for name in fields(Cover)}) if deck else None
-    entry = Entry(name, stamp, 0, digest, cover, kinds, faces, faults)
-    catalogue.put(key, entry, deck.cards if deck else ())
-    return entry
+        catalogue.put(key, Entry(name, stamp, 0, digest, None, packing.packed(found.faults), "{}", 0, 0), None)
+    else:
+        catalogue.put(key, entry_of(deck, name, stamp, digest), deck)
+    return catalogue.entries()[key]
+
+
+def entry_of(deck: Deck, file: str, stamp: str, digest: bytes) -> Entry:
+    """What the catalogue keeps of *deck*, read from *file*."""
+    kinds: dict[str, int] = {}
+    for card in deck.cards:
+        kinds[str(card.kind)] = kinds.get(str(card.kind), 0) + 1
+    faces = sum(1 for _ in deck.faces())
+    return Entry(file, stamp, 0, digest, deck.title, packing.packed(deck), json.dumps(kinds), len(deck.cards), faces)
 
 
 def _stamp(file: Path) -> tuple[str, int]:

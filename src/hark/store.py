@@ -187,6 +187,15 @@ class Store:
         """The refs, of faces, cards and decks, that the learner set aside."""
         return frozenset(ref for (ref,) in self._rows("SELECT card FROM memory WHERE suspended = 1"))
 
+    def beside_held(self) -> list[str]:
+        """The faces, due on a day and not set aside themselves, of which the card is."""
+        query = (
+            "SELECT m.card FROM memory h JOIN memory m ON m.card > h.card || '#' AND m.card < h.card || '$'"
+            " WHERE h.suspended = 1 AND instr(h.card, '/') AND NOT instr(h.card, '#')"
+            " AND m.due_day IS NOT NULL AND m.suspended = 0 AND m.leech = 0"
+        )
+        return [ref for (ref,) in self._rows(query)]
+
     def learning(self) -> list[tuple[str, int]]:
         """The faces in short steps, with the millisecond at which each comes back, in that order."""
         return self._rows(f"SELECT card, due_ms FROM memory WHERE due_ms IS NOT NULL AND {_FREE} ORDER BY due_ms, card")

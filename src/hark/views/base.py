@@ -1,0 +1,81 @@
+# SPDX-License-Identifier: MIT
+"""What all answers share: a name for each, decks left out, and refusals."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from enum import Enum
+from typing import Any, ClassVar
+
+from hark.values import fields, frozen, is_value
+
+
+@frozen
+class View:
+    """An answer. *SCHEMA* names it and its version."""
+
+    SCHEMA: ClassVar[str] = ""
+
+
+@frozen
+class BrokenDeck:
+    """A deck file left out, with its first fault."""
+
+    file: str
+    line: int | None
+    card: str | None
+    message: str
+    hint: str
+    faults: int
+
+
+@frozen
+class Where:
+    """The place a refusal is about."""
+
+    file: str | None
+    line: int | None
+    card: str | None
+
+
+@frozen
+class ErrorFacts:
+    """A refusal."""
+
+    code: str
+    message: str
+    hint: str
+    exit: int
+    where: Where
+
+
+@frozen
+class Error(View):
+    """Any command that was refused."""
+
+    SCHEMA: ClassVar[str] = "hark.error/1"
+    error: ErrorFacts
+
+
+def to_json(view: View) -> dict[str, Any]:
+    """*view* as plain values, its schema first."""
+    return {"schema": view.SCHEMA, **_plain(view)}
+
+
+def rfc3339(instant: datetime) -> str:
+    """*instant* in UTC, to the second, as RFC 3339 writes it."""
+    return instant.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, datetime):
+        return rfc3339(value)
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, Enum):
+        return value.value
+    if isinstance(value, tuple):
+        return [_plain(item) for item in value]
+    if is_value(value):
+        return {name: _plain(getattr(value, name)) for name in fields(type(value))}
+    return value
