@@ -35,6 +35,9 @@ _ID_LINE = re.compile(rb"""((?:\xef\xbb\xbf)?[ \t]*id[ \t]*=[ \t]*)(?:"[a-z0-9-]
 _DEFAULT_TASK = "What do you say next?"
 
 
+_KINDS = {str(kind): kind for kind in Kind}
+
+
 def is_id(text: str) -> bool:
     """Whether *text* may name a deck, a card or a skill; a deck may not be called one of `RESERVED` either."""
     return len(text) <= 64 and ID.fullmatch(text) is not None
@@ -333,11 +336,10 @@ class _Parser:
 
     def _card(self, index: int, entry: dict[str, Any]) -> Card | None:
         table = _Table(self, entry, index)
-        kinds = [str(kind) for kind in Kind]
         word = table.text("kind", required=True)
-        if word not in kinds:
+        if word not in _KINDS:
             if word:
-                nearest = partial(did_you_mean, word, kinds, f"one of {ticked(kinds)}")
+                nearest = partial(did_you_mean, word, _KINDS, f"one of {ticked(_KINDS)}")
                 table.fault("kind", "kind", f"unknown kind `{word[:80]}`", nearest)
             return None
         before = len(self.faults)
@@ -352,7 +354,7 @@ class _Parser:
             "allow": table.reasons("allow"),
             "derived_id": "id" not in entry,
         }
-        card = self._of_kind(Kind(word), table, shared)
+        card = self._of_kind(_KINDS[word], table, shared)
         table.no_more()
         return card if len(self.faults) == before else None
 
@@ -432,8 +434,14 @@ class _Parser:
         return skills
 
 
+def _is_too_long(value: str) -> bool:
+    return len(value) * 4 > MAX_FIELD_BYTES and len(value.encode()) > MAX_FIELD_BYTES
+
+
 class _Table:
     """One TOML table being read: what is taken is known, what is left over is a fault."""
+
+    __slots__ = ("_what", "card", "entries", "index", "key", "parser", "path", "taken")
 
     def __init__(
         self,
@@ -446,12 +454,16 @@ class _Table:
         path: tuple[str, ...] = (),
     ) -> None:
         self.parser, self.entries, self.index, self.key, self.path = parser, entries, index, key, path
-        self.what = what or ("the deck" if index is None else f"card {index + 1}")
-        self.card = card
+        self._what, self.card = what, card
         if index is not None and card is None:
             named = entries.get("id")
             self.card = named[:80] if isinstance(named, str) else f"card {index + 1}"
         self.taken: list[str] = []
+
+    @property
+    def what(self) -> str:
+        """What the table is, in words."""
+        return self._what or ("the deck" if self.index is None else f"card {self.index + 1}")
 
     def take(self, key: str) -> Any:
         self.taken.append(key)
@@ -478,7 +490,7 @@ class _Table:
         if not isinstance(value, str):
             self.fault("type", key, f"`{key}` of {self.what} is not text", f'write `{key} = "..."`')
             return ""
-        if len(value.encode()) > MAX_FIELD_BYTES:
+        if _is_too_long(value):
             self.fault(
                 "too-long", key, f"`{key}` of {self.what} is longer than {MAX_FIELD_BYTES // 1024} KiB", "shorten it"
             )
@@ -502,7 +514,7 @@ class _Table:
             return ()
         if required and not value:
             self.fault("missing", key, f"`{key}` of {self.what} is empty", "name at least one")
-        if any(len(item.encode()) > MAX_FIELD_BYTES for item in value):
+        if any(map(_is_too_long, value)):
             self.fault(
                 "too-long", key, f"`{key}` of {self.what} is longer than {MAX_FIELD_BYTES // 1024} KiB", "shorten it"
             )

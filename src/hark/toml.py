@@ -33,7 +33,7 @@ _OPAQUE = re.compile(
     """,
     re.DOTALL | re.VERBOSE,
 )
-_DOTTED = re.compile(r"(?<![\w\-])[\w\-]+(?:[ \t]*\.[ \t]*[\w\-]+){2,}")
+_DOTTED = re.compile(r"\.[ \t]*[\w\-]+(?:[ \t]*\.[ \t]*[\w\-]+)+")  # from the first dot on: dots are quickly found
 _AT_LINE = re.compile(r" ?\(at (?:line ([0-9]+), column [0-9]+|end of document)\)$")
 _MESSAGE_LENGTH = 160
 _HUGE_NUMBER = re.compile(r"[0-9][0-9_]{4299,}")
