@@ -10,10 +10,10 @@ import plistlib
 import shlex
 import unicodedata
 from dataclasses import dataclass
-from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from hark.errors import Refusal
+from hark.shells import Scheduler
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -24,14 +24,6 @@ _CARRIED = ("HARK_HOME", "XDG_DATA_HOME", "XDG_CONFIG_HOME", "XDG_CACHE_HOME")
 """What says where decks and progress are; whoever runs the reminder does not know it by itself."""
 _TAG = "# hark-reminder"
 _LABEL = "org.hark.reminder"
-
-
-class Scheduler(StrEnum):
-    """The programs that can run a reminder."""
-
-    SYSTEMD = "systemd"
-    CRON = "cron"
-    LAUNCHD = "launchd"
 
 
 @dataclass(frozen=True, slots=True)
