@@ -7,7 +7,6 @@ import os
 import re
 import sys
 from datetime import time
-from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
@@ -17,19 +16,9 @@ from hark import duefile, errors, views
 from hark.cli.door import command
 from hark.cli.world import World
 from hark.errors import Refusal
-from hark.shells.reminder import Scheduler
-from hark.shells.scripts import Shell
+from hark.shells import Prompt, Scheduler, Shell
+from hark.shells import __file__ as snippets
 from hark.views import View
-
-
-class Prompt(StrEnum):
-    """Where a prompt can say what is due."""
-
-    BASH = "bash"
-    ZSH = "zsh"
-    FISH = "fish"
-    STARSHIP = "starship"
-    TMUX = "tmux"
 
 
 @command("completions")
@@ -87,9 +76,7 @@ def prompt(
         return views.PromptCount(number or 0, number is not None)
     if shell is None:
         raise errors.misuse("missing argument `SHELL`", f"one of {errors.ticked(list(Prompt))}, or `--count`")
-    from hark import shells
-
-    text = (Path(shells.__file__).parent / f"prompt.{shell}").read_text(encoding="utf-8")
+    text = (Path(snippets).parent / f"prompt.{shell}").read_text(encoding="utf-8")
     return views.Prompt(str(shell), text)
 
 

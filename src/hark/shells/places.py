@@ -3,13 +3,15 @@
 
 from __future__ import annotations
 
+import shlex
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from hark import errors, files
 from hark.errors import Refusal
-from hark.shells.scripts import MARK, Shell
+from hark.shells import Shell
+from hark.shells.scripts import MARK
 from hark.values import frozen
 
 if TYPE_CHECKING:
@@ -41,7 +43,7 @@ def place(shell: Shell, environ: Mapping[str, str]) -> Place:
             folder = data / "zsh" / "site-functions"
             if str(folder) in environ.get("FPATH", "").split(":"):
                 return Place(folder / "_hark")
-            return Place(folder / "_hark", "~/.zshrc", f"fpath=({_zsh_word(str(folder))} $fpath)")
+            return Place(folder / "_hark", "~/.zshrc", f"fpath=({shlex.quote(str(folder))} $fpath)")
         case Shell.FISH:
             return Place(settings / "fish" / "completions" / "hark.fish")
         case Shell.POWERSHELL:
@@ -60,6 +62,8 @@ def install(text: str, file: Path) -> None:
 
 
 def _is_ours(file: Path) -> bool:
+    if not file.is_file():
+        return False
     try:
         with file.open("rb") as stream:
             head = stream.read(512)
@@ -75,9 +79,3 @@ def _folder(environ: Mapping[str, str], name: str, otherwise: Path) -> Path:
             "bad_folder", f"{name} leads to `{given}`, which is not an absolute path", f"set {name} to a full path"
         )
     return Path(given) if given else otherwise
-
-
-def _zsh_word(text: str) -> str:
-    import shlex
-
-    return shlex.quote(text)

@@ -9,10 +9,10 @@ from __future__ import annotations
 import plistlib
 import shlex
 import unicodedata
-from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from hark.errors import Refusal
+from hark.shells import Scheduler
 from hark.values import frozen
 
 if TYPE_CHECKING:
@@ -24,14 +24,6 @@ _CARRIED = ("HARK_HOME", "XDG_DATA_HOME", "XDG_CONFIG_HOME", "XDG_CACHE_HOME")
 """What says where decks and progress are; whoever runs the reminder does not know it by itself."""
 _TAG = "# hark-reminder"
 _LABEL = "org.hark.reminder"
-
-
-class Scheduler(StrEnum):
-    """The programs that can run a reminder."""
-
-    SYSTEMD = "systemd"
-    CRON = "cron"
-    LAUNCHD = "launchd"
 
 
 @frozen

@@ -7,9 +7,10 @@ names (`names.py`) itself.
 
 from __future__ import annotations
 
-from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from hark.shells import Shell
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -18,15 +19,6 @@ if TYPE_CHECKING:
 
 MARK = "# Completions of hark"
 """How one of the first lines of every script begins; a file without it is not ours."""
-
-
-class Shell(StrEnum):
-    """The shells hark can be completed in."""
-
-    BASH = "bash"
-    ZSH = "zsh"
-    FISH = "fish"
-    POWERSHELL = "powershell"
 
 
 FILES = {Shell.BASH: "hark.bash", Shell.ZSH: "_hark", Shell.FISH: "hark.fish", Shell.POWERSHELL: "hark.ps1"}
