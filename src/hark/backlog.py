@@ -36,6 +36,7 @@ class Backlog:
 
     def __init__(self, library: Library, store: Store, calendar: Calendar, moment: Moment) -> None:
         self._library, self._store, self._calendar, self._moment = library, store, calendar, moment
+        self._counted: dict[tuple[Pool, int], dict[str, int]] = {}
 
     @cached_property
     def held(self) -> frozenset[str]:
@@ -47,6 +48,10 @@ class Backlog:
         """Refs with a history that their deck, which is here, does not have any more."""
         self._keep_step()
         return self._library.catalogue.orphans()
+
+    @cached_property
+    def _steps(self) -> list[tuple[str, int]]:
+        return self._store.learning()
 
     def is_held(self, ref: str) -> bool:
         """Whether *ref* is set aside, by itself or with its card or deck."""
@@ -65,12 +70,19 @@ class Backlog:
 
     def learning_by_deck(self, pool: Pool) -> dict[str, int]:
         """How many short steps have run out, by deck."""
-        places = self._learning(pool)
-        return {deck: sum(place.deck == deck for place in places) for deck in pool.decks}
+        counts = dict.fromkeys(pool.decks, 0)
+        for place in self._learning(pool):
+            counts[place.deck] += 1
+        return counts
 
     def due_by_deck(self, pool: Pool, day: int | None = None) -> dict[str, int]:
         """How many reviews of *pool* are due today, or on study day *day*, by deck."""
         day = self._moment.day if day is None else day
+        if (pool, day) not in self._counted:
+            self._counted[pool, day] = self._due_by_deck(pool, day)
+        return dict(self._counted[pool, day])
+
+    def _due_by_deck(self, pool: Pool, day: int) -> dict[str, int]:
         if pool.tags or pool.kinds:
             counts = dict.fromkeys(pool.decks, 0)
             for ref, _ in self._store.due(day):
@@ -120,7 +132,7 @@ class Backlog:
         now, today = self._moment.at_ms // 1000, self._moment.day
         unseen = len(self.new(pool, max(new_today, new_per_day)))
         changes = {now: sum(self.due_by_deck(pool).values()) + min(unseen, max(0, new_today))}
-        for ref, due_ms in self._store.learning():
+        for ref, due_ms in self._steps:
             if self._is_active(pool, ref):
                 at = now if due_ms <= self._moment.at_ms else -(-due_ms // 1000)
                 changes[at] = changes.get(at, 0) + 1
@@ -153,7 +165,7 @@ class Backlog:
         """When the next of *pool* that is not due yet will be; None when none will."""
         later = [
             from_milliseconds(-(-due_ms // 1000) * 1000)
-            for ref, due_ms in self._store.learning()
+            for ref, due_ms in self._steps
             if due_ms > self._moment.at_ms and self._is_active(pool, ref)
         ]
         days = (day for ref, day in self._store.next_due(self._moment.day) if self._is_active(pool, ref))
@@ -165,15 +177,16 @@ class Backlog:
 
     def tomorrow(self, pool: Pool, new_per_day: int) -> int:
         """How many of *pool* will wait on the next study day, if nothing more is graded today."""
-        short = sum(self._is_active(pool, ref) for ref, _ in self._store.learning())
+        short = sum(self._is_active(pool, ref) for ref, _ in self._steps)
         due = sum(self.due_by_deck(pool, self._moment.day + 1).values())
         return short + due + len(self.new(pool, new_per_day))
 
     def _learning(self, pool: Pool) -> list[Place]:
         """The short steps that have run out, longest waiting first, in order of the library where they wait alike."""
+        rank = {deck: number for number, deck in enumerate(pool.decks)}
         found = [
-            (due_ms, pool.decks.index(place.deck), place.number, place.part, place)
-            for ref, due_ms in self._store.learning()
+            (due_ms, rank[place.deck], place.number, place.part, place)
+            for ref, due_ms in self._steps
             if due_ms <= self._moment.at_ms and not self.is_held(ref) and (place := self._library.holds(pool, ref))
         ]
         return [place for *_, place in sorted(found, key=lambda one: one[:4])]

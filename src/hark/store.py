@@ -86,7 +86,7 @@ MIGRATIONS = (
     """
     CREATE INDEX memory_due_day ON memory (due_day, suspended, leech, last_day, stability_days)
         WHERE due_day IS NOT NULL;
-    CREATE INDEX memory_due_ms ON memory (due_ms) WHERE due_ms IS NOT NULL;
+    CREATE INDEX memory_due_ms ON memory (due_ms, suspended, leech) WHERE due_ms IS NOT NULL;
     CREATE INDEX memory_last_day ON memory (last_day) WHERE last_day IS NOT NULL;
     CREATE INDEX memory_suspended ON memory (suspended) WHERE suspended = 1;
     """,
@@ -220,7 +220,7 @@ class Store:
     def due_by_day(self, after: int) -> Iterator[tuple[int, int]]:
         """The study days later than *after* on which something falls due, and how much, in order."""
         query = f"SELECT due_day, count(*) FROM memory WHERE due_day > ? AND {_FREE} GROUP BY due_day ORDER BY due_day"
-        return self._paged(query, after)
+        return self._paged(query, after, size=50)
 
     def due_of_deck(self, deck: str) -> dict[int, int]:
         """How many faces of *deck* fall due on each study day."""
@@ -251,11 +251,14 @@ class Store:
 
     def decks(self) -> list[str]:
         """The decks that anything stands of."""
-        found: list[str] = []
-        query = f"SELECT {_DECK} FROM memory WHERE card > ? AND instr(card, '/') ORDER BY card LIMIT 1"
-        while rows := self._rows(query, f"{found[-1]}0" if found else ""):  # from deck to deck, past all its cards
-            found.append(rows[0][0])
-        return found
+        after = "SELECT min(card) FROM memory WHERE card > "
+        past = "substr(first.card, 1, instr(first.card, '/') - 1) || '0'"  # all its cards: `0` is what follows `/`
+        query = (
+            f"WITH RECURSIVE first (card) AS ({after}'' UNION ALL SELECT"
+            f" ({after}CASE WHEN instr(first.card, '/') THEN {past} ELSE first.card END)"
+            f" FROM first WHERE first.card IS NOT NULL) SELECT DISTINCT {_DECK} FROM first WHERE instr(card, '/')"
+        )
+        return [deck for (deck,) in self._rows(query)]
 
     def learned(self) -> dict[str, tuple[int, int]]:
         """How many faces of each deck have a memory, and how many of these an interval of three weeks or more."""
@@ -574,9 +577,9 @@ class Store:
         with translated(self._file):
             return self._db.execute(query, values).fetchall()
 
-    def _paged(self, query: str, *values: Any) -> Iterator[Any]:
+    def _paged(self, query: str, *values: Any, size: int = 100) -> Iterator[Any]:
         """The rows of *query*, more at a time the longer they are wanted; none is left open to hold up a writer."""
-        offset, size = 0, 100
+        offset = 0
         while rows := self._rows(f"{query} LIMIT {size} OFFSET {offset}", *values):
             yield from rows
             offset, size = offset + size, size * 4
