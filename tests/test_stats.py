@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 import reference
 from hark.agenda import is_mature
-from hark.fold import concerns, moment
+from hark.fold import line_of, moment
 from hark.model import Concept, Deck, Event, EventKind, Grade, Memory, Standing, State
 from hark.stats import Shelved
 from hark.stats import stats as told
@@ -36,7 +36,7 @@ def stats(
     here = {face.ref for one in decks for face in one.faces()}
     refs = dict.fromkeys(event.card for event in reviews)
     return told(
-        ([event for event in log if concerns(event, ref)] for ref in refs),
+        ((line_of(event), event.duration_ms) for event in log),
         today,
         days,
         first_day=date.fromordinal(moment(reviews[0]).day) if reviews else None,

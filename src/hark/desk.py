@@ -332,7 +332,7 @@ class Desk:
         today, first = date.fromordinal(self.moment.day), self.store.first_review()
         begin = self.calendar.start(self.moment.day - days)  # a day more: it may have begun further east
         return stats(
-            (self.store.history(ref) for ref in self.store.reviewed_since(begin)),
+            self.store.lines_of(self.store.reviewed_since(begin)),
             today,
             days,
             first_day=date.fromordinal(moment(first).day) if first else None,

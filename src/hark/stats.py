@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from hark import schedule
 from hark.agenda import is_mature
-from hark.fold import moment
+from hark.fold import Line, is_part
 from hark.model import EventKind, Grade, State
 from hark.values import frozen
 from hark.views import DayCount, DeckStats, Retention, Stats
@@ -16,20 +16,25 @@ from hark.views import DayCount, DeckStats, Retention, Stats
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Sequence
 
-    from hark.model import Event, Memory
+    from hark.model import Memory
+
+
+TimedLine = tuple[Line, int | None]
 
 
 @frozen
 class _Seen:
     """A review, with the memory it met."""
 
-    event: Event
+    card: str
     day: date
+    grade: str
+    duration_ms: int | None
     before: Memory | None
 
     @property
     def recalled(self) -> bool:
-        return self.event.grade is not Grade.AGAIN
+        return self.grade != Grade.AGAIN
 
     @property
     def tests_memory(self) -> bool:
@@ -58,7 +63,7 @@ def span(today: date, days: int) -> list[date]:
 
 
 def stats(
-    histories: Iterable[Sequence[Event]],
+    lines: Iterable[TimedLine],
     today: date,
     days: int,
     *,
@@ -69,12 +74,12 @@ def stats(
 ) -> Stats:
     """The last *days* study days up to *today*, and how each deck stands.
 
-    *histories* are what stands in the log of each face that was reviewed in these days; *first_day* is that of the
-    very first review, *upcoming* how many fall due on each of the next days, and
-    *gone* are faces that no deck has any more.
+    *lines* are what stands in the log of the faces that were reviewed in these days, resets among it, each with how
+    long the answer took; *first_day* is that of the very first review, *upcoming* how many fall due on each of the
+    next days, and *gone* are faces that no deck has any more.
     """
     shown_days = span(today, days)
-    recent = [seen for events in histories for seen in _reviews(events) if shown_days[0] <= seen.day <= today]
+    recent = list(_reviews(lines, shown_days[0].toordinal(), today.toordinal()))
     by_day: dict[date, list[_Seen]] = {}
     for seen in recent:
         by_day.setdefault(seen.day, []).append(seen)
@@ -82,6 +87,10 @@ def stats(
     tests = [seen for seen in recent if seen.tests_memory]
     mature = [seen for seen in tests if seen.before is not None and is_mature(seen.before)]
     young = [seen for seen in tests if seen.before is not None and not is_mature(seen.before)]
+    by_deck: dict[str, list[_Seen]] = {}
+    for seen in tests:
+        if seen.card not in gone:
+            by_deck.setdefault(seen.card.split("/", 1)[0], []).append(seen)
     shown = max(1, min(days, (today - (first_day or today)).days + 1))
     return Stats(
         today=counts[-1],
@@ -91,9 +100,9 @@ def stats(
         retention=retention(tests),
         retention_young=retention(young),
         retention_mature=retention(mature),
-        grades=tuple((grade, sum(seen.event.grade is grade for seen in recent)) for grade in Grade),
+        grades=tuple((grade, sum(seen.grade == grade for seen in recent)) for grade in Grade),
         upcoming=tuple((today + timedelta(days=ahead), count) for ahead, count in enumerate(upcoming, 1)),
-        decks=tuple(_deck(deck, [seen for seen in tests if seen.event.card not in gone]) for deck in decks),
+        decks=tuple(_deck(deck, by_deck.get(deck.deck, [])) for deck in decks),
     )
 
 
@@ -103,17 +112,19 @@ def retention(tests: Iterable[_Seen]) -> Retention:
     return Retention(len(outcomes), sum(outcomes), round(sum(outcomes) / len(outcomes), 4) if outcomes else None)
 
 
-def _reviews(events: Sequence[Event]) -> Iterator[_Seen]:
-    """The reviews of one face, each with the memory it met."""
-    memory: Memory | None = None
-    for event in events:
-        if event.kind is EventKind.RESET:
-            memory = None
-        if event.kind is EventKind.REVIEW and event.grade is not None:
-            when = moment(event)
-            yield _Seen(event, date.fromordinal(when.day), memory)
-            retained = event.detail["retention"]
-            memory = schedule.review(memory, event.grade, when, card=event.card, retention=retained)
+def _reviews(lines: Iterable[TimedLine], first_day: int, last_day: int) -> Iterator[_Seen]:
+    """The reviews of these days, each with the memory it met."""
+    courses: dict[str, schedule.Course] = {}
+    for (_, card, kind, grade, at_ms, day, retention), duration_ms in lines:
+        if kind == EventKind.RESET:
+            courses = {ref: course for ref, course in courses.items() if not is_part(ref, card)}
+        if kind == EventKind.REVIEW and grade is not None:
+            course = courses.get(card)
+            if course is None:
+                course = courses[card] = schedule.Course()
+            if first_day <= day <= last_day:
+                yield _Seen(card, date.fromordinal(day), grade, duration_ms, course.memory(card))
+            course.review(grade, at_ms, day, retention)
 
 
 def _day(day: date, reviews: Sequence[_Seen]) -> DayCount:
@@ -122,7 +133,7 @@ def _day(day: date, reviews: Sequence[_Seen]) -> DayCount:
         reviews=len(reviews),
         recalled=sum(seen.recalled for seen in reviews),
         new=sum(seen.before is None for seen in reviews),
-        duration_ms=sum(seen.event.duration_ms or 0 for seen in reviews),
+        duration_ms=sum(seen.duration_ms or 0 for seen in reviews),
     )
 
 
@@ -133,5 +144,5 @@ def _deck(deck: Shelved, tests: Iterable[_Seen]) -> DeckStats:
         faces=deck.faces,
         seen=deck.seen,
         mature=deck.mature,
-        retention=retention(seen for seen in tests if seen.event.card.startswith(f"{deck.deck}/")),
+        retention=retention(tests),
     )
