@@ -41,7 +41,13 @@ def rows(hark: tuple[str, ...], env: Mapping[str, str], size: str, cards: int) -
     except Failed as failed:
         yield Row(name, "live", f"live session, {size}", Unit.SECONDS, None, budget=BUDGET_S, note=str(failed))
         return
-    yield Row(f"{name}_first", "live", f"`hark review` to its first screen, {size}", Unit.SECONDS, spread([first]))
+    yield Row(
+        f"{name}_first",
+        "live",
+        f"`hark review` to a day's first screen, with its backup, {size}",
+        Unit.SECONDS,
+        spread([first]),
+    )
     for key, what, values in (("show", "space to the answer", shown), ("grade", "grade to the next card", graded)):
         held = spread(values)
         note = f"95 of 100 within {held.p95 * 1000:.1f} ms"

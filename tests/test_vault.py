@@ -210,7 +210,8 @@ def test_thinned_out() -> None:
     for day in range(-730, 1):
         now = NOW + timedelta(days=day)
         at = Backup(Path(f"{now:%Y-%m-%d}"), now, Reason.DAY, MIB)
-        kept = [one for one in (at, *kept) if one not in superfluous([at, *kept], now, 2**40)]
+        gone = superfluous([at, *kept], now, 2**40)
+        kept = [one for one in (at, *kept) if one not in gone]
 
     days = [(NOW - one.at).days for one in kept]
     assert days == [0, 1, 2, 3, 4, 5, 6, 7, 8, 15, 22, 30, 61, 92, 122, 153, 183, 214, 245, 275, 306, 336]

@@ -297,7 +297,8 @@ class Catalogue:
 
     def __del__(self) -> None:
         if hasattr(self, "_db"):
-            self._db.close()
+            with suppress(sqlite3.Error):  # another thread may be the one that tidies up
+                self._db.close()
 
     def _entries(self) -> dict[str, Entry]:
         rows = self._db.execute(f"SELECT stem, {_ENTRY} FROM deck").fetchall()

@@ -8,6 +8,7 @@ compiling, `__init__`, is written when many values of a class are made. Type che
 
 from __future__ import annotations
 
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any, TypeVar, dataclass_transform
 
 if TYPE_CHECKING:
@@ -94,6 +95,7 @@ def _finished(made: Any, *, kw_only: bool) -> Any:
     }  # fmt: skip
     extra = {
         "FIELDS": every,
+        "KEY": attrgetter("__class__", *(name for name, one in every.items() if one.compare)),
         "YOUNG": 16,  # compiling takes as long as setting the fields of so many
         "__slots__": tuple(own),
         "__match_args__": tuple(name for name, one in every.items() if not one.kw_only),
@@ -144,18 +146,15 @@ def _init(kind: type[Any]) -> Callable[..., None]:
     return init
 
 
-def _compared(self: Any) -> tuple[Any, ...]:
-    return tuple([getattr(self, name) for name, one in self.FIELDS.items() if one.compare])
-
-
 def _eq(self: Any, other: object) -> Any:
     if type(other) is not type(self):
         return NotImplemented
-    return _compared(self) == _compared(other)
+    key: Any = self.__class__.__dict__["KEY"]
+    return key(self) == key(other)
 
 
 def _hash(self: Any) -> int:
-    return hash(_compared(self))
+    return hash(self.__class__.KEY(self))
 
 
 def _repr(self: Any) -> str:
