@@ -1,0 +1,77 @@
+# SPDX-License-Identifier: MIT
+"""What a start loads: nothing that the command does not use. How long it takes, bench/ measures."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from harness import Hark
+from places import SMALL, environment
+
+ASKED = """
+import sys, json
+before = set(sys.modules)
+sys.argv = ["hark", *{words}]
+if {library!r}:
+    from hark.cli import run
+    from hark.cli.world import World
+    from pathlib import Path
+    run({words}, World(bundled=Path({library!r})))
+else:
+    from hark.__main__ import main
+    main()
+print(json.dumps(sorted(set(sys.modules) - before)), file=sys.stderr)
+"""
+TYPER = """
+import sys, json
+before = set(sys.modules)
+import typer
+print(json.dumps(sorted(set(sys.modules) - before)), file=sys.stderr)
+"""
+HARK = {
+    "hark", "hark.agenda", "hark.backlog", "hark.catalogue", "hark.cli", "hark.cli.complaints", "hark.cli.door",
+    "hark.cli.groups", "hark.cli.root", "hark.cli.study", "hark.cli.world", "hark.config", "hark.days", "hark.desk",
+    "hark.errors", "hark.files", "hark.fold", "hark.library", "hark.model", "hark.names", "hark.packing", "hark.paths",
+    "hark.safe", "hark.schedule", "hark.store", "hark.values", "hark.views", "hark.views.base", "hark.views.study",
+}  # fmt: skip
+"""Of hark, what `hark due --json` loads."""
+
+
+def loaded(home: Path, words: list[str], *, library: bool = False) -> set[str]:
+    """The modules that a run loads beyond those Python itself begins with."""
+    code = ASKED.format(words=words, library=str(SMALL) if library else "")
+    return asked(code, home)
+
+
+def asked(code: str, home: Path) -> set[str]:
+    """The modules that *code* names."""
+    ran = subprocess.run(
+        [sys.executable, "-c", code], env=environment(home), capture_output=True, text=True, check=True
+    )
+    return set(json.loads(ran.stderr))
+
+
+def test_due_loads_what_it_uses(hark: Hark) -> None:
+    """`due --json` loads typer, sqlite3, json and these modules of hark: no rich, no fsrs, no TOML, no network."""
+    hark("due --json")  # decks are parsed, and kept
+
+    found = loaded(hark.home, ["due", "--json"], library=True) - asked(TYPER, hark.home)
+
+    assert {name for name in found if name.split(".")[0] == "hark"} == HARK
+    others = {name.split(".")[0].removeprefix("_") for name in found} - {"hark"}
+    assert others <= {"json", "sqlite3", "_future__", "gc", "typer"}
+
+
+@pytest.mark.parametrize("words", [["--version"], ["prompt", "--count"]])
+def test_the_door_answers_by_itself(hark: Hark, words: list[str]) -> None:
+    """The version and the number for the prompt are said before anything else is loaded."""
+    hark("due")
+
+    found = loaded(hark.home, words)
+
+    assert found <= {"__future__", "hark", "hark.__main__", "hark.duefile"}
