@@ -613,15 +613,16 @@ def _near_duplicates(decks: Sequence[Deck]) -> list[tuple[int, int, Finding]]:
         for place, deck in enumerate(decks)
         for number, card in enumerate(deck.cards)
     ]
+    used = Counter(word for _, _, bag in fronts for word in bag)
     by_word: dict[str, list[int]] = {}
-    for index, (_, _, bag) in enumerate(fronts):
-        for word in bag:
-            by_word.setdefault(word, []).append(index)
     found = []
     for index, (place, number, bag) in enumerate(fronts):
-        # Two bags that share four fifths share some word among the rarest fifth of either.
-        rarest = sorted(bag, key=lambda word: len(by_word[word]))[: len(bag) // 5 + 1]
-        for other in sorted({other for word in rarest for other in by_word[word][:_COMPARED] if other < index}):
+        # Two bags that share four fifths share some word among the rarest fifth of both.
+        rarest = sorted(bag, key=lambda word: (used[word], word))[: len(bag) // 5 + 1]
+        others = {other for word in rarest for other in by_word.get(word, ())[:_COMPARED]}
+        for word in rarest:
+            by_word.setdefault(word, []).append(index)
+        for other in sorted(others):
             earlier, its_number, known = fronts[other]
             if len(bag & known) > 0.8 * len(bag | known):
                 card = decks[place].cards[number]
