@@ -222,9 +222,9 @@ class TestFormats:
 
         assert (ran.code, ran.err) == (1, "")
         assert ran.out == (
-            "::error file=broken.toml,line=6,title=kind::card `card 1`: unknown kind `concpt`"
+            "::error file=broken.toml,line=6,col=1,title=kind::card `card 1`: unknown kind `concpt`"
             "%0Adid you mean `concept`?\n"
-            f"::warning file=poor.toml,line=8,title=yes-no-front::card `pause`: {YES_NO}\n"
+            f"::warning file=poor.toml,line=8,col=1,title=yes-no-front::card `pause`: {YES_NO}\n"
             f"::notice file=poor.toml,line=14,title=no-id::card `{ID}`: the card has no id of its own\n"
             f"::notice file=poor.toml,line=14,title=no-source::card `{ID}`: the card names no source\n"
             "::notice file=poor.toml,line=1,title=one-sided-topic::topic T has no choice or scenario\n"
@@ -239,7 +239,7 @@ class TestFormats:
 
         ran = hark("check 'a%b,c:d/odd.toml' --format github")
 
-        assert ran.out.startswith("::error file=a%25b%2Cc%3Ad/odd.toml,line=6,title=kind::card `card 1`: ")
+        assert ran.out.startswith("::error file=a%25b%2Cc%3Ad/odd.toml,line=6,col=1,title=kind::card `card 1`: ")
         assert "`50%25%0D%0A::error::<U+001B>[2J`" in ran.out
         assert (ran.out.count("\n"), ran.out.count("\r")) == (1, 0)
 

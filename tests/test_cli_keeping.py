@@ -386,11 +386,11 @@ class TestCheck:
                 {
                     "file": str(file), "line": 9, "card": "a", "key": "front", "rule": "yes-no-front",
                     "severity": "warning", "message": YES_NO, "allowed": "the exam asks it so",
-                    "excerpt": 'front = "Does a pause hand over?"',
+                    "excerpt": 'front = "Does a pause hand over?"', "column": 1,
                 },
                 {
                     "file": str(file), "line": 19, "card": "b", "key": "options", "rule": "lone-absolute",
-                    "severity": "advice", "message": ABSOLUTE, "allowed": None, "excerpt": "options = [",
+                    "severity": "advice", "message": ABSOLUTE, "allowed": None, "excerpt": "options = [", "column": 1,
                 },
             ],
             "fixed": 0,
@@ -576,7 +576,7 @@ class TestCheck:
             "faults": [
                 {
                     "file": str(file), "line": 13, "card": "b", "code": "kind", "message": "unknown kind `concpt`",
-                    "hint": "did you mean `concept`?", "excerpt": 'kind = "concpt"',
+                    "hint": "did you mean `concept`?", "excerpt": 'kind = "concpt"', "column": 1,
                 }
             ],
             "findings": [],

@@ -123,7 +123,8 @@ def test_edit_for_a_script(hark: Hark, tmp_path: Path) -> None:
         "faults": [
             {
                 "file": file, "line": 20, "card": "empty-cup", "code": "kind",
-                "message": "unknown kind `conept`", "hint": "did you mean `concept`?", "excerpt": 'kind = "conept"',
+                "message": "unknown kind `conept`", "hint": "did you mean `concept`?",
+                "excerpt": 'kind = "conept"', "column": 1,
             }
         ],
     }  # fmt: skip

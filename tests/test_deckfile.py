@@ -1297,3 +1297,21 @@ def test_any_document_is_a_deck_or_faults(document: dict[str, Any]) -> None:
     assert told != ()
     assert all(fault.message and fault.code for fault in told)
     assert all(fault.line is None or 1 <= fault.line <= text.count("\n") + 1 for fault in told)
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "column"),
+    [
+        ('format = 1\n  titel = "x"\n', 2, 3),
+        ('format = 1\nid = "a"\ntitle = 3\n', 3, 1),
+        ("format = 1\nid = = 2\n", 2, 6),
+        ('format = 1\nid = "a"\ntitle = "T"\n[[cards]]\n kind = "x"\n', 5, 2),
+        ('format = 1\nid = "a"\ntitle = "T"\n[[cards]]\nkind = "concept"\nback = "B"\n', 4, None),
+    ],
+)
+def test_a_fault_says_where_on_its_line(text: str, line: int, column: int | None) -> None:
+    """Where a key or TOML itself is at fault, its column is told, from 1; what is missing has none."""
+    with pytest.raises(DeckFaults) as found:
+        deckfile.parse(text.encode(), [])
+
+    assert (line, column) in [(fault.line, fault.column) for fault in found.value.faults]

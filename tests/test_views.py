@@ -165,6 +165,7 @@ def test_a_check_in_full() -> None:
                 "message": "no",
                 "hint": "",
                 "excerpt": None,
+                "column": None,
             }
         ],
         "findings": [
@@ -178,6 +179,7 @@ def test_a_check_in_full() -> None:
                 "message": "too long",
                 "allowed": None,
                 "excerpt": "front =",
+                "column": None,
             },
             {
                 "file": "d.toml",
@@ -189,6 +191,7 @@ def test_a_check_in_full() -> None:
                 "message": "first",
                 "allowed": "young",
                 "excerpt": None,
+                "column": None,
             },
         ],
         "fixed": 1,

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 P = ParamSpec("P")
 BUSY_TIMEOUT_S = 2.0
-_LAYOUT = 2
+_LAYOUT = 3
 """Raised with every change of the tables below, or of what is kept in them."""
 _SCHEMA = (
     "CREATE TABLE note (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID",

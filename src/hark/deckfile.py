@@ -296,6 +296,11 @@ class _Parser:
         return toml.blank(self.text).split("\n")
 
     @cached_property
+    def written(self) -> list[str]:
+        """The lines of the file as they are."""
+        return self.text.split("\n")
+
+    @cached_property
     def card_lines(self) -> list[int]:
         """The lines of the `[[cards]]` headers."""
         return toml.table_lines(self.text, "cards")
@@ -479,7 +484,8 @@ class _Table:
         else:
             line = self.parser.line(self.index, self.key or key)
         message, hint = (f"{text[:MAX_SAID]}..." if len(text) > MAX_SAID else text for text in (message, hint))
-        self.parser.faults.append(Fault(code, message, hint, line, self.card))
+        column = toml.key_column(self.parser.written[line - 1], key) if line and key else None
+        self.parser.faults.append(Fault(code, message, hint, line, self.card, column))
 
     def text(self, key: str, *, required: bool = False) -> str:
         value = self.take(key)

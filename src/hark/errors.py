@@ -10,7 +10,7 @@ from __future__ import annotations
 from enum import IntEnum
 from typing import TYPE_CHECKING
 
-from hark.values import frozen
+from hark.values import field, frozen
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -45,6 +45,8 @@ class Fault:
     hint: str = ""
     line: int | None = None
     card: str | None = None
+    column: int | None = field(default=None, compare=False)
+    """Where on that line it begins, from 1; None where that is not known."""
 
 
 class Refusal(Exception):  # noqa: N818 - the word the JSON contract and the docs use

@@ -116,7 +116,9 @@ def faults_in(name: str, data: bytes, faults: Iterable[Fault]) -> tuple[views.Fa
     """The *faults* of *data*, a file that is called *name*, for an answer."""
     lines = _lines(data)
     return tuple(
-        views.FaultFacts(name, one.line, one.card, one.code, one.message, one.hint, _excerpt(lines, one.line))
+        views.FaultFacts(
+            name, one.line, one.card, one.code, one.message, one.hint, _excerpt(lines, one.line), one.column
+        )
         for one in faults
     )
 
@@ -185,4 +187,5 @@ def _facts(finding: check.Finding, where: Checking) -> views.FindingFacts:
         finding.message,
         finding.allowed or None,
         _excerpt(where.lines, line) if finding.card else None,
+        toml.key_column(where.lines[line - 1], finding.key) if finding.card and finding.key and line else None,
     )

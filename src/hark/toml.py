@@ -34,7 +34,7 @@ _OPAQUE = re.compile(
     re.DOTALL | re.VERBOSE,
 )
 _DOTTED = re.compile(r"\.[ \t]*[\w\-]+(?:[ \t]*\.[ \t]*[\w\-]+)+")  # from the first dot on: dots are quickly found
-_AT_LINE = re.compile(r" ?\(at (?:line ([0-9]+), column [0-9]+|end of document)\)$")
+_AT_LINE = re.compile(r" ?\(at (?:line ([0-9]+), column ([0-9]+)|end of document)\)$")
 _MESSAGE_LENGTH = 160
 _HUGE_NUMBER = re.compile(r"[0-9][0-9_]{4299,}")
 
@@ -63,10 +63,12 @@ def read(data: bytes) -> dict[str, Any]:
     except tomllib.TOMLDecodeError as error:
         found_at = _AT_LINE.search(str(error))
         line = int(found_at[1]) if found_at and found_at[1] else text.count("\n") + 1
+        column = int(found_at[2]) if found_at and found_at[2] else None
         message = _AT_LINE.sub("", str(error))
         if len(message) > _MESSAGE_LENGTH:  # it repeats what stands in the file
             message = f"{message[:_MESSAGE_LENGTH]}..."
-        raise DeckFaults([Fault("toml", f"not valid TOML: {message[:1].lower()}{message[1:]}", "", line)]) from None
+        message = f"not valid TOML: {message[:1].lower()}{message[1:]}"
+        raise DeckFaults([Fault("toml", message, line=line, column=column)]) from None
     except (ValueError, RecursionError):  # an integer of more than 4,300 digits, or nesting we did not see
         huge = _HUGE_NUMBER.search(skeleton)
         line = skeleton.count("\n", 0, huge.start()) + 1 if huge else 1
@@ -108,6 +110,12 @@ def key_line(text: str | Sequence[str], key: str, start: int, stop: int | None =
         if line_of_key.match(lines[number - 1]):
             return number
     return None
+
+
+def key_column(line: str, key: str) -> int | None:
+    """Where *key*, quoted or not, begins on *line*, from 1; None where it is not on it."""
+    found = re.search(rf"""(?<![\w\-])["']?{re.escape(key)}(?![\w\-])""", line)
+    return found.start() + 1 if found else None
 
 
 def path_line(text: str, path: Sequence[str]) -> int | None:

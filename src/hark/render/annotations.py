@@ -59,7 +59,7 @@ def sarif(view: views.Checked, folder: Path) -> str:
 
 
 def _command(name: str, one: views.FaultFacts | views.FindingFacts, title: str, message: str, folder: Path) -> str:
-    place = {"file": _seen_from(folder, Path(one.file)).as_posix(), "line": one.line, "title": title}
+    place = {"file": _seen_from(folder, Path(one.file)).as_posix(), "line": one.line, "col": one.column, "title": title}
     given = ",".join(f"{key}={_property(str(value))}" for key, value in place.items() if value is not None)
     return safe(f"::{name} {given}::{_data(f'card `{one.card}`: {message}' if one.card else message)}")
 
@@ -84,7 +84,7 @@ def _result(
     uri = file.as_uri() if file.is_absolute() else quote(file.as_posix())
     place: dict[str, Any] = {"artifactLocation": {"uri": uri}}
     if one.line:
-        place["region"] = {"startLine": one.line}
+        place["region"] = {"startLine": one.line} | ({"startColumn": one.column} if one.column else {})
     return {
         "ruleId": rule,
         "level": level,

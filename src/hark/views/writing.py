@@ -22,6 +22,8 @@ class FaultFacts:
     hint: str
     excerpt: str | None = None
     """The line it stands on, without the space around it and no longer than a person reads; null where unknown."""
+    column: int | None = None
+    """Where on that line it begins, from 1, in characters; null where unknown."""
 
 
 @frozen
@@ -39,6 +41,8 @@ class FindingFacts:
     """The reason for which the deck silences it."""
     excerpt: str | None = None
     """As of a fault; null for a deck as a whole."""
+    column: int | None = None
+    """As of a fault."""
 
 
 @frozen
