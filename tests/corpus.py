@@ -53,7 +53,7 @@ TEXTS: dict[str, dict[str, str]] = {
         "backspaces": "good\b\b\b\bevil",
         "bell and tab stops": "\x07\x0b\x0c\t\t",
         "NUL and DEL": "a\x00b\x7fc",
-        "many lines": "\n" * 60,
+        "many lines": "x" + "\n" * 60,
     },
     "bidi and invisible": {
         "override": "\u202egnp.exe\u202c",

@@ -28,7 +28,7 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 
 import test_sharing_archive as archives
 from corpus import TYPED, Case, cases, complaint, reading_commands, tree
-from harness import DRIVER, Hark
+from harness import DRIVER
 from places import environment
 from servers import Server, bad_pages, git_page, repository
 
@@ -132,9 +132,8 @@ def of_a_deck(case: Case, folder: Path) -> Iterator[tuple[Run, str, str | None]]
     case.put(home / "data" / "decks")
     (file,) = (home / "data" / "decks").iterdir()
     if case.is_sound:
-        hark = Hark(home)
-        hark("config journal keep")
-        hark("grade evil/d0 good --reply 'my words'")
+        for words in (["config", "journal", "keep"], ["grade", "evil/d0", "good", "--reply", "my words"]):
+            at_a_terminal(words, home, as_json=False)
     for line, codes in reading_commands(case):
         words = [str(file) if word == "FILE" else word for word in line.split()]
         harmless = case.family == "file names" or case.name in ("folder", "link to itself")
