@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
 
 
+_REVIEW, _SUSPEND, _RESUME, _RESET = (
+    str(kind) for kind in (EventKind.REVIEW, EventKind.SUSPEND, EventKind.RESUME, EventKind.RESET)
+)
 Line = tuple[str, str, str, str | None, int, int, float]
 """What the fold needs of an event: its id, card, kind, grade, instant in ms, study day, desired retention."""
 
@@ -39,20 +42,20 @@ def fold_lines(lines: Iterable[Line], undone: Collection[str]) -> dict[str, Stan
     for event_id, card, kind, grade, at_ms, day, retention in lines:
         if event_id in undone:
             continue
-        if kind == EventKind.REVIEW:
+        if kind == _REVIEW:
             course = courses.get(card)
             if course is None:
                 course = courses[card] = schedule.Course()
             assert grade is not None
             course.review(grade, at_ms, day, retention)
-        elif kind == EventKind.SUSPEND:
+        elif kind == _SUSPEND:
             suspended.add(card)
-        elif kind == EventKind.RESUME:
+        elif kind == _RESUME:
             for ref in [ref for ref in {*courses, *suspended} if ref == card or ref.startswith(f"{card}#")]:
                 suspended.discard(ref)
                 if ref in courses:
                     courses[ref].leech = False
-        elif kind == EventKind.RESET:
+        elif kind == _RESET:
             for ref in [ref for ref in courses if is_part(ref, card)]:
                 del courses[ref]
     found = {ref: Standing(course.memory(ref), ref in suspended) for ref, course in courses.items()}
