@@ -107,7 +107,7 @@ CASES = {
     "nothing": (((-HOUR, 0),), ""),
     "nothing any more": (((-2 * HOUR, 3), (-HOUR, 0)), ""),
     "not yet": (((HOUR, 3),), ""),
-    "many": (tuple((number * HOUR - 48 * HOUR, number + 1) for number in range(96)), "49"),
+    "many": (tuple((number * HOUR - 48 * HOUR - HOUR // 2, number + 1) for number in range(96)), "49"),
 }
 
 
