@@ -224,6 +224,13 @@ def _check_dotted_keys(skeleton: str) -> None:
 def _too_deep(skeleton: str) -> int | None:
     """The line where brackets first nest deeper than allowed, or None."""
     depth = 0
+    for bracket in "".join(re.findall(r"[\[\]{}]+", skeleton)):  # most documents need no more than this
+        depth = depth + 1 if bracket in "[{" else max(0, depth - 1)
+        if depth > MAX_DEPTH:
+            break
+    else:
+        return None
+    depth = 0
     for found in re.finditer(r"[\[\]{}]", skeleton):
         depth = depth + 1 if found[0] in "[{" else max(0, depth - 1)
         if depth > MAX_DEPTH:
