@@ -168,5 +168,9 @@ def _seconds(faces: Iterable[Face]) -> int:
 
 
 def is_mature(memory: Memory) -> bool:
-    """Whether its interval has reached three weeks, the usual line between young and mature."""
-    return memory.state is State.REVIEW and memory.due_day is not None and memory.due_day - memory.last_day >= 21
+    """Whether its interval has reached `MATURE_DAYS`."""
+    return (
+        memory.state is State.REVIEW
+        and memory.due_day is not None
+        and memory.due_day - memory.last_day >= schedule.MATURE_DAYS
+    )

@@ -206,13 +206,6 @@ class Catalogue:
             return any(name in tags for (name,) in self._rows(query, place.deck, place.number))
         return True
 
-    def count(self, deck: str, tags: Collection[str], kinds: Collection[str]) -> int:
-        """How many faces of *deck* pass."""
-        where, values = _passing(tags, kinds)
-        query = f"SELECT count(*) FROM face f JOIN card c USING (deck, number) WHERE f.deck = ?{where}"
-        count: int = self._rows(query, deck, *values)[0][0]
-        return count
-
     def unseen(
         self, deck: str, tags: Collection[str], kinds: Collection[str], after: Place | None = None, limit: int = 50
     ) -> list[tuple[str, Place]]:

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 DESIRED_RETENTION = 0.9
 MAX_INTERVAL_DAYS = 36500
 LEECH_LAPSES = 8
+MATURE_DAYS = 21
+"""An interval of three weeks is the usual line between young and mature."""
 _BASE = datetime(1, 1, 1, tzinfo=UTC)
 _DAY = timedelta(days=1)
 # Anki's ranges for its fuzz (rslib, `states/fuzz.rs`): days beyond *start* count by *factor*.

@@ -21,7 +21,7 @@ from hark import errors, files
 from hark.days import milliseconds
 from hark.fold import COVERING, Line, concerns, fold, fold_lines, is_part, step, wholes
 from hark.model import NEW, Event, EventKind, Grade, Memory, Moment, Standing, State
-from hark.schedule import is_clamped
+from hark.schedule import MATURE_DAYS, is_clamped
 from hark.values import frozen, replace
 
 if TYPE_CHECKING:
@@ -30,8 +30,6 @@ if TYPE_CHECKING:
 
 APPLICATION_ID = 0x6861726B  # "hark"
 BUSY_TIMEOUT_S = 30.0  # with 8 writers and a slow disk, 5 s were too short for one in a thousand
-MATURE_DAYS = 21
-"""An interval of three weeks is the usual line between young and mature."""
 
 # Each migration runs in one transaction together with its number (`user_version`). Never edit a released one.
 MIGRATIONS = (
