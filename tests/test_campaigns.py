@@ -45,7 +45,7 @@ class TestShort:
         """Killed at any moment, hark has lost and doubled nothing acknowledged, and left the old or the new state."""
         held(kill.campaign(tmp_path, 4, 1))
 
-    @pytest.mark.parametrize("name", ["grades", "first grades", "merge", "restore", "import"])
+    @pytest.mark.parametrize("name", ["grades", "first grades", "merge", "restore", "import", "update"])
     def test_power(self, tmp_path: Path, name: str) -> None:
         """Wherever power is cut, what was acknowledged is there and the file opens."""
         held(power.campaign(tmp_path, 0, 1, [name]))

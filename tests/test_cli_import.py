@@ -27,10 +27,10 @@ OTHER = DECK.replace(b'id = "first-week"', b'id = "second-week"').replace(b"Firs
 
 
 def library(hark: Hark) -> dict[str, bytes]:
-    """Every file in the data folder."""
+    """Every file in the data folder but the progress."""
     return {
         str(file.relative_to(hark.home)): file.read_bytes()
-        for file in sorted((hark.home / "data").rglob("*")) if file.is_file()
+        for file in sorted((hark.home / "data").rglob("*")) if file.is_file() and file.name != "progress.db"
     }  # fmt: skip
 
 
@@ -380,14 +380,15 @@ def test_a_write_that_fails(hark: Hark, tmp_path: Path, monkeypatch: pytest.Monk
 
     (tmp_path / "a.toml").write_bytes(DECK)
     (tmp_path / "b.toml").write_bytes(OTHER)
-    real: Any = files.replace
+    real: Any = files.replace_all
 
-    def full(file: Path, data: bytes, **options: Any) -> None:
-        if file.name == "second-week.toml" and file.parent.name == "decks":
-            raise unwritable(str(file), "No space left on device")
-        real(file, data, **options)
+    def full(contents: dict[Path, bytes | None]) -> None:
+        for file, data in contents.items():
+            if file.name == "second-week.toml" and file.parent.name == "decks" and data is not None:
+                raise unwritable(str(file), "No space left on device")
+            real({file: data})
 
-    monkeypatch.setattr(files, "replace", full)
+    monkeypatch.setattr(files, "replace_all", full)
 
     ran = hark(f"import {tmp_path} --yes --json")
 

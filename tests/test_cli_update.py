@@ -429,17 +429,3 @@ def test_what_is_remembered_may_be_spoilt(shared: Shared) -> None:
         origin.write_bytes(spoilt)
         assert shared.hark("update --yes --json").json()["decks"] == []
         assert shared.hark("show first-week --json").json()["deck"]["source"] is None
-
-
-def test_cut_off(shared: Shared) -> None:
-    """An update that was cut off before the deck took its place goes through when it is asked for again, and back."""
-    before = shared.here
-    shared.put(DECK.replace("[[cards]]", f"{TEA}[[cards]]", 1))
-    shared.update()
-    after = shared.here
-    (shared.hark.home / "data/decks/first-week.toml").write_bytes(before)  # as a kill may leave it
-
-    assert (shared.update()["fate"], shared.here) == ("changes", after)
-    assert (shared.update()["fate"], shared.here) == ("same", after)
-    assert (shared.update("first-week --undo")["fate"], shared.here) == ("restored", before)
-    assert (shared.update()["fate"], shared.here) == ("changes", after)

@@ -6,12 +6,13 @@ from __future__ import annotations
 import errno
 import os
 from contextlib import suppress
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from hark import errors
 
 if TYPE_CHECKING:
-    from pathlib import Path
+    from collections.abc import Mapping
 
 
 def exists(path: Path) -> bool:
@@ -23,6 +24,16 @@ def exists(path: Path) -> bool:
     except OSError as error:  # a name too long, or a folder one may not look into
         raise errors.Refusal("unreadable", f"cannot look there: {error.strerror}", "", file=str(path)) from None
     return True
+
+
+def read(path: Path) -> bytes:
+    """The bytes of the file at *path*. Raises `Refusal`."""
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise errors.Refusal(
+            "unreadable", f"it cannot be read: {error.strerror or error}", "", file=str(path)
+        ) from None
 
 
 def free_name(path: Path) -> Path:
@@ -46,29 +57,15 @@ def make_folder(path: Path) -> None:
         settle(path.parent)
 
 
-def move(file: Path, to: Path) -> None:
-    """Moves *file* to *to* on the same file system, making its folder. Raises `Refusal` when that cannot be done."""
-    try:
-        make_folder(to.parent)
-        file.rename(to)
-    except OSError as error:
-        raise errors.unwritable(str(file), error.strerror or str(error)) from None
-
-
 def replace(file: Path, data: bytes, *, durable: bool = True) -> None:
     """Puts *data* in place of *file*, making its folder when needed. Raises `Refusal` when it cannot be written.
 
     Where *durable*, it is still there after a power cut, and so is every `durable` one before it.
     """
     file = file.resolve()  # a link to the file stays a link
-    draft = file.with_name(f".{file.name}.{os.getpid()}")
+    draft = _draft_of(file)
     try:
-        make_folder(file.parent)
-        with os.fdopen(os.open(draft, os.O_CREAT | os.O_TRUNC | os.O_WRONLY, 0o600), "wb") as stream:
-            stream.write(data)
-            if durable:
-                stream.flush()
-                os.fsync(stream.fileno())
+        _write(draft, data, durable=durable)
         draft.replace(file)
         if durable:
             settle(file.parent)
@@ -76,6 +73,48 @@ def replace(file: Path, data: bytes, *, durable: bool = True) -> None:
         with suppress(OSError):
             draft.unlink()
         raise errors.unwritable(str(file), error.strerror or str(error)) from None
+
+
+def replace_all(contents: Mapping[Path, bytes | None]) -> None:
+    """Puts all of *contents* in place of their files, and takes away those that are None. Raises `Refusal`.
+
+    All are on disk when this returns. They change one after the other, but none before there was room for all.
+    """
+    drafts: dict[Path, Path] = {}
+    file = Path()
+    try:
+        for place, data in contents.items():
+            file = place.resolve()
+            if data is not None:
+                drafts[file] = _draft_of(file)
+                _write(drafts[file], data, durable=True)
+        for place in contents:
+            file = place.resolve()
+            if file in drafts:
+                drafts[file].replace(file)
+            else:
+                file.unlink(missing_ok=True)
+        for folder in dict.fromkeys(place.resolve().parent for place in contents):
+            if folder.exists():
+                settle(folder)
+    except OSError as error:
+        for draft in drafts.values():
+            with suppress(OSError):
+                draft.unlink()
+        raise errors.unwritable(str(file), error.strerror or str(error)) from None
+
+
+def _draft_of(file: Path) -> Path:
+    return file.with_name(f".{file.name}.{os.getpid()}")
+
+
+def _write(draft: Path, data: bytes, *, durable: bool) -> None:
+    make_folder(draft.parent)
+    with os.fdopen(os.open(draft, os.O_CREAT | os.O_TRUNC | os.O_WRONLY, 0o600), "wb") as stream:
+        stream.write(data)
+        if durable:
+            stream.flush()
+            os.fsync(stream.fileno())
 
 
 def settle(path: Path) -> None:

@@ -47,6 +47,11 @@ class Folders:
         return self.data / "previous"
 
     @property
+    def changing(self) -> Path:
+        """What the files were that are changed as one, while they are."""
+        return self.data / "changing"
+
+    @property
     def config_file(self) -> Path:
         """The learner's settings."""
         return self.config / "config.toml"

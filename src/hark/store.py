@@ -472,6 +472,12 @@ class Store:
             self._begin_generation()
             return self._db.execute(f"DELETE FROM event WHERE {inside}", places).rowcount
 
+    @contextmanager
+    def together(self) -> Iterator[None]:
+        """Everything that is written within is one transaction, and nobody else writes meanwhile."""
+        with self._writing():
+            yield
+
     def note(self, name: str) -> str | None:
         """The small fact kept under *name*."""
         with translated(self._file):
@@ -591,6 +597,9 @@ class Store:
 
     @contextmanager
     def _writing(self) -> Iterator[None]:
+        if self._db.in_transaction:  # a part of what is done `together`
+            yield
+            return
         with translated(self._file):
             self._db.execute("BEGIN IMMEDIATE")
             try:

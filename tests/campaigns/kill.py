@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import json
 import random
+import re
 import signal
 import sqlite3
 import sys
@@ -26,6 +27,7 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 from breaking import (
     GRADES,
     NEXT,
+    WAITS_S,
     Entry,
     Row,
     Sitting,
@@ -40,6 +42,7 @@ from breaking import (
     wrong_with,
 )
 from hark.errors import Refusal
+from harness import Hark
 from warm import How, Warm
 
 DELAYS_S = (0.01, 0.03, 0.1)
@@ -108,12 +111,26 @@ def _count(row: Row, home: Path, before: list[Entry], acknowledged: Sequence[Ent
         row.count("of these recorded", len(log(home)) > len(before) + len(acknowledged))
 
 
-def _struck(warm: Warm, home: Path, words: Sequence[str], after_s: float, stdin: str = "", how: How = How()) -> str:  # noqa: B008
-    """Begins `hark WORDS`, kills it after that many seconds, and gives what it has said until then."""
+def _struck(
+    warm: Warm,
+    home: Path,
+    words: Sequence[str],
+    after_s: float,
+    stdin: str = "",
+    how: How = How(),  # noqa: B008
+    sign: str = "",
+) -> str:
+    """Begins `hark WORDS`, kills it after that many seconds, and gives what it has said until then.
+
+    With *sign*, they are counted from when something of that name is in *home*.
+    """
     with tempfile.TemporaryFile() as given, tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as err:
         given.write(stdin.encode())
         given.seek(0)
         begun = warm.begin(words, home, (given.fileno(), out.fileno(), err.fileno()), how)
+        patience = time.monotonic() + WAITS_S
+        while sign and not (home / sign).exists() and time.monotonic() < patience:
+            time.sleep(0.0002)
         time.sleep(after_s)
         begun.signal(signal.SIGKILL)
         begun.wait()
@@ -129,7 +146,9 @@ class Deed:
     parts: Callable[[Path], tuple[object, ...]]
     """What lies there, part by part; each part must be the old one or the new one."""
     together: bool = False
-    """Whether all parts must be old or all new."""
+    """Whether all parts must be old or all new, once hark has looked at them."""
+    sign: str = ""
+    """What is there while it is done; half of the kills wait for it."""
     migration: str = ""
     """What a newer hark would do to the progress file."""
 
@@ -141,7 +160,7 @@ def deeds(scratch: Path) -> Iterator[tuple[str, Path, Deed]]:
     for name in ("one", "two", "three"):
         (offer / f"{name}.toml").write_text(many(40, name))
     fresh = learner(scratch / "learner")
-    yield "import", fresh, Deed(("import", str(offer), "--yes", "--json"), _decks)
+    yield "import", fresh, Deed(("import", str(offer), "--yes", "--json"), shelf, together=True, sign="data/changing")
     imported = copied(fresh, scratch / "imported")
     with Warm() as warm:
         assert warm.run(["import", str(offer), "--yes"], imported).code == 0
@@ -152,7 +171,13 @@ def deeds(scratch: Path) -> Iterator[tuple[str, Path, Deed]]:
         origin = older / "data" / "origins" / f"{name}.toml"
         origin.write_text(origin.read_text().replace(str(offer), str(renewed)))
         (renewed / f"{name}.toml").write_text(many(42, name, edition=2))
-    yield "update", older, Deed(("update", "--yes", "--json"), _decks)
+    lines = "".join(f'{{"card": "{name}/c0003", "grade": "good"}}\n' for name in ("one", "three"))
+    assert Hark(older)("grade -", stdin=lines, at="2026-01-06 09:00").code == 0
+    yield (
+        "update",
+        older,
+        Deed(("update", "--yes", "--answers", "reset", "--json"), shelf, together=True, sign="data/changing"),
+    )
     other = graded(copied(fresh, scratch / "other"), 9)
     yield (
         "merge",
@@ -166,11 +191,18 @@ def deeds(scratch: Path) -> Iterator[tuple[str, Path, Deed]]:
     yield "migrate", fresh, Deed(("due", "--json"), _version, together=True, migration=NEXT)
 
 
-def _decks(home: Path) -> tuple[object, ...]:
-    """The decks of the learner, each with where it came from as far as that counts."""
-    folder = home / "data" / "decks"
-    return tuple((folder / f"{name}.toml").read_bytes() if (folder / f"{name}.toml").exists() else None
-                 for name in ("many", "one", "two", "three"))  # fmt: skip
+def shelf(home: Path) -> tuple[object, ...]:
+    """The decks of the learner, each with where it came from and the version before; and the log."""
+    files = [
+        home / "data" / place
+        for name in ("many", "one", "two", "three")
+        for place in (f"decks/{name}.toml", f"origins/{name}.toml", f"previous/{name}.toml")
+    ]
+    return (*(_without_time(file) if file.exists() else None for file in files), tuple(log(home)))
+
+
+def _without_time(file: Path) -> str:
+    return re.sub(r"fetched_at = .*", "", file.read_text())
 
 
 def _log(home: Path) -> tuple[object, ...]:
@@ -225,20 +257,28 @@ def struck_deeds(warm: Warm, scratch: Path, name: str, home: Path, deed: Deed, t
     assert new != old
     with newer(deed.migration):
         after = log(whole)
-    for _ in range(times):
+    for number in range(times):
         row.runs += 1
         here = copied(home, scratch / "home")
-        said = _struck(warm, here, deed.words, dice.uniform(0, takes_s * 1.1), how=how)
+        sign = deed.sign if number % 2 else ""
+        after_s = dice.uniform(0, takes_s * (0.2 if sign else 1.1))
+        said = _struck(warm, here, deed.words, after_s, how=how, sign=sign)
+        if sign:
+            row.count("killed in the midst", (here / sign).exists())
         found = deed.parts(here)
         if any(part not in (first, last) for part, first, last in zip(found, old, new, strict=True)):
             row.blame("a part is neither old nor new")
-        if deed.together and found not in (old, new):
-            row.blame("some parts are old and some new")
+        if deed.together:
+            row.count("some files new", found not in (old, new))
+            seen = warm.run(["due", "--json"], here, how=how)
+            row.blame(None if seen.code == 0 else f"cannot be looked at: {seen}")
+            found = deed.parts(here)
+            if found not in (old, new):
+                row.blame("some parts are old and some new")
         if said.endswith("\n") and found != new:
             row.blame("it said that it was done")
         row.count("old", found == old)
         row.count("new", found == new)
-        row.count("some of each", found not in (old, new))
         with newer(deed.migration):
             row.blame(None if log(here) in (before, after) else "the log is neither the old one nor the new one")
             row.blame(wrong_with(here, log(here), ()))

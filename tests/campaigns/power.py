@@ -20,7 +20,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
-from kill import kept_logs
+from kill import kept_logs, shelf
 
 from breaking import NEXT, Entry, Row, copied, graded, learner, log, many, newer, told, wanted, wrong_with
 from disk import Disk, cuts, trace
@@ -89,22 +89,34 @@ def migration(scratch: Path, mixed: int) -> Row:
     return replayed(row, root, ["due", "--json"], check, mixed, migration=NEXT)
 
 
-def importing(scratch: Path, mixed: int) -> Row:
-    """A deck from elsewhere: not there or whole, and there once hark has said so."""
-    row = Row("import")
-    root = scratch / row.name / "root"
-    before = log(learner(root / "home"))
-    offer = scratch / row.name / "one.toml"
-    offer.write_text(many(40, "one"))
+def decks(scratch: Path, mixed: int, name: str) -> Row:
+    """An import or update of two decks: all as it was or as it is to be, and that once hark has said so."""
+    row = Row(name)
+    place = scratch / row.name
+    root, offer = place / "root", place / "offer"
+    offer.mkdir(parents=True)
+    learner(root / "home")
+    words = [name, *([str(offer)] if name == "import" else ["--answers", "reset"]), "--yes", "--json"]
+    for edition in (1, 2) if name == "update" else (1,):
+        for deck in ("one", "two"):
+            (offer / f"{deck}.toml").write_text(many(8, deck, edition))
+        if edition == 1 and name == "update":
+            assert Hark(root / "home")(f"import {offer} --yes", at="2026-03-01 09:00").code == 0
+            assert Hark(root / "home")("grade one/c0002 good", at="2026-03-01 09:00").code == 0
+    old = shelf(root / "home")
+    tried = copied(root / "home", place / "tried")
+    assert Hark(tried)(" ".join(words), at="2026-03-02 09:00").code == 0
+    new = shelf(tried)
+    before, after = log(root / "home"), log(tried)
 
     def check(home: Path, answered: int) -> str | None:
-        file = home / "data" / "decks" / "one.toml"
-        found = file.read_text() if file.exists() else None
-        if found not in (None, many(40, "one")) or (answered and not found):
-            return f"the deck is {'lost' if not found else 'neither there nor not'}"
-        return wrong_with(home, before, ())
+        assert Hark(home)("due --json", at="2026-03-02 09:01").code == 0
+        found = shelf(home)
+        if found not in (old, new) or (answered and found != new):
+            return "the decks are lost" if answered else "some decks are old and some new"
+        return wrong_with(home, after if found == new else before, ())
 
-    return replayed(row, root, ["import", str(offer), "--yes", "--json"], check, mixed)
+    return replayed(row, root, words, check, mixed)
 
 
 def old_or_new(scratch: Path, mixed: int, name: str) -> Row:
@@ -147,7 +159,7 @@ def campaign(scratch: Path, mixed: int, lines: int, names: Sequence[str] = ()) -
         "first grades": partial(grades, scratch, mixed, lines, first=True),
         **{name: partial(old_or_new, scratch, mixed, name) for name in ("merge", "backup", "restore")},
         "migrate": partial(migration, scratch, mixed),
-        "import": partial(importing, scratch, mixed),
+        **{name: partial(decks, scratch, mixed, name) for name in ("import", "update")},
     }
     yield from wanted(trials, names)
 

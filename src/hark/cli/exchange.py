@@ -137,10 +137,8 @@ def import_(
             return Answer(seen, Exit.REFUSED, "Nothing was imported.\n")
     if reset:
         world.back_up("update")
-    with world.open_desk(writing=reset) as desk:
-        intake.take_in(arrivals, into.shelf)
-        if reset:
-            _reset_cards(desk, into, arrivals)
+    with world.open_desk(writing=True) as desk:
+        intake.take_in(arrivals, into, desk.store, desk.moment, reset=reset)
     with world.open_desk() as desk:
         world.write_due_file(desk)
     return views.Import(seen.source, seen.sha256, seen.commit, seen.decks, (), imported=True)
@@ -207,10 +205,8 @@ def update(
         done = renewal.answer(into, found, reset=reset, done=True)
     if reset:
         world.back_up("update")
-    with world.open_desk(writing=reset) as desk:
-        intake.take_in(arrivals, shelf)
-        if reset:
-            _reset_cards(desk, into, arrivals)
+    with world.open_desk(writing=True) as desk:
+        intake.take_in(arrivals, into, desk.store, desk.moment, reset=reset)
     with world.open_desk() as desk:
         world.write_due_file(desk)
     return Answer(done, code)
@@ -292,13 +288,6 @@ def _reset(world: World, into: Intake, arrivals: list[Arrival], answers: Answers
     return ask(world, question, otherwise=False)
 
 
-def _reset_cards(desk: Desk, into: Intake, arrivals: list[Arrival]) -> None:
-    from hark.sharing import intake
-
-    for one in arrivals:
-        intake.reset(desk.store, into.shelf, desk.moment, one.deck.id, into.answers_changed(one))
-
-
 def _imported(into: Intake, name: str) -> str:
     """The id of the imported deck *name*. Raises `Refusal`."""
     imported = into.shelf.imported()
@@ -320,13 +309,11 @@ def _undone(world: World, shelf: Shelf, names: list[str]) -> View:
 
     with world.open_desk() as desk:
         ids = [name if shelf.file(name).exists() else desk.library.deck(name).id for name in names]
-        for deck_id in ids:
-            renewal.check_undo(shelf, deck_id)
-        has_resets = any(kept.resets for one in ids if (kept := shelf.previous(one)))
-    if has_resets:
+        kept = [renewal.check_undo(shelf, deck_id) for deck_id in ids]
+    if any(one.resets for one in kept):
         world.back_up("update")
-    with world.open_desk(writing=has_resets) as desk:
-        changes = [renewal.undo(_intake(world, desk), desk.store, desk.moment, deck_id) for deck_id in ids]
+    with world.open_desk(writing=True) as desk:
+        changes = renewal.undo(_intake(world, desk), desk.store, desk.moment, ids)
     with world.open_desk() as desk:
         world.write_due_file(desk)
     return views.Update(tuple(changes), updated=True)

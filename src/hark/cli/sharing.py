@@ -72,6 +72,7 @@ def remove(
       hark remove first-week
       hark remove first-week --forget
     """
+    from hark.sharing import changeset
     from hark.sharing.shelf import Shelf
 
     own = [path.stem for path in library.deck_files([world.folders.decks])] if files.exists(world.folders.decks) else []
@@ -83,8 +84,12 @@ def remove(
         raise errors.no_such_deck(name, [*own, *known])
     if forget:
         world.back_up("forget")
-    with world.open_desk(writing=forget) as desk:
-        aside = Shelf(world.folders).let_go(name)
+    with (
+        world.open_desk(writing=True) as desk,
+        changeset.as_one(desk.store, world.folders) as contents,
+    ):
+        aside, moved = Shelf(world.folders).let_go(name)
+        contents.update(moved)
         forgotten = desk.store.forget(name) if forget else None
     with world.open_desk() as desk:
         world.write_due_file(desk)

@@ -118,7 +118,13 @@ class World:
         if not os.path.exists(file) and os.path.exists(self.folders.backups):  # noqa: PTH110 - cannot raise
             self._refuse_if_gone()
         with self._way_back_told():
-            return Store.open(file, self.dice, create=create, before_migration=partial(self.back_up, "migration"))
+            store = Store.open(file, self.dice, create=create, before_migration=partial(self.back_up, "migration"))
+        if os.path.exists(self.folders.changing):  # noqa: PTH110 - cannot raise
+            from hark.sharing import changeset
+
+            with suppress(Refusal):  # where nothing can be written, reading goes on with what is there
+                changeset.settle(store, self.folders)
+        return store
 
     @contextmanager
     def open_desk(self, *, writing: bool = False) -> Iterator[Desk]:

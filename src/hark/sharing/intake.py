@@ -1,8 +1,7 @@
 # SPDX-License-Identifier: MIT
 """Taking decks in: what would become of the library, in numbers and card by card, and then doing it.
 
-Nothing is written before everything on offer was found sound, and what was written is taken back when one deck
-of several cannot be.
+Nothing is written before everything on offer was found sound, and then all of it or none.
 """
 
 from __future__ import annotations
@@ -16,6 +15,7 @@ from hark import agenda, check, deckfile, errors, report, views
 from hark.difference import Difference, difference
 from hark.errors import DeckFaults, Exit, Refusal
 from hark.model import Change, Cloze, Deck, EventKind, Face, Kind, Scenario, Severity
+from hark.sharing import changeset
 from hark.sharing.origin import Origin
 from hark.values import frozen
 from hark.views import Caution, CautionCode, Fate, Progress
@@ -259,25 +259,17 @@ class Intake:
             yield Caution(CautionCode.EDITED_HERE, "", "")
 
 
-def take_in(arrivals: Sequence[Arrival], shelf: Shelf) -> None:
-    """Puts all of *arrivals* on the shelf, or none. Raises `Refusal`."""
-    done: list[Arrival] = []
-    try:
+def take_in(arrivals: Sequence[Arrival], into: Intake, store: Store, moment: Moment, *, reset: bool) -> None:
+    """Puts all of *arrivals* on the shelf, or none. Raises `Refusal`.
+
+    With *reset*, cards whose answer is another begin anew, and taking the update back takes that back too.
+    """
+    with changeset.as_one(store, into.shelf.folders) as contents:
         for one in arrivals:
             if one.fate is not Fate.SAME:
-                shelf.put(one.deck.id, one.data, one.origin)
-                done.append(one)
-    except BaseException:
-        for one in reversed(done):
-            shelf.take_back(one.deck.id)
-        raise
-
-
-def reset(store: Store, shelf: Shelf, moment: Moment, deck_id: str, refs: Sequence[str]) -> None:
-    """Makes the cards *refs* of a deck new again, so that taking back its update takes that back too."""
-    events = tuple(store.record(moment, ref, EventKind.RESET).event.id for ref in refs)
-    if events:
-        shelf.note_resets(deck_id, events)
+                refs = into.answers_changed(one) if reset else ()
+                resets = tuple(store.record(moment, ref, EventKind.RESET).event.id for ref in refs)
+                contents.update(into.shelf.put(one.deck.id, one.data, one.origin, resets))
 
 
 def taken(deck_id: str, *, bundled: bool, same_source: bool) -> Refusal:

@@ -61,8 +61,6 @@ class Origin:
     """For a table: what parts its cells."""
     title: str | None = None
     """For a table: what its deck is called."""
-    before: str | None = None
-    """SHA-256 of the file that this one took the place of."""
 
 
 def understand(text: str, absolute: str) -> Source:

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 
 from hark import errors, views
 from hark.errors import Refusal
+from hark.sharing import changeset, sources
 from hark.sharing import origin as origins
-from hark.sharing import sources
 from hark.sharing.origin import Way
 from hark.sharing.sources import Reading
 from hark.values import frozen
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from hark.model import Moment
     from hark.sharing.intake import Arrival, Intake
     from hark.sharing.origin import Origin
-    from hark.sharing.shelf import Shelf
+    from hark.sharing.shelf import Kept, Shelf
     from hark.sharing.sources import Candidate, Fetching, Offer, Unsound
     from hark.store import Store
 
@@ -63,26 +63,32 @@ def answer(into: Intake, found: Sequence[Renewal], *, reset: bool, done: bool) -
     return views.Update(tuple(_change(into, one, reset=reset) for one in found), updated=done)
 
 
-def check_undo(shelf: Shelf, deck_id: str) -> None:
-    """Raises `Refusal` when no version of the deck before this one is kept."""
-    if shelf.previous(deck_id) is None:
+def check_undo(shelf: Shelf, deck_id: str) -> Kept:
+    """The version of the deck before this one. Raises `Refusal` when none is kept."""
+    kept = shelf.previous(deck_id)
+    if kept is None:
         message = f"no version of `{deck_id}` before this one is kept"
         raise Refusal("no_previous", message, "a version is kept when an update or `import --replace` takes its place")
+    return kept
 
 
-def undo(into: Intake, store: Store, moment: Moment, deck_id: str) -> views.DeckChange:
-    """Puts the version before in place, takes back the resets its update brought, and tells what has changed."""
-    kept = into.shelf.previous(deck_id)
-    check_undo(into.shelf, deck_id)
-    assert kept
-    undone = store.undone()
-    arrival = into.restored(deck_id, kept)
-    change = into.change(arrival, reset=False, fate=Fate.RESTORED)
-    into.shelf.swap(deck_id)
-    for event in reversed(kept.resets):
-        if event not in undone:
-            store.undo(moment, event)
-    return change
+def undo(into: Intake, store: Store, moment: Moment, deck_ids: Sequence[str]) -> list[views.DeckChange]:
+    """Puts the versions before in place, takes back the resets their updates brought, and tells what has changed.
+
+    Raises `Refusal`, and then nothing has changed.
+    """
+    kept = {deck_id: check_undo(into.shelf, deck_id) for deck_id in deck_ids}
+    changes = [
+        into.change(into.restored(deck_id, before), reset=False, fate=Fate.RESTORED) for deck_id, before in kept.items()
+    ]
+    with changeset.as_one(store, into.shelf.folders) as contents:
+        undone = store.undone()
+        for deck_id, before in kept.items():
+            contents.update(into.shelf.swap(deck_id, before))
+            for event in reversed(before.resets):
+                if event not in undone:
+                    store.undo(moment, event)
+    return changes
 
 
 @frozen
@@ -115,7 +121,7 @@ def _renewal(into: Intake, deck_id: str, origin: Origin, offered: Offered | Refu
         for one in offered.unsound:  # it may be among what cannot be read
             raise errors.broken_deck(one.name, one.faults)
         return Renewal(deck_id, origin, Fate.GONE)
-    if candidate.sha256 == origin.sha256 and not into.shelf.is_cut_off(deck_id):
+    if candidate.sha256 == origin.sha256:
         return Renewal(deck_id, origin, Fate.SAME)
     if not replace and into.shelf.is_edited(deck_id):
         return Renewal(deck_id, origin, Fate.EDITED)

@@ -1,25 +1,24 @@
 # SPDX-License-Identifier: MIT
 """The learner's own deck files with what is remembered of each: its origin, and the version before this one.
 
-A deck changes in an order that leaves a whole state wherever it is cut off: the version before is kept first, then
-the origin says which file it belongs to, old or new, and the deck itself is replaced last.
+What changes several of these files is only said here, as what each becomes; `changeset` makes it so.
 """
 
 from __future__ import annotations
 
-from contextlib import suppress
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
 from hark import files, library, toml
 from hark.errors import DeckFaults, Refusal
 from hark.sharing import origin as origins
-from hark.values import frozen, replace
+from hark.values import frozen
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from hark.paths import Folders
+    from hark.sharing.changeset import Contents
     from hark.sharing.origin import Origin
 
 
@@ -36,11 +35,11 @@ class Shelf:
     """The deck files in the data folder."""
 
     def __init__(self, folders: Folders) -> None:
-        self._folders = folders
+        self.folders = folders
 
     def file(self, deck_id: str) -> Path:
         """Where the deck of that id is, or would be."""
-        return self._folders.decks / f"{deck_id}.toml"
+        return self.folders.decks / f"{deck_id}.toml"
 
     def data(self, deck_id: str) -> bytes | None:
         """The bytes of that deck's file; None where there is none. Raises `DeckFaults` when it cannot be read."""
@@ -48,12 +47,12 @@ class Shelf:
 
     def origin(self, deck_id: str) -> Origin | None:
         """Where that deck came from; None for one's own, and where the record cannot be read."""
-        return _origin(self._folders.origins / f"{deck_id}.toml")
+        return _origin(self.folders.origins / f"{deck_id}.toml")
 
     def imported(self) -> list[str]:
         """The ids of all decks with an origin whose file is there."""
         try:
-            ids = sorted(file.stem for file in self._folders.origins.glob("*.toml"))
+            ids = sorted(file.stem for file in self.folders.origins.glob("*.toml"))
         except OSError:
             return []
         return [one for one in ids if files.exists(self.file(one)) and self.origin(one)]
@@ -65,53 +64,24 @@ class Shelf:
             data = self.data(deck_id)
         except DeckFaults:
             return True
-        return origin is not None and data is not None and digest(data) not in (origin.installed, origin.before)
+        return origin is not None and data is not None and digest(data) != origin.installed
 
-    def is_cut_off(self, deck_id: str) -> bool:
-        """Whether the last `put` was cut off before its last step: the deck is still the version before."""
-        origin = self.origin(deck_id)
-        if origin is None or origin.before in (None, origin.installed):
-            return False
-        try:
-            data = self.data(deck_id)
-        except DeckFaults:
-            return False
-        return data is not None and digest(data) == origin.before
+    def put(self, deck_id: str, data: bytes, origin: Origin, resets: tuple[str, ...] = ()) -> Contents:
+        """What makes *data* the deck of that id, and what is there the version before. Raises `Refusal`.
 
-    def put(self, deck_id: str, data: bytes, origin: Origin, resets: tuple[str, ...] = ()) -> None:
-        """Makes *data* the deck of that id; what was there is kept as the version before. Raises `Refusal`."""
-        was, origin_before = self._readable(deck_id), self.origin(deck_id)
-        if was is None:
-            self._forget_previous(deck_id)
-        else:
-            if not self.is_cut_off(deck_id):  # what was cut off has kept it, with the origin it had
-                self._keep(deck_id, Kept(was, origin_before, resets))
-            origin = replace(origin, before=digest(was))
-        self._write_origin(deck_id, origin)
-        try:
-            files.replace(self.file(deck_id), data)
-        except BaseException:
-            self._restore_origin(deck_id, origin_before)
-            raise
-
-    def take_back(self, deck_id: str) -> None:
-        """Undoes the last `put`."""
-        if self.previous(deck_id):
-            self.swap(deck_id)
-        else:
-            for file in (self.file(deck_id), self._folders.origins / f"{deck_id}.toml"):
-                file.unlink(missing_ok=True)
-
-    def note_resets(self, deck_id: str, resets: tuple[str, ...]) -> None:
-        """Remembers which events the last update brought, so that taking it back takes them back too."""
-        if kept := self.previous(deck_id):
-            self._keep(deck_id, replace(kept, resets=resets))
+        *resets* are the events that come with it, so that taking it back takes them back too.
+        """
+        was = self._readable(deck_id)
+        before = (
+            self._forgotten(deck_id) if was is None else self._kept(deck_id, Kept(was, self.origin(deck_id), resets))
+        )
+        return before | self._origin_file(deck_id, origin) | {self.file(deck_id): data}
 
     def previous(self, deck_id: str) -> Kept | None:
         """The version before; None where there is none."""
-        note = self._folders.previous / f"{deck_id}.origin"
+        file, note = self._previous_files(deck_id)
         try:
-            data = library.read_bytes(self._folders.previous / f"{deck_id}.toml")
+            data = library.read_bytes(file)
             record = library.read_bytes(note) if files.exists(note) else b""
             resets = toml.read(record).get("resets", [])
         except DeckFaults:
@@ -119,26 +89,17 @@ class Shelf:
         events = tuple(one for one in resets if isinstance(one, str)) if isinstance(resets, list) else ()
         return Kept(data, origins.read(record), events)
 
-    def swap(self, deck_id: str) -> Kept:
-        """Puts the version before in place and keeps the present one instead; gives what was put in place."""
-        kept = self.previous(deck_id)
-        assert kept
-        now, origin = self._readable(deck_id), self.origin(deck_id)
-        if now is not None:
-            self._keep(deck_id, Kept(now, origin, ()))
-        before = digest(now) if now is not None else None
-        self._restore_origin(deck_id, replace(kept.origin, before=before) if kept.origin else None)
-        files.replace(self.file(deck_id), kept.data)
-        return kept
+    def swap(self, deck_id: str, kept: Kept) -> Contents:
+        """What puts the version before in place, and the present one in its stead. Raises `Refusal`."""
+        now = self._readable(deck_id)
+        before = self._kept(deck_id, Kept(now, self.origin(deck_id), ())) if now is not None else {}
+        return before | self._origin_file(deck_id, kept.origin) | {self.file(deck_id): kept.data}
 
-    def let_go(self, deck_id: str) -> Path:
-        """Moves the deck's file aside, with what is remembered of it, and gives its new place. Raises `Refusal`."""
-        aside = files.free_name(self._folders.data / "removed" / f"{deck_id}.toml")
-        files.move(self.file(deck_id), aside)
-        with suppress(OSError):
-            (self._folders.origins / f"{deck_id}.toml").unlink()
-        self._forget_previous(deck_id)
-        return aside
+    def let_go(self, deck_id: str) -> tuple[Path, Contents]:
+        """Where the deck's file goes, and what moves it there and what is remembered of it aside. Raises `Refusal`."""
+        file, aside = self.file(deck_id), files.free_name(self.folders.data / "removed" / f"{deck_id}.toml")
+        moved: Contents = {aside: files.read(file), file: None}
+        return aside, moved | self._origin_file(deck_id, None) | self._forgotten(deck_id)
 
     def _readable(self, deck_id: str) -> bytes | None:
         """The bytes of the deck, however unsound; None where there are none to keep."""
@@ -148,26 +109,26 @@ class Shelf:
             fault = found.faults[0]
             raise Refusal(fault.code, fault.message, fault.hint, file=str(self.file(deck_id))) from None
 
-    def _keep(self, deck_id: str, kept: Kept) -> None:
+    def _kept(self, deck_id: str, kept: Kept) -> Contents:
         record = origins.write(kept.origin) if kept.origin else ""
-        files.replace(self._folders.previous / f"{deck_id}.toml", kept.data)
-        text = record + toml.write({"resets": list(kept.resets)})
-        files.replace(self._folders.previous / f"{deck_id}.origin", text.encode())
+        note = record + toml.write({"resets": list(kept.resets)})
+        data, origin = self._previous_files(deck_id)
+        return {data: kept.data, origin: note.encode()}
 
-    def _write_origin(self, deck_id: str, origin: Origin) -> None:
-        files.replace(self._folders.origins / f"{deck_id}.toml", origins.write(origin).encode())
-
-    def _restore_origin(self, deck_id: str, origin: Origin | None) -> None:
-        if origin is None:
-            with suppress(OSError):
-                (self._folders.origins / f"{deck_id}.toml").unlink()
-        else:
-            self._write_origin(deck_id, origin)
-
-    def _forget_previous(self, deck_id: str) -> None:
-        for file in (self._folders.previous / f"{deck_id}.toml", self._folders.previous / f"{deck_id}.origin"):
+    def _forgotten(self, deck_id: str) -> Contents:
+        """What moves the version before aside."""
+        contents: Contents = {}
+        for file in self._previous_files(deck_id):
             if files.exists(file):
-                files.move(file, files.free_name(self._folders.data / "removed" / f"{deck_id}-previous{file.suffix}"))
+                aside = files.free_name(self.folders.data / "removed" / f"{deck_id}-previous{file.suffix}")
+                contents |= {aside: files.read(file), file: None}
+        return contents
+
+    def _origin_file(self, deck_id: str, origin: Origin | None) -> Contents:
+        return {self.folders.origins / f"{deck_id}.toml": origins.write(origin).encode() if origin else None}
+
+    def _previous_files(self, deck_id: str) -> tuple[Path, Path]:
+        return self.folders.previous / f"{deck_id}.toml", self.folders.previous / f"{deck_id}.origin"
 
 
 def digest(data: bytes) -> str:
