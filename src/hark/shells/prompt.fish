@@ -16,24 +16,24 @@ function __hark_due --on-event fish_prompt
     end
     test -f "$file" -a -r "$file"
     or return 0
+    set -l IFS \n' ' # what `read` splits at
     read -z -l text <$file 2>/dev/null
+    string match -qr '^(?:[0-9]{1,10} [0-9]{1,6}\n)+$' -- $text
+    and read -z -l -a numbers <$file 2>/dev/null
+    or return 0
     # fish has no clock of its own, but knows how old a file is.
     set -l now (path mtime -- $file) (path mtime -R -- $file)
     or set now (date +%s) 0
     set now (math "$now[1] + $now[2]")
-    set -l lines (string split \n -- $text)[1..-2]
-    set -l sound (string match -r '^[0-9]{1,10} [0-9]{1,6}$' -- $lines)
-    test (count $lines) -eq (count $sound)
-    or return 0
-    set -l past 0 # so that the first of them counts as one
-    for at in (string replace -r ' .*' '' -- $sound)
-        test $at -le $now
-        or break
-        set -a past $at
+    # A time, a count, a time, a count: the last pair whose time has come, found by halves.
+    set -p numbers 0 0
+    for step in 65 33 17 9 5 3
+        while set -q numbers[$step]
+            and test $numbers[$step] -le $now
+            set numbers $numbers[$step..-1]
+        end
     end
-    set -l counts (string replace -r '.* ' '' -- 0 $sound)
-    set -l found $counts[(count $past)]
-    if test $found -gt 0
-        set -g HARK_DUE $found
+    if test $numbers[2] -gt 0
+        set -g HARK_DUE $numbers[2]
     end
 end
