@@ -61,6 +61,8 @@ class Script(Front):
     screens: list[Screen] = field(default_factory=list)
     on_disk: list[list[tuple[str, str]]] = field(default_factory=list)
     """At each screen, what another program reads in the progress file."""
+    told: list[int] = field(default_factory=list)
+    """At each screen, how many writes others had been told of when it was drawn."""
     said: list[str] = field(default_factory=list)
     """The notices and questions in between."""
 
@@ -86,10 +88,12 @@ class Script(Front):
         self.said.append(f"edit {file == str(path) and path.name}:{line}")
         self.editing(path)
 
-    def act(self, screen: Screen) -> Action:
+    def act(self, screen: Screen, shown: Callable[[], None]) -> Action:
         """Looks, thinks for ten seconds, and does the next thing."""
         self.screens.append(screen)
         self.on_disk.append(self.scene.log())
+        self.told.append(len(self.scene.writes))
+        shown()
         self.scene.now += timedelta(seconds=10)
         for action in self.actions:
             return action
@@ -207,6 +211,13 @@ def test_each_grade_is_on_disk_before_the_next_screen(scene: Scene) -> None:
     assert scene.log() == [first, second, third]
     assert scene.writes == [1, 2, 3]
     assert held.session.turn is None
+
+
+def test_nobody_waits_while_others_are_told(scene: Scene) -> None:
+    """Others are told of a grade when the next card is on the screen, of the last one when the session ends."""
+    held = scene.hold("listening/reflection listening/pause", SHOW, GOOD, SHOW, EASY)
+
+    assert (held.front.told, scene.writes) == ([0, 0, 0, 1], [1, 2])
 
 
 def test_what_a_grade_records(scene: Scene) -> None:

@@ -90,8 +90,8 @@ class Front(Protocol):
     def welcome(self, helpline: Helpline) -> None:
         """Shows what hark is and is not, once."""
 
-    def act(self, screen: Screen) -> Action:
-        """Shows *screen* and waits for what the person does. `EOFError` when nobody is there any more."""
+    def act(self, screen: Screen, shown: Callable[[], None]) -> Action:
+        """Shows *screen*, calls *shown*, and waits for what the person does. `EOFError` when nobody is there."""
 
     def consent(self) -> bool | None:
         """Whether typed replies may be kept; None to be asked again another time."""
@@ -117,13 +117,14 @@ class Practice:
     keep_replies: Callable[[bool], None]
     """Writes down the person's answer to being asked."""
     after_write: Callable[[], None]
-    """Called when the progress file has changed."""
+    """Called when the progress file has changed, once the next screen is shown: nobody waits for it."""
     reread: Callable[[], Library]
     recording: bool = True
     """False for cramming: nothing is recorded, no date moves."""
     message: str = ""
     safety_seen: bool = False
     leeches: tuple[str, ...] = ()
+    _has_written: bool = False
 
     def hold(self, faces: tuple[Face, ...], minutes: float) -> Session:
         """Goes through *faces* with the person until they stop, the time is up or no card is left."""
@@ -136,14 +137,21 @@ class Practice:
         while held.turn is not None:
             self.safety_seen = self.safety_seen or held.turn.face.card.safety
             try:
-                action = self.front.act(self._screen(held))
+                action = self.front.act(self._screen(held), self._tell)
                 self.message = ""
                 if action.act is Act.QUIT:
                     break
                 held = self._carry_out(held, action)
             except EOFError:  # nobody is there any more
                 break
+        self._tell()
         return held
+
+    def _tell(self) -> None:
+        """Lets others know of what was written."""
+        if self._has_written:
+            self._has_written = False
+            self.after_write()
 
     def _carry_out(self, held: Session, action: Action) -> Session:
         turn = held.turn
@@ -195,7 +203,7 @@ class Practice:
             detail={"retention": self.config.retention(turn.face.deck.id), **turn.detail},
             reply=turn.reply if self.config.journal == "keep" else None,
         )  # fmt: skip
-        self.after_write()
+        self._has_written = True
         memory = recorded.after.memory
         if memory and memory.leech and not (before.memory and before.memory.leech):
             self.leeches = (*self.leeches, ref)
@@ -208,7 +216,7 @@ class Practice:
             return session.skip(held, self._now_ms(), self.rng)
         ref = turn.face.card_ref
         self.store.record(self.calendar.moment(self.clock()), ref, EventKind.SUSPEND)
-        self.after_write()
+        self._has_written = True
         self.message = f"suspended; `hark resume {ref}` brings it back"
         return session.set_aside(held, self._now_ms(), self.rng)
 
@@ -221,7 +229,7 @@ class Practice:
             self.store.undo(self.calendar.moment(self.clock()), event)
             ref = held.answers[-1].turn.face.ref
             self.leeches = tuple(leech for leech in self.leeches if leech != ref)
-            self.after_write()
+            self._has_written = True
         self.message = "taken back; grade it again"
         return session.undo(held, self._now_ms())
 
