@@ -17,10 +17,16 @@ The first run makes `.venv` from the hashed pins in constraints.txt; later runs 
 from __future__ import annotations
 
 import hashlib
+import os
+import shutil
 import subprocess
 import sys
 import venv
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 ROOT = Path(__file__).resolve().parent
 VENV = ROOT / ".venv"
@@ -29,11 +35,11 @@ PYTHON = str(BIN / ("python.exe" if sys.platform == "win32" else "python"))
 PINS = ROOT / "constraints.txt"
 
 
-def run(*command: str) -> None:
+def run(*command: str, environ: Mapping[str, str] | None = None) -> None:
     """Runs *command* in the project's folder, said aloud; a failure ends the task with its exit code."""
     shown = " ".join(Path(command[0]).name if word == command[0] else word for word in command)
     print(f"$ {shown}", flush=True)
-    done = subprocess.run(command, cwd=ROOT, check=False)
+    done = subprocess.run(command, cwd=ROOT, env=environ, check=False)
     if done.returncode:
         sys.exit(done.returncode)
 
@@ -61,7 +67,14 @@ def lint() -> None:
 def test() -> None:
     """Lint, then the tests; further words go to pytest."""
     lint()
-    run(PYTHON, "-m", "pytest", *sys.argv[2:])
+    run(PYTHON, "-m", "pytest", *sys.argv[2:], environ=roomy_memory() | os.environ)
+
+
+def roomy_memory() -> dict[str, str]:
+    """Has temporary files in memory, where there is room: tests write many and sync each, and disks take their time."""
+    memory = Path("/dev/shm")  # noqa: S108
+    is_there = memory.is_dir() and os.access(memory, os.W_OK | os.X_OK)
+    return {"TMPDIR": str(memory)} if is_there and shutil.disk_usage(memory).free > 2**28 else {}
 
 
 def pictures() -> None:

@@ -107,7 +107,7 @@ def _started(spawner: Spawner, shell: str, commands: Mapping[str, Command], env:
     starts = {}
     for calls, command in commands.items():
         trace = work / "trace.txt"
-        argv = (strace, "-f", "-qq", "-e", "trace=process", "-o", str(trace), *command.argv)
+        argv = (strace, "-f", "-qq", "--seccomp-bpf", "-e", "trace=process", "-o", str(trace), *command.argv)
         spawner.said(Command(argv, env))
         starts[calls] = len(_STARTS.findall(trace.read_text(encoding="utf-8", errors="replace")))
     value = (starts[str(MANY)] - starts[str(FEW)]) / (MANY - FEW)

@@ -24,6 +24,11 @@ settings.register_profile("long", max_examples=5000, deadline=None, suppress_hea
 settings.load_profile(os.environ.get("HARK_TEST_PROFILE", "daily"))
 
 
+def pytest_xdist_auto_num_workers() -> int:
+    """One more than there are cores: the tests at a terminal mostly wait."""
+    return (os.cpu_count() or 1) + 1
+
+
 @pytest.fixture(autouse=True)
 def _no_network(monkeypatch: pytest.MonkeyPatch) -> None:
     """No test leaves this computer: every other host is unknown."""

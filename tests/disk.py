@@ -46,7 +46,8 @@ def trace(words: Sequence[str], home: Path, stdin: str = "", migration: str = ""
         driver = [DRIVER[0], "-c", f"{newer}; runpy.run_path({DRIVER[1]!r}, run_name='__main__')"]
     written = home.parent / "calls.strace"
     done = subprocess.run(
-        ["strace", "-f", "-y", "-xx", "-s", "1000000", "-e", f"trace={CALLS}", "-o", written, *driver, *words],
+        ["strace", "-f", "--seccomp-bpf", "-y", "-xx", "-s", "1000000", "-e", f"trace={CALLS}", "-o", written,
+         *driver, *words],
         input=stdin, env=environment(home), capture_output=True, text=True, check=False,
     )  # fmt: skip
     assert done.returncode == 0, done.stderr

@@ -202,8 +202,11 @@ IDS = {
 """Every row of a run, but for the instructions, which take valgrind a minute."""
 
 
-def test_measures_every_row(tmp_path: Path, work: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_measures_every_row(
+    tmp_path: Path, work: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
     """A run over a tiny library measures each row once and writes it to the file that was asked for."""
+    monkeypatch.setattr(prompt, "MANY", 21)
     file = tmp_path / "result.json"
     groups = [word for name in command.GROUPS if name not in ("instructions", "peers") for word in ("--only", name)]
 

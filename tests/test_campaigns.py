@@ -48,7 +48,7 @@ class TestShort:
     @pytest.mark.parametrize("name", ["grades", "first grades", "merge", "restore", "import", "update"])
     def test_power(self, tmp_path: Path, name: str) -> None:
         """Wherever power is cut, what was acknowledged is there and the file opens."""
-        held(power.campaign(tmp_path, 0, 1, [name]))
+        held(power.campaign(tmp_path, power.Cutting(1, 6), 1, [name]))
 
     def test_crowd(self, tmp_path: Path) -> None:
         """Many may grade and read at once."""

@@ -7,6 +7,7 @@ import ast
 import re
 import subprocess
 import sys
+from functools import lru_cache
 from pathlib import Path
 
 import pytest
@@ -60,6 +61,7 @@ def name_of(file: Path) -> str:
     return file.relative_to(SOURCE).with_suffix("").as_posix()
 
 
+@lru_cache
 def imports(file: Path) -> list[str]:
     """Every module *file* imports, also inside functions; not what only type checkers read."""
     found: list[str] = []

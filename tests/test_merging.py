@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from hark import merging, store
@@ -355,6 +355,7 @@ def act(file: Path, step: tuple[Any, ...], rng: random.Random, keys: list[str]) 
                     held.undo(noon(6), events[number % len(events)].id)
 
 
+@settings(max_examples=settings().max_examples // 2)  # each merges six ways
 @given(st.lists(st.tuples(st.integers(0, 2), ACTS), min_size=1, max_size=25), st.randoms(use_true_random=False))
 def test_three_computers(
     tmp_path_factory: pytest.TempPathFactory, steps: list[tuple[int, tuple[Any, ...]]], rng: random.Random

@@ -15,6 +15,7 @@ import shutil
 import sys
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
@@ -30,10 +31,20 @@ Check = Callable[[Path, int], str | None]
 """What is wrong with a home, when so many lines had been answered."""
 
 
+@dataclass(frozen=True, slots=True)
+class Cutting:
+    """Where power is cut, and how."""
+
+    mixed: int
+    """In how many ways besides keeping all that is unsynced and dropping all."""
+    every: int = 1
+    """At every so manieth call; wherever something is answered, too."""
+
+
 def replayed(
-    row: Row, root: Path, words: Sequence[str], check: Check, mixed: int, stdin: str = "", migration: str = ""
+    row: Row, root: Path, words: Sequence[str], check: Check, cutting: Cutting, stdin: str = "", migration: str = ""
 ) -> Row:
-    """Runs `hark WORDS` with the home `root/home`, then cuts the power at each of its calls."""
+    """Runs `hark WORDS` with the home `root/home`, then cuts the power at its calls."""
     dice = random.Random(1)
     disk = Disk(root)
     calls = trace(words, root / "home", stdin, migration)
@@ -45,7 +56,9 @@ def replayed(
         if not changed and not answers:
             continue
         row.count("calls")
-        for cut in cuts(dice, mixed):
+        if not answers and row.figures["calls"] % cutting.every:
+            continue
+        for cut in cuts(dice, cutting.mixed):
             row.runs += 1
             left = root.parent / "left"
             shutil.rmtree(left, ignore_errors=True)
@@ -59,7 +72,7 @@ def replayed(
     return row
 
 
-def grades(scratch: Path, mixed: int, lines: int, *, first: bool) -> Row:
+def grades(scratch: Path, cutting: Cutting, lines: int, *, first: bool) -> Row:
     """A stream of grades; the *first* ever makes the file and its folders."""
     row = Row("first grades" if first else "grades")
     root = scratch / row.name / "root"
@@ -74,10 +87,10 @@ def grades(scratch: Path, mixed: int, lines: int, *, first: bool) -> Row:
     def check(home: Path, answered: int) -> str | None:
         return wrong_with(home, before, asked[:answered], asked[answered : answered + 1])
 
-    return replayed(row, root, ["grade", "-", "--json"], check, mixed, stdin)
+    return replayed(row, root, ["grade", "-", "--json"], check, cutting, stdin)
 
 
-def migration(scratch: Path, mixed: int) -> Row:
+def migration(scratch: Path, cutting: Cutting) -> Row:
     """What a newer hark does to the file."""
     row = Row("migrate")
     root = scratch / row.name / "root"
@@ -86,10 +99,10 @@ def migration(scratch: Path, mixed: int) -> Row:
     def check(home: Path, _: int) -> str | None:
         return wrong_with(home, before, ())
 
-    return replayed(row, root, ["due", "--json"], check, mixed, migration=NEXT)
+    return replayed(row, root, ["due", "--json"], check, cutting, migration=NEXT)
 
 
-def decks(scratch: Path, mixed: int, name: str) -> Row:
+def decks(scratch: Path, cutting: Cutting, name: str) -> Row:
     """An import or update of two decks: all as it was or as it is to be, and that once hark has said so."""
     row = Row(name)
     place = scratch / row.name
@@ -116,10 +129,10 @@ def decks(scratch: Path, mixed: int, name: str) -> Row:
             return "the decks are lost" if answered else "some decks are old and some new"
         return wrong_with(home, after if found == new else before, ())
 
-    return replayed(row, root, words, check, mixed)
+    return replayed(row, root, words, check, cutting)
 
 
-def old_or_new(scratch: Path, mixed: int, name: str) -> Row:
+def old_or_new(scratch: Path, cutting: Cutting, name: str) -> Row:
     """A merge, a backup or a restore: what was before or what comes after, and that once hark has said so."""
     row = Row(name)
     place = scratch / row.name
@@ -149,21 +162,21 @@ def old_or_new(scratch: Path, mixed: int, name: str) -> Row:
             return "what was there before is lost"
         return wrong_with(home, found, ())
 
-    return replayed(row, root, words, check, mixed)
+    return replayed(row, root, words, check, cutting)
 
 
-def campaign(scratch: Path, mixed: int, lines: int, names: Sequence[str] = ()) -> Iterator[Row]:
+def campaign(scratch: Path, cutting: Cutting, lines: int, names: Sequence[str] = ()) -> Iterator[Row]:
     """Every row, or those of *names*."""
     trials: dict[str, Callable[[], Row]] = {
-        "grades": partial(grades, scratch, mixed, lines, first=False),
-        "first grades": partial(grades, scratch, mixed, lines, first=True),
-        **{name: partial(old_or_new, scratch, mixed, name) for name in ("merge", "backup", "restore")},
-        "migrate": partial(migration, scratch, mixed),
-        **{name: partial(decks, scratch, mixed, name) for name in ("import", "update")},
+        "grades": partial(grades, scratch, cutting, lines, first=False),
+        "first grades": partial(grades, scratch, cutting, lines, first=True),
+        **{name: partial(old_or_new, scratch, cutting, name) for name in ("merge", "backup", "restore")},
+        "migrate": partial(migration, scratch, cutting),
+        **{name: partial(decks, scratch, cutting, name) for name in ("import", "update")},
     }
     yield from wanted(trials, names)
 
 
 if __name__ == "__main__":
     with tempfile.TemporaryDirectory() as folder:
-        sys.exit(told(campaign(Path(folder), 8, 6, sys.argv[1:])))
+        sys.exit(told(campaign(Path(folder), Cutting(8), 6, sys.argv[1:])))
