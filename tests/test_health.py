@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from breaking import many
 from hark import mounts
 from hark.copies import Copy
 from hark.store import EVENT_COLUMNS, checksum
@@ -396,6 +397,48 @@ def test_an_older_file_is_looked_at_as_it_is(hark: Hark) -> None:
 
     assert look(hark)[:2] == (0, [])
     assert file.read_bytes() == before
+
+
+@pytest.mark.parametrize("kept", ["day", "nothing"])
+def test_an_older_copy_in_its_place(hark: Hark, kept: str) -> None:
+    """A sound file that lacks what a backup of it holds is told of; a merge brings that in, and all is sound again."""
+    file = home(hark)
+    backups = file.parent / "backups"
+    older = sorted(backups.glob("*_day.db"))[1] if kept == "day" else None
+    if older:
+        shutil.copy(older, file)
+    else:
+        change(file, "DELETE FROM event", "DELETE FROM memory")
+
+    code, odd, answer = look(hark)
+
+    missing = 6 if older else 8
+    assert (code, odd) == (
+        0, [("backups", "warning", f"the backup of 03 Mar 2026 holds {missing} events not here")]
+    )  # fmt: skip
+    (remedy,) = [one["remedy"] for one in answer["findings"] if one["gravity"] == "warning"]
+    assert hark(f"{remedy.removeprefix('hark ')} --yes", at=AT).code == 0
+    assert look(hark)[:2] == (0, [])
+
+
+def test_what_is_not_here_on_purpose(hark: Hark) -> None:
+    """Nothing is said of what a restore put aside, what was forgotten, and what came before a new beginning."""
+    file = home(hark)
+    first = min((file.parent / "backups").glob("*_day.db"))
+    assert hark(f"restore {first.name} --yes", at=AT).code == 0
+    (aside,) = look(hark)[1]
+    assert aside == ("aside", "note", "what a restore put aside, with 7 events not here")
+
+    hark.add_deck("mine", many(2, "mine"))
+    hark("grade mine/c0001 good", at="2026-03-05 09:00")
+    hark("backup", at="2026-03-05 10:00")
+    assert hark("remove mine --forget", at="2026-03-05 11:00").code == 0
+    assert look(hark, at="2026-03-05 12:00")[:2] == (0, [aside])
+
+    file.unlink()
+    assert hark("doctor --begin-anew", at="2026-03-05 12:30", seed=2).code == 0
+    hark("grade care/empty-cup good", at="2026-03-05 13:00")
+    assert [check for check, _, _ in look(hark, at="2026-03-05 14:00")[1]] == ["aside"]
 
 
 def test_backups_that_fail(hark: Hark, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     from hark.model import Event
     from hark.store import ReplyRow, Row
 
+_DECK = "substr(card, 1, instr(card || '/', '/') - 1)"
 _CHUNK = 5000
 """Events read at a time: between two chunks nobody who writes has to wait."""
 _ID = re.compile(r"[0-9a-f]{12}-[0-9a-f]{4}-[0-9a-f]{8}")
@@ -200,14 +201,23 @@ class Copy:
         with translated(str(self.path)):
             return set(self._db.execute(f"SELECT {MEMORY_COLUMNS} FROM memory"))
 
-    def missing_in(self, other: Copy) -> int:
-        """How many of its events *other* does not have."""
+    def missing_in(self, other: Copy, *, of_its_decks: bool = False) -> int:
+        """How many of its events *other* does not have; *of_its_decks*, only those of decks that it has others of."""
+        query = "SELECT count(*) FROM main.event WHERE id NOT IN (SELECT id FROM other.event)"
+        if of_its_decks:
+            query += f" AND {_DECK} IN (SELECT {_DECK} FROM other.event)"
         with translated(str(self.path)):
             self._db.execute("ATTACH ? AS other", (f"{other._place.absolute().as_uri()}?mode=ro",))
             try:
-                return self._number("SELECT count(*) FROM main.event WHERE id NOT IN (SELECT id FROM other.event)")
+                return self._number(query)
             finally:
                 self._db.execute("DETACH other")
+
+    def device(self) -> str:
+        """The id of the device for which the file was begun; every copy keeps it."""
+        with translated(str(self.path)):
+            found = self._db.execute("SELECT value FROM note WHERE name = 'device'").fetchone()
+        return found[0] if found else ""
 
     def faults(self) -> list[str]:
         """What SQLite finds wrong with the file as a whole; its own words."""

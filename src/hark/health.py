@@ -84,7 +84,7 @@ def examine(patient: Patient) -> tuple[list[Diagnosis], Examination]:
     findings += _decks(patient, known)
     findings += surroundings.neighbours(patient.folders, patient.vault, damaged=known.damaged)
     findings += surroundings.file_system(patient.folders)
-    findings += surroundings.backups(patient.vault, known.last, exists=files.exists(patient.file))
+    findings += surroundings.backups(patient.vault, patient.file, known.last, damaged=known.damaged)
     findings += _prompt(patient, known)
     return findings, known
 

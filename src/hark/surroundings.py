@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     from hark.model import Event
     from hark.paths import Folders
-    from hark.vault import Vault
+    from hark.vault import Backup, Vault
 
 _CONFLICTS = (
     (re.compile(r"conflicted copy|case conflict", re.IGNORECASE), "Dropbox or Nextcloud"),
@@ -124,8 +124,8 @@ def file_system(folders: Folders) -> Iterator[Diagnosis]:
         )  # fmt: skip
 
 
-def backups(vault: Vault, last: Event | None, *, exists: bool) -> Iterator[Diagnosis]:
-    """Whether there are good backups, and a new one."""
+def backups(vault: Vault, present: Path, last: Event | None, *, damaged: bool) -> Iterator[Diagnosis]:
+    """Whether there are good backups, and a new one; and whether one of them knows more than the present file."""
     every = [one for one in vault.backups() if one.reason is not Reason.ASIDE]
     bad = [one for one in every if not is_good(one.file)]
     for one in bad:
@@ -138,7 +138,9 @@ def backups(vault: Vault, last: Event | None, *, exists: bool) -> Iterator[Diagn
         total = sum(one.size_bytes for one in every)
         size = f"{total / 2**20:.1f} MiB"
         yield found("backups", f"{count(len(good), 'good backup')} in {size}, the newest of {good[0].at:%d %b %Y}")
-    if not exists or last is None:
+        if not damaged:
+            yield from _newer(vault, good, present)
+    if not _exists(present) or last is None:
         return
     if not good or from_milliseconds(last.at_ms) - good[0].at > _BACKUP_AGE:
         problem = vault.problem()
@@ -147,6 +149,30 @@ def backups(vault: Vault, last: Event | None, *, exists: bool) -> Iterator[Diagn
             "there are grades later than the newest backup" if good else "there is no backup yet",
             f"none can be made: {problem}" if problem else "the next study day begins with one",
             "make room, or set backup_room_mib" if problem else "hark backup", file=str(vault.folder),
+        )  # fmt: skip
+
+
+def _newer(vault: Vault, good: list[Backup], present: Path) -> Iterator[Diagnosis]:
+    """Whether the newest backup made of this file since it was last exchanged on purpose holds what it does not.
+
+    A deck of which nothing is here was forgotten on purpose, too.
+    """
+    exchanged = max((one.at for one in vault.backups() if one.reason is Reason.ASIDE), default=None)
+    newest = good[0]
+    if exchanged is not None and newest.at <= exchanged:
+        return
+    try:
+        with Copy.open(newest.file) as there, Copy.open(present) as here:
+            is_one = there.device() == here.device()
+            missing = there.missing_in(here, of_its_decks=bool(here.extent()[0])) if is_one else 0
+    except Refusal:  # told elsewhere
+        return
+    if missing:
+        yield finding(
+            "backups", Gravity.WARNING,
+            f"the backup of {newest.at:%d %b %Y} holds {count(missing, 'event')} not here",
+            "an older copy of the file may have been put in its place, by a program that syncs or by hand",
+            f"hark merge {shlex.quote(str(newest.file))}", file=str(newest.file), number=missing,
         )  # fmt: skip
 
 
