@@ -206,6 +206,20 @@ class TestBackup:
             f"109 KiB of 200.0 MiB, in {folder}\n"
         )
 
+    def test_listing_where_nobody_may_look(self, hark: Hark, tmp_path: Path) -> None:
+        """A folder that cannot be read is not one without backups."""
+        laptop(hark, tmp_path)
+        folder = hark.home / "data" / "backups"
+        shutil.rmtree(folder)
+        folder.write_text("")
+
+        ran = hark("backup --list --json")
+
+        error = ran.json()["error"]
+        assert (ran.code, error["code"], error["message"], error["where"]["file"]) == (
+            1, "unreadable", "cannot read: Not a directory", str(folder)
+        )  # fmt: skip
+
 
 class TestRestore:
     """`hark restore`."""

@@ -79,6 +79,16 @@ class Vault:
                 found.append(Backup(self.folder / name, at, reason, (self.folder / name).stat().st_size))
         return sorted(found, key=lambda one: (one.at, one.name), reverse=True)
 
+    def check_readable(self) -> None:
+        """Raises `Refusal` when there is a folder of backups and one may not look into it."""
+        try:
+            os.listdir(self.folder)  # noqa: PTH208
+        except FileNotFoundError:
+            pass
+        except OSError as error:
+            hint = "see its permissions"
+            raise errors.Refusal("unreadable", f"cannot read: {error.strerror}", hint, file=str(self.folder)) from None
+
     def newest_good(self) -> Backup | None:
         """The newest backup that can be read as a whole, leaving out what a restore put aside."""
         from hark.copies import is_good

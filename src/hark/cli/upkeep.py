@@ -212,6 +212,7 @@ def _begin_anew(world: World) -> None:
 
 def _listed(world: World) -> views.Backups:
     vault = world.vault
+    vault.check_readable()
     facts = tuple(_facts(one) for one in vault.backups())
     return views.Backups(str(vault.folder), facts, sum(one.size_bytes for one in facts), vault.room_bytes)
 
