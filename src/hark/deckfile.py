@@ -73,16 +73,20 @@ def card_line(data: bytes, card: str, key: str | None = None) -> int | None:
 class Outline:
     """Where the cards of one deck file stand: the file is read once, however many lines are asked for."""
 
-    def __init__(self, data: bytes) -> None:
-        """Raises `DeckFaults` when *data* is not TOML."""
-        entries = toml.read(data).get("cards")
+    def __init__(self, data: bytes, deck: Deck | None = None) -> None:
+        """*deck* is what *data* was parsed to, where it was. Raises `DeckFaults` when *data* is not TOML."""
+        if deck is None:
+            entries = toml.read(data).get("cards")
+            cards = [entry for entry in entries if isinstance(entry, dict)] if isinstance(entries, list) else []
+            ids = list(map(_entry_id, cards))
+        else:
+            ids = [card.id for card in deck.cards]
         text = data.decode("utf-8-sig").replace("\r\n", "\n")
         self._lines = toml.blank(text).split("\n")
         starts = toml.table_lines(text, "cards")
-        cards = [entry for entry in entries if isinstance(entry, dict)] if isinstance(entries, list) else []
         self._cards: dict[str, tuple[int, int | None]] = {}
-        for entry, start, stop in zip(cards, starts, [*starts[1:], None], strict=False):
-            self._cards.setdefault(_entry_id(entry), (start, stop))
+        for name, start, stop in zip(ids, starts, [*starts[1:], None], strict=False):
+            self._cards.setdefault(name, (start, stop))
 
     def line(self, card: str, key: str | None = None) -> int | None:
         """The line of *key* in the card with that id, or of its header; None where it has none."""

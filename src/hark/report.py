@@ -90,7 +90,7 @@ def checked(
                 data, written = _with_ids(file, data)
                 fixed += written
                 deck = library.deck_in(data, file, skills)
-            sound.append(Checking(file, deck, deckfile.Outline(data), _lines(data)))
+            sound.append(Checking(file, deck, deckfile.Outline(data, deck), _lines(data)))
         except DeckFaults as found:
             faults += [one for one in faults_in(str(file), data, found.faults) if one.code in wanted]
     findings = [
