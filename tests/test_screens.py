@@ -401,7 +401,7 @@ def test_closed_terminal(tmp_path: Path) -> None:
     terminal.type(" ", "3")
     terminal.see("2 of")
 
-    os.close(terminal.child.child_fd)
+    terminal.child.ptyproc.fileobj.close()
     terminal.child.ptyproc.fd = -1
 
     deadline = pexpect.spawn("sleep", [str(PATIENCE_S)])
