@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from hark import deckfile, library, packing
 from hark.catalogue import Catalogue
 from hark.deckfile import parse
-from hark.errors import Fault
+from hark.errors import Exit, Fault, Refusal
 from hark.model import Cover
 from hark.values import fields
 from harness import Hark
@@ -139,6 +139,67 @@ def test_flipped_bytes_never_show(tmp_path_factory: pytest.TempPathFactory, plac
     for line in ("due --json", "show listening --json", "search pause --json", "next --json", "review --json"):
         assert hark(line).code == 0
         assert hark(line).err == ""
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE tag SET name = CAST(name AS BLOB)",
+        "UPDATE face SET part = 'seven'",
+        "UPDATE card SET plain = X'07'",
+        "UPDATE card SET plain = '7'",
+        "UPDATE deck SET cover = X'07'",
+        "UPDATE deck SET cover = '[]'",
+        "UPDATE deck SET kinds = '7'",
+        "UPDATE deck SET digest = '7'",
+        "UPDATE deck SET cards = 'seven'",
+        "UPDATE deck SET title = X'07'",
+        "UPDATE note SET value = X'07' WHERE name LIKE 'shared %'",
+    ],
+)
+def test_rows_that_are_not_ours_are_made_anew(hark: Hark, statement: str) -> None:
+    """What a row of the catalogue cannot be is never shown, whoever asks for it."""
+    lines = [
+        "decks --json",
+        "show listening --json",
+        "show care/empty-cup --json",
+        "next --tag replies --json",
+        "due --json",
+    ]
+    expected = [hark(line).out for line in lines]
+    names = (hark.home / "cache" / "names.txt").read_bytes()
+    for line, wanted in zip(lines, expected, strict=True):
+        file = hark.home / "cache" / "catalogue.db"
+        file.unlink(missing_ok=True)
+        hark("due --json")  # makes it anew
+        db = sqlite3.connect(file)
+        with db:
+            db.execute(statement)
+        db.close()
+        (hark.home / "cache" / "names.txt").unlink()
+
+        assert hark(line).out == wanted
+        assert (hark.home / "cache" / "names.txt").read_bytes() == names
+
+
+def test_a_deck_that_cannot_be_read_any_more(own: Path) -> None:
+    """What was kept of its cards is not shown; it is named as broken, also when that is noticed late."""
+    early = read(own)
+    (own / "care.toml").unlink()
+    (own / "care.toml").mkdir()
+
+    late = read(own)
+    refusals = []
+    for ask in (lambda: late.face("care/empty-cup"), lambda: early.catalogue.start_over(ValueError())):
+        with pytest.raises(Refusal) as caught:
+            ask()
+        refusals.append((caught.value.code, caught.value.exit_code, caught.value.file))
+
+    assert late.find("care/empty-cup") is None
+    (own / "care.toml").rmdir()
+    (own / "care.toml").write_bytes((SMALL / "care.toml").read_bytes())
+    assert early.face("care/empty-cup").ref == "care/empty-cup"  # once it can be
+    assert refusals == [("invalid_deck", Exit.INVALID_DECK, str(own / "care.toml"))] * 2
 
 
 def test_another_hark_or_vocabulary_starts_anew(tmp_path: Path) -> None:

@@ -121,6 +121,9 @@ class Catalogue:
         self._file, self._made_by = file, f"{_LAYOUT} {__version__} {vocabulary}"
         self.refill: Callable[[], object] = lambda: None
         """Puts all decks in once more; called when what is kept turns out to be damaged."""
+        self.starts = 0
+        """How often it has started over."""
+        self._is_to_fill = False
         self._db = self._opened()
 
     def entries(self) -> dict[str, Entry]:
@@ -151,7 +154,7 @@ class Catalogue:
 
     def note(self, name: str) -> str | None:
         """The small fact kept under *name*."""
-        rows = self._rows("SELECT value FROM note WHERE name = ?", name)
+        rows = self._rows((str,), "SELECT value FROM note WHERE name = ?", name)
         return rows[0][0] if rows else None
 
     @_written
@@ -161,7 +164,7 @@ class Catalogue:
 
     def place(self, ref: str) -> Place | None:
         """Where the face *ref* stands; None where there is no such face."""
-        rows = self._rows("SELECT deck, number, part FROM face WHERE ref = ?", ref)
+        rows = self._rows((str, int, int), "SELECT deck, number, part FROM face WHERE ref = ?", ref)
         return Place(*rows[0]) if rows else None
 
     def card(self, deck: str, number: int) -> Card:
@@ -173,11 +176,13 @@ class Catalogue:
 
         return self._asked(ask)
 
-    def cards(self, deck: str) -> tuple[Card, ...]:
-        """All cards of *deck*, in order."""
+    def cards(self, deck: str, number: int) -> tuple[Card, ...]:
+        """All cards of *deck*, *number* of them, in order."""
 
         def ask() -> tuple[Card, ...]:
             rows = self._db.execute("SELECT plain FROM card WHERE deck = ? ORDER BY number", (deck,)).fetchall()
+            if len(rows) != number:
+                raise ValueError(deck)
             return tuple(packing.card(plain) for (plain,) in rows)
 
         return self._asked(ask)
@@ -185,7 +190,7 @@ class Catalogue:
     def refs(self, deck: str, begin: str = "") -> list[str]:
         """The refs of the faces of *deck* that begin with *begin*, in order."""
         query = "SELECT ref FROM face WHERE deck = ? ORDER BY number, part"
-        return [ref for (ref,) in self._rows(query, deck) if ref.startswith(begin)]
+        return [ref for (ref,) in self._rows((str,), query, deck) if ref.startswith(begin)]
 
     def named(self, card_id: str, decks: Iterable[str]) -> list[str]:
         """The refs of the cards called *card_id* in *decks*."""
@@ -193,17 +198,17 @@ class Catalogue:
 
     def tags(self, deck: str) -> set[str]:
         """The tags of the cards of *deck*."""
-        return {name for (name,) in self._rows("SELECT DISTINCT name FROM tag WHERE deck = ?", deck)}
+        return {name for (name,) in self._rows((str,), "SELECT DISTINCT name FROM tag WHERE deck = ?", deck)}
 
     def passes(self, place: Place, tags: Collection[str], kinds: Collection[str]) -> bool:
         """Whether the card at *place* is of one of *kinds* and has one of *tags*; an empty choice lets all pass."""
         if kinds:
             query = "SELECT kind FROM card WHERE deck = ? AND number = ?"
-            if self._rows(query, place.deck, place.number)[0][0] not in kinds:
+            if self._rows((str,), query, place.deck, place.number)[0][0] not in kinds:
                 return False
         if tags:
             query = "SELECT name FROM tag WHERE deck = ? AND number = ?"
-            return any(name in tags for (name,) in self._rows(query, place.deck, place.number))
+            return any(name in tags for (name,) in self._rows((str,), query, place.deck, place.number))
         return True
 
     def unseen(
@@ -214,6 +219,7 @@ class Catalogue:
         number, part = (after.number, after.part) if after else (-1, -1)
         join = " JOIN card c USING (deck, number)" if where else ""
         rows = self._rows(
+            (str, str, int, int),
             f"SELECT f.ref, f.deck, f.number, f.part FROM face f{join} WHERE f.is_unseen AND f.deck = ?"
             f" AND (f.number, f.part) > (?, ?){where} ORDER BY f.number, f.part LIMIT ?",
             deck, number, part, *values, limit,
@@ -225,16 +231,16 @@ class Catalogue:
         where, values = _passing(tags, kinds)
         held = "".join(" AND instr(c.words, ?)" for _ in words)
         query = f"SELECT c.number FROM card c WHERE c.deck = ?{held}{where.replace('f.', 'c.')} ORDER BY c.number"
-        return [number for (number,) in self._rows(query, deck, *words, *values)]
+        return [number for (number,) in self._rows((int,), query, deck, *words, *values)]
 
     def orphans(self) -> set[str]:
         """Refs with a history, of decks that are here, that no deck has any more."""
-        return {ref for (ref,) in self._rows("SELECT ref FROM orphan")}
+        return {ref for (ref,) in self._rows((str,), "SELECT ref FROM orphan")}
 
     def not_compared(self) -> list[str]:
         """The decks whose faces were not compared with the progress file yet."""
         query = "SELECT stem FROM deck WHERE NOT is_compared AND title IS NOT NULL"
-        return [stem for (stem,) in self._rows(query)]
+        return [stem for (stem,) in self._rows((str,), query)]
 
     @_written
     def compare(self, deck: str, graded: set[str]) -> None:
@@ -280,9 +286,9 @@ class Catalogue:
             for file in (self._file, self._file.with_name(f"{self._file.name}-journal")):
                 with suppress(OSError):
                     file.unlink()
-        self._file = None
+        self._file, self.starts = None, self.starts + 1
         self._db = _begun(sqlite3.connect(":memory:", isolation_level=None), self._made_by)
-        self.refill()
+        self._fill()
 
     def close(self) -> None:
         """Lets go of the file."""
@@ -295,7 +301,13 @@ class Catalogue:
 
     def _entries(self) -> dict[str, Entry]:
         rows = self._db.execute(f"SELECT stem, {_ENTRY} FROM deck").fetchall()
-        return {stem: Entry(*row) for stem, *row in rows}
+        kept = {stem: Entry(*row) for stem, *row in rows}
+        for stem, entry in kept.items():
+            texts = (stem, entry.file, entry.stamp, entry.cover, entry.kinds, entry.title or "")
+            numbers = (entry.read_ns, entry.cards, entry.faces)
+            if {*map(type, texts)} != {str} or {*map(type, numbers)} != {int} or type(entry.digest) is not bytes:
+                raise TypeError(stem)
+        return kept
 
     def _put_cards(self, deck: Deck) -> None:
         rows: list[tuple[Any, ...]] = []
@@ -317,16 +329,35 @@ class Catalogue:
             self._db.execute(f"DELETE FROM {table} WHERE deck = ?", (stem,))
         self._db.execute("DELETE FROM orphan WHERE ref >= ? AND ref < ?", (f"{stem}/", f"{stem}0"))
 
-    def _rows(self, query: str, *values: Any) -> list[Any]:
-        return self._asked(lambda: self._db.execute(query, values).fetchall())
+    def _rows(self, kinds: tuple[type, ...], query: str, *values: Any) -> list[Any]:
+        """The rows that *query* finds, of which each must be of those *kinds*."""
+
+        def ask() -> list[Any]:
+            rows = self._db.execute(query, values).fetchall()
+            if any(tuple(map(type, row)) != kinds for row in rows):
+                raise TypeError(query)
+            return rows
+
+        return self._asked(ask)
 
     def _asked(self, ask: Callable[[], T]) -> T:
         """What *ask* gives; where the file is damaged or busy, asked once more of a fresh catalogue in memory."""
+        if self._is_to_fill:
+            self._fill()
         try:
             return ask()
         except _BROKEN as error:
             self.start_over(error)
             return ask()
+
+    def _fill(self) -> None:
+        """Puts all decks in; what cannot be read now is tried again when anything is asked for."""
+        self._is_to_fill = False
+        try:
+            self.refill()
+        except BaseException:
+            self._is_to_fill = True
+            raise
 
     def _clock(self) -> int:
         """The file system's time, in nanoseconds: that of the journal which the first change of a transaction made."""
@@ -344,7 +375,7 @@ class Catalogue:
                 self._file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
                 os.close(os.open(self._file, os.O_CREAT | os.O_RDWR, 0o600))
                 db = sqlite3.connect(self._file, timeout=BUSY_TIMEOUT_S, isolation_level=None)
-                db.execute("PRAGMA synchronous = OFF")
+                db.execute("PRAGMA synchronous = FULL")  # pages old and new side by side are found by no check
                 if self._is_ours(db):
                     return db
             except OSError:

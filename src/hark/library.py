@@ -11,7 +11,7 @@ import json
 import os
 import stat
 from contextlib import suppress
-from functools import cached_property, partial
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, TypeVar
 from zlib import crc32
 
@@ -154,11 +154,11 @@ class Library:
     def whole(self, deck: Cover) -> Deck:
         """*deck* with all its cards."""
         facts = {name: getattr(deck, name) for name in fields(type(deck)) if name != "cards"}
-        return Deck(**facts, cards=self.catalogue.cards(deck.id))
+        return Deck(**facts, cards=self.catalogue.cards(deck.id, self.size(deck.id)))
 
     def counts(self, deck: Cover) -> tuple[Mapping[str, int], int]:
         """How many cards of each kind *deck* has, and how many faces."""
-        return self._unpacked(deck.id, json.loads, "kinds"), self._entries[deck.id].faces
+        return self._unpacked(deck.id, packing.counts, "kinds"), self._entries[deck.id].faces
 
     def face(self, name: str) -> Face:
         """The face whose ref is *name*; deck and card may each be a prefix that fits only one. Raises `Refusal`."""
@@ -179,7 +179,7 @@ class Library:
     def find(self, ref: str) -> Face | None:
         """The face *ref*; None where there is none."""
         place = self.catalogue.place(ref)
-        return self.at(place) if place else None
+        return self.at(place) if place and place.deck in self.ids else None
 
     def at(self, place: Place) -> Face:
         """The face at *place*."""
@@ -274,9 +274,21 @@ def read(bundled: Path, own: Path, kept: Path | None = None) -> Library:
     ranked = sorted(bundled_files, key=lambda stem: (order.index(stem) if stem in order else len(order), stem))
     own_files = {file.stem: file for file in _deck_files(own)}
     chosen = {stem: own_files.get(stem, bundled_files[stem]) for stem in ranked} | own_files
-    fill = partial(_filled, catalogue, chosen, bundled)
-    catalogue.refill = partial(fill, {})
-    return Library(catalogue, fill(catalogue.entries()), chosen, bundled, own)
+    known: dict[str, Entry] = {}
+
+    def refill() -> None:
+        """Raises `Refusal` when a deck that was read before cannot be read any more."""
+        for stem, entry in _filled(catalogue, chosen, bundled, {}).items():
+            if entry.title is None and stem in known and known[stem].title is not None:
+                raise errors.broken_deck(str(chosen[stem]), packing.faults(entry.cover))
+
+    catalogue.refill = refill
+    for _ in range(2):  # once more when it started over meanwhile: what it then lacks is read
+        starts, entries = catalogue.starts, _filled(catalogue, chosen, bundled, catalogue.entries())
+        if catalogue.starts == starts:
+            break
+    known |= entries
+    return Library(catalogue, entries, chosen, bundled, own)
 
 
 def _filled(

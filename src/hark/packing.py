@@ -36,6 +36,11 @@ def cover(line: str) -> Cover:
     return Cover(**{name: _frozen(value) for name, value in plain.items()}, skills=skills)
 
 
+def counts(line: str) -> dict[str, int]:
+    """How many there are of each, in *line*. Raises ValueError, TypeError or AttributeError where it does not say."""
+    return {str(kind): int(number) for kind, number in json.loads(line).items()}
+
+
 def card(line: str) -> Card:
     """The card in *line*. Raises ValueError, TypeError or KeyError where it is none."""
     plain = json.loads(line)
