@@ -166,6 +166,21 @@ def test_edited_meanwhile(hark: Hark, tmp_path: Path) -> None:
     ]
 
 
+def test_told_by_doctor(hark: Hark, tmp_path: Path) -> None:
+    """`hark doctor` says that a change was cut off, writes nothing, and is content after the next command."""
+    old = cut_off(hark, tmp_path)
+    half = state(hark.home)
+
+    found = hark("doctor --json", at="2026-03-04 09:01").json()["findings"]
+
+    odd = [(one["check"], one["message"], one["remedy"]) for one in found if one["gravity"] != "ok"]
+    assert odd == [("journal", "an import, update or removal of decks was cut off", "hark due")]
+    assert state(hark.home) == half
+    assert hark("due --json", at="2026-03-04 09:02").code == 0
+    assert state(hark.home) == old
+    assert all(one["gravity"] == "ok" for one in hark("doctor --json", at="2026-03-04 09:03").json()["findings"])
+
+
 @pytest.mark.parametrize("spoilt", [b"", b"{", b"[1]", b'["", [[1, 2, 3]]]', b'["", [["a", true]]]', b"\xff"])
 def test_a_list_that_is_spoilt(hark: Hark, tmp_path: Path, spoilt: bytes) -> None:
     """A list that cannot be understood is in nobody's way; what it would have put back goes through again."""

@@ -138,6 +138,13 @@ def _file(patient: Patient, known: Examination) -> Iterator[Diagnosis]:
                     "nothing that was shown as recorded is lost; the next command that opens the file tidies up",
                     "hark due", file=f"{file}-journal",
                 )  # fmt: skip
+            if files.exists(patient.folders.changing):
+                known.is_settled = False
+                yield finding(
+                    "journal", Gravity.NOTE, "an import, update or removal of decks was cut off",
+                    "nothing is lost: the next command that opens the file leaves all as it was or as it was to be",
+                    "hark due", file=str(patient.folders.changing),
+                )  # fmt: skip
             yield from _structure(patient, copy, known)
             yield from _events(patient, copy, known)
     except Refusal as refusal:

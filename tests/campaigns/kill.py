@@ -146,9 +146,9 @@ class Deed:
     parts: Callable[[Path], tuple[object, ...]]
     """What lies there, part by part; each part must be the old one or the new one."""
     together: bool = False
-    """Whether all parts must be old or all new, once hark has looked at them."""
+    """Whether all parts must be old or all new."""
     sign: str = ""
-    """What is there while it is done; half of the kills wait for it."""
+    """What is there while files are changed, and until hark looks again; half of the kills wait for it."""
     migration: str = ""
     """What a newer hark would do to the progress file."""
 
@@ -268,13 +268,13 @@ def struck_deeds(warm: Warm, scratch: Path, name: str, home: Path, deed: Deed, t
         found = deed.parts(here)
         if any(part not in (first, last) for part, first, last in zip(found, old, new, strict=True)):
             row.blame("a part is neither old nor new")
-        if deed.together:
+        if deed.sign:
             row.count("some files new", found not in (old, new))
             seen = warm.run(["due", "--json"], here, how=how)
             row.blame(None if seen.code == 0 else f"cannot be looked at: {seen}")
             found = deed.parts(here)
-            if found not in (old, new):
-                row.blame("some parts are old and some new")
+        if deed.together and found not in (old, new):
+            row.blame("some parts are old and some new")
         if said.endswith("\n") and found != new:
             row.blame("it said that it was done")
         row.count("old", found == old)
