@@ -45,7 +45,7 @@ from hark.errors import Refusal
 from harness import Hark
 from warm import How, Warm
 
-DELAYS_S = (0.01, 0.03, 0.1)
+DELAYS_S = (0.003, 0.01, 0.05)
 """At most so long after a key comes a kill: while it is read, the grade is written or the next card is drawn."""
 
 
