@@ -245,6 +245,7 @@ def test_tmux(tmp_path: Path, count: int, said: str) -> None:
     due_file(tmp_path, lines((-HOUR, count), now=int(time.time())))
     start = tmp_path / "tmux.conf"
     start.write_text(
+        "set -g default-shell /bin/sh\n"
         f"set -g status-left ''\nset -g status-right ''\nsource-file {SNIPPETS / 'prompt.tmux'}\n"
         "set -ga status-right ' #(sleep 1; echo end)'\nset -g status-interval 1\n"  # by then ours is done as well
     )
