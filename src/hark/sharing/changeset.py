@@ -62,14 +62,15 @@ def as_one(store: Store, folders: Folders) -> Iterator[Contents]:
 
 def settle(store: Store, folders: Folders) -> None:
     """Puts the files back when a change was cut off, and removes what was beside. Raises `Refusal`: it cannot now."""
-    if not files.exists(folders.changing / _LIST):
+    if not files.exists(folders.changing):
         return
     with store.together():
-        token, kept = _read(folders)
-        if store.note(_NOTE) != token:
-            files.replace_all(
-                {one.file: files.read(one.copy) if one.copy else None for one in kept if _is_changed(one)}
-            )
+        if files.exists(folders.changing / _LIST):  # else nothing was touched yet
+            token, kept = _read(folders)
+            if store.note(_NOTE) != token:
+                files.replace_all(
+                    {one.file: files.read(one.copy) if one.copy else None for one in kept if _is_changed(one)}
+                )
         _clear(folders)
 
 
