@@ -26,7 +26,9 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
-from breaking import GRADES, Entry, Row, copied, learner, log, told, wanted, wrong_with
+from kill import shelf
+
+from breaking import GRADES, Entry, Row, copied, learner, log, many, told, wanted, wrong_with
 from harness import Ran
 from warm import How, Warm
 
@@ -183,6 +185,40 @@ def full(warm: Warm, scratch: Path, times: int) -> Row:
     return row
 
 
+def full_import(warm: Warm, scratch: Path, times: int) -> Row:
+    """Decks that may not fit on the disk: all of them come in, or none."""
+    row, dice = Row("full disk, import"), random.Random(1)
+    template, offer = learner(scratch / "learner"), scratch / "offer"
+    offer.mkdir()
+    for name in ("one", "two", "three"):
+        (offer / f"{name}.toml").write_text(many(20, name))
+    words = ["import", str(offer), "--yes", "--json"]
+    old, whole = shelf(template), copied(template, scratch / "whole")
+    assert warm.run(words, whole).code == 0
+    new = shelf(whole)
+    with small_disk(scratch / "disk", 1024) as missing:
+        if missing:
+            return replace(row, skipped=missing)
+        ballast = scratch / "disk" / "ballast"
+        for _ in range(times):
+            row.runs += 1
+            home = copied(template, scratch / "disk" / "home")
+            warm.run(["due"], home)
+            _fill(ballast, leaving=4096 * dice.randrange(16))
+            ran = warm.run(words, home)
+            row.count("refused" if ran.code else "done")
+            row.blame(wrong_answer(ran, words, (7,)))
+            for room in (False, True):
+                if shelf(home) != (old if ran.code else new):
+                    row.blame(f"some decks are old and some new, with{'' if room else 'out'} room: {ran}")
+                if not room:
+                    ballast.unlink()
+            again = warm.run(words, home)
+            if again.code or shelf(home) != new:
+                row.blame(f"does not work again: {again}")
+    return row
+
+
 def _fill(ballast: Path, leaving: int) -> None:
     """Takes all the room but that many bytes."""
     room = shutil.disk_usage(ballast.parent).free
@@ -195,6 +231,7 @@ def campaign(scratch: Path, times: int, names: Sequence[str] = ()) -> Iterator[R
     with Warm() as warm:
         plain: dict[str, Callable[[], Row]] = {
             "full disk": partial(full, warm, scratch, times),
+            "full disk, import": partial(full_import, warm, scratch, times),
             "ulimit -f": partial(limited, warm, scratch, times),
         }
         yield from wanted(plain, names)
