@@ -11,7 +11,7 @@ import re
 from datetime import time
 from typing import TYPE_CHECKING, Any
 
-from hark.errors import DeckFaults, Exit, Refusal, did_you_mean, misuse, ticked
+from hark.errors import DeckFaults, Exit, Refusal, did_you_mean, misuse, ticked, unreadable
 from hark.files import replace
 from hark.values import field, frozen
 
@@ -236,7 +236,7 @@ def _bytes(file: Path) -> bytes:
     except FileNotFoundError:
         return b""
     except OSError as error:
-        raise Refusal("unreadable", f"cannot read: {error.strerror}", "see its permissions", file=str(file)) from None
+        raise unreadable(str(file), error) from None
 
 
 def _line(data: bytes, path: tuple[str, ...]) -> int | None:

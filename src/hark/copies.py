@@ -41,6 +41,7 @@ if TYPE_CHECKING:
     from hark.store import ReplyRow, Row
 
 _DECK = "substr(card, 1, instr(card || '/', '/') - 1)"
+"""The deck of what an event is about, which may be the deck itself."""
 _CHUNK = 5000
 """Events read at a time: between two chunks nobody who writes has to wait."""
 _ID = re.compile(r"[0-9a-f]{12}-[0-9a-f]{4}-[0-9a-f]{8}")

@@ -206,6 +206,11 @@ def two_contents(file: str, event_id: str) -> Refusal:
     )
 
 
+def unreadable(file: str, error: OSError, hint: str = "see its permissions") -> Refusal:
+    """A file or folder that is there and cannot be read."""
+    return Refusal("unreadable", f"cannot read: {error.strerror}", hint, file=file)
+
+
 def unwritable(file: str, reason: str) -> Refusal:
     """No space, no permission or a read-only place."""
     return Refusal(

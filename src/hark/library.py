@@ -431,7 +431,7 @@ def _shared(bundled: Path, name: str) -> bytes:
         return file.read_bytes()
     except OSError as error:
         hint = "it came with hark: see its permissions, or install hark again"
-        raise Refusal("unreadable", f"cannot read: {error.strerror}", hint, file=str(file)) from None
+        raise errors.unreadable(str(file), error, hint) from None
 
 
 def _deck_files(folder: Path) -> list[Path]:
@@ -440,7 +440,7 @@ def _deck_files(folder: Path) -> list[Path]:
     except (FileNotFoundError, NotADirectoryError):
         return []
     except OSError as error:
-        raise Refusal("unreadable", f"cannot read: {error.strerror}", "see its permissions", file=str(folder)) from None
+        raise errors.unreadable(str(folder), error) from None
 
 
 def _resolve(name: str, ids: Iterable[str]) -> str | None:

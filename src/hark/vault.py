@@ -86,8 +86,7 @@ class Vault:
         except FileNotFoundError:
             pass
         except OSError as error:
-            hint = "see its permissions"
-            raise errors.Refusal("unreadable", f"cannot read: {error.strerror}", hint, file=str(self.folder)) from None
+            raise errors.unreadable(str(self.folder), error) from None
 
     def newest_good(self) -> Backup | None:
         """The newest backup that can be read as a whole, leaving out what a restore put aside."""

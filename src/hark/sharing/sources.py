@@ -223,7 +223,7 @@ def _files_below(folder: Path, depth: int = 0) -> Iterable[Path]:
         with os.scandir(folder) as listed:  # not more than are needed to see that they are too many
             entries = sorted(islice(listed, MAX_ENTRIES + 1), key=lambda entry: entry.name)
     except OSError as error:
-        raise Refusal("unreadable", f"cannot read: {error.strerror}", "see its permissions", file=str(folder)) from None
+        raise errors.unreadable(str(folder), error) from None
     for entry in entries:
         if entry.name.startswith(".") or entry.is_symlink():
             continue
