@@ -6,6 +6,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import os
 from pathlib import Path
 
 import pytest
@@ -174,6 +175,28 @@ def test_remove_brings_the_bundled_deck_back(hark: Hark) -> None:
     assert hark("remove care").code == 0
 
     assert hark("show care --json").json()["deck"]["title"] == "Care and safety"
+
+
+@pytest.mark.parametrize("kind", ["link", "dangling link", "folder", "pipe"])
+def test_what_is_no_plain_file_can_be_removed(hark: Hark, tmp_path: Path, kind: str) -> None:
+    """It is moved as it is, and what a link leads to is left alone."""
+    target = tmp_path / "elsewhere.toml"
+    target.write_text(HEAD + CARD.format("F"))
+    file = hark.add_deck("mine", HEAD + CARD.format("F"))
+    file.unlink()
+    if kind == "folder":
+        file.mkdir()
+    elif kind == "pipe":
+        os.mkfifo(file)
+    else:
+        file.symlink_to(target if kind == "link" else tmp_path / "nowhere.toml")
+    mode = file.lstat().st_mode
+
+    assert hark("remove mine").code == 0
+
+    assert (hark.home / "data/removed/mine.toml").lstat().st_mode == mode
+    assert not os.path.lexists(file)
+    assert target.read_text() == HEAD + CARD.format("F")
 
 
 def test_a_broken_deck_can_be_removed(hark: Hark) -> None:

@@ -6,13 +6,13 @@ from __future__ import annotations
 import errno
 import os
 from contextlib import suppress
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from hark import errors
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from pathlib import Path
 
 
 def exists(path: Path) -> bool:
@@ -31,9 +31,7 @@ def read(path: Path) -> bytes:
     try:
         return path.read_bytes()
     except OSError as error:
-        raise errors.Refusal(
-            "unreadable", f"it cannot be read: {error.strerror or error}", "", file=str(path)
-        ) from None
+        raise errors.unreadable(str(path), error) from None
 
 
 def free_name(path: Path) -> Path:
@@ -55,6 +53,15 @@ def make_folder(path: Path) -> None:
             make_folder(path.parent)
         path.mkdir(mode=0o700, exist_ok=True)
         settle(path.parent)
+
+
+def move(file: Path, to: Path) -> None:
+    """Moves *file* to *to* on the same file system, making its folder. Raises `Refusal` when that cannot be done."""
+    try:
+        make_folder(to.parent)
+        file.rename(to)
+    except OSError as error:
+        raise errors.unwritable(str(file), error.strerror or str(error)) from None
 
 
 def replace(file: Path, data: bytes, *, durable: bool = True) -> None:
@@ -80,21 +87,20 @@ def replace_all(contents: Mapping[Path, bytes | None]) -> None:
 
     All are on disk when this returns. They change one after the other, but none before there was room for all.
     """
+    # A link to a file stays a link; one that is taken away goes itself, and not what it leads to.
+    becomes = {place if data is None else place.resolve(): data for place, data in contents.items()}
     drafts: dict[Path, Path] = {}
-    file = Path()
     try:
-        for place, data in contents.items():
-            file = place.resolve()
+        for file, data in becomes.items():
             if data is not None:
                 drafts[file] = _draft_of(file)
                 _write(drafts[file], data, durable=True)
-        for place in contents:
-            file = place.resolve()
+        for file in becomes:
             if file in drafts:
                 drafts[file].replace(file)
             else:
                 file.unlink(missing_ok=True)
-        for folder in dict.fromkeys(place.resolve().parent for place in contents):
+        for folder in {file.parent: None for file in becomes}:
             if folder.exists():
                 settle(folder)
     except OSError as error:

@@ -6,6 +6,7 @@ What changes several of these files is only said here, as what each becomes; `ch
 
 from __future__ import annotations
 
+import os
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
@@ -64,7 +65,7 @@ class Shelf:
             data = self.data(deck_id)
         except DeckFaults:
             return True
-        return origin is not None and data is not None and digest(data) != origin.installed
+        return origin is not None and data is not None and sha256(data).hexdigest() != origin.installed
 
     def put(self, deck_id: str, data: bytes, origin: Origin, resets: tuple[str, ...] = ()) -> Contents:
         """What makes *data* the deck of that id, and what is there the version before. Raises `Refusal`.
@@ -96,9 +97,16 @@ class Shelf:
         return before | self._origin_file(deck_id, kept.origin) | {self.file(deck_id): kept.data}
 
     def let_go(self, deck_id: str) -> tuple[Path, Contents]:
-        """Where the deck's file goes, and what moves it there and what is remembered of it aside. Raises `Refusal`."""
+        """Where the deck's file goes, and what moves it there and what is remembered of it aside. Raises `Refusal`.
+
+        What is no plain file (a link, a folder, a pipe) or cannot be read is moved at once.
+        """
         file, aside = self.file(deck_id), files.free_name(self.folders.data / "removed" / f"{deck_id}.toml")
-        moved: Contents = {aside: files.read(file), file: None}
+        moved: Contents = {}
+        if not file.is_symlink() and file.is_file() and os.access(file, os.R_OK):
+            moved = {aside: files.read(file), file: None}
+        else:
+            files.move(file, aside)
         return aside, moved | self._origin_file(deck_id, None) | self._forgotten(deck_id)
 
     def _readable(self, deck_id: str) -> bytes | None:
@@ -129,11 +137,6 @@ class Shelf:
 
     def _previous_files(self, deck_id: str) -> tuple[Path, Path]:
         return self.folders.previous / f"{deck_id}.toml", self.folders.previous / f"{deck_id}.origin"
-
-
-def digest(data: bytes) -> str:
-    """SHA-256 of *data*, in hexadecimal."""
-    return sha256(data).hexdigest()
 
 
 def _origin(file: Path) -> Origin | None:
