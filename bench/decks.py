@@ -9,7 +9,7 @@ from __future__ import annotations
 import random
 from typing import TYPE_CHECKING, Any
 
-from hark.model import Card, Choice, Cloze, Concept, Deck, Option, Scenario
+from hark.cards.model import Card, Choice, Cloze, Concept, Deck, Option, Scenario
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

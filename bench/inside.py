@@ -21,10 +21,11 @@ from typing import TYPE_CHECKING, Any
 import fsrs
 
 from bench import decks
-from hark import deckfile, toml
-from hark.days import Calendar
-from hark.model import EventKind, Grade
-from hark.store import Store
+from hark import toml
+from hark.cards import deckfile
+from hark.memory.days import Calendar
+from hark.memory.model import EventKind, Grade
+from hark.progress.store import Store
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

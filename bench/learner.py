@@ -13,13 +13,13 @@ import random
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from hark import schedule
-from hark.model import EventKind, Grade, Moment, State
+from hark.memory import schedule
+from hark.memory.model import EventKind, Grade, Moment, State
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from hark.model import Memory
+    from hark.memory.model import Memory
 
 DAY_MS = 86_400_000
 BEGUN_OVER_DAYS = 430

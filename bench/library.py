@@ -20,10 +20,11 @@ from typing import TYPE_CHECKING
 
 import hark
 from bench import decks, learner
-from hark import deckfile, files
-from hark.model import Event
+from hark import files
+from hark.cards import deckfile
+from hark.memory.model import Event
 from hark.paths import folders
-from hark.store import Store
+from hark.progress.store import Store
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -156,8 +157,8 @@ def _made_by() -> str:
     source = Path(hark.__file__).parent
     for file in (Path(__file__), Path(decks.__file__), Path(learner.__file__)):
         digest.update(file.read_bytes())
-    for name in ("store", "schedule", "fold", "model", "deckfile", "paths"):
-        digest.update((source / f"{name}.py").read_bytes())
+    for file in sorted(file for folder in ("memory", "cards", "progress") for file in (source / folder).glob("*.py")):
+        digest.update(file.read_bytes())
     return digest.hexdigest()
 
 

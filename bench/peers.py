@@ -22,10 +22,10 @@ from bench import decks, library
 from bench.library import say
 from bench.measure import Command, Failed, Row, Unit, in_turns, peak, seconds
 from hark.config import DEFAULTS
-from hark.days import Calendar
-from hark.fold import moment, wholes
-from hark.model import NEW, Grade, Memory
-from hark.store import Store
+from hark.memory.days import Calendar
+from hark.memory.fold import moment, wholes
+from hark.memory.model import NEW, Grade, Memory
+from hark.progress.store import Store
 from hark.values import fields
 
 if TYPE_CHECKING:
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
     from bench.library import Built
     from bench.setting import Bench
-    from hark.model import Standing
+    from hark.memory.model import Standing
 
 FILL = Path(__file__).parent / "fill"
 ASK_ANKI = """\

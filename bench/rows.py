@@ -13,7 +13,7 @@ from bench import decks, library, live, prompt
 from bench.library import say
 from bench.measure import Command, Failed, Row, Unit, in_turns, peak, seconds, spread
 from bench.setting import HARK, first_card
-from hark import deckfile
+from hark.cards import deckfile
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping

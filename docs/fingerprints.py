@@ -12,8 +12,8 @@ import struct
 import sys
 from pathlib import Path
 
-from hark.check import fingerprints
 from hark.paths import bundled_decks
+from hark.quality.check import fingerprints
 
 if __name__ == "__main__":
     found = sorted(set().union(*(fingerprints(Path(name).read_text(encoding="utf-8")) for name in sys.argv[1:])))

@@ -12,9 +12,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from hark import cli, manual  # noqa: F401 - importing the command line registers the commands
+from hark import cli  # noqa: F401 - importing the command line registers the commands
 from hark.cli.groups import COMMON, GROUPS
 from hark.cli.pages import help_of
+from hark.render import manual
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -33,7 +34,7 @@ def page(date: str) -> str:
     """The whole man page, as of *date*."""
     whole = help_of("")
     lines = [
-        '.\\" Written by `python3 tasks.py man`; edit the commands and src/hark/topics.toml instead.',
+        '.\\" Written by `python3 tasks.py man`; edit the commands and src/hark/render/topics.toml instead.',
         f".Dd {date}",
         ".Dt HARK 1",
         ".Os",

@@ -11,17 +11,19 @@ import tempfile
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from hark import library, session
+from hark.cards import library
+from hark.cards.model import Scenario
 from hark.config import DEFAULTS
-from hark.days import Calendar
-from hark.desk import Desk
-from hark.model import EventKind, Grade, Scenario
+from hark.memory.days import Calendar
+from hark.memory.model import EventKind, Grade
 from hark.paths import Folders, bundled_decks
-from hark.practice import Screen
+from hark.progress.store import Store
 from hark.render import cards, paint, wording
 from hark.render.page import Gap
 from hark.render.words import Here
-from hark.store import Store
+from hark.study import session
+from hark.study.desk import Desk
+from hark.study.practice import Screen
 
 FOLDER = Path(__file__).parent
 NOW = datetime(2026, 3, 20, 7, 0, tzinfo=UTC)

@@ -10,8 +10,8 @@ from collections import defaultdict
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from hark import library
-from hark.model import Deck, Kind
+from hark.cards import library
+from hark.cards.model import Deck, Kind
 from hark.paths import bundled_decks
 
 if TYPE_CHECKING:

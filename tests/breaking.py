@@ -24,9 +24,9 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from hark import store
 from hark.errors import Refusal
-from hark.store import Store
+from hark.progress import store
+from hark.progress.store import Store
 from harness import Hark
 from warm import Begun, How, Warm
 

@@ -7,19 +7,21 @@ import random
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from hark.agenda import Waiting
-from hark.backlog import Backlog
-from hark.catalogue import Catalogue
-from hark.library import Choosing, Library, entry_of
-from hark.model import Cover, Deck, Standing
-from hark.store import Store
+from hark.cards.catalogue import Catalogue
+from hark.cards.library import Choosing, Library, entry_of
+from hark.cards.model import Cover, Deck
+from hark.memory.model import Standing
+from hark.progress.store import Store
+from hark.study.agenda import Waiting
+from hark.study.backlog import Backlog
 from hark.values import fields, replace
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from hark.days import Calendar
-    from hark.model import Card, Face, Moment
+    from hark.cards.model import Card, Face
+    from hark.memory.days import Calendar
+    from hark.memory.model import Moment
 
 
 def library_of(decks: Iterable[Deck], catalogue: Catalogue | None = None) -> Library:

@@ -8,16 +8,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from hark import agenda, schedule
-from hark.agenda import Waiting
-from hark.fold import wholes
-from hark.model import NEW, Memory
+from hark.memory import schedule
+from hark.memory.fold import wholes
+from hark.memory.model import NEW, Memory
+from hark.study import agenda
+from hark.study.agenda import Waiting
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping
 
-    from hark.days import Calendar
-    from hark.model import Face, Moment, Standing
+    from hark.cards.model import Face
+    from hark.memory.days import Calendar
+    from hark.memory.model import Moment, Standing
 
 
 def waiting(faces: Iterable[Face], standings: Mapping[str, Standing], moment: Moment, new_today: int) -> Waiting:

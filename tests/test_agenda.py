@@ -14,11 +14,12 @@ from hypothesis import strategies as st
 
 import onhand
 import reference
-from hark import agenda
-from hark.agenda import Limits, Plan, Waiting
-from hark.days import Calendar, milliseconds
-from hark.library import Choosing
-from hark.model import Card, Cloze, Concept, Deck, Face, Kind, Memory, Moment, Scenario, Standing, State
+from hark.cards.library import Choosing
+from hark.cards.model import Card, Cloze, Concept, Deck, Face, Kind, Scenario
+from hark.memory.days import Calendar, milliseconds
+from hark.memory.model import Memory, Moment, Standing, State
+from hark.study import agenda
+from hark.study.agenda import Limits, Plan, Waiting
 from hark.values import replace
 
 if TYPE_CHECKING:

@@ -28,9 +28,9 @@ try:
 finally:
     sys.path.pop(0)
 
-from hark import deckfile
-from hark.model import EventKind
-from hark.store import Store
+from hark.cards import deckfile
+from hark.memory.model import EventKind
+from hark.progress.store import Store
 
 TODAY = date(2026, 3, 2)
 CARDS = 50

@@ -13,9 +13,12 @@ from zlib import crc32
 import pytest
 
 import onhand
-from hark import agenda, check, config, library, report
-from hark.days import Calendar
-from hark.model import Card, Choice, Cloze, Concept, Deck, Kind, Scenario
+from hark import config
+from hark.cards import library
+from hark.cards.model import Card, Choice, Cloze, Concept, Deck, Kind, Scenario
+from hark.memory.days import Calendar
+from hark.quality import check, report
+from hark.study import agenda
 from places import HERE
 
 ROOT = HERE.parent

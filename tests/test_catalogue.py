@@ -13,17 +13,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hark import deckfile, library, packing
-from hark.catalogue import Catalogue
-from hark.deckfile import parse
+from hark.cards import deckfile, library, packing
+from hark.cards.catalogue import Catalogue
+from hark.cards.deckfile import parse
+from hark.cards.model import Cover
 from hark.errors import Exit, Fault, Refusal
-from hark.model import Cover
 from hark.values import fields
 from harness import Hark
 from places import HERE, SMALL
 
 if TYPE_CHECKING:
-    from hark.library import Library
+    from hark.cards.library import Library
 
 SKILLS = list(library.read_skills(SMALL))
 BUNDLED = sorted((HERE.parent / "decks").glob("*.toml"))
@@ -220,7 +220,7 @@ def test_a_folder_that_cannot_be_written_is_no_failure(own: Path) -> None:
 
 def test_a_catalogue_in_use_is_no_failure(own: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """While another process holds it, decks are read all the same, and it is left to that one."""
-    monkeypatch.setattr("hark.catalogue.BUSY_TIMEOUT_S", 0.01)
+    monkeypatch.setattr("hark.cards.catalogue.BUSY_TIMEOUT_S", 0.01)
     read(own).close()
     file = own.parent / "cache" / "catalogue.db"
     before = file.stat().st_ino

@@ -16,7 +16,7 @@ import pytest
 
 from breaking import log, many
 from hark.errors import unwritable
-from hark.store import Store
+from hark.progress.store import Store
 from harness import DRIVER, Hark
 from places import environment
 

@@ -16,10 +16,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hark import check, deckfile
-from hark.check import Finding, Severity
+from hark.cards import deckfile
+from hark.cards.model import Card, Choice, Cloze, Concept, Deck, Option, Scenario
 from hark.errors import DeckFaults, Fault
-from hark.model import Card, Choice, Cloze, Concept, Deck, Option, Scenario
+from hark.quality import check
+from hark.quality.check import Finding, Severity
 from hark.values import replace
 from places import environment
 

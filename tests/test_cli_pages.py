@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from hark import config, manual, model
+from hark import config
+from hark.cards import model
 from hark.cli.groups import COMMON, GROUPS
 from hark.cli.tree import tree
 from hark.errors import Exit
-from hark.render import words
+from hark.render import manual, words
 from hark.values import fields
 from terminal import Terminal
 

@@ -11,7 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from hark import deckfile, export, library
+from hark.cards import deckfile, library
+from hark.formats import export
 from harness import Hark
 from places import SMALL
 from terminal import Terminal

@@ -5,7 +5,8 @@ from __future__ import annotations
 
 from hark.cli.door import COMMANDS
 from hark.cli.groups import GROUPS
-from hark.cli.tree import Parameter, Takes, tree
+from hark.cli.tree import tree
+from hark.shells.command import Parameter, Takes
 
 
 def test_the_tree_holds_every_command() -> None:

@@ -140,7 +140,7 @@ class TestMerge:
 
     def test_no_room_for_the_backup(self, hark: Hark, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         """Where no backup can be made there is no merge."""
-        from hark import vault
+        from hark.progress import vault
 
         other = laptop(hark, tmp_path)
         before = events(hark)

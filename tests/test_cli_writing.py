@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from hark import deckfile, library, template
-from hark.model import Kind
+from hark.cards import deckfile, library, template
+from hark.cards.model import Kind
 from harness import Hark
 from places import SMALL
 from terminal import Terminal

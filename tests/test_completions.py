@@ -12,7 +12,7 @@ import pytest
 from completers import SCRIPTS, SHELLS, inserted, needed, offered, processes
 from hark.cli.door import COMMANDS
 from hark.cli.tree import tree
-from hark.shells import Shell
+from hark.shells.kinds import Shell
 from hark.shells.scripts import FILES
 from harness import Hark, Ran
 

@@ -14,8 +14,8 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from hark.days import Calendar, from_milliseconds, milliseconds
-from hark.model import Moment
+from hark.memory.days import Calendar, from_milliseconds, milliseconds
+from hark.memory.model import Moment
 from places import environment
 
 if TYPE_CHECKING:
@@ -313,7 +313,7 @@ def test_far_centuries(zone: str) -> None:
 LOCAL = """
 import json, sys
 from datetime import datetime, time
-from hark.days import Calendar, LocalZone
+from hark.memory.days import Calendar, LocalZone
 
 asked = json.load(sys.stdin)
 days = Calendar(LocalZone(), time.fromisoformat(asked["day_starts_at"]))

@@ -11,9 +11,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from hark import deckfile, toml
+from hark import toml
+from hark.cards import deckfile
+from hark.cards.model import Card, Choice, Cloze, Concept, Deck, Option, Scenario, Skill
 from hark.errors import DeckFaults, Fault
-from hark.model import Card, Choice, Cloze, Concept, Deck, Option, Scenario, Skill
 from hark.values import replace
 
 SHARED = ("reflect-feeling", "affirm-strength", "avoid-judgement")

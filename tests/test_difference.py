@@ -7,10 +7,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hark.deckfile import derived_id
-from hark.difference import Difference, difference
-from hark.model import Card, Change, Choice, Cloze, Concept, Deck, Option, Scenario
+from hark.cards.deckfile import derived_id
+from hark.cards.model import Card, Choice, Cloze, Concept, Deck, Option, Scenario
+from hark.sharing.difference import Difference, difference
 from hark.values import replace
+from hark.views.change import Change
 
 FRONT = "What does a complex reflection add that a simple one does not have?"
 BACK = "Something implied but not yet said, offered as a gentle guess."

@@ -14,11 +14,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hark import schedule
-from hark.days import Calendar
-from hark.fold import fold, is_part, moment, step, wholes
-from hark.model import NEW, Event, EventKind, Grade, Memory, Moment, Standing, State
-from hark.store import Store
+from hark.memory import schedule
+from hark.memory.days import Calendar
+from hark.memory.fold import fold, is_part, moment, step, wholes
+from hark.memory.model import NEW, Event, EventKind, Grade, Memory, Moment, Standing, State
+from hark.progress.store import Store
 from hark.values import fields
 
 AGAIN, HARD, GOOD, EASY = Grade.AGAIN, Grade.HARD, Grade.GOOD, Grade.EASY

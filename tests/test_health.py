@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from breaking import many
-from hark import mounts
-from hark.copies import Copy
-from hark.store import EVENT_COLUMNS, checksum
+from hark.progress import mounts
+from hark.progress.copies import Copy
+from hark.progress.store import EVENT_COLUMNS, checksum
 from test_merging import as_of_version_1, cut_off
 
 if TYPE_CHECKING:
@@ -443,7 +443,7 @@ def test_what_is_not_here_on_purpose(hark: Hark) -> None:
 
 def test_backups_that_fail(hark: Hark, monkeypatch: pytest.MonkeyPatch) -> None:
     """A bad backup is named; that there is no new one is told, with why."""
-    from hark import vault
+    from hark.progress import vault
 
     file = home(hark)
     bad = file.parent / "backups" / "2026-03-03T100000Z_hand.db"

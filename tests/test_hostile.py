@@ -21,7 +21,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from corpus import TEXTS, TYPED, Case, cases, complaint, reading_commands, sound, tree
-from hark import deckfile, library
+from hark.cards import deckfile, library
 from hark.cli import run
 from hark.cli.world import World
 from hark.errors import DeckFaults
@@ -189,7 +189,7 @@ def test_any_bytes_to_the_loader(tmp_path_factory: pytest.TempPathFactory, data:
 
 def test_a_file_that_changes_while_it_is_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A check says what stood in the file when it was read, once; later bytes change nothing of it."""
-    from hark import report
+    from hark.quality import report
 
     file = tmp_path / "evil.toml"
     file.write_bytes(sound({"x": "x"}))

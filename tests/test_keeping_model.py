@@ -15,14 +15,14 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
-from hark import merging, recovery
-from hark.copies import Copy
 from hark.errors import Refusal
-from hark.fold import fold
-from hark.model import Event, EventKind, Grade, Moment
+from hark.memory.fold import fold
+from hark.memory.model import Event, EventKind, Grade, Moment
 from hark.paths import Folders
-from hark.store import Store
-from hark.vault import Reason, Vault
+from hark.progress import merging, recovery
+from hark.progress.copies import Copy
+from hark.progress.store import Store
+from hark.progress.vault import Reason, Vault
 from test_merging import FACES, quiet
 from test_store import NOON_MS, noon
 

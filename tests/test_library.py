@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from hark import library
+from hark.cards import library
+from hark.cards.library import Broken, Helpline, Library
 from hark.errors import DeckFaults, Exit, Fault, Refusal
-from hark.library import Broken, Helpline, Library
 from places import SMALL
 
 if TYPE_CHECKING:

@@ -14,8 +14,9 @@ from typing import TYPE_CHECKING
 import pytest
 
 from hark.cli.groups import COMMON
-from hark.cli.tree import Command, tree
+from hark.cli.tree import tree
 from hark.errors import Exit
+from hark.shells.command import Command
 from places import HERE
 
 if TYPE_CHECKING:
@@ -109,5 +110,5 @@ def test_is_installed(tmp_path: Path) -> None:
     with tarfile.open(next(tmp_path.glob("*.tar.gz"))) as source:
         held = {name.partition("/")[2] for name in source.getnames()}
 
-    assert {"data/share/man/man1/hark.1", "hark/topics.toml"} <= names
-    assert {"docs/hark.1", "src/hark/topics.toml"} <= held
+    assert {"data/share/man/man1/hark.1", "hark/render/topics.toml"} <= names
+    assert {"docs/hark.1", "src/hark/render/topics.toml"} <= held

@@ -15,12 +15,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from hark import merging, store
-from hark.copies import Copy
 from hark.errors import Exit, Refusal
-from hark.fold import fold
-from hark.model import Event, EventKind, Grade
-from hark.store import Store, checksum
+from hark.memory.fold import fold
+from hark.memory.model import Event, EventKind, Grade
+from hark.progress import merging, store
+from hark.progress.copies import Copy
+from hark.progress.store import Store, checksum
 from test_store import grade, noon, opened, refused
 
 if TYPE_CHECKING:
@@ -436,7 +436,7 @@ def test_a_clock_years_ahead_orders_but_loses_nothing(two: tuple[Path, Path]) ->
 
 def test_what_is_possible() -> None:
     """An event of hark's own is possible; one with an id, a time or an undo that hark cannot write is not."""
-    from hark.copies import is_possible
+    from hark.progress.copies import is_possible
     from hark.values import replace
 
     fine = Event("019cae2d1000-0000-0123abcd", 1_772_452_800_000, 3600, "a", "d/c", EventKind.SUSPEND, detail={})

@@ -12,13 +12,15 @@ from typing import TYPE_CHECKING
 import pytest
 
 import reference
-from hark import config, errors, library
-from hark.days import Calendar
-from hark.model import Concept, EventKind, Grade, Scenario, Standing, State
-from hark.practice import Act, Action, Front, Practice, Screen
+from hark import config, errors
+from hark.cards import library
+from hark.cards.model import Concept, Scenario
+from hark.memory.days import Calendar
+from hark.memory.model import EventKind, Grade, Standing, State
+from hark.progress.store import Store
 from hark.render import cards
-from hark.session import Session, Stage
-from hark.store import Store
+from hark.study.practice import Act, Action, Front, Practice, Screen
+from hark.study.session import Session, Stage
 from hark.values import replace
 from places import SMALL
 
@@ -26,7 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
     from pathlib import Path
 
-    from hark.library import Helpline
+    from hark.cards.library import Helpline
 
 SHOW, RATE, TRAP = Action(Act.SHOW), Action(Act.RATE), Action(Act.TRAP)
 AGAIN, HARD, GOOD, EASY = (Action(Act.GRADE, grade=grade) for grade in Grade)

@@ -20,7 +20,8 @@ import pyte
 import pytest
 
 from completers import SHELLS, needed, processes
-from hark import duefile, paths
+from hark import paths
+from hark.shells import duefile
 from harness import Hark
 from places import HERE, environment
 
@@ -306,7 +307,7 @@ class TestCount:
             [sys.executable, "-c", code], env=environment(tmp_path / "home"), capture_output=True, text=True, check=True
         )
 
-        assert ran.stdout == "5\n['__future__', 'hark', 'hark.__main__', 'hark.duefile']\n"
+        assert ran.stdout == "5\n['__future__', 'hark', 'hark.__main__', 'hark.shells', 'hark.shells.duefile']\n"
         assert sorted(file.name for file in tmp_path.rglob("*")) == ["cache", "due.txt", "home"]
 
     def test_a_locked_progress_file_does_not_matter(self, hark: Hark) -> None:

@@ -15,13 +15,13 @@ from typing import Any
 
 import pytest
 
-from hark import recovery, store
-from hark.copies import Copy
 from hark.errors import Exit
 from hark.paths import Folders
-from hark.recovery import Exchange
-from hark.store import Store
-from hark.vault import Vault
+from hark.progress import recovery, store
+from hark.progress.copies import Copy
+from hark.progress.recovery import Exchange
+from hark.progress.store import Store
+from hark.progress.vault import Vault
 from places import environment
 from test_merging import cut_off, quiet, state, take
 from test_store import NOON_MS, grade, noon, opened, refused

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from jsonschema import Draft202012Validator
 
-from hark import store
+from hark.progress import store
 from harness import Hark
 from places import HERE
 from servers import Server, bad_pages

@@ -16,7 +16,8 @@ import pytest
 
 from completers import needed
 from hark.errors import Refusal
-from hark.shells import Scheduler, reminder
+from hark.shells import reminder
+from hark.shells.kinds import Scheduler
 from hark.shells.reminder import SAYS
 from harness import Hark
 from places import SMALL, environment

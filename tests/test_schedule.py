@@ -20,9 +20,9 @@ from fsrs_rs_python import FSRS, FSRSItem, FSRSReview
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hark import schedule
-from hark.days import Calendar
-from hark.model import Grade, Memory, Moment, State
+from hark.memory import schedule
+from hark.memory.days import Calendar
+from hark.memory.model import Grade, Memory, Moment, State
 from hark.values import replace
 from places import environment
 
@@ -400,7 +400,7 @@ def test_spread_differs_from_review_to_review() -> None:
 def test_spread_is_the_same_in_every_process(tmp_path: Path) -> None:
     """Neither the process nor its hash seed changes where a card falls: a log replayed anywhere gives one schedule."""
     asked = [(days, f"deck/card-{number}", number) for days in (3, 10, 100, 5000) for number in range(25)]
-    script = f"from hark.schedule import spread; print([spread(*one) for one in {asked!r}])"
+    script = f"from hark.memory.schedule import spread; print([spread(*one) for one in {asked!r}])"
     here = [schedule.spread(*one) for one in asked]
 
     answers = [

@@ -13,9 +13,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hark import session
-from hark.model import Card, Choice, Cloze, Concept, Deck, Face, Grade, Memory, Option, Scenario, State
-from hark.session import Answer, Session, Stage, Turn
+from hark.cards.model import Card, Choice, Cloze, Concept, Deck, Face, Option, Scenario
+from hark.memory.model import Grade, Memory, State
+from hark.study import session
+from hark.study.session import Answer, Session, Stage, Turn
 
 MINUTE = 60_000
 DAY = 86_400_000

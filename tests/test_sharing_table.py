@@ -11,10 +11,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hark import deckfile, export, library
+from hark.cards import deckfile, library
+from hark.cards.model import Choice, Cloze, Concept, Deck, Kind, Option, Scenario
 from hark.errors import DeckFaults, ticked
-from hark.model import Choice, Cloze, Concept, Deck, Kind, Option, Scenario
-from hark.sharing.table import deck_text
+from hark.formats import export
+from hark.formats.table import deck_text
 from places import SMALL
 
 SKILLS = list(library.read_skills(SMALL))

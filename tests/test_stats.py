@@ -11,11 +11,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import reference
-from hark.agenda import is_mature
-from hark.fold import line_of, moment
-from hark.model import Concept, Deck, Event, EventKind, Grade, Memory, Standing, State
-from hark.stats import Shelved
-from hark.stats import stats as told
+from hark.cards.model import Concept, Deck
+from hark.memory.fold import line_of, moment
+from hark.memory.model import Event, EventKind, Grade, Memory, Standing, State
+from hark.study.agenda import is_mature
+from hark.study.stats import Shelved
+from hark.study.stats import stats as told
 from hark.views import DayCount, DeckStats, Retention, Stats
 
 TODAY = date(2026, 3, 31)

@@ -22,11 +22,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hark import schedule, store
-from hark.days import from_milliseconds
 from hark.errors import Exit, Refusal
-from hark.model import NEW, Event, EventKind, Grade, Moment, Standing
-from hark.store import Recorded, Reply, Store
+from hark.memory import schedule
+from hark.memory.days import from_milliseconds
+from hark.memory.model import NEW, Event, EventKind, Grade, Moment, Standing
+from hark.progress import store
+from hark.progress.store import Recorded, Reply, Store
 from hark.values import replace
 from places import environment
 
@@ -962,8 +963,8 @@ def test_a_file_that_another_program_reads(filled: Path, monkeypatch: pytest.Mon
 WRITER = """
 import random, sys
 from pathlib import Path
-from hark.model import EventKind, Grade, Moment
-from hark.store import Store
+from hark.memory.model import EventKind, Grade, Moment
+from hark.progress.store import Store
 
 seed, count = int(sys.argv[1]), int(sys.argv[2])
 for line in sys.stdin:

@@ -14,13 +14,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hark import store, vault
-from hark.copies import Copy, is_good
-from hark.days import Calendar
 from hark.errors import Exit
+from hark.memory.days import Calendar
 from hark.paths import Folders
-from hark.store import Store
-from hark.vault import Backup, Reason, Vault, superfluous
+from hark.progress import store, vault
+from hark.progress.copies import Copy, is_good
+from hark.progress.store import Store
+from hark.progress.vault import Backup, Reason, Vault, superfluous
 from test_merging import as_of_version_1, cut_off
 from test_store import grade, noon, opened, refused, room_for
 

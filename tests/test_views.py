@@ -16,10 +16,12 @@ from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
 from hark import views
-from hark.model import EventKind, Grade, Kind, Severity, State
+from hark.cards.model import Kind
+from hark.memory.model import EventKind, Grade, State
 from hark.render import wording
 from hark.values import fields, frozen, is_value
 from hark.views import View, schema
+from hark.views.fault import Severity
 
 ANSWERS = sorted(views.by_name().values(), key=str)
 VIEWS = [*ANSWERS, View]

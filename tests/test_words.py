@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hark.days import Calendar
+from hark.memory.days import Calendar
 from hark.render import words
 from hark.render.words import Here
 

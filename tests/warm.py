@@ -30,9 +30,9 @@ from types import TracebackType
 from typing import Any, Self
 
 import hark
-from hark import store
 from hark.cli import run
 from hark.cli.world import World
+from hark.progress import store
 from harness import Hark, Ran
 from places import HERE, SMALL, environment
 

@@ -36,7 +36,7 @@ def _said_count() -> bool:
     """Whether the number of due cards could be written; it is 0 where it is not known."""
     import time
 
-    from hark import duefile
+    from hark.shells import duefile
 
     number = duefile.count(duefile.read(duefile.place(os.environ)), time.time())
     return _said(f"{number or 0}\n")

@@ -27,8 +27,8 @@ from zoneinfo import ZoneInfo
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from breaking import Row, many, told, wanted
-from hark.model import EventKind, Standing
-from hark.store import Store
+from hark.memory.model import EventKind, Standing
+from hark.progress.store import Store
 from harness import Hark
 from places import environment
 

@@ -18,8 +18,8 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from breaking import Row, copied, learner, told
 from hark.errors import Refusal
-from hark.model import Event
-from hark.store import Store
+from hark.memory.model import Event
+from hark.progress.store import Store
 from harness import Hark
 
 

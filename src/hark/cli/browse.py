@@ -9,11 +9,11 @@ from typing import Annotated
 import typer
 
 from hark import errors
+from hark.cards.library import Choosing
 from hark.cli.door import command
 from hark.cli.groups import LOOKING
 from hark.cli.study import WHICH, OfKind, Tagged
 from hark.cli.world import World
-from hark.library import Choosing
 from hark.views import View
 
 

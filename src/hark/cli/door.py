@@ -374,7 +374,7 @@ def _refuse(refusal: Refusal, given: Run) -> int:
 
 
 def _calendar(world: World) -> Any:
-    from hark.days import Calendar
+    from hark.memory.days import Calendar
 
     try:
         return world.calendar

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from hark import deckfile, errors, views
+from hark import errors, views
+from hark.cards import deckfile
 from hark.cli.door import Answer, Style, ask, command, meter, show
 from hark.cli.groups import DECKS
 from hark.cli.world import World
@@ -19,11 +20,11 @@ from hark.errors import Exit, Refusal
 from hark.views import Fate, View
 
 if TYPE_CHECKING:
-    from hark.desk import Desk
     from hark.sharing.intake import Arrival, Intake
     from hark.sharing.parcel import Meter
     from hark.sharing.shelf import Shelf
     from hark.sharing.sources import Fetching, Offer
+    from hark.study.desk import Desk
 
 TIMEOUT_S = 30.0
 TAKING, FETCHING, TABLES = "What becomes of it", "Fetching", "Tables"

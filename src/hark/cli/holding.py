@@ -7,17 +7,18 @@ import signal
 from functools import partial
 from typing import TYPE_CHECKING
 
-from hark import config, editor
+from hark import config
+from hark.cli import editor
 from hark.cli.door import Style, look
-from hark.practice import Practice
+from hark.study.practice import Practice
 from hark.values import frozen
 
 if TYPE_CHECKING:
-    from hark import agenda
+    from hark.cards.library import Choosing
     from hark.cli.world import World
-    from hark.desk import Desk
-    from hark.library import Choosing
-    from hark.practice import Front
+    from hark.study import agenda
+    from hark.study.desk import Desk
+    from hark.study.practice import Front
     from hark.views import View
 
 

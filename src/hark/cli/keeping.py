@@ -16,8 +16,9 @@ from hark.cli.door import Answer, Style, command, meter
 from hark.cli.groups import DECKS, EVERY_DAY, SCRIPTS
 from hark.cli.world import World
 from hark.config import SETTINGS
-from hark.model import EventKind, Severity
+from hark.memory.model import EventKind
 from hark.views import View
+from hark.views.fault import Severity
 
 RULES, ANSWERS = "Rules", "The answer"
 
@@ -108,7 +109,7 @@ def check(
       hark check decks/ --format sarif
       hark check --explain yes-no-front
     """
-    from hark import report  # the rules are for authors: no other command pays for them
+    from hark.quality import report  # the rules are for authors: no other command pays for them
 
     if explain == "all":
         return report.rule_list()
@@ -128,7 +129,7 @@ def _as(written: Format, found: views.Checked) -> str | None:
     """What was *found* in the format of another program; None where a person reads it."""
     if written is Format.TEXT:
         return None
-    from hark.render import annotations
+    from hark.quality import annotations
 
     put = annotations.github if written is Format.GITHUB else annotations.sarif
     return put(found, Path.cwd())

@@ -10,8 +10,9 @@ import typer
 from hark import errors, views
 from hark.cli.door import command
 from hark.cli.groups import COMMON, GROUPS, UPKEEP
-from hark.cli.tree import Command, Parameter, tree
+from hark.cli.tree import tree
 from hark.cli.world import World
+from hark.shells.command import Command, Parameter
 from hark.values import replace
 from hark.views import View
 
@@ -35,7 +36,7 @@ def help_(
       hark help exit-codes
       hark help review
     """
-    from hark import manual
+    from hark.render import manual
 
     if topic is None:
         lines = tuple(views.TopicLine(one.topic, one.summary) for one in manual.topics())

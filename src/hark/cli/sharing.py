@@ -8,18 +8,20 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from hark import errors, export, files, library, views
+from hark import errors, files, views
+from hark.cards import library
 from hark.cli.door import command
 from hark.cli.groups import DECKS
 from hark.cli.world import World
 from hark.errors import Refusal
-from hark.export import Form
-from hark.model import NEW
+from hark.formats import export
+from hark.formats.export import Form
+from hark.memory.model import NEW
 from hark.views import View
 
 if TYPE_CHECKING:
-    from hark.desk import Desk
-    from hark.model import Deck
+    from hark.cards.model import Deck
+    from hark.study.desk import Desk
 
 
 @command("export", group=DECKS)
@@ -72,7 +74,7 @@ def remove(
       hark remove first-week
       hark remove first-week --forget
     """
-    from hark.sharing import changeset
+    from hark.progress import changeset
     from hark.sharing.shelf import Shelf
 
     own = [path.stem for path in library.deck_files([world.folders.decks])] if files.exists(world.folders.decks) else []

@@ -12,12 +12,13 @@ from typing import Annotated
 
 import typer
 
-from hark import duefile, errors, views
+from hark import errors, views
 from hark.cli.door import command
 from hark.cli.world import World
 from hark.errors import Refusal
-from hark.shells import Prompt, Scheduler, Shell
 from hark.shells import __file__ as snippets
+from hark.shells import duefile
+from hark.shells.kinds import Prompt, Scheduler, Shell
 from hark.views import View
 
 

@@ -10,13 +10,14 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from hark import errors
+from hark.cards.library import Choosing
+from hark.cards.model import Kind
 from hark.cli.door import Answer, Stream, Style, command, refusal_view
 from hark.cli.groups import EVERY_DAY, SCRIPTS
 from hark.cli.world import World
-from hark.desk import Desk
 from hark.errors import Refusal
-from hark.library import Choosing
-from hark.model import Grade, Kind
+from hark.memory.model import Grade
+from hark.study.desk import Desk
 from hark.views import View
 
 if TYPE_CHECKING:

@@ -7,68 +7,14 @@ It is read off the commands as typer understands them, so nothing made from it c
 from __future__ import annotations
 
 import inspect
-from enum import StrEnum
 from typing import Any
 
-from hark import library, paths, views
+from hark import paths, views
+from hark.cards import library
 from hark.cli.groups import OWN
 from hark.config import SETTINGS
-from hark.model import Grade
-from hark.values import frozen
-
-
-class Takes(StrEnum):
-    """What may stand in the place of a parameter's value."""
-
-    NOTHING = "nothing"
-    """It is a switch."""
-    CHOICE = "choice"
-    DECK = "deck"
-    DECK_OR_CARD = "deck_or_card"
-    CARD = "card"
-    TAG = "tag"
-    PATH = "path"
-    COMMAND = "command"
-    WORD = "word"
-    """Anything; nothing can be offered."""
-
-
-@frozen
-class Parameter:
-    """An option, or an argument where *names* is empty."""
-
-    names: tuple[str, ...]
-    metavar: str
-    about: str
-    group: str
-    """The heading it stands under in help."""
-    takes: Takes
-    choices: tuple[str, ...]
-    """The fixed words it takes, where there are some."""
-    required: bool
-    repeated: bool
-    default: str | None
-    """As it would be typed; None where leaving it out means nothing in particular."""
-    words: tuple[tuple[str, str], ...] = ()
-    """Words it may be although it is not held to them here, each with what it means; too many for help to list."""
-
-
-@frozen
-class Command:
-    """One command; the program itself has an empty name."""
-
-    name: str
-    summary: str
-    """What it answers, in one line."""
-    text: tuple[str, ...]
-    """Paragraphs that say more."""
-    examples: tuple[str, ...]
-    """Command lines that work as they stand."""
-    arguments: tuple[Parameter, ...]
-    options: tuple[Parameter, ...]
-    group: str = ""
-    """The heading it stands under in help."""
-
+from hark.memory.model import Grade
+from hark.shells.command import Command, Parameter, Takes
 
 # What a parameter takes is told by the word that stands for its value in help.
 _TAKES = {
@@ -149,7 +95,7 @@ def _words(command: str, parameter: str) -> tuple[tuple[str, str], ...]:
             said = {name: (view.__doc__ or "").split("\n")[0] for name, view in views.by_name().items()}
             return tuple(sorted(said.items()))
         case "check", "select" | "ignore" | "explain":
-            from hark import check, report  # the rules are for authors: no other command pays for them
+            from hark.quality import check, report  # the rules are for authors: no other command pays for them
 
             rules = tuple((code, rule.says) for code, rule in check.rules().items())
             return (*rules, *report.FAULTS.items()) if parameter != "explain" else (*rules, ("all", "List all rules."))

@@ -12,19 +12,19 @@ import typer
 from hark import errors, files, views
 from hark.cli.door import Answer, Style, ask, command, meter, show
 from hark.cli.world import World
-from hark.days import from_milliseconds
 from hark.errors import Exit, Refusal
+from hark.memory.days import from_milliseconds
 from hark.views import View
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from datetime import datetime
 
-    from hark.copies import Copy
-    from hark.health import Patient
-    from hark.merging import Coming
-    from hark.recovery import Exchange
-    from hark.vault import Backup
+    from hark.progress.copies import Copy
+    from hark.progress.health import Patient
+    from hark.progress.merging import Coming
+    from hark.progress.recovery import Exchange
+    from hark.progress.vault import Backup
 
 Yes = Annotated[bool, typer.Option("--yes", help="Do it without asking.")]
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Only show what would be done.")]
@@ -53,7 +53,7 @@ def doctor(
       hark doctor
       hark doctor --fix
     """
-    from hark import health
+    from hark.progress import health
 
     if begin_anew:
         _begin_anew(world)
@@ -123,8 +123,8 @@ def restore(
       hark restore 2026-03-02 --dry-run
       hark restore 2026-03-02
     """
-    from hark import recovery
-    from hark.copies import Copy
+    from hark.progress import recovery
+    from hark.progress.copies import Copy
 
     path, vault, present = _progress_file(world, name), world.vault, world.folders.progress_file
     _needs_word(world, style, yes=yes or dry_run)
@@ -166,8 +166,8 @@ def merge(
       hark merge laptop.db --dry-run
       hark merge laptop.db phone.db
     """
-    from hark import merging
-    from hark.copies import Copy
+    from hark.progress import merging
+    from hark.progress.copies import Copy
 
     paths = [_progress_file(world, name) for name in names]
     _needs_word(world, style, yes=yes or dry_run)
@@ -192,7 +192,7 @@ def merge(
 
 
 def _patient(world: World, told: Callable[[int, int | None], None]) -> Patient:
-    from hark.health import Patient
+    from hark.progress.health import Patient
 
     def waiting() -> int:
         with world.open_desk() as desk:
@@ -202,7 +202,7 @@ def _patient(world: World, told: Callable[[int, int | None], None]) -> Patient:
 
 
 def _begin_anew(world: World) -> None:
-    from hark.store import Store
+    from hark.progress.store import Store
 
     file = world.folders.progress_file
     if files.exists(file):
@@ -222,7 +222,7 @@ def _facts(one: Backup) -> views.BackupFacts:
 
 
 def _facts_of(file: Path, at: datetime, reason: str) -> views.BackupFacts:
-    from hark.copies import Copy, is_good
+    from hark.progress.copies import Copy, is_good
 
     events = None
     with suppress(Refusal), Copy.open(file) as copy:
@@ -232,7 +232,7 @@ def _facts_of(file: Path, at: datetime, reason: str) -> views.BackupFacts:
 
 def _written(world: World, file: Path) -> views.BackupFacts:
     """Writes a backup to where somebody wants it."""
-    from hark.copies import Copy
+    from hark.progress.copies import Copy
 
     if files.exists(file):
         what = "a folder" if file.is_dir() else "a file"

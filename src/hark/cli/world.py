@@ -12,23 +12,25 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
 from hark import config as settings
-from hark import library, names, paths
-from hark.days import Calendar, LocalZone
-from hark.desk import Desk
+from hark import paths
+from hark.cards import library
 from hark.errors import Refusal, progress_missing
 from hark.files import replace
-from hark.store import Store
+from hark.memory.days import Calendar, LocalZone
+from hark.progress.store import Store
+from hark.shells import names
+from hark.study.desk import Desk
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
     from datetime import tzinfo
     from random import Random
 
+    from hark.cards.library import Library
     from hark.config import Config
-    from hark.library import Library
     from hark.paths import Folders
-    from hark.store import Dice
-    from hark.vault import Backup, Vault
+    from hark.progress.store import Dice
+    from hark.progress.vault import Backup, Vault
 
 
 def _now() -> datetime:
@@ -105,7 +107,7 @@ class World:
     @property
     def vault(self) -> Vault:
         """The backups, now."""
-        from hark.vault import Vault
+        from hark.progress.vault import Vault
 
         room = settings.DEFAULTS.backup_room_mib
         with suppress(Refusal):  # settings that cannot be read must not keep anybody from their backups
@@ -120,7 +122,7 @@ class World:
         with self._way_back_told():
             store = Store.open(file, self.dice, create=create, before_migration=partial(self.back_up, "migration"))
         if os.path.exists(self.folders.changing):  # noqa: PTH110 - cannot raise
-            from hark.sharing import changeset
+            from hark.progress import changeset
 
             with suppress(Refusal):  # where nothing can be written, reading goes on with what is there
                 changeset.settle(store, self.folders)
@@ -140,7 +142,7 @@ class World:
 
     def back_up(self, reason: str) -> Backup | None:
         """Makes a backup before something that changes much; None where nothing is recorded. Raises `Refusal`."""
-        from hark.vault import Reason
+        from hark.progress.vault import Reason
 
         return self.vault.keep(Reason(reason))
 

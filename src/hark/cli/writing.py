@@ -8,12 +8,14 @@ from typing import Annotated
 
 import typer
 
-from hark import deckfile, editor, errors, files, library, template, views
+from hark import errors, files, views
+from hark.cards import deckfile, library, template
+from hark.cards.model import Kind, Skill
+from hark.cli import editor
 from hark.cli.door import Answer, Style, command, show
 from hark.cli.groups import DECKS
 from hark.cli.world import World
 from hark.errors import DeckFaults, Exit, Fault, Refusal
-from hark.model import Kind, Skill
 from hark.views import View
 
 
@@ -67,7 +69,7 @@ def edit(
       hark edit first-week
       hark edit active-listening/complex-reflection
     """
-    from hark import report
+    from hark.quality import report
 
     file, line = _place(world, name)
     skills = library.read_skills(world.bundled)

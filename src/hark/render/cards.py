@@ -5,20 +5,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, assert_never
 
-from hark import manual
-from hark.days import from_milliseconds
+from hark.cards.model import Choice, Cloze, Concept, Scenario
 from hark.errors import count
-from hark.model import Choice, Cloze, Concept, EventKind, Grade, Scenario
-from hark.practice import Act, Action, Screen
-from hark.render import words
+from hark.memory.days import from_milliseconds
+from hark.memory.model import EventKind, Grade
+from hark.render import manual, words
 from hark.render.page import Entry, Facts, Gap, Keys, Page, Progress, Quote, Text, Tone
-from hark.session import Stage
+from hark.study.practice import Act, Action, Screen
+from hark.study.session import Stage
 from hark.values import frozen
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from hark.library import Helpline
+    from hark.cards.library import Helpline
     from hark.render.page import Block
     from hark.render.words import Here
 

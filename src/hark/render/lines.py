@@ -8,21 +8,21 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from hark.practice import Act, Action, Front
 from hark.render import cards, plain
 from hark.render.page import Text
 from hark.render.words import Here
-from hark.session import Stage
+from hark.study.practice import Act, Action, Front
+from hark.study.session import Stage
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import datetime
     from typing import TextIO
 
-    from hark.days import Calendar
-    from hark.library import Helpline
-    from hark.practice import Screen
+    from hark.cards.library import Helpline
+    from hark.memory.days import Calendar
     from hark.render.page import Page
+    from hark.study.practice import Screen
 
 
 class LineFront(Front):

@@ -5,21 +5,21 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from hark.practice import Act, Action, Front
 from hark.render import cards, paint
 from hark.render.page import Gap, Keys, Page, Text, Tone
 from hark.render.words import Here
+from hark.study.practice import Act, Action, Front
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import datetime
 
-    from hark.days import Calendar
-    from hark.library import Helpline
-    from hark.practice import Screen
+    from hark.cards.library import Helpline
+    from hark.memory.days import Calendar
     from hark.render.paint import Look
     from hark.render.terminal import Terminal
-    from hark.session import Stage
+    from hark.study.practice import Screen
+    from hark.study.session import Stage
 
 _ANY_KEY = Keys((("any key", "go on"),))
 _REPLY_KEYS = Keys((("enter", "done"), ("ctrl-j", "new line"), ("ctrl-o", "$EDITOR"), ("ctrl-c", "back")))

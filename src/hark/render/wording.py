@@ -8,10 +8,13 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from hark import views
+from hark.cards.model import Kind
 from hark.errors import count
-from hark.model import Change, EventKind, Kind, Severity
+from hark.memory.model import EventKind
 from hark.render import upkeep, words
 from hark.render.page import Bar, Bars, Entry, Excerpt, Facts, Gap, Keys, Quote, Table, Terms, Text, Tone
+from hark.views.change import Change
+from hark.views.fault import Severity
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence

@@ -12,7 +12,7 @@ from hark.values import frozen
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from hark.days import Calendar
+    from hark.memory.days import Calendar
 
 AIM = (
     "A few minutes a day to get better at supporting other people: ideas, choices, and scenarios you answer"

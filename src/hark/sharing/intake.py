@@ -11,26 +11,33 @@ from functools import cached_property
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
-from hark import agenda, check, deckfile, errors, report, views
-from hark.difference import Difference, difference
+from hark import errors, views
+from hark.cards import deckfile
+from hark.cards.model import Cloze, Deck, Face, Kind, Scenario
 from hark.errors import DeckFaults, Exit, Refusal
-from hark.model import Change, Cloze, Deck, EventKind, Face, Kind, Scenario, Severity
-from hark.sharing import changeset
+from hark.memory.model import EventKind
+from hark.progress import changeset
+from hark.quality import check, report
+from hark.sharing.difference import Difference, difference
 from hark.sharing.origin import Origin
+from hark.study import agenda
 from hark.values import frozen
 from hark.views import Caution, CautionCode, Fate, Progress
+from hark.views.change import Change
+from hark.views.fault import Severity
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping, Sequence
     from datetime import datetime
 
+    from hark.cards.library import Library
+    from hark.cards.model import Card
     from hark.config import Config
-    from hark.difference import CardChange
-    from hark.library import Library
-    from hark.model import Card, Moment, Standing
+    from hark.memory.model import Moment, Standing
+    from hark.progress.store import Store
+    from hark.sharing.difference import CardChange
     from hark.sharing.shelf import Kept, Shelf
     from hark.sharing.sources import Candidate, Offer, Reading, Unsound
-    from hark.store import Store
 
 
 @frozen

@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING
 
 from hark import errors, views
 from hark.errors import Refusal
-from hark.sharing import changeset, sources
+from hark.progress import changeset
 from hark.sharing import origin as origins
+from hark.sharing import sources
 from hark.sharing.origin import Way
 from hark.sharing.sources import Reading
 from hark.values import frozen
@@ -20,12 +21,12 @@ from hark.views import Fate
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from hark.model import Moment
+    from hark.memory.model import Moment
+    from hark.progress.store import Store
     from hark.sharing.intake import Arrival, Intake
     from hark.sharing.origin import Origin
     from hark.sharing.shelf import Kept, Shelf
     from hark.sharing.sources import Candidate, Fetching, Offer, Unsound
-    from hark.store import Store
 
 
 @frozen

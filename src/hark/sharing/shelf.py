@@ -10,7 +10,8 @@ import os
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
-from hark import files, library, toml
+from hark import files, toml
+from hark.cards import library
 from hark.errors import DeckFaults, Refusal
 from hark.sharing import origin as origins
 from hark.values import frozen
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from hark.paths import Folders
-    from hark.sharing.changeset import Contents
+    from hark.progress.changeset import Contents
     from hark.sharing.origin import Origin
 
 

@@ -13,9 +13,11 @@ from itertools import islice
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
-from hark import deckfile, errors, files, library
+from hark import errors, files
+from hark.cards import deckfile, library
 from hark.errors import DeckFaults, Exit, Fault, Refusal
-from hark.sharing import archive, git, https, table
+from hark.formats import table
+from hark.sharing import archive, git, https
 from hark.sharing.origin import Source, Way
 from hark.sharing.parcel import MAX_DEPTH, MAX_ENTRIES, MAX_FETCH_BYTES, MAX_TOTAL_BYTES, Parcel
 from hark.values import frozen
@@ -23,7 +25,7 @@ from hark.values import frozen
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator
 
-    from hark.model import Deck
+    from hark.cards.model import Deck
     from hark.sharing.parcel import Meter
 
 _TABLES = {".csv": ",", ".tsv": "\t"}

@@ -6,13 +6,13 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from hark.cli.tree import Takes
+from hark.shells.command import Takes
 from hark.values import frozen
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from hark.cli.tree import Command, Parameter
+    from hark.shells.command import Command, Parameter
 
 Words = tuple[tuple[str, str], ...]
 """Words, each with what it means, or an empty text."""

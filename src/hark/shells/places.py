@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from hark import errors, files
 from hark.errors import Refusal
-from hark.shells import Shell
+from hark.shells.kinds import Shell
 from hark.shells.scripts import MARK
 from hark.values import frozen
 

@@ -12,7 +12,7 @@ import unicodedata
 from typing import TYPE_CHECKING
 
 from hark.errors import Refusal
-from hark.shells import Scheduler
+from hark.shells.kinds import Scheduler
 from hark.values import frozen
 
 if TYPE_CHECKING:

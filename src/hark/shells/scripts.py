@@ -10,7 +10,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from hark.shells import Shell
+from hark.shells.kinds import Shell
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping

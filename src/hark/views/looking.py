@@ -6,7 +6,8 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import ClassVar
 
-from hark.model import EventKind, Grade, Kind
+from hark.cards.model import Kind
+from hark.memory.model import EventKind, Grade
 from hark.values import frozen
 from hark.views.base import BrokenDeck, View
 from hark.views.study import CardLine, CardText, LogEntry, MemoryFacts

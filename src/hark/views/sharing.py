@@ -6,9 +6,9 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import ClassVar
 
-from hark.model import Change
 from hark.values import frozen
 from hark.views.base import ErrorFacts, View
+from hark.views.change import Change
 from hark.views.writing import FaultFacts
 
 

@@ -6,7 +6,8 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import ClassVar
 
-from hark.model import EventKind, Grade, Kind, State
+from hark.cards.model import Kind
+from hark.memory.model import EventKind, Grade, State
 from hark.values import frozen
 from hark.views.base import BrokenDeck, View
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from hark.model import Severity
 from hark.values import frozen
 from hark.views.base import View
+from hark.views.fault import Severity
 
 
 @frozen

@@ -1,0 +1,462 @@
+# SPDX-License-Identifier: MIT
+"""Which decks exist: the bundled ones and those in the data folder, read and found sound or named as broken.
+
+One broken deck never hides the others. A deck in the data folder stands in for a bundled one of the same
+id: that is how a person edits a card that came with hark.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import stat
+from contextlib import suppress
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, TypeVar
+from zlib import crc32
+
+from hark import errors, files
+from hark.cards import packing
+from hark.cards.catalogue import Catalogue, Entry
+from hark.cards.model import Cover, Deck, faces_of
+from hark.errors import DeckFaults, Fault, Refusal
+from hark.values import fields, frozen
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping
+    from pathlib import Path
+
+    from hark.cards.catalogue import Place
+    from hark.cards.model import Card, Face, Kind, Skill
+
+T = TypeVar("T")
+MAX_BYTES = 1024 * 1024
+"""The largest deck file that is read."""
+_RACY_NS = 2_000_000_000
+"""A file younger than this when it was read may change and its times not tell: some file systems count in seconds."""
+
+
+@frozen
+class Broken:
+    """A deck file that cannot be used, and why."""
+
+    file: Path
+    faults: tuple[Fault, ...]
+
+
+@frozen
+class Helpline:
+    """Where a person in one region finds help."""
+
+    region: str
+    name: str
+    text: str
+    source: str
+    checked: str
+
+
+@frozen
+class Choosing:
+    """Which cards are meant, as it was typed."""
+
+    decks: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
+    kinds: tuple[Kind, ...] = ()
+
+
+@frozen
+class Pool:
+    """Which cards are meant: those of *decks* that have one of *tags*, if any, and are of one of *kinds*, if any."""
+
+    decks: tuple[str, ...]
+    tags: frozenset[str] = frozenset()
+    kinds: frozenset[str] = frozenset()
+    is_all: bool = True
+    """Whether these are all cards there are."""
+
+
+class Library:
+    """All decks, in the order in which a newcomer meets them; their cards are read when they are asked for."""
+
+    def __init__(
+        self,
+        catalogue: Catalogue,
+        entries: Mapping[str, Entry],
+        files: Mapping[str, Path],
+        bundled: Path,
+        own_folder: Path,
+    ) -> None:
+        self.catalogue, self._entries, self._bundled, self.own_folder = catalogue, entries, bundled, own_folder
+        self.ids = tuple(stem for stem, entry in entries.items() if entry.title is not None)
+        self.files: Mapping[str, Path] = {deck: files[deck] for deck in self.ids}
+        self._files = files
+        self._covers: dict[str, Cover] = {}
+
+    @cached_property
+    def decks(self) -> tuple[Cover, ...]:
+        """All decks but for their cards."""
+        return tuple(self._cover(deck) for deck in self.ids)
+
+    @cached_property
+    def broken(self) -> tuple[Broken, ...]:
+        """The files that cannot be used."""
+        return tuple(
+            Broken(self._files[stem], self._unpacked(stem, packing.faults))
+            for stem, entry in self._entries.items()
+            if entry.title is None
+        )
+
+    @cached_property
+    def skills(self) -> Mapping[str, Skill]:
+        """The shared rubric vocabulary, by id."""
+        return {skill.id: skill for skill in packing.skills(_document(self.catalogue, self._bundled, "skills"))}
+
+    @cached_property
+    def helplines(self) -> Mapping[str, Helpline]:
+        """Where to find help, by region."""
+        regions = self._help["regions"]
+        return {region: Helpline(region, **entry) for region, entry in regions.items()}
+
+    @cached_property
+    def cues(self) -> tuple[str, ...]:
+        """Words in a typed answer after which the helpline note is shown. Not a risk assessment."""
+        return tuple(self._help["cues"])
+
+    @cached_property
+    def faces(self) -> Mapping[str, Face]:
+        """Every face by its ref, in learning order. Reads every card: for what wants them all."""
+        return {face.ref: face for deck in self.decks for face in self.whole(deck).faces()}
+
+    @property
+    def edition(self) -> str:
+        """A word that changes with any deck: eight hexadecimal digits."""
+        facts = [f"{deck} {self._entries[deck].digest.hex()}" for deck in self.ids]
+        return f"{crc32(' '.join(facts).encode()):08x}"
+
+    def deck(self, name: str) -> Cover:
+        """The deck whose id is *name* or alone begins so. Raises `Refusal`."""
+        for broken in self.broken:
+            if broken.file.stem == name:
+                raise errors.broken_deck(str(broken.file), broken.faults)
+        return self._cover(_resolve(name, self.ids) or _raise(errors.no_such_deck(name, self.ids)))
+
+    def cover(self, deck_id: str) -> Cover | None:
+        """The deck of that id."""
+        return self._cover(deck_id) if deck_id in self.ids else None
+
+    def title(self, deck_id: str) -> str:
+        """What the deck of that id is called."""
+        return self._entries[deck_id].title or deck_id
+
+    def size(self, deck_id: str) -> int:
+        """How many cards the deck of that id has."""
+        return self._entries[deck_id].cards
+
+    def whole(self, deck: Cover) -> Deck:
+        """*deck* with all its cards."""
+        facts = {name: getattr(deck, name) for name in fields(type(deck)) if name != "cards"}
+        return Deck(**facts, cards=self.catalogue.cards(deck.id, self.size(deck.id)))
+
+    def counts(self, deck: Cover) -> tuple[Mapping[str, int], int]:
+        """How many cards of each kind *deck* has, and how many faces."""
+        return self._unpacked(deck.id, packing.counts, "kinds"), self._entries[deck.id].faces
+
+    def face(self, name: str) -> Face:
+        """The face whose ref is *name*; deck and card may each be a prefix that fits only one. Raises `Refusal`."""
+        if found := self.find(name):
+            return found
+        head, slash, tail = name.partition("/")
+        if not slash:
+            refs = self.catalogue.named(name, self.ids)
+            if len(refs) > 1:
+                raise errors.ambiguous(name, refs)
+            raise errors.no_such_card(name, refs or [ref for deck in self.ids for ref in self.catalogue.refs(deck)])
+        deck = self.deck(head)
+        ref = _resolve(f"{deck.id}/{tail}", self.catalogue.refs(deck.id, f"{deck.id}/{tail}")) if tail else None
+        if ref is None:
+            raise errors.no_such_card(f"{deck.id}/{tail}", self.catalogue.refs(deck.id))
+        return self.faces_at(ref)[0]
+
+    def find(self, ref: str) -> Face | None:
+        """The face *ref*; None where there is none."""
+        place = self.catalogue.place(ref)
+        return self.at(place) if place and place.deck in self.ids else None
+
+    def at(self, place: Place) -> Face:
+        """The face at *place*."""
+        deck = self._cover(place.deck)
+        return list(faces_of(deck, self.catalogue.card(place.deck, place.number)))[place.part]
+
+    def faces_at(self, ref: str) -> tuple[Face, ...]:
+        """The face *ref*, then the others of its card."""
+        face = self.find(ref)
+        if face is None:
+            return ()
+        return (face, *(other for other in faces_of(face.deck, face.card) if other != face))
+
+    def target(self, name: str) -> tuple[str, int]:
+        """What *name* means, a deck or a card, as its ref, and how many faces it has. Raises `Refusal`."""
+        if "/" not in name:
+            deck = self.deck(name)
+            return deck.id, self.counts(deck)[1]
+        face = self.face(name)
+        return face.ref, 1 if face.ref != face.card_ref else len(self.faces_at(face.ref))
+
+    def pool(self, choosing: Choosing) -> Pool:
+        """The cards that *choosing* means. Raises `Refusal` for an unknown deck or tag."""
+        wanted = {self.deck(name).id for name in choosing.decks}
+        if choosing.tags:
+            known = {tag for deck in self.ids for tag in self.catalogue.tags(deck)}
+            for tag in choosing.tags:
+                if tag not in known:
+                    hint = errors.did_you_mean(tag, known, "`hark show DECK` shows a deck's tags")
+                    raise Refusal("no_such_tag", f"no card is tagged `{tag}`", hint, exit_code=errors.Exit.NOT_FOUND)
+        decks = tuple(deck for deck in self.ids if not wanted or deck in wanted)
+        is_all = not (choosing.decks or choosing.tags or choosing.kinds)
+        return Pool(decks, frozenset(choosing.tags), frozenset(map(str, choosing.kinds)), is_all)
+
+    def holds(self, pool: Pool, ref: str) -> Place | None:
+        """Where the face *ref* stands if it is one of *pool*."""
+        if ref.split("/", 1)[0] not in pool.decks:
+            return None
+        place = self.catalogue.place(ref)
+        return place if place and self.catalogue.passes(place, pool.tags, pool.kinds) else None
+
+    def skill(self, deck: Cover, skill_id: str) -> Skill:
+        """The rubric skill *skill_id* as *deck* or the shared vocabulary defines it."""
+        own = {skill.id: skill for skill in deck.skills}
+        return own.get(skill_id) or self.skills[skill_id]
+
+    def helpline(self, region: str) -> Helpline:
+        """Where to find help in *region*; the international entry where nothing better is known."""
+        return self.helplines.get(region) or self.helplines["world"]
+
+    def own_file(self, deck: Cover) -> Path:
+        """The file of *deck* that the learner may edit; a bundled deck is copied to the data folder first."""
+        file = self.files[deck.id]
+        if file.parent == self.own_folder:
+            return file
+        own = self.own_folder / f"{deck.id}.toml"
+        if not own.exists():  # it may hold an edit that cannot be read yet
+            files.replace(own, file.read_bytes())
+        return own
+
+    def _cover(self, deck_id: str) -> Cover:
+        if deck_id not in self._covers:
+            self._covers[deck_id] = self._unpacked(deck_id, packing.cover)
+        return self._covers[deck_id]
+
+    def _unpacked(self, stem: str, unpack: Callable[[str], T], what: str = "cover") -> T:
+        """What *unpack* makes of an entry; of one that is damaged, once it was read again."""
+        try:
+            return unpack(getattr(self._entries[stem], what))
+        except (ValueError, TypeError, KeyError, AttributeError) as error:
+            self.catalogue.start_over(error)
+            return unpack(getattr(self.catalogue.entries()[stem], what))
+
+    def close(self) -> None:
+        """Lets go of the catalogue."""
+        self.catalogue.close()
+
+    @cached_property
+    def _help(self) -> Any:
+        return json.loads(_document(self.catalogue, self._bundled, "helplines"))
+
+
+def read(bundled: Path, own: Path, kept: Path | None = None) -> Library:
+    """The library of the *bundled* decks and the learner's *own*; *kept* is the file of the catalogue.
+
+    Raises `Refusal` when a folder cannot be read.
+    """
+    words = _shared(bundled, "skills")
+    catalogue = Catalogue(kept, f"{len(words)} {crc32(words):08x}")
+    order = json.loads(_document(catalogue, bundled, "path"))
+    bundled_files = {file.stem: file for file in _deck_files(bundled)}
+    ranked = sorted(bundled_files, key=lambda stem: (order.index(stem) if stem in order else len(order), stem))
+    own_files = {file.stem: file for file in _deck_files(own)}
+    chosen = {stem: own_files.get(stem, bundled_files[stem]) for stem in ranked} | own_files
+    known: dict[str, Entry] = {}
+
+    def refill() -> None:
+        """Raises `Refusal` when a deck that was read before cannot be read any more."""
+        for stem, entry in _filled(catalogue, chosen, bundled, {}).items():
+            if entry.title is None and stem in known and known[stem].title is not None:
+                raise errors.broken_deck(str(chosen[stem]), packing.faults(entry.cover))
+
+    catalogue.refill = refill
+    for _ in range(2):  # once more when it started over meanwhile: what it then lacks is read
+        starts, entries = catalogue.starts, _filled(catalogue, chosen, bundled, catalogue.entries())
+        if catalogue.starts == starts:
+            break
+    known |= entries
+    return Library(catalogue, entries, chosen, bundled, own)
+
+
+def _filled(
+    catalogue: Catalogue, chosen: Mapping[str, Path], bundled: Path, kept: Mapping[str, Entry]
+) -> dict[str, Entry]:
+    """An entry for each of the files *chosen*: the one that is *kept* where the file is still the same."""
+    keys = {stem: stem.encode("utf-8", "backslashreplace").decode() for stem in chosen}  # names that are no UTF-8
+    if gone := kept.keys() - keys.values():
+        catalogue.drop(gone)
+    return {stem: _entry(catalogue, keys[stem], file, bundled, kept.get(keys[stem])) for stem, file in chosen.items()}
+
+
+def _entry(catalogue: Catalogue, key: str, file: Path, bundled: Path, kept: Entry | None) -> Entry:
+    """What *file* is; it is read only when its size or times say that it may have changed."""
+    name = str(file).encode("utf-8", "backslashreplace").decode()
+    stamp, changed_ns = _stamp(file)
+    if kept and kept.file == name and stamp == kept.stamp and changed_ns + _RACY_NS <= kept.read_ns:
+        return kept
+    from hashlib import blake2b
+
+    try:
+        data = read_bytes(file)
+    except DeckFaults as found:
+        return Entry(name, "", 0, b"", None, packing.packed(found.faults), "{}", 0, 0)
+    digest = blake2b(data, digest_size=16).digest()
+    if kept and kept.file == name and kept.digest == digest:
+        catalogue.touch(key, stamp)
+        return kept
+    try:
+        deck = deck_in(data, file, read_skills(bundled))
+    except DeckFaults as found:
+        catalogue.put(key, Entry(name, stamp, 0, digest, None, packing.packed(found.faults), "{}", 0, 0), None)
+    else:
+        catalogue.put(key, entry_of(deck, name, stamp, digest), deck)
+    return catalogue.entries()[key]
+
+
+def entry_of(deck: Deck, file: str, stamp: str, digest: bytes) -> Entry:
+    """What the catalogue keeps of *deck*, read from *file*."""
+    kinds: dict[str, int] = {}
+    for card in deck.cards:
+        kinds[str(card.kind)] = kinds.get(str(card.kind), 0) + 1
+    faces = sum(1 for _ in deck.faces())
+    return Entry(file, stamp, 0, digest, deck.title, packing.packed(deck), json.dumps(kinds), len(deck.cards), faces)
+
+
+def _stamp(file: Path) -> tuple[str, int]:
+    """Size and times of *file*, and the later of the times in nanoseconds; empty where they cannot be had."""
+    try:
+        seen = file.stat()
+    except OSError:
+        return "", 0
+    return f"{seen.st_size} {seen.st_mtime_ns} {seen.st_ctime_ns}", max(seen.st_mtime_ns, seen.st_ctime_ns)
+
+
+def _document(catalogue: Catalogue, bundled: Path, name: str) -> str:
+    """What the data file *name* beside the decks holds, as a line of JSON; parsed when its text is new."""
+    data = _shared(bundled, name)
+    text, note = data.decode("utf-8"), catalogue.note(f"shared {name}")
+    with suppress(TypeError, ValueError):
+        was, plain = json.loads(note or "")
+        if was == text:
+            return str(plain)
+    from hark import toml
+    from hark.cards import deckfile
+
+    document = toml.read(data)
+    if name == "skills":
+        plain = packing.packed(deckfile.parse_skills(data))
+    else:
+        plain = json.dumps(document["decks"] if name == "path" else document)
+    catalogue.put_note(f"shared {name}", json.dumps([text, plain]))
+    return str(plain)
+
+
+def read_skills(bundled: Path) -> dict[str, Skill]:
+    """The shared rubric vocabulary, by id. Raises `Refusal` when it cannot be read."""
+    from hark.cards import deckfile
+
+    return {skill.id: skill for skill in deckfile.parse_skills(_shared(bundled, "skills"))}
+
+
+def deck_files(places: Iterable[Path]) -> list[Path]:
+    """The files among *places* and in the folders among them, each once. Raises `Refusal` for what is not there."""
+    found = []
+    for place in places:
+        if not files.exists(place):
+            raise Refusal(
+                "no_such_file", "there is no such file or folder", "", exit_code=errors.Exit.NOT_FOUND, file=str(place)
+            )
+        found += _deck_files(place) if place.is_dir() else [place]
+    return list({file.resolve(): file for file in found}.values())
+
+
+def read_deck(file: Path, skills: Iterable[str]) -> Deck:
+    """The deck in *file*. Raises `DeckFaults`, also for what is not a regular file or has another name than its id."""
+    return deck_in(read_bytes(file), file, skills)
+
+
+def deck_in(data: bytes, file: Path, skills: Iterable[str]) -> Deck:
+    """The deck in *data*, read from *file*. Raises `DeckFaults`, also when the file is not called by its id."""
+    from hark.cards import deckfile
+
+    deck = deckfile.parse(data, list(skills))
+    if file.stem != deck.id:
+        hint = f"rename it to `{deck.id}.toml`, or set `id` to the file's name"
+        raise DeckFaults([Fault("file-name", f"the deck's id is `{deck.id}`, not the name of its file", hint, line=1)])
+    return deck
+
+
+def read_bytes(file: Path, limit: int = MAX_BYTES) -> bytes:
+    """The bytes of the regular file *file*, at most one more than *limit*. Raises `DeckFaults`."""
+    try:
+        # What was opened is asked what it is, so that nothing can take its place; and opening a pipe must not wait.
+        opened = os.open(file, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
+        try:
+            if not stat.S_ISREG(os.fstat(opened).st_mode):
+                raise DeckFaults([Fault("not-a-file", "this is not a regular file", "a deck is one TOML file")])
+            with os.fdopen(opened, "rb", closefd=False) as stream:
+                return stream.read(limit + 1)
+        finally:
+            os.close(opened)
+    except OSError as error:
+        raise DeckFaults([Fault("unreadable", f"the file cannot be read: {error.strerror}")]) from None
+
+
+def card_position(file: Path, card: Card) -> int | None:
+    """The line on which *card* begins in *file*; that of the first fault where the file cannot be read."""
+    from hark.cards import deckfile
+
+    try:
+        return deckfile.card_line(read_bytes(file), card.id)
+    except DeckFaults as faults:
+        return faults.faults[0].line
+
+
+def _shared(bundled: Path, name: str) -> bytes:
+    """The data file *name* beside the bundled decks. Raises `Refusal` when it cannot be read."""
+    file = bundled / "shared" / f"{name}.toml"
+    try:
+        return file.read_bytes()
+    except OSError as error:
+        hint = "it came with hark: see its permissions, or install hark again"
+        raise errors.unreadable(str(file), error, hint) from None
+
+
+def _deck_files(folder: Path) -> list[Path]:
+    try:
+        return sorted(file for file in folder.iterdir() if file.suffix == ".toml" and not file.name.startswith("."))
+    except (FileNotFoundError, NotADirectoryError):
+        return []
+    except OSError as error:
+        raise errors.unreadable(str(folder), error) from None
+
+
+def _resolve(name: str, ids: Iterable[str]) -> str | None:
+    """The one of *ids* that is *name* or alone begins so; None when none does. Raises `Refusal` when several do."""
+    ids = list(ids)
+    if name in ids:
+        return name
+    matches = [one for one in ids if one.startswith(name)] if name else []
+    # A card and its siblings are one answer, unless a sibling was asked for.
+    different = matches if "#" in name else {match.split("#", 1)[0] for match in matches}
+    if len(different) > 1:
+        raise errors.ambiguous(name, matches)
+    return matches[0] if matches else None
+
+
+def _raise(refusal: Refusal) -> str:
+    raise refusal

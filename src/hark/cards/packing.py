@@ -1,0 +1,71 @@
+# SPDX-License-Identifier: MIT
+"""Covers, cards and faults as lines of JSON and back, for keeping what was parsed. Pure."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from hark.cards.model import Card, Choice, Cloze, Concept, Cover, Kind, Option, Scenario, Skill
+from hark.errors import Fault
+from hark.values import fields
+
+_CLASSES: dict[str, type[Card]] = {
+    Kind.CONCEPT: Concept,
+    Kind.CLOZE: Cloze,
+    Kind.CHOICE: Choice,
+    Kind.SCENARIO: Scenario,
+}
+
+
+def packed(one: Cover | Card | tuple[Fault, ...] | tuple[Skill, ...]) -> str:
+    """*one* as a line of JSON; of a deck, its cover alone. Lone surrogates are escaped."""
+    if isinstance(one, Cover):
+        plain: Any = {name: _plain(getattr(one, name)) for name in fields(Cover)}
+    elif isinstance(one, Card):
+        plain = {"kind": str(one.kind)} | {name: _plain(getattr(one, name)) for name in fields(type(one))}
+    else:
+        plain = _plain(one)
+    return json.dumps(plain, separators=(",", ":"))
+
+
+def cover(line: str) -> Cover:
+    """The cover in *line*. Raises ValueError, TypeError or KeyError where it is none."""
+    plain = json.loads(line)
+    skills = tuple(Skill(*skill) for skill in plain.pop("skills"))
+    return Cover(**{name: _frozen(value) for name, value in plain.items()}, skills=skills)
+
+
+def counts(line: str) -> dict[str, int]:
+    """How many there are of each, in *line*. Raises ValueError, TypeError or AttributeError where it does not say."""
+    return {str(kind): int(number) for kind, number in json.loads(line).items()}
+
+
+def card(line: str) -> Card:
+    """The card in *line*. Raises ValueError, TypeError or KeyError where it is none."""
+    plain = json.loads(line)
+    kind = plain.pop("kind")
+    values = {name: _frozen(value) for name, value in plain.items()}
+    if kind == Kind.CHOICE:
+        values["options"] = tuple(Option(*option) for option in plain["options"])
+    return _CLASSES[kind](**values)
+
+
+def faults(line: str) -> tuple[Fault, ...]:
+    """The faults in *line*. Raises ValueError or TypeError where it is none."""
+    return tuple(Fault(*one) for one in json.loads(line))
+
+
+def skills(line: str) -> tuple[Skill, ...]:
+    """The skills in *line*. Raises ValueError or TypeError where it is none."""
+    return tuple(Skill(*one) for one in json.loads(line))
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, (Option, Skill, Fault)):
+        return [getattr(value, name) for name in fields(type(value))]
+    return [_plain(item) for item in value] if isinstance(value, tuple) else value
+
+
+def _frozen(value: Any) -> Any:
+    return tuple(_frozen(item) for item in value) if isinstance(value, list) else value

@@ -1,0 +1,2 @@
+# SPDX-License-Identifier: MIT
+"""Other forms a deck has: tables and documents."""

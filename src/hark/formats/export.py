@@ -1,0 +1,105 @@
+# SPDX-License-Identifier: MIT
+"""A deck as text for other programs: its own TOML, CSV with a row a card, or JSON. Pure."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any
+
+from hark.cards.model import Choice, Cloze, Concept, Scenario
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from hark.cards.model import Card, Deck
+
+COLUMNS = (
+    "id", "kind", "question", "answer", "why", "options", "setting", "task", "skills", "trap", "models",
+    "topics", "sources", "tags", "difficulty", "safety", "reverse",
+)  # fmt: skip
+PROGRESS = ("state", "due", "stability_days", "difficulty_fsrs", "reps", "lapses", "suspended")
+
+
+FORMULA = ("=", "+", "-", "@", "\t", "\r")
+"""A cell that begins with one of these is worked out by spreadsheets."""
+
+
+class Form(StrEnum):
+    """What a deck can be written as."""
+
+    TOML = "toml"
+    CSV = "csv"
+    JSON = "json"
+
+
+def as_csv(deck: Deck, progress: Mapping[str, Mapping[str, Any]] | None = None) -> str:
+    """*deck* as CSV (RFC 4180), a row a card; with *progress*, by card id, its columns too.
+
+    A cell that a spreadsheet would take for a formula begins with an apostrophe (OWASP, CSV injection).
+    """
+    out = io.StringIO()
+    writer = csv.writer(out)
+    writer.writerow((*COLUMNS, *(PROGRESS if progress is not None else ())))
+    for card in deck.cards:
+        row = _row(card)
+        cells = [row[name] for name in COLUMNS]
+        if progress is not None:
+            cells += [progress.get(card.id, {}).get(name) for name in PROGRESS]
+        writer.writerow([_cell(value) for value in cells])
+    return out.getvalue()
+
+
+def as_json(deck: Deck, progress: Mapping[str, Mapping[str, Any]] | None = None) -> str:
+    """*deck* as one JSON object, its cards with the keys of the deck format; with *progress*, by card id."""
+    cards = [_row(card) | ({"progress": progress.get(card.id)} if progress is not None else {}) for card in deck.cards]
+    head = {
+        "format": 1, "id": deck.id, "title": deck.title, "description": deck.description, "language": deck.language,
+        "version": deck.version, "license": deck.license, "authors": list(deck.authors), "homepage": deck.homepage,
+        "tags": list(deck.tags),
+    }  # fmt: skip
+    return json.dumps(head | {"cards": cards}, ensure_ascii=False, indent=2) + "\n"
+
+
+def _row(card: Card) -> dict[str, Any]:
+    row: dict[str, Any] = dict.fromkeys(COLUMNS)
+    row |= {
+        "id": card.id, "kind": str(card.kind), "why": card.why or None, "topics": list(card.topics),
+        "sources": list(card.sources), "tags": list(card.tags), "difficulty": card.difficulty or None,
+        "safety": card.safety,
+    }  # fmt: skip
+    match card:
+        case Concept():
+            row |= {"question": card.front, "answer": card.back, "reverse": card.reverse}
+        case Cloze():
+            row |= {"question": card.text, "answer": " / ".join(card.gaps)}
+        case Choice():
+            right = next(option.text for option in card.options if option.correct)
+            options = [{"text": one.text, "correct": one.correct, "why": one.why} for one in card.options]
+            row |= {"question": card.question, "answer": right, "options": options}
+        case Scenario():
+            row |= {"question": card.says, "answer": card.models[0], "setting": card.setting, "task": card.task}
+            row |= {"skills": list(card.skills), "trap": card.trap, "models": list(card.models)}
+        case _:
+            raise AssertionError(card)
+    return row
+
+
+def _cell(value: Any) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "yes" if value else ""
+    if isinstance(value, list):
+        text = "\n".join(_option(item) if isinstance(item, dict) else str(item) for item in value)
+    else:
+        text = str(value)
+    return f"'{text}" if text[:1] in FORMULA else text
+
+
+def _option(option: Mapping[str, Any]) -> str:
+    """The option after its mark, and in a line set in below it why it is right or tempting."""
+    why = f"\n  {' '.join(option['why'].split())}" if option["why"] else ""
+    return f"{'*' if option['correct'] else '-'} {' '.join(option['text'].split())}{why}"

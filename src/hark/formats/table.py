@@ -1,0 +1,166 @@
+# SPDX-License-Identifier: MIT
+"""Cards from a table: CSV or TSV with named columns becomes the text of a deck file. Pure.
+
+The columns are those that `hark export --as csv` writes; their names stand in the first row, in any order. The
+delimiter is given, never guessed, and nothing in a cell is ever worked out.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from typing import TYPE_CHECKING, Any
+
+from hark.cards import deckfile
+from hark.cards.model import Kind
+from hark.errors import DeckFaults, Fault, did_you_mean, ticked
+from hark.formats.export import COLUMNS, FORMULA
+from hark.toml import MAX_BYTES
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping
+
+ALIASES = {"front": "question", "text": "question", "says": "question", "back": "answer", "model": "models"}
+"""Other names under which a column is known."""
+_FRONT = {Kind.CONCEPT: "front", Kind.CLOZE: "text", Kind.CHOICE: "question", Kind.SCENARIO: "says"}
+_LISTS = ("topics", "sources", "tags", "skills", "models")
+_YES = ("yes", "true", "1")
+_NO = ("", "no", "false", "0")
+
+
+def deck_text(data: bytes, delimiter: str, deck_id: str, title: str, vocabulary: Collection[str]) -> str:
+    """The text of a deck file with a card for each row of the table *data*.
+
+    A row without a kind is a cloze where its question has a gap, a choice where it has options, a scenario where
+    it has skills, and otherwise a concept. Raises `DeckFaults`, each fault with the line on which its row begins.
+    """
+    rows = _rows(data, delimiter)
+    faults: list[Fault] = []
+    cards = []
+    lines = []
+    for line, row in rows:
+        card = _card(row, line, faults)
+        if card is not None:
+            cards.append(card)
+            lines.append(line)
+    if not cards and not faults:
+        faults.append(Fault("no-cards", "the table has no rows below its column names", "add a row a card", 1))
+    if faults:
+        raise DeckFaults(faults[: deckfile.MAX_FAULTS])
+    text = deckfile.compose({"format": deckfile.FORMAT, "id": deck_id, "title": title}, cards)
+    try:
+        deckfile.parse(text.encode(), vocabulary)
+    except DeckFaults as found:
+        headers = deckfile.card_headers(text)
+        raise DeckFaults([_at_row(fault, headers, lines) for fault in found.faults]) from None
+    return text
+
+
+def _rows(data: bytes, delimiter: str) -> list[tuple[int, dict[str, str]]]:
+    """Each row by its columns' names, with the line on which it begins. Raises `DeckFaults`."""
+    if len(data) > MAX_BYTES:
+        raise DeckFaults([Fault("too-large", f"the table is larger than {MAX_BYTES // 1024} KiB", "split it")])
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        raise DeckFaults([Fault("not-utf8", "the table is not UTF-8", "save it as UTF-8", line)]) from None
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+    rows: list[tuple[int, dict[str, str]]] = []
+    try:
+        names = [_column(name) for name in next(reader, [])]
+        _check_columns(names)
+        line = reader.line_num + 1
+        for row in reader:
+            if any(cell.strip() for cell in row):
+                if len(row) > len(names):
+                    message = f"the row has {len(row)} cells under {len(names)} columns"
+                    raise DeckFaults([Fault("table", message, "quote a cell that holds the delimiter", line)])
+                rows.append((line, dict(zip(names, row, strict=False))))
+            line = reader.line_num + 1
+    except csv.Error as error:
+        message = f"the table cannot be read: {error}"
+        raise DeckFaults([Fault("table", message, "quotes come in pairs, doubled within", reader.line_num)]) from None
+    return rows
+
+
+def _column(name: str) -> str:
+    plain = name.strip().casefold()
+    return ALIASES.get(plain, plain)
+
+
+def _check_columns(names: list[str]) -> None:
+    known = [*COLUMNS, *ALIASES]
+    for name in names:
+        if name not in known:
+            hint = did_you_mean(name, known, f"name the columns in the first row: {ticked(COLUMNS)}")
+            raise DeckFaults([Fault("table", f"no column is called `{name[:80]}`", hint, 1)])
+        if names.count(name) > 1:
+            raise DeckFaults([Fault("table", f"two columns are called `{name}`", "leave one out", 1)])
+    if "question" not in names:
+        message = "the first row names no column `question`"
+        raise DeckFaults([Fault("table", message, "is the delimiter right? it is given with `--delimiter`", 1)])
+
+
+def _card(row: Mapping[str, str], line: int, faults: list[Fault]) -> dict[str, Any] | None:
+    """The row as the keys of a card."""
+    cells = {name: _unquoted(cell.strip()) for name, cell in row.items()}
+    kind = cells.get("kind", "").casefold() or _likely_kind(cells)
+    if kind not in list(Kind):
+        faults.append(Fault("kind", f"unknown kind `{kind[:80]}`", f"one of {ticked(Kind)}", line))
+        return None
+    card: dict[str, Any] = {"id": cells.get("id", ""), "kind": kind, _FRONT[Kind(kind)]: cells["question"]}
+    if kind == Kind.CONCEPT:
+        card["back"] = cells.get("answer", "")
+    if kind == Kind.CHOICE:
+        card["options"] = _options(cells.get("options", ""))
+    if kind == Kind.SCENARIO:
+        card |= {name: cells.get(name, "") for name in ("setting", "task", "trap")}
+        cells["models"] = cells.get("models") or cells.get("answer", "")
+    for name in _LISTS:
+        card[name] = [item.strip() for item in cells.get(name, "").split("\n") if item.strip()]
+    card["why"] = cells.get("why", "")
+    for name in ("reverse", "safety"):
+        word = cells.get(name, "").casefold()
+        if word not in (*_YES, *_NO):
+            faults.append(Fault("type", f"`{name}` is neither yes nor no", "write yes, or leave it empty", line))
+        card[name] = word in _YES
+    if difficulty := cells.get("difficulty", ""):
+        if not re.fullmatch("[1-3]", difficulty):
+            faults.append(Fault("type", "`difficulty` is not 1, 2 or 3", "leave it empty where unknown", line))
+            return None
+        card["difficulty"] = int(difficulty)
+    return {name: value for name, value in card.items() if value or name in ("front", "back", "text", "question")}
+
+
+def _likely_kind(cells: Mapping[str, str]) -> str:
+    if "{{" in cells["question"]:
+        return Kind.CLOZE
+    if cells.get("options"):
+        return Kind.CHOICE
+    return Kind.SCENARIO if cells.get("skills") else Kind.CONCEPT
+
+
+def _options(cell: str) -> list[dict[str, Any]]:
+    """A line an option, `*` before the right one and `-` before the others; a line set in below it says why."""
+    options: list[dict[str, Any]] = []
+    for line in cell.split("\n"):
+        if options and line[:1].isspace() and line.strip():
+            options[-1]["why"] = f"{options[-1].get('why', '')} {line.strip()}".strip()
+        elif line.strip():
+            is_right = line.startswith("*")
+            text = re.sub(r"^[*-]\s*", "", line).strip()
+            options.append({"text": text} | ({"correct": True} if is_right else {}))
+    return options
+
+
+def _unquoted(cell: str) -> str:
+    """The cell without the apostrophe that keeps a spreadsheet from taking it for a formula."""
+    return cell[1:] if cell[:1] == "'" and cell[1:2] in FORMULA else cell
+
+
+def _at_row(fault: Fault, headers: list[int], lines: list[int]) -> Fault:
+    """*fault* of the text made from the table, on the line of the table it comes from."""
+    before = [place for place, header in enumerate(headers) if fault.line and header <= fault.line]
+    return Fault(fault.code, fault.message, fault.hint, lines[before[-1]] if before else 1, fault.card)

@@ -1,0 +1,105 @@
+# SPDX-License-Identifier: MIT
+"""What is remembered of a learner: grades, memories and the events they come from. Frozen values only."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any
+
+from hark.values import field, frozen
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+
+class Grade(StrEnum):
+    """How well a card was recalled, in the words FSRS uses for its ratings 1 to 4."""
+
+    AGAIN = "again"
+    HARD = "hard"
+    GOOD = "good"
+    EASY = "easy"
+
+
+class State(StrEnum):
+    """Where a memory stands in FSRS."""
+
+    LEARNING = "learning"
+    REVIEW = "review"
+    RELEARNING = "relearning"
+
+
+class EventKind(StrEnum):
+    """What an event in the log did."""
+
+    REVIEW = "review"
+    UNDO = "undo"
+    SUSPEND = "suspend"
+    RESUME = "resume"
+    RESET = "reset"
+
+
+@frozen
+class Moment:
+    """An instant as the scheduler sees it."""
+
+    at_ms: int
+    """Milliseconds since 1970 in UTC."""
+    offset_s: int
+    """The learner's UTC offset then, in seconds east."""
+    day: int
+    """The study day, as a proleptic Gregorian ordinal (`date.toordinal`)."""
+
+
+@frozen
+class Memory:
+    """What FSRS remembers of one face. Absent means never graded.
+
+    Exactly one of *due_ms* and *due_day* is set: learning steps are minutes on the clock, longer
+    intervals are study days, so that neither daylight saving nor travel moves them.
+    """
+
+    state: State
+    step: int | None
+    stability_days: float
+    difficulty: float
+    due_ms: int | None
+    due_day: int | None
+    last_ms: int
+    last_day: int
+    reps: int
+    lapses: int
+    leech: bool = False
+
+
+@frozen
+class Standing:
+    """All that the log says of one ref: its memory, and whether the learner set it aside."""
+
+    memory: Memory | None = None
+    suspended: bool = False
+
+
+NEW = Standing()
+
+
+@frozen
+class Event:
+    """One line of the log: the truth from which every memory can be rebuilt."""
+
+    id: str
+    """Time-ordered and unique across machines."""
+    at_ms: int
+    offset_s: int
+    device: str
+    card: str
+    """A face, a card or a whole deck."""
+    kind: EventKind
+    grade: Grade | None = None
+    duration_ms: int | None = None
+    undoes: str | None = None
+    """For `undo`: the id of the event that is taken back."""
+    key: str | None = None
+    """The caller's idempotency key."""
+    detail: Mapping[str, Any] = field(default_factory=dict)
+    """For a review: `day` (ISO date), `retention`, `first`, and what the learner picked or ticked."""

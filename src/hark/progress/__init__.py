@@ -1,0 +1,2 @@
+# SPDX-License-Identifier: MIT
+"""The progress file: the log, where cards stand, backups, restoring and merging."""

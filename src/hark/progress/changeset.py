@@ -1,0 +1,116 @@
+# SPDX-License-Identifier: MIT
+"""Several files of the data folder, and events of the log, changed as one.
+
+What the files were is put beside first, with a list. They are changed next, and last the transaction that records the
+events notes the token of the list: until then, whoever finds the list puts the files back. The write lock of the
+progress file is held all the while, so a list that is found under that lock belongs to nobody who is still at work.
+"""
+
+from __future__ import annotations
+
+import json
+from contextlib import contextmanager, suppress
+from hashlib import sha256
+from typing import TYPE_CHECKING
+
+from hark import files
+from hark.errors import Refusal
+from hark.values import frozen
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from hark.paths import Folders
+    from hark.progress.store import Store
+
+_NOTE, _LIST = "changed", "list.json"
+
+Contents = dict["Path", bytes | None]
+"""What files become; None for one that is taken away."""
+
+
+@frozen
+class _Kept:
+    """What one file was, and what it becomes."""
+
+    file: Path
+    copy: Path | None
+    """Where its bytes are; None when there was no such file."""
+    new: str | None
+    """SHA-256 of what takes its place; None when it is taken away."""
+
+
+@contextmanager
+def as_one(store: Store, folders: Folders) -> Iterator[Contents]:
+    """Where to put what files become; made with what is recorded in the block when it is left, or not at all.
+
+    Raises `Refusal`.
+    """
+    contents: Contents = {}
+    try:
+        with store.together():
+            settle(store, folders)
+            yield contents
+            token = _keep(store, folders, contents)
+            files.replace_all(contents)
+            store.put_note(_NOTE, token)
+    finally:
+        with suppress(Refusal):
+            settle(store, folders)
+
+
+def settle(store: Store, folders: Folders) -> None:
+    """Puts the files back when a change was cut off, and removes what was beside. Raises `Refusal`: it cannot now."""
+    if not files.exists(folders.changing):
+        return
+    with store.together():
+        if files.exists(folders.changing / _LIST):  # else nothing was touched yet
+            token, kept = _read(folders)
+            if store.note(_NOTE) != token:
+                files.replace_all(
+                    {one.file: files.read(one.copy) if one.copy else None for one in kept if _is_changed(one)}
+                )
+        _clear(folders)
+
+
+def _is_changed(kept: _Kept) -> bool:
+    """Whether the file is what the change made of it; it may still be what it was, or have been edited since."""
+    return _digest(kept.file) == kept.new
+
+
+def _keep(store: Store, folders: Folders, contents: Contents) -> str:
+    """Puts what the files are now beside, and gives the token of that."""
+    olds = [files.read(file) if files.exists(file) else None for file in contents]
+    files.replace_all({folders.changing / str(number): old for number, old in enumerate(olds) if old is not None})
+    lines = [
+        (file.relative_to(folders.data).as_posix(), old is not None, None if data is None else sha256(data).hexdigest())
+        for (file, data), old in zip(contents.items(), olds, strict=True)
+    ]
+    told = json.dumps([store.note(_NOTE), lines]).encode()  # after the one before it, no list is like another
+    files.replace(folders.changing / _LIST, told)
+    return sha256(told).hexdigest()
+
+
+def _read(folders: Folders) -> tuple[str, list[_Kept]]:
+    """The token of the list, and the files on it; none when it cannot be understood."""
+    told = files.read(folders.changing / _LIST)
+    kept = []
+    with suppress(ValueError, TypeError):
+        _, lines = json.loads(told)
+        for number, (file, was_there, new) in enumerate(lines):
+            kept.append(_Kept(folders.data / file, folders.changing / str(number) if was_there else None, new))
+    return sha256(told).hexdigest(), kept
+
+
+def _clear(folders: Folders) -> None:
+    """Takes the list away, then the copies; not being able to is no harm, as the list is settled."""
+    with suppress(OSError):
+        (folders.changing / _LIST).unlink(missing_ok=True)
+        for copy in folders.changing.iterdir():
+            copy.unlink()
+        folders.changing.rmdir()
+
+
+def _digest(file: Path) -> str | None:
+    return sha256(files.read(file)).hexdigest() if files.exists(file) else None

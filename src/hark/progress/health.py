@@ -1,0 +1,330 @@
+# SPDX-License-Identifier: MIT
+"""What `hark doctor` looks at: the progress file itself, and all around it that could cost a grade.
+
+Every check stands by itself and says what it found, what that means and what to type; a file that cannot be opened
+is a finding like any other. Nothing is written here, except by `mend`, which never touches the log.
+"""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from hark import errors, files
+from hark.errors import Exit, Refusal, count
+from hark.memory.days import milliseconds
+from hark.memory.fold import wholes
+from hark.progress import surroundings
+from hark.progress.copies import Copy, folded, id_time_ms, is_possible, watched
+from hark.progress.store import MIGRATIONS, BadRow, checksum, read_event
+from hark.progress.surroundings import finding, found
+from hark.progress.vault import Reason
+from hark.values import frozen
+from hark.views import Diagnosis, Gravity
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from datetime import datetime
+    from pathlib import Path
+
+    from hark.cards.library import Library
+    from hark.memory.model import Event
+    from hark.paths import Folders
+    from hark.progress.store import Store
+    from hark.progress.vault import Vault
+
+SLACK = timedelta(minutes=2)
+"""Clocks of two computers differ by so much without anything being wrong."""
+FAR_MS = 86_400_000
+"""An event's id is as old as the event; where the two are a day apart, a clock was once wrong."""
+_NAMED = 3
+
+
+@frozen
+class Patient:
+    """What is looked at, and with what."""
+
+    folders: Folders
+    vault: Vault
+    now: datetime
+    read_library: Callable[[], Library]
+    waiting: Callable[[], int]
+    """How many cards wait now, by the progress file."""
+    told: Callable[[int, int | None], None]
+
+    @property
+    def file(self) -> Path:
+        """The progress file."""
+        return self.folders.progress_file
+
+
+@dataclass(slots=True)
+class Examination:
+    """What became known of the log."""
+
+    events: int | None = None
+    damaged: bool = False
+    is_settled: bool = False
+    """Whether opening it for good would change nothing: it is of this version, and no write was cut off."""
+    remembered: set[str] = field(default_factory=set)
+    """The refs in the snapshot."""
+    last: Event | None = None
+    bad: list[str] = field(default_factory=list)
+    behind: int = 0
+    ahead: int = 0
+    apart: int = 0
+
+
+def examine(patient: Patient) -> tuple[list[Diagnosis], Examination]:
+    """All findings, sound ones too, in the order in which they are told."""
+    known = Examination()
+    findings = [*surroundings.privacy(patient.folders), *_file(patient, known)]
+    findings += _clock(known)
+    findings += _decks(patient, known)
+    findings += surroundings.neighbours(patient.folders, patient.vault, damaged=known.damaged)
+    findings += surroundings.file_system(patient.folders)
+    findings += surroundings.backups(patient.vault, patient.file, known.last, damaged=known.damaged)
+    findings += _prompt(patient, known)
+    return findings, known
+
+
+def mend(patient: Patient, findings: list[Diagnosis], open_store: Callable[[], Store]) -> tuple[str, ...]:
+    """Puts right what can be made anew from the log, after a backup, and gives the checks that were.
+
+    The log itself is only read. Raises `Refusal` when there is no room for the backup, or the file is busy.
+    """
+    broken = [one.check for one in findings if one.fixable]
+    if "privacy" in broken:
+        surroundings.make_private(patient.folders)
+    if {"structure", "memory"} & set(broken):
+        try:
+            patient.vault.keep(Reason.FIX)
+        except Refusal as refusal:
+            if refusal.exit_code is not Exit.DAMAGED:
+                raise
+            patient.vault.keep_bytes(Reason.FIX)
+        with open_store() as store:
+            if "structure" in broken:
+                store.reindex()
+            store.rebuild()
+    return tuple(dict.fromkeys(broken))
+
+
+def _file(patient: Patient, known: Examination) -> Iterator[Diagnosis]:
+    file = str(patient.file)
+    if patient.vault.is_missing():
+        known.damaged = True
+        way_back = patient.vault.way_back()
+        yield finding(
+            "file", Gravity.FAULT, "the progress file is gone, and there was one",
+            "no command begins a new one of itself, so that the old one is not forgotten",
+            way_back or "put it back where it was, or `hark doctor --begin-anew`", file=file,
+        )  # fmt: skip
+        return
+    if not os.path.lexists(patient.file):
+        known.events = 0
+        yield found("file", "there is no progress file yet; the first grade begins it", file=file)
+        return
+    try:
+        with Copy.open(patient.file) as copy:
+            known.events = copy.extent()[0]
+            size = patient.file.stat().st_size
+            yield found("file", f"{count(known.events, 'event')} in {_size(size)}", file=file, number=known.events)
+            known.is_settled = copy.version == len(MIGRATIONS) and not copy.is_cut_off
+            if copy.is_cut_off:
+                yield finding(
+                    "journal", Gravity.NOTE, "the last write was cut off, by a crash or a power cut",
+                    "nothing that was shown as recorded is lost; the next command that opens the file tidies up",
+                    "hark due", file=f"{file}-journal",
+                )  # fmt: skip
+            if files.exists(patient.folders.changing):
+                known.is_settled = False
+                yield finding(
+                    "journal", Gravity.NOTE, "an import, update or removal of decks was cut off",
+                    "nothing is lost: the next command that opens the file leaves all as it was or as it was to be",
+                    "hark due", file=str(patient.folders.changing),
+                )  # fmt: skip
+            yield from _structure(patient, copy, known)
+            yield from _events(patient, copy, known)
+    except Refusal as refusal:
+        yield _refused("file", patient, known, refusal)
+
+
+def _structure(patient: Patient, copy: Copy, known: Examination) -> Iterator[Diagnosis]:
+    try:
+        lines = copy.faults()
+        if not copy.is_shaped():
+            lines.append("its tables or indices are not those of hark")
+        elif lines and all(_is_of_an_index(line) for line in lines) and not copy.lost():
+            yield finding(
+                "structure", Gravity.FAULT, f"an index does not fit its table: {lines[0]}",
+                "finding events may give wrong answers; the log itself is whole",
+                "hark doctor --fix", fixable=True, file=str(patient.file), number=len(lines),
+            )  # fmt: skip
+            return
+    except Refusal as refusal:
+        yield _refused("structure", patient, known, refusal)
+        return
+    if lines:
+        known.damaged = True
+        yield _damage("structure", patient, f"the file is damaged: {lines[0]}", len(lines))
+    else:
+        yield found("structure", "SQLite finds the file whole")
+
+
+def _events(patient: Patient, copy: Copy, known: Examination) -> Iterator[Diagnosis]:
+    """Goes through the log once: every checksum, every time, and what it all adds up to."""
+    before = copy.data_version()
+    try:
+        rows = copy.remembered()
+        known.remembered = {_shown(row[0]) for row in rows}
+        expected = folded(_sound_events(patient, copy, known), copy.undone())
+    except Refusal as refusal:
+        yield _refused("events", patient, known, refusal)
+        return
+    if known.bad:
+        known.damaged = True
+        named = ", ".join(known.bad[:_NAMED]) + (", …" if len(known.bad) > _NAMED else "")
+        message = f"{count(len(known.bad), 'event')} not as it was written: {named}"
+        yield _damage("events", patient, message, len(known.bad))
+        return
+    yield found("events", f"every event fits its checksum ({known.events})", number=known.events)
+    different = {str(row[0]) for row in rows ^ expected}
+    if not different:
+        yield found("memory", f"what is remembered of {count(len(rows), 'card')} is what the log adds up to")
+    elif copy.data_version() != before:
+        yield finding(
+            "memory", Gravity.NOTE, "something was recorded while this was looking", "so it could not be compared",
+            "hark doctor",
+        )  # fmt: skip
+    else:
+        known.is_settled = False
+        yield finding(
+            "memory", Gravity.FAULT,
+            f"what is remembered of {count(len(different), 'card')} is not what the log adds up to",
+            "dates may be wrong; the log is whole, and the dates can be made anew from it",
+            "hark doctor --fix", fixable=True, file=str(patient.file), number=len(different),
+        )  # fmt: skip
+
+
+def _sound_events(patient: Patient, copy: Copy, known: Examination) -> Iterator[Event]:
+    now_ms = milliseconds(patient.now + SLACK)
+    for row in watched(copy.rows(), known.events or 0, patient.told):
+        event = _sound(row)
+        if event is None:
+            known.bad.append(_shown(row[0]))
+            continue
+        known.last = event
+        known.behind += bool(event.detail.get("clock_behind"))
+        known.ahead += event.at_ms > now_ms
+        known.apart += abs(id_time_ms(event.id) - event.at_ms) > FAR_MS
+        yield event
+
+
+def _sound(row: tuple[object, ...]) -> Event | None:
+    if checksum(row[:-1]) != row[-1]:
+        return None
+    try:
+        event = read_event(row[:-1])
+    except BadRow:
+        return None
+    return event if is_possible(event) else None
+
+
+def _clock(known: Examination) -> Iterator[Diagnosis]:
+    if known.ahead:
+        yield finding(
+            "clock", Gravity.WARNING, f"{count(known.ahead, 'event')} dated later than now",
+            "this computer's clock is behind, or was once ahead; until that date has come, no grade counts as later",
+            "see whether the clock is right", number=known.ahead,
+        )  # fmt: skip
+    if known.behind or known.apart:
+        number = max(known.behind, known.apart)
+        yield finding(
+            "clock", Gravity.NOTE, f"{count(number, 'event')} recorded while the clock was set back",
+            "nothing is lost: the order in which they were recorded is kept, and no date lies before the last review",
+            "", number=number,
+        )  # fmt: skip
+
+
+def _decks(patient: Patient, known: Examination) -> Iterator[Diagnosis]:
+    try:
+        library = patient.read_library()
+    except Refusal as refusal:
+        yield finding("decks", Gravity.FAULT, refusal.message, "no card can be asked", refusal.hint, file=refusal.file)
+        return
+    for broken in library.broken:
+        yield finding(
+            "decks", Gravity.WARNING, f"this deck is left out: {broken.faults[0].message}",
+            "what you learned of it is kept, and counts again when the file is mended", f"hark check {broken.file}",
+            file=str(broken.file), number=len(broken.faults),
+        )  # fmt: skip
+    if not library.broken:
+        yield found("decks", f"{count(len(library.decks), 'deck')}, all sound")
+    here = {*library.faces, *(face.card_ref for face in library.faces.values()), *(one.id for one in library.decks)}
+    left_out = {broken.file.stem for broken in library.broken}
+    orphans = sorted(ref for ref in known.remembered - here if wholes(ref)[-1] not in left_out)
+    if orphans:
+        named = ", ".join(orphans[:_NAMED]) + (", …" if len(orphans) > _NAMED else "")
+        yield finding(
+            "orphans", Gravity.NOTE, f"{count(len(orphans), 'card')} with a history that no deck has: {named}",
+            "what you learned of them is kept, and counts again should they come back", "", number=len(orphans),
+        )  # fmt: skip
+
+
+def _prompt(patient: Patient, known: Examination) -> Iterator[Diagnosis]:
+    """Whether the small file that shell prompts read says what is so."""
+    if known.damaged or not known.is_settled or not files.exists(patient.folders.due_file):
+        return
+    try:
+        lines = patient.folders.due_file.read_text(encoding="ascii").splitlines()
+        points = [(int(at), int(number)) for at, number in (line.split() for line in lines)]
+        said = [number for at, number in points if at <= patient.now.timestamp()][-1:] or [0]
+        waiting = patient.waiting()
+    except (OSError, ValueError, Refusal):
+        return
+    if said[0] != waiting:
+        yield finding(
+            "prompt", Gravity.NOTE, f"shell prompts are told of {count(said[0], 'card')}; {waiting} are waiting",
+            "a deck has changed since the last grade; the next one puts it right", "hark doctor --fix", fixable=True,
+            file=str(patient.folders.due_file),
+        )  # fmt: skip
+
+
+def _refused(check: str, patient: Patient, known: Examination, refusal: Refusal) -> Diagnosis:
+    """A finding where looking was refused."""
+    if refusal.exit_code is Exit.DAMAGED:
+        known.damaged = True
+        return _damage(check, patient, refusal.message, None)
+    return finding(
+        check, Gravity.FAULT, refusal.message, "so nothing can be said of it", refusal.hint, file=refusal.file
+    )
+
+
+def _damage(check: str, patient: Patient, message: str, number: int | None) -> Diagnosis:
+    try:
+        way_back = patient.vault.way_back()
+    except errors.Refusal:
+        way_back = ""
+    return finding(
+        check, Gravity.FAULT, message,
+        "something that was recorded cannot be read as it was; nothing is changed, and `--fix` leaves it alone, too",
+        f"{way_back}, and what is here is put aside; `hark merge --salvage` of that takes over what only it has"
+        if way_back else "keep a copy of the file; another computer or sync program may have an older one",
+        file=str(patient.file), number=number,
+    )  # fmt: skip
+
+
+def _is_of_an_index(line: str) -> bool:
+    return "missing from index" in line or "wrong # of entries in index" in line
+
+
+def _shown(text: object) -> str:
+    """*text* with what is no UTF-8 in it replaced."""
+    return str(text).encode(errors="replace").decode()
+
+
+def _size(size: int) -> str:
+    return f"{size / 2**20:.1f} MiB" if size >= 2**20 else f"{-(-size // 1024)} KiB"

@@ -1,0 +1,78 @@
+# SPDX-License-Identifier: MIT
+"""Bringing the logs of several progress files together: what would come, and taking it in.
+
+The union of the logs, folded anew: in whatever order files are merged, and however often, the same comes out.
+"""
+
+from __future__ import annotations
+
+from itertools import chain
+from typing import TYPE_CHECKING
+
+from hark import errors
+from hark.progress.copies import watched
+from hark.values import frozen
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from hark.progress.copies import Copy
+    from hark.progress.store import Store
+
+
+@frozen
+class Coming:
+    """What one other file holds that is not here yet."""
+
+    copy: Copy
+    events: int
+    new: int
+    left_out: int
+    cards: int
+    replies: int
+    first_ms: int | None
+    last_ms: int | None
+
+
+def preview(store: Store, others: Sequence[Copy], told: Callable[[int, int | None], None]) -> tuple[list[Coming], int]:
+    """What each of *others* would bring, and how many new events all of them together. Looks at every event.
+
+    Raises `Refusal` when one of them is not sound, or holds an event with another content than this file or another.
+    """
+    coming: list[Coming] = []
+    seen: dict[str, int] = {}
+    for other in others:
+        events, new = other.extent()[0], 0
+        cards: set[str] = set()
+        times: list[int] = []
+        for row in watched(other.sound_rows(), events, told):
+            event_id, at_ms, card, checksum = row[0], row[1], row[4], row[-1]
+            held = store.row(event_id)
+            if (held is not None and held != row) or seen.get(event_id, checksum) != checksum:
+                raise errors.two_contents(str(other.path), event_id)
+            if held is None:
+                seen[event_id] = checksum
+                cards.add(card)
+                times = [min(at_ms, *times), max(at_ms, *times)] if times else [at_ms, at_ms]
+                new += 1
+        first, last = (times[0], times[1]) if times else (None, None)
+        coming.append(Coming(other, events, new, other.left_out, len(cards), _new_replies(store, other), first, last))
+    return coming, len(seen)
+
+
+def merge(store: Store, others: Sequence[Copy]) -> int:
+    """Takes in all that *others* hold and gives how many events were new. All or nothing. Raises `Refusal`."""
+    rows = chain.from_iterable(other.sound_rows() for other in others)
+    return store.take_in(rows, chain.from_iterable(other.replies() for other in others))
+
+
+def _new_replies(store: Store, other: Copy) -> int:
+    """How many replies of *other* would come; those to what was taken back stay away."""
+    undone = store.undone() | other.undone()
+    new = 0
+    for event_id, _, text in other.replies():
+        held = store.reply(event_id)
+        if held is not None and held != text:
+            raise errors.two_contents(str(other.path), event_id)
+        new += held is None and event_id not in undone
+    return new

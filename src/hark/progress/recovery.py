@@ -1,0 +1,95 @@
+# SPDX-License-Identifier: MIT
+"""Putting a backup, or any other progress file, in the place of the present one, which is kept aside.
+
+Where the present file is sound its content is exchanged in one transaction, so that whoever has it open goes on with
+the new one. Where it is damaged or gone, a complete file is renamed into its place.
+"""
+
+from __future__ import annotations
+
+import os
+from contextlib import suppress
+from typing import TYPE_CHECKING
+
+from hark import files
+from hark.errors import Exit, Refusal
+from hark.progress.copies import Copy, is_good, watched
+from hark.progress.store import Store, translated
+from hark.progress.vault import Reason
+from hark.values import frozen
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+    from random import Random
+
+    from hark.progress.vault import Vault
+
+
+@frozen
+class Exchange:
+    """What a restore would bring and take. None stands for what cannot be told: there is no file, or it is damaged."""
+
+    events_there: int
+    events_here: int | None
+    only_there: int
+    only_here: int | None
+    last_there_ms: int | None
+    last_here_ms: int | None
+
+
+def weigh(there: Copy, present: Path, told: Callable[[int, int | None], None]) -> Exchange:
+    """What restoring *there* would do, having looked at every event of it. Raises `Refusal` when it is not sound."""
+    events, last = there.extent()[0], there.last_review_ms()
+    for _ in watched(there.sound_rows(), events, told):
+        pass
+    if not files.exists(present):
+        return Exchange(events, 0, events, 0, last, None)
+    try:
+        with Copy.open(present) as here:
+            return Exchange(
+                events, here.extent()[0], there.missing_in(here), here.missing_in(there), last, here.last_review_ms()
+            )
+    except Refusal as refusal:
+        if refusal.exit_code is Exit.BUSY:
+            raise
+        return Exchange(events, None, events, None, last, None)
+
+
+def put_back(there: Copy, present: Path, vault: Vault, rng: Random) -> Path | None:
+    """Makes *there* the progress file and gives where the one before is now; None where there was nothing in it.
+
+    Raises `Refusal`, and then the present file is as it was.
+    """
+    if files.exists(present) and is_good(present):
+        try:
+            return _exchanged(there, present, vault, rng)
+        except Refusal as refusal:
+            if refusal.exit_code is not Exit.DAMAGED:
+                raise
+    aside = vault.keep_bytes(Reason.ASIDE) if files.exists(present) else None
+    draft = present.with_name(f".{present.name}.{os.getpid()}.restored")
+    with translated(str(present)):
+        files.make_folder(present.parent)
+        try:
+            there.write_to(draft)
+            # The journal of the old file would be played back into the new one.
+            with suppress(FileNotFoundError):
+                present.with_name(f"{present.name}-journal").unlink()
+            draft.replace(present)
+        finally:
+            draft.unlink(missing_ok=True)
+        files.settle(present.parent)
+    vault.mark()
+    return aside
+
+
+def _exchanged(there: Copy, present: Path, vault: Vault, rng: Random) -> Path | None:
+    kept = vault.keep(Reason.ASIDE)
+    extent = (0, "")
+    if kept:
+        with Copy.open(kept.file) as aside:
+            extent = aside.extent()
+    with Store.open(present, rng) as store:
+        store.take_in(there.sound_rows(), there.replies(), instead=extent)
+    return kept.file if kept else None

@@ -1,0 +1,262 @@
+# SPDX-License-Identifier: MIT
+"""The backups of the progress file: when one is made, which are kept, and putting one aside before a risk.
+
+A backup is a whole progress file in the folder `backups`, named by its instant and its reason, so that what there is
+can be told from the names alone. Nothing here is ever made or deleted that does not have such a name.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from contextlib import suppress
+from datetime import UTC, datetime, timedelta
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from hark import errors, files
+from hark.progress.store import translated
+from hark.values import frozen
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from pathlib import Path
+
+    from hark.memory.days import Calendar
+    from hark.paths import Folders
+
+SPARE_BYTES = 16 * 1024 * 1024
+"""What a backup leaves free on the disk, so that grades can still be recorded."""
+_NAME = re.compile(r"(\d{4}-\d\d-\d\dT\d{6}Z)(?:-\d+)?_([a-z]+)\.db")
+_STAMP = "%Y-%m-%dT%H%M%SZ"
+_RECENT = timedelta(days=2)
+
+
+class Reason(StrEnum):
+    """Why a backup was made."""
+
+    DAY = "day"
+    """Before the first write of a study day."""
+    HAND = "hand"
+    """Somebody asked for it."""
+    MIGRATION = "migration"
+    UPDATE = "update"
+    """Before an update of a deck that makes cards new."""
+    MERGE = "merge"
+    FORGET = "forget"
+    FIX = "fix"
+    ASIDE = "aside"
+    """What was there before a restore; kept until somebody deletes it."""
+
+
+@frozen
+class Backup:
+    """One backup, as its name tells."""
+
+    file: Path
+    at: datetime
+    reason: Reason
+    size_bytes: int
+
+    @property
+    def name(self) -> str:
+        """What `hark restore` calls it."""
+        return self.file.name
+
+
+class Vault:
+    """The folder of backups of one progress file, at one moment."""
+
+    def __init__(self, folders: Folders, now: datetime, room_bytes: int) -> None:
+        self._file, self._now, self.room_bytes = folders.progress_file, now, room_bytes
+        self.folder = folders.backups
+
+    def backups(self) -> list[Backup]:
+        """All there are, newest first."""
+        found = []
+        for name, at, reason in self._names():
+            with suppress(OSError):
+                found.append(Backup(self.folder / name, at, reason, (self.folder / name).stat().st_size))
+        return sorted(found, key=lambda one: (one.at, one.name), reverse=True)
+
+    def check_readable(self) -> None:
+        """Raises `Refusal` when there is a folder of backups and one may not look into it."""
+        try:
+            os.listdir(self.folder)  # noqa: PTH208
+        except FileNotFoundError:
+            pass
+        except OSError as error:
+            raise errors.unreadable(str(self.folder), error) from None
+
+    def newest_good(self) -> Backup | None:
+        """The newest backup that can be read as a whole, leaving out what a restore put aside."""
+        from hark.progress.copies import is_good
+
+        whole = (one for one in self.backups() if one.reason is not Reason.ASIDE and is_good(one.file))
+        return next(whole, None)
+
+    def find(self, name: str) -> Path | None:
+        """The backup of that name, or of the one name that begins so. Raises `Refusal` where several do."""
+        names = sorted(one for one, _, _ in self._names())
+        fitting = [name] if name in names else [one for one in names if name and one.startswith(name)]
+        if len(fitting) > 1:
+            raise errors.ambiguous(name, fitting)
+        return self.folder / fitting[0] if fitting else None
+
+    def keep(self, reason: Reason) -> Backup | None:
+        """Makes a backup of the progress file, verified and on disk, and thins out the others.
+
+        None where there is nothing to keep: no file, or one in which nothing has happened yet. Raises
+        `Refusal` when it cannot be made.
+        """
+        from hark.progress.copies import Copy
+
+        if not files.exists(self._file):
+            return None
+        with Copy.open(self._file) as present:
+            if not present.extent()[0]:
+                return None
+            self.mark()
+            self._check_room(self.folder)
+            target = self._new(reason)
+            present.write_to(target)
+        self.thin()
+        return Backup(target, self._now, reason, target.stat().st_size)
+
+    def keep_bytes(self, reason: Reason) -> Path:
+        """Puts a copy of the progress file as it is, however damaged, among the backups. Raises `Refusal`."""
+        from shutil import copyfile
+
+        self.mark()
+        self._check_room(self.folder)
+        target = self._new(reason)
+        with translated(str(target)):
+            for end in ("", "-journal"):
+                source = self._file.with_name(f"{self._file.name}{end}")
+                if source.exists():
+                    copy = target.with_name(f"{target.name}{end}")
+                    os.close(os.open(copy, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
+                    copyfile(source, copy)
+                    files.settle(copy)
+            files.settle(self.folder)
+        return target
+
+    def begin_day(self, calendar: Calendar) -> None:
+        """Makes the backup of the study day, where there is none of it yet. That it cannot be made stops nothing."""
+        near = {f"{self._now + timedelta(days=days):%Y-%m-%d}" for days in (-1, 0, 1)}
+        today = calendar.day(self._now)
+        try:
+            if any(name[:10] in near and calendar.day(at) == today for name, at, _ in self._names()):
+                return
+            self.mark()
+            self.keep(Reason.DAY)
+        except (errors.Refusal, OSError):  # `hark doctor` tells of it; the grade goes first
+            return
+
+    def mark(self) -> None:
+        """Makes the folder, which says from then on that there is a progress file here."""
+        with translated(str(self.folder)):
+            files.make_folder(self.folder)
+
+    def is_missing(self) -> bool:
+        """Whether there was a progress file and is none."""
+        return files.exists(self.folder) and not files.exists(self._file)  # in this order: another hark may begin one
+
+    def way_back(self) -> str:
+        """What to type to have the newest good backup again; empty where there is none."""
+        newest = self.newest_good()
+        return f"`hark restore {newest.name}` brings back the newest backup" if newest else ""
+
+    def thin(self) -> None:
+        """Deletes the backups that are no longer needed."""
+        for one in superfluous(self.backups(), self._now, self.room_bytes):
+            with suppress(OSError):
+                one.file.unlink()
+
+    def forget_replies(self, card: str | None) -> None:
+        """Deletes what was typed for *card*, or everywhere, from the backups, too. Raises `Refusal`."""
+        from hark.progress.store import erase_replies
+
+        for one in self.backups():
+            try:
+                erase_replies(one.file, card)
+            except errors.Refusal as refusal:
+                if refusal.exit_code is not errors.Exit.DAMAGED:  # of which nothing can be read anyway
+                    raise
+
+    def problem(self) -> str:
+        """Why no backup can be made now; empty where one can."""
+        folder = self.folder if files.exists(self.folder) else self._file.parent
+        try:
+            self._check_room(folder)
+        except errors.Refusal as refusal:
+            return refusal.message
+        return "" if os.access(folder, os.W_OK) else "its folder cannot be written to"
+
+    def _check_room(self, folder: Path) -> None:
+        from shutil import disk_usage
+
+        with translated(str(folder)):
+            needed = self._file.stat().st_size + SPARE_BYTES
+            if disk_usage(folder).free < needed:
+                raise errors.unwritable(str(folder), f"a backup needs {-(-needed // 2**20)} MiB of room")
+
+    def _new(self, reason: Reason) -> Path:
+        stamp = self._now.astimezone(UTC).strftime(_STAMP)
+        target, number = self.folder / f"{stamp}_{reason}.db", 1
+        while files.exists(target):
+            number += 1
+            target = self.folder / f"{stamp}-{number}_{reason}.db"
+        return target
+
+    def _names(self) -> list[tuple[str, datetime, Reason]]:
+        try:
+            names = os.listdir(self.folder)  # noqa: PTH208 - names alone, before every first grade of a run
+        except OSError:
+            return []
+        return [(name, *parts) for name in names if (parts := _parts(name))]
+
+
+def superfluous(backups: Iterable[Backup], now: datetime, room_bytes: int) -> list[Backup]:
+    """The backups to delete: all of two days are kept, then one a day, a week and a month for a week, four and a year.
+
+    Of what is left the oldest go until all fit into *room_bytes*. The newest one stays whatever its size, and so
+    does what a restore has put aside. One dated in the future is taken for the oldest. Pure.
+    """
+    ours = sorted((one for one in backups if one.reason is not Reason.ASIDE), key=lambda one: _age(one, now))
+    kept: list[Backup] = []
+    taken: set[str] = set()
+    for one in ours:
+        age = now - one.at
+        slots = [name for most, name in _slots(one.at) if age <= most]
+        if not kept or age <= _RECENT or set(slots) - taken:
+            kept.append(one)
+            taken.update(slots)
+    while len(kept) > 1 and sum(one.size_bytes for one in kept) > room_bytes:
+        kept.pop()
+    return [one for one in ours if one not in kept]
+
+
+def _age(one: Backup, now: datetime) -> tuple[bool, float, str]:
+    """What orders backups from the newest on; one from the future comes last."""
+    return one.at > now, (now - one.at).total_seconds(), one.name
+
+
+def _slots(at: datetime) -> list[tuple[timedelta, str]]:
+    """The places that a backup of *at* can fill, each with the age up to which there is such a place."""
+    year, week, _ = at.isocalendar()
+    return [
+        (timedelta(days=7), f"day {at:%Y-%m-%d}"),
+        (timedelta(weeks=4), f"week {year}-{week}"),
+        (timedelta(days=366), f"month {at:%Y-%m}"),
+    ]
+
+
+def _parts(name: str) -> tuple[datetime, Reason] | None:
+    found = _NAME.fullmatch(name)
+    if not found or found[2] not in list(Reason):
+        return None
+    try:
+        return datetime.strptime(found[1], _STAMP).replace(tzinfo=UTC), Reason(found[2])
+    except ValueError:
+        return None

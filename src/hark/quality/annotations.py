@@ -1,0 +1,105 @@
+# SPDX-License-Identifier: MIT
+"""What `hark check` found, for programs that show it beside the text: GitHub's annotations, and SARIF.
+
+Both hold what a page holds and pass through `safe` like one.
+"""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
+
+from hark import __version__
+from hark.quality import check, report
+from hark.safe import safe, safe_json
+from hark.views.fault import Severity
+
+if TYPE_CHECKING:
+    from hark import views
+
+_COMMANDS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.ADVICE: "notice"}
+_LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.ADVICE: "note"}
+_SARIF = "https://json.schemastore.org/sarif-2.1.0.json"
+
+
+def github(view: views.Checked, folder: Path) -> str:
+    """A workflow command for each fault, and each finding that is not silenced; files as seen from *folder*.
+
+    Escaped as GitHub documents it: https://docs.github.com/actions/reference/workflow-commands-for-github-actions
+    """
+    said = [
+        _command("error", one, one.code, f"{one.message}\n{one.hint}" if one.hint else one.message, folder)
+        for one in view.faults
+    ]
+    said += [
+        _command(_COMMANDS[one.severity], one, one.rule, one.message, folder)
+        for one in view.findings if not one.allowed
+    ]  # fmt: skip
+    return "".join(f"{line}\n" for line in said)
+
+
+def sarif(view: views.Checked, folder: Path) -> str:
+    """All of *view* as one SARIF 2.1.0 document, with findings that are silenced as suppressed.
+
+    https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html
+    """
+    rules = [_rule(code, says, "error") for code, says in report.FAULTS.items()]
+    rules += [_rule(rule.code, rule.says, _LEVELS[rule.severity]) for rule in check.rules().values()]
+    results = [
+        _result(one, one.code, "error", f"{one.message}; {one.hint}" if one.hint else one.message, folder)
+        for one in view.faults
+    ]
+    results += [
+        _result(one, one.rule, _LEVELS[one.severity], one.message, folder, one.allowed) for one in view.findings
+    ]
+    tool = {"driver": {"name": "hark", "version": __version__, "rules": rules}}
+    document = {"$schema": _SARIF, "version": "2.1.0", "runs": [{"tool": tool, "results": results}]}
+    return safe_json(json.dumps(document, indent=2, ensure_ascii=False)) + "\n"
+
+
+def _command(name: str, one: views.FaultFacts | views.FindingFacts, title: str, message: str, folder: Path) -> str:
+    place = {"file": _seen_from(folder, Path(one.file)).as_posix(), "line": one.line, "col": one.column, "title": title}
+    given = ",".join(f"{key}={_property(str(value))}" for key, value in place.items() if value is not None)
+    return safe(f"::{name} {given}::{_data(f'card `{one.card}`: {message}' if one.card else message)}")
+
+
+def _data(text: str) -> str:
+    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+
+
+def _property(text: str) -> str:
+    return _data(text).replace(":", "%3A").replace(",", "%2C")
+
+
+def _rule(code: str, says: str, level: str) -> dict[str, Any]:
+    return {"id": code, "shortDescription": {"text": says}, "defaultConfiguration": {"level": level}}
+
+
+def _result(
+    one: views.FaultFacts | views.FindingFacts, rule: str, level: str, message: str, folder: Path,
+    allowed: str | None = None,
+) -> dict[str, Any]:  # fmt: skip
+    file = _seen_from(folder, Path(one.file))
+    uri = file.as_uri() if file.is_absolute() else quote(file.as_posix())
+    place: dict[str, Any] = {"artifactLocation": {"uri": uri}}
+    if one.line:
+        place["region"] = {"startLine": one.line} | ({"startColumn": one.column} if one.column else {})
+    return {
+        "ruleId": rule,
+        "level": level,
+        "message": {"text": f"card `{one.card}`: {message}" if one.card else message},
+        "locations": [{"physicalLocation": place}],
+        # Where one result of a run has them, every other must have an empty list (3.27.23).
+        "suppressions": [{"kind": "inSource", "justification": allowed}] if allowed else [],
+    }
+
+
+def _seen_from(folder: Path, file: Path) -> Path:
+    """*file* as it is called below *folder*, or its whole path where it is elsewhere."""
+    whole = folder / file
+    for one, base in ((whole, folder), (whole.resolve(), folder.resolve())):
+        if one.is_relative_to(base) and ".." not in one.parts:
+            return one.relative_to(base)
+    return whole.resolve()

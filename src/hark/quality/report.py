@@ -1,0 +1,193 @@
+# SPDX-License-Identifier: MIT
+"""What `hark check` answers: deck files read, their faults of form and what the rules of quality find, with lines."""
+
+from __future__ import annotations
+
+import struct
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from hark import errors, files, toml, views
+from hark.cards import deckfile, library
+from hark.errors import DeckFaults
+from hark.quality import check
+from hark.values import frozen
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Iterable, Sequence
+
+    from hark.cards.model import Deck
+    from hark.errors import Fault
+
+
+MAX_EXCERPT = 100
+LISTED = "`hark check --explain all` lists them"
+FAULTS = {
+    "allow": "A rule is silenced with a reason.",
+    "cloze": "A cloze text marks its gaps in pairs of braces.",
+    "dotted-key": "A dotted key has few parts.",
+    "duplicate-id": "No two cards of a deck have the same id.",
+    "file-name": "A file is called by the id of its deck.",
+    "format": "The format of the deck is known.",
+    "homepage": "A homepage is a web address.",
+    "id": "An id can be used as one.",
+    "kind": "A card is of a kind that exists.",
+    "language": "A language is a BCP 47 tag.",
+    "missing": "What a deck and its cards need is there.",
+    "more-faults": "Only so many faults of a file are listed.",
+    "nesting": "Brackets are not nested deeply.",
+    "no-cards": "A deck has cards.",
+    "not-a-file": "A deck is a regular file.",
+    "not-utf8": "A deck is UTF-8.",
+    "options": "A choice has two to six different options, and one is correct.",
+    "skill": "A rubric names skills that exist, each once.",
+    "toml": "A deck is valid TOML.",
+    "too-large": "A deck file is at most 1 MiB.",
+    "too-long": "A text is at most 8 KiB.",
+    "too-many-cards": "A deck has at most 5,000 cards.",
+    "type": "Every value is of its type.",
+    "unknown-key": "A deck has no keys that nobody reads.",
+    "unreadable": "The file can be read.",
+    "version": "A version is numbers with dots.",
+}
+"""Every code of a fault of form, and what is wanted."""
+
+
+@frozen
+class Checking:
+    """One sound deck file, read once."""
+
+    file: Path
+    deck: Deck
+    outline: deckfile.Outline
+    lines: Sequence[str]
+
+
+def checked(
+    paths: Iterable[Path],
+    bundled: Path,
+    select: Collection[str] = (),
+    ignore: Collection[str] = (),
+    *,
+    fix: bool = False,
+    told: Callable[[int, int | None], None] = lambda _done, _total: None,
+) -> views.Checked:
+    """Everything to be said of the deck files among *paths*, or with *select* and *ignore* only of some codes.
+
+    With *fix*, ids that are missing are written into sound files first. *told* is called as cards are looked at.
+    Raises `Refusal` for a path that is not there, for a code that is none, and when a file cannot be written.
+    """
+    wanted = _wanted(select, ignore)
+    skills = library.read_skills(bundled)
+    named = library.deck_files(paths)
+    sound: list[Checking] = []
+    faults = []
+    fixed = 0
+    for file in named:
+        data = b""
+        try:
+            data = library.read_bytes(file)
+            deck = library.deck_in(data, file, skills)
+            if fix:
+                data, written = _with_ids(file, data)
+                fixed += written
+                deck = library.deck_in(data, file, skills)
+            sound.append(Checking(file, deck, deckfile.Outline(data, deck), _lines(data)))
+        except DeckFaults as found:
+            faults += [one for one in faults_in(str(file), data, found.faults) if one.code in wanted]
+    findings = [
+        _facts(finding, sound[finding.place])
+        for finding in check.findings([one.deck for one in sound], articles(bundled), told)
+        if finding.rule in wanted
+    ]
+    cards = [card for one in sound for card in one.deck.cards]
+    not_fixed = sum(card.derived_id for card in cards) if fix else 0
+    return views.Checked(len(named), len(cards), tuple(faults), tuple(findings), fixed, not_fixed)
+
+
+def fault_facts(file: Path, faults: Iterable[Fault]) -> tuple[views.FaultFacts, ...]:
+    """The *faults* of *file* for an answer, each with the line it stands on."""
+    try:
+        data = library.read_bytes(file)
+    except DeckFaults:
+        data = b""
+    return faults_in(str(file), data, faults)
+
+
+def faults_in(name: str, data: bytes, faults: Iterable[Fault]) -> tuple[views.FaultFacts, ...]:
+    """The *faults* of *data*, a file that is called *name*, for an answer."""
+    lines = _lines(data)
+    return tuple(
+        views.FaultFacts(
+            name, one.line, one.card, one.code, one.message, one.hint, _excerpt(lines, one.line), one.column
+        )
+        for one in faults
+    )
+
+
+def rule_list() -> views.Rules:
+    """Every rule and every fault of form, in a sentence each."""
+    rules = [views.RuleLine(rule.code, rule.severity, rule.says) for rule in check.rules().values()]
+    return views.Rules(tuple(rules), tuple(views.FaultLine(code, says) for code, says in FAULTS.items()))
+
+
+def rule_page(code: str) -> views.RulePage:
+    """The page of one rule. Raises `Refusal` for a code that is none."""
+    rules = check.rules()
+    if code not in rules:
+        raise errors.unknown_word("rule", code, list(rules), LISTED)
+    page = toml.read((Path(__file__).parent / "rules.toml").read_bytes())[code]
+    return views.RulePage(code, rules[code].severity, rules[code].says, page["why"], page["poor"], page["better"])
+
+
+def articles(bundled: Path) -> frozenset[int]:
+    """Fingerprints of the source articles: enough to recognise a copied run of words, not to read one."""
+    file = bundled / "shared" / "articles.crc32"
+    data = file.read_bytes() if file.exists() else b""
+    return frozenset(struct.unpack(f"<{len(data) // 4}I", data))
+
+
+def _wanted(select: Collection[str], ignore: Collection[str]) -> set[str]:
+    """The codes to be told. `more-faults` goes with any choice: what is chosen may be among them."""
+    known = {*FAULTS, *check.rules()}
+    for code in (*select, *ignore):
+        if code not in known:
+            raise errors.unknown_word("rule", code, sorted(known), LISTED)
+    return ({*select, "more-faults"} if select else known) - {*ignore}
+
+
+def _with_ids(file: Path, data: bytes) -> tuple[bytes, int]:
+    """*data* with the ids that are missing, written into *file* too, and their number."""
+    data, written = deckfile.with_ids(data)
+    if written:
+        mode = file.stat().st_mode
+        files.replace(file, data)
+        file.chmod(mode)  # a new file is for its owner alone; a deck may be for others too
+    return data, written
+
+
+def _lines(data: bytes) -> list[str]:
+    return data[: toml.MAX_BYTES].decode("utf-8-sig", "replace").split("\n")
+
+
+def _excerpt(lines: Sequence[str], line: int | None) -> str | None:
+    if not line or line > len(lines):
+        return None
+    text = lines[line - 1].strip()
+    return text if len(text) <= MAX_EXCERPT else f"{text[: MAX_EXCERPT - 1]}…"
+
+
+def _facts(finding: check.Finding, where: Checking) -> views.FindingFacts:
+    line = where.outline.line(finding.card, finding.key) if finding.card else 1
+    return views.FindingFacts(
+        str(where.file),
+        line,
+        finding.card,
+        finding.key,
+        finding.rule,
+        finding.severity,
+        finding.message,
+        finding.allowed or None,
+        _excerpt(where.lines, line) if finding.card else None,
+        toml.key_column(where.lines[line - 1], finding.key) if finding.card and finding.key and line else None,
+    )

@@ -1,0 +1,242 @@
+# SPDX-License-Identifier: MIT
+"""What the next version of a deck changes, card by card. Pure.
+
+A card is the same card when its id is. A card to which its author gave no id is looked for among those that
+are gone, by how much of its words is still there; whatever is found so says so.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from difflib import SequenceMatcher
+from typing import TYPE_CHECKING
+
+from hark.cards.model import Choice, Cloze, Concept, Scenario
+from hark.values import compared, frozen, replace
+from hark.views.change import Change
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from hark.cards.model import Card, Deck
+
+ALIKE = 0.6
+"""From this similarity on, a card without an id is taken for one that is gone."""
+SWAPPED = 0.4
+"""Below this similarity, what stands under an id is taken for another card."""
+_DERIVED = re.compile(r"(?:concept|cloze|choice|scenario)-[0-9a-f]{12}")
+# A word, or one sign of a script that is written without spaces.
+_UNSPACED = "\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af"
+_WORD = re.compile(rf"[{_UNSPACED}]|[^\W{_UNSPACED}]+")
+_WORDS_COMPARED = 80
+_COMMON = 200
+_CANDIDATES = 5
+
+
+@frozen
+class CardChange:
+    """One card that is not as it was."""
+
+    change: Change
+    old: Card | None
+    new: Card | None
+    similarity: float | None = None
+    """From 0 to 1 where the card was recognised by its words; None where its id says which it is."""
+    moved: bool = False
+    """Whether it stands at another place among the cards that stayed."""
+    keys: tuple[str, ...] = ()
+    """The keys of the card that differ."""
+
+    @property
+    def card_id(self) -> str:
+        """The id on which its progress hangs, before and after."""
+        card = self.old or self.new
+        assert card is not None
+        return card.id
+
+
+@frozen
+class Difference:
+    """All that the next version of a deck changes."""
+
+    cards: tuple[CardChange, ...]
+    """In the order of the new deck; what is retired comes last."""
+    kept_ids: tuple[tuple[int, str], ...]
+    """For cards recognised by their words: their place in the new deck, and the id under which they are known."""
+    unchanged: int
+    swapped: int
+    """Cards under whose id something else stands now."""
+    stayed: int
+    """Cards of the old deck that are in the new one."""
+
+
+def difference(old: Deck, new: Deck, *, by_words: bool = True) -> Difference:
+    """What changes when *new* takes the place of *old*; without *by_words*, ids alone say which card is which."""
+    pairs = _pairs(old, new, by_words=by_words)
+    moved = _moved(old, [was.id for was, _, _ in pairs if was])
+    changes, unchanged, swapped = [], 0, 0
+    for was, now, similarity in pairs:
+        if was is None:
+            changes.append(CardChange(Change.ADDED, None, now))
+            continue
+        keys = _changed_keys(was, now)
+        what = _what(was, now, keys, is_moved=was.id in moved)
+        swapped += similarity is None and is_other(was, now)
+        if what is None:
+            unchanged += 1
+        else:
+            changes.append(CardChange(what, was, now, similarity, was.id in moved, keys))
+    stayed = {was.id for was, _, _ in pairs if was}
+    changes += [CardChange(Change.RETIRED, card, None) for card in old.cards if card.id not in stayed]
+    kept = tuple((place, was.id) for place, (was, now, _) in enumerate(pairs) if was and was.id != now.id)
+    return Difference(tuple(changes), kept, unchanged, swapped, len(stayed))
+
+
+def is_other(was: Card, now: Card) -> bool:
+    """Whether *now* asks and answers something else than *was*."""
+    return was.kind is not now.kind or _likeness(was, now) < SWAPPED
+
+
+def has_same_answer(was: Card, now: Card) -> bool:
+    """Whether both want the same answer, whatever its spacing, case and last stop."""
+    return was.kind is now.kind and _answer(was) == _answer(now)
+
+
+def _what(was: Card, now: Card, keys: Sequence[str], *, is_moved: bool) -> Change | None:
+    if not has_same_answer(was, now):
+        return Change.ANSWER_CHANGED
+    if keys:
+        return Change.REWORDED
+    return Change.MOVED if is_moved else None
+
+
+def _pairs(old: Deck, new: Deck, *, by_words: bool) -> list[tuple[Card | None, Card, float | None]]:
+    """Every card of *new* with the card of *old* that it was, and how alike they are where no id says so."""
+    by_id = {card.id: card for card in old.cards}
+    here = {card.id for card in new.cards}
+    gone = [card for card in old.cards if card.id not in here]
+    lost = [card for card in new.cards if card.id not in by_id]
+    recognised = _recognised(gone, lost) if by_words else {}
+    found: list[tuple[Card | None, Card, float | None]] = []
+    for card in new.cards:
+        if card.id in by_id:
+            found.append((by_id[card.id], card, None))
+        else:
+            was, similarity = recognised.get(card.id, (None, None))
+            found.append((was, card, similarity))
+    return found
+
+
+def _recognised(gone: Sequence[Card], lost: Sequence[Card]) -> dict[str, tuple[Card, float]]:
+    """Which of *lost* is which of *gone*, the most alike first, each at most once."""
+    by_word: dict[tuple[str, str], list[int]] = {}
+    for number, card in enumerate(gone):
+        for word in set(_words(card)):
+            by_word.setdefault((card.kind, word), []).append(number)
+    likely: list[tuple[float, int, int]] = []
+    for place, card in enumerate(lost):
+        shared: dict[int, int] = {}
+        for word in set(_words(card)):
+            numbers = by_word.get((card.kind, word), ())
+            if len(numbers) <= _COMMON:  # a word of every card tells nothing, and thousands of them take long
+                for number in numbers:
+                    shared[number] = shared.get(number, 0) + 1
+        for number in sorted(shared, key=lambda one: -shared[one])[:_CANDIDATES]:
+            was = gone[number]
+            # An id that the author chose is another card's; one that was derived could not survive a new wording.
+            if card.derived_id or _DERIVED.fullmatch(was.id):
+                similarity = _likeness(was, card)
+                if similarity >= ALIKE:
+                    likely.append((similarity, place, number))
+    found: dict[str, tuple[Card, float]] = {}
+    taken = set()
+    for similarity, place, number in sorted(likely, key=lambda one: (-one[0], one[1], one[2])):
+        if lost[place].id not in found and number not in taken:
+            found[lost[place].id] = (gone[number], round(similarity, 2))
+            taken.add(number)
+    return found
+
+
+def _moved(old: Deck, stayed: Sequence[str]) -> set[str]:
+    """The ids that must be moved to get from the old order to that of *stayed*, as few as can be.
+
+    What need not move is a longest increasing subsequence of the old places (patience sorting).
+    """
+    place = {card.id: number for number, card in enumerate(old.cards)}
+    tails: list[int] = []
+    ends: list[str] = []
+    before: dict[str, str | None] = {}
+    for card_id in stayed:
+        at = bisect_left(tails, place[card_id])
+        before[card_id] = ends[at - 1] if at else None
+        if at == len(tails):
+            tails.append(place[card_id])
+            ends.append(card_id)
+        else:
+            tails[at], ends[at] = place[card_id], card_id
+    kept, one = set(), ends[-1] if ends else None
+    while one is not None:
+        kept.add(one)
+        one = before[one]
+    return set(stayed) - kept
+
+
+def _changed_keys(was: Card, now: Card) -> tuple[str, ...]:
+    if was.kind is not now.kind:
+        return ("kind",)
+    if replace(now, id=was.id) == was:
+        return ()
+    names = [name for name in compared(type(was)) if name != "id"]
+    return tuple(name for name in names if getattr(was, name) != getattr(now, name))
+
+
+def _likeness(was: Card, now: Card) -> float:
+    """How alike two cards are, from 0 to 1: half of it their questions, half of it their answers, word by word."""
+    sides = zip(_sides(was), _sides(now), strict=True)
+    return sum(SequenceMatcher(None, one, two, autojunk=False).ratio() for one, two in sides) / 2
+
+
+def _words(card: Card) -> list[str]:
+    question, answer = _sides(card)
+    return [*question, *answer]
+
+
+def _sides(card: Card) -> tuple[list[str], list[str]]:
+    """The first words of its question and of its answer."""
+    match card:
+        case Concept():
+            sides: tuple[Iterable[str], Iterable[str]] = (card.front,), (card.back,)
+        case Cloze():
+            sides = (card.text,), card.gaps
+        case Choice():
+            sides = (card.question,), _right(card)
+        case Scenario():
+            sides = (card.setting, card.says), card.models
+        case _:
+            raise AssertionError(card)
+    question, answer = (_WORD.findall(" ".join(side).casefold())[:_WORDS_COMPARED] for side in sides)
+    return question, answer
+
+
+def _answer(card: Card) -> frozenset[str] | tuple[str, ...]:
+    """What has to be recalled; for a scenario, the skills its rubric looks for."""
+    match card:
+        case Concept():
+            return (_plain(card.back),)
+        case Cloze():
+            return tuple(_plain(gap) for gap in card.gaps)
+        case Choice():
+            return tuple(_plain(text) for text in _right(card))
+        case Scenario():
+            return frozenset(card.skills)
+        case _:
+            raise AssertionError(card)
+
+
+def _right(card: Choice) -> Iterator[str]:
+    return (option.text for option in card.options if option.correct)
+
+
+def _plain(text: str) -> str:
+    return " ".join(text.split()).casefold().rstrip(".")

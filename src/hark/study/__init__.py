@@ -1,0 +1,2 @@
+# SPDX-License-Identifier: MIT
+"""Practising: what waits, the session, and what it gave."""

@@ -1,0 +1,177 @@
+# SPDX-License-Identifier: MIT
+"""What to study now, and in what order. Pure.
+
+Most likely forgotten first; new cards woven in, in the order of the decks; siblings and cards of one
+topic kept apart; few scenarios, because each takes minutes. After a long gap a short, winnable session.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from heapq import merge
+from itertools import chain
+from typing import TYPE_CHECKING
+
+from hark.cards.model import Kind
+from hark.memory import schedule
+from hark.memory.model import Grade, Memory, Moment, State
+from hark.values import frozen
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from hark.cards.model import Face
+
+# What a card of each kind is expected to take, in seconds.
+SECONDS = {Kind.CONCEPT: 20, Kind.CLOZE: 15, Kind.CHOICE: 30, Kind.SCENARIO: 120}
+SCENARIOS_PER_MINUTE = 2 / 5
+KEEP_APART = 2
+GAP_DAYS = 7
+RETURN_CARDS = 8
+FORECAST_POINTS = 40
+FIRST_DAYS = 30
+_DAY_MS = 86_400_000
+
+
+@frozen
+class Limits:
+    """How much a session may hold."""
+
+    minutes: float = 5
+    cards: int = 0
+    """0 is no limit."""
+
+
+@frozen
+class Waiting:
+    """Everything that could be asked now."""
+
+    learning: tuple[Face, ...]
+    """Short steps that have run out, longest waiting first."""
+    reviews: Iterable[Face]
+    """Due reviews, most likely forgotten first; after a gap, last."""
+    new: tuple[Face, ...]
+    """Never graded, as many as the day still allows, in deck order."""
+    due: int
+    """How many reviews are due."""
+    crowded: frozenset[str] = frozenset()
+    """The cards among the new ones of which another side is due."""
+    is_return: bool = False
+    """Whether something waits after a gap of a week or more."""
+
+    @property
+    def total(self) -> int:
+        """How many cards that is."""
+        return len(self.learning) + self.due + len(self.new)
+
+
+@frozen
+class Plan:
+    """The cards of one session, in order."""
+
+    faces: tuple[Face, ...]
+    seconds: int
+    """What they are expected to take."""
+    is_return: bool = False
+    """True after a gap of a week or more: fewer cards, nothing new."""
+
+
+def is_return(today: int, last_day: int | None, waiting: int) -> bool:
+    """Whether somebody with something *waiting* comes back after a gap; *last_day* is the last on which they graded."""
+    return last_day is not None and waiting > 0 and today - last_day >= GAP_DAYS
+
+
+def plan(cards: Waiting, limits: Limits) -> Plan:
+    """The session: *cards* in a good order, as many as fit."""
+    if cards.is_return:
+        # What is nearly lost must be learned again anyway; what is still half there is saved by one review.
+        limit = min(limits.cards or RETURN_CARDS, RETURN_CARDS)
+        chosen = _fitting(chain(cards.learning, cards.reviews), limits.minutes, limit)
+        return Plan(_kept_apart(chosen), _seconds(chosen), is_return=True)
+    # Only one sibling of a card is asked in a session: one that is due goes before one that is new.
+    firsts = {face.card_ref: face for face in reversed(cards.new) if face.card_ref not in cards.crowded}
+    woven = _woven(cards.reviews, cards.due, [face for face in cards.new if face in firsts.values()])
+    chosen = _fitting(chain(cards.learning, woven), limits.minutes, limits.cards)
+    return Plan(_kept_apart(chosen), _seconds(chosen))
+
+
+def cram(faces: Iterable[Face], limits: Limits) -> Plan:
+    """A session over *faces* as they come, due or not."""
+    chosen = _fitting(faces, limits.minutes, limits.cards)
+    return Plan(_kept_apart(chosen), _seconds(chosen))
+
+
+def daily_seconds(faces: Sequence[Face], new_per_day: int, retention: float, days: int = FIRST_DAYS) -> float:
+    """What *faces* take on an average day of their first *days*, in seconds.
+
+    As if they were all there is to learn: *new_per_day* of them begun each day, and each recalled whenever it is due.
+    """
+    seconds = 0
+    for place, face in enumerate(faces[: new_per_day * days]):
+        day = 1 + place // max(1, new_per_day)
+        memory: Memory | None = None
+        while day <= days:
+            memory = schedule.review(
+                memory, Grade.GOOD, Moment(day * _DAY_MS, 0, day), card=face.ref, retention=retention
+            )
+            seconds += SECONDS[face.card.kind]
+            day = memory.due_day or day  # a step of minutes ends on the same day
+    return seconds / days
+
+
+def _woven(reviews: Iterable[Face], due: int, new: Sequence[Face]) -> Iterator[Face]:
+    """New cards spread evenly among the *due* reviews; each keeps its order."""
+    gap = due / len(new) if new else 0
+    placed = ((position + 0.5, 0, face) for position, face in enumerate(reviews))
+    fresh = (((number + 1) * gap, 1, face) for number, face in enumerate(new))
+    return (face for _, _, face in merge(placed, fresh, key=lambda place: place[:2]))
+
+
+def _fitting(ordered: Iterable[Face], minutes: float, cards: int) -> list[Face]:
+    """The first of *ordered* that fit the time: one sibling of a card, and few scenarios."""
+    scenarios_left = max(1, round(minutes * SCENARIOS_PER_MINUTE))
+    seconds_left = minutes * 60
+    chosen: list[Face] = []
+    seen: set[str] = set()
+    for face in ordered:
+        if (cards and len(chosen) >= cards) or (chosen and seconds_left <= 0):
+            break
+        if face.card_ref in seen or (face.card.kind is Kind.SCENARIO and not scenarios_left):
+            continue
+        if chosen and face.card.kind is Kind.SCENARIO and SECONDS[Kind.SCENARIO] > seconds_left + 30:
+            continue
+        scenarios_left -= face.card.kind is Kind.SCENARIO
+        seconds_left -= SECONDS[face.card.kind]
+        seen.add(face.card_ref)
+        chosen.append(face)
+    return chosen
+
+
+def _kept_apart(faces: Sequence[Face]) -> tuple[Face, ...]:
+    """*faces* with cards of one topic moved apart where that can be done by asking a later card sooner."""
+    left, recent = list(faces), deque[frozenset[str]](maxlen=KEEP_APART)
+    ordered = []
+    while left:
+        # As far from its like as can be had: two cards, else one, else next to it.
+        apart = [frozenset().union(*list(recent)[back:]) for back in range(len(recent))]
+        positions = (
+            next((i for i, face in enumerate(left) if topics.isdisjoint(face.card.topics)), None) for topics in apart
+        )
+        position = next((place for place in positions if place is not None), 0)
+        face = left.pop(position)
+        recent.append(frozenset(face.card.topics))
+        ordered.append(face)
+    return tuple(ordered)
+
+
+def _seconds(faces: Iterable[Face]) -> int:
+    return sum(SECONDS[face.card.kind] for face in faces)
+
+
+def is_mature(memory: Memory) -> bool:
+    """Whether its interval has reached `MATURE_DAYS`."""
+    return (
+        memory.state is State.REVIEW
+        and memory.due_day is not None
+        and memory.due_day - memory.last_day >= schedule.MATURE_DAYS
+    )

@@ -1,0 +1,233 @@
+# SPDX-License-Identifier: MIT
+"""One review session as a value: show, reveal, grade, next. Pure; whoever drives it records the grades.
+
+Every function takes a session and returns the next one. Clock and dice are arguments.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any
+
+from hark.cards.model import Choice, Face, Scenario
+from hark.memory.model import Grade, Memory
+from hark.values import frozen, replace
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from random import Random
+
+LOOK_AHEAD_MS = 2 * 60_000
+"""At the end, a card missed a moment ago is asked once more without waiting for its minute to pass."""
+
+
+class Stage(StrEnum):
+    """How far a card has come."""
+
+    ASK = "ask"
+    """The question is shown."""
+    RUBRIC = "rubric"
+    """A scenario was answered; its skills are being ticked."""
+    GRADE = "grade"
+    """The answer is shown; a grade is awaited."""
+
+
+@frozen
+class Turn:
+    """One showing of one card."""
+
+    face: Face
+    shown_ms: int
+    order: tuple[int, ...] = ()
+    """For a choice card: which option stands where; the reveal keeps it."""
+    stage: Stage = Stage.ASK
+    picked: int | None = None
+    """The option picked, as its place in the deck file."""
+    reply: str = ""
+    met: frozenset[str] = frozenset()
+    """The skills of the rubric the learner ticked."""
+    trapped: bool = False
+
+    @property
+    def suggestion(self) -> Grade | None:
+        """The grade the answer speaks for; the learner has the last word. None where only they can tell."""
+        card = self.face.card
+        if isinstance(card, Choice) and self.picked is not None:
+            return Grade.GOOD if card.options[self.picked].correct else Grade.AGAIN
+        if isinstance(card, Scenario) and self.stage is Stage.GRADE:
+            return scenario_grade(len(self.met), len(card.skills), trapped=self.trapped)
+        return None
+
+    @property
+    def detail(self) -> dict[str, Any]:
+        """What the log keeps of the answer besides its grade."""
+        card = self.face.card
+        if isinstance(card, Choice) and self.picked is not None:
+            return {"picked": self.picked, "correct": card.options[self.picked].correct}
+        if isinstance(card, Scenario):
+            return {"skills_met": [skill for skill in card.skills if skill in self.met], "trap": self.trapped}
+        return {}
+
+
+@frozen
+class Answer:
+    """A card graded in this session."""
+
+    turn: Turn
+    grade: Grade
+    event: str
+    was_new: bool
+    duration_ms: int
+
+
+@frozen
+class Session:
+    """What has been done, what is on the screen, what is still to come."""
+
+    upcoming: tuple[Face, ...]
+    started_ms: int
+    limit_ms: int
+    turn: Turn | None = None
+    returning: tuple[tuple[int, Face], ...] = ()
+    """Cards in short steps, with the instant at which each comes back."""
+    answers: tuple[Answer, ...] = ()
+    skipped: tuple[Face, ...] = ()
+    aside: tuple[Face, ...] = ()
+
+    @property
+    def total(self) -> int:
+        """How many showings this session is going to have, as far as is known."""
+        return len(self.answers) + len(self.upcoming) + (self.turn is not None)
+
+    def time_left_ms(self, now_ms: int) -> int:
+        """Milliseconds until the session has lasted as long as it was meant to."""
+        return max(0, self.started_ms + self.limit_ms - now_ms)
+
+
+def start(faces: Sequence[Face], now_ms: int, minutes: float, rng: Random) -> Session:
+    """A session over *faces* that shows the first of them."""
+    return _next(Session(tuple(faces), now_ms, int(minutes * 60_000)), now_ms, rng)
+
+
+def reveal(session: Session, reply: str = "") -> Session:
+    """Shows the answer, or the rubric of a scenario, to which *reply* was typed."""
+    turn = _turn(session)
+    stage = Stage.RUBRIC if isinstance(turn.face.card, Scenario) else Stage.GRADE
+    return replace(session, turn=replace(turn, stage=stage, reply=reply))
+
+
+def pick(session: Session, place: int) -> Session:
+    """Picks the option shown at *place*, from 0, and shows every option's reason."""
+    turn = _turn(session)
+    return replace(session, turn=replace(turn, picked=turn.order[place], stage=Stage.GRADE))
+
+
+def tick(session: Session, skill: str) -> Session:
+    """Ticks or unticks a skill of the rubric."""
+    turn = _turn(session)
+    return replace(session, turn=replace(turn, met=turn.met ^ {skill}))
+
+
+def toggle_trap(session: Session) -> Session:
+    """Says that the reply walked into the trap, or takes that back."""
+    turn = _turn(session)
+    return replace(session, turn=replace(turn, trapped=not turn.trapped))
+
+
+def rate(session: Session) -> Session:
+    """Leaves the rubric for the grade."""
+    return replace(session, turn=replace(_turn(session), stage=Stage.GRADE))
+
+
+def graded(
+    session: Session, grade: Grade, event: str, memory: Memory | None, was_new: bool, now_ms: int, rng: Random
+) -> Session:
+    """The session after *grade* was recorded as *event*. A card whose *memory* is in a short step comes back."""
+    turn = _turn(session)
+    answer = Answer(turn, grade, event, was_new, max(0, now_ms - turn.shown_ms))
+    returning = session.returning
+    if memory is not None and memory.due_ms is not None:
+        returning = (*returning, (memory.due_ms, turn.face))
+    return _next(replace(session, answers=(*session.answers, answer), returning=returning), now_ms, rng)
+
+
+def skip(session: Session, now_ms: int, rng: Random) -> Session:
+    """Leaves the card for another day, without any penalty."""
+    return _next(replace(session, skipped=(*session.skipped, _turn(session).face)), now_ms, rng)
+
+
+def set_aside(session: Session, now_ms: int, rng: Random) -> Session:
+    """The card was suspended: its siblings go too."""
+    face = _turn(session).face
+    upcoming = tuple(other for other in session.upcoming if other.card_ref != face.card_ref)
+    returning = tuple(pair for pair in session.returning if pair[1].card_ref != face.card_ref)
+    return _next(replace(session, aside=(*session.aside, face), upcoming=upcoming, returning=returning), now_ms, rng)
+
+
+def undo(session: Session, now_ms: int) -> Session:
+    """Shows the card graded last once more, as it was when it was graded; the one on the screen waits its turn."""
+    answer = session.answers[-1]
+    upcoming = session.upcoming if session.turn is None else (session.turn.face, *session.upcoming)
+    returning = tuple(pair for pair in session.returning if pair[1] != answer.turn.face)
+    upcoming = tuple(face for face in upcoming if face != answer.turn.face)
+    turn = replace(answer.turn, shown_ms=now_ms - answer.duration_ms)
+    return replace(session, turn=turn, upcoming=upcoming, returning=returning, answers=session.answers[:-1])
+
+
+def edited(session: Session, find: Callable[[str], Face | None], now_ms: int, rng: Random) -> Session:
+    """The session after decks were read again: what *find* gives for a ref replaces it; what is gone is left out."""
+    upcoming = tuple(fresh for face in session.upcoming if (fresh := find(face.ref)))
+    returning = tuple((due, fresh) for due, face in session.returning if (fresh := find(face.ref)))
+    answers = tuple(_reworded(answer, find) for answer in session.answers)
+    session = replace(session, upcoming=upcoming, returning=returning, answers=answers)
+    turn = _turn(session)
+    now = find(turn.face.ref)
+    if now is None:
+        return _next(session, now_ms, rng)
+    if now.card == turn.face.card:
+        return session
+    anew = _shown(now, turn.shown_ms, rng)
+    keep = now.card.kind is turn.face.card.kind and not isinstance(now.card, Choice)
+    return replace(session, turn=replace(anew, stage=turn.stage if keep else Stage.ASK, reply=turn.reply))
+
+
+def _reworded(answer: Answer, find: Callable[[str], Face | None]) -> Answer:
+    """*answer* with its card as it now reads; a choice keeps the text its options were picked from."""
+    face = find(answer.turn.face.ref)
+    if face is None or isinstance(face.card, Choice) or face.card.kind is not answer.turn.face.card.kind:
+        return answer
+    return replace(answer, turn=replace(answer.turn, face=face))
+
+
+def scenario_grade(met: int, skills: int, *, trapped: bool) -> Grade:
+    """All skills shown is *good*, at least half *hard*; fewer, or the trap, is *again*."""
+    if trapped or met * 2 < skills:
+        return Grade.AGAIN
+    return Grade.GOOD if met == skills else Grade.HARD
+
+
+def _turn(session: Session) -> Turn:
+    assert session.turn is not None, "the session is over"
+    return session.turn
+
+
+def _next(session: Session, now_ms: int, rng: Random) -> Session:
+    """Shows the next card: one whose short step has run out, else the next planned, else one missed just now."""
+    if session.answers and session.time_left_ms(now_ms) == 0:
+        return replace(session, turn=None)
+    waiting = sorted(session.returning, key=lambda pair: pair[0])
+    horizon = now_ms if session.upcoming else now_ms + LOOK_AHEAD_MS
+    if waiting and waiting[0][0] <= horizon:
+        face = waiting[0][1]
+        return replace(session, turn=_shown(face, now_ms, rng), returning=tuple(waiting[1:]))
+    if not session.upcoming:
+        return replace(session, turn=None)
+    return replace(session, turn=_shown(session.upcoming[0], now_ms, rng), upcoming=session.upcoming[1:])
+
+
+def _shown(face: Face, now_ms: int, rng: Random) -> Turn:
+    if not isinstance(face.card, Choice):
+        return Turn(face, now_ms)
+    order = list(range(len(face.card.options)))
+    rng.shuffle(order)
+    return Turn(face, now_ms, tuple(order))

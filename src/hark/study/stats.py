@@ -1,0 +1,148 @@
+# SPDX-License-Identifier: MIT
+"""Numbers out of events. Pure."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import TYPE_CHECKING
+
+from hark.memory import schedule
+from hark.memory.fold import Line, is_part
+from hark.memory.model import EventKind, Grade, State
+from hark.study.agenda import is_mature
+from hark.values import frozen
+from hark.views import DayCount, DeckStats, Retention, Stats
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Iterator, Sequence
+
+    from hark.memory.model import Memory
+
+
+TimedLine = tuple[Line, int | None]
+
+
+@frozen
+class _Seen:
+    """A review, with the memory it met."""
+
+    card: str
+    day: date
+    grade: str
+    duration_ms: int | None
+    before: Memory | None
+
+    @property
+    def recalled(self) -> bool:
+        return self.grade != Grade.AGAIN
+
+    @property
+    def tests_memory(self) -> bool:
+        """Whether it was a real test: a card in review, a day or more after the last time."""
+        return (
+            self.before is not None
+            and self.before.state is State.REVIEW
+            and self.before.last_day < self.day.toordinal()
+        )
+
+
+@frozen
+class Shelved:
+    """How much there is of a deck, and how much of it is known."""
+
+    deck: str
+    title: str
+    faces: int
+    seen: int
+    mature: int
+
+
+def span(today: date, days: int) -> list[date]:
+    """The last *days* study days up to *today*."""
+    return [today - timedelta(days=back) for back in range(days - 1, -1, -1)]
+
+
+def stats(
+    lines: Iterable[TimedLine],
+    today: date,
+    days: int,
+    *,
+    first_day: date | None,
+    upcoming: Sequence[int],
+    decks: Sequence[Shelved],
+    gone: Collection[str] = (),
+) -> Stats:
+    """The last *days* study days up to *today*, and how each deck stands.
+
+    *lines* are what stands in the log of the faces that were reviewed in these days, resets among it, each with how
+    long the answer took; *first_day* is that of the very first review, *upcoming* how many fall due on each of the
+    next days, and *gone* are faces that no deck has any more.
+    """
+    shown_days = span(today, days)
+    recent = list(_reviews(lines, shown_days[0].toordinal(), today.toordinal()))
+    by_day: dict[date, list[_Seen]] = {}
+    for seen in recent:
+        by_day.setdefault(seen.day, []).append(seen)
+    counts = [_day(day, by_day.get(day, [])) for day in shown_days]
+    tests = [seen for seen in recent if seen.tests_memory]
+    mature = [seen for seen in tests if seen.before is not None and is_mature(seen.before)]
+    young = [seen for seen in tests if seen.before is not None and not is_mature(seen.before)]
+    by_deck: dict[str, list[_Seen]] = {}
+    for seen in tests:
+        if seen.card not in gone:
+            by_deck.setdefault(seen.card.split("/", 1)[0], []).append(seen)
+    shown = max(1, min(days, (today - (first_day or today)).days + 1))
+    return Stats(
+        today=counts[-1],
+        days=tuple(counts),
+        average_per_day=round(len(recent) / shown, 2),
+        days_practised=sum(count.reviews > 0 for count in counts),
+        retention=retention(tests),
+        retention_young=retention(young),
+        retention_mature=retention(mature),
+        grades=tuple((grade, sum(seen.grade == grade for seen in recent)) for grade in Grade),
+        upcoming=tuple((today + timedelta(days=ahead), count) for ahead, count in enumerate(upcoming, 1)),
+        decks=tuple(_deck(deck, by_deck.get(deck.deck, [])) for deck in decks),
+    )
+
+
+def retention(tests: Iterable[_Seen]) -> Retention:
+    """True retention over *tests*; no share where there were none."""
+    outcomes = [seen.recalled for seen in tests]
+    return Retention(len(outcomes), sum(outcomes), round(sum(outcomes) / len(outcomes), 4) if outcomes else None)
+
+
+def _reviews(lines: Iterable[TimedLine], first_day: int, last_day: int) -> Iterator[_Seen]:
+    """The reviews of these days, each with the memory it met."""
+    courses: dict[str, schedule.Course] = {}
+    for (_, card, kind, grade, at_ms, day, retention), duration_ms in lines:
+        if kind == EventKind.RESET:
+            courses = {ref: course for ref, course in courses.items() if not is_part(ref, card)}
+        if kind == EventKind.REVIEW and grade is not None:
+            course = courses.get(card)
+            if course is None:
+                course = courses[card] = schedule.Course()
+            if first_day <= day <= last_day:
+                yield _Seen(card, date.fromordinal(day), grade, duration_ms, course.memory(card))
+            course.review(grade, at_ms, day, retention)
+
+
+def _day(day: date, reviews: Sequence[_Seen]) -> DayCount:
+    return DayCount(
+        day=day,
+        reviews=len(reviews),
+        recalled=sum(seen.recalled for seen in reviews),
+        new=sum(seen.before is None for seen in reviews),
+        duration_ms=sum(seen.duration_ms or 0 for seen in reviews),
+    )
+
+
+def _deck(deck: Shelved, tests: Iterable[_Seen]) -> DeckStats:
+    return DeckStats(
+        deck=deck.deck,
+        title=deck.title,
+        faces=deck.faces,
+        seen=deck.seen,
+        mature=deck.mature,
+        retention=retention(tests),
+    )
