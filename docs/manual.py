@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from hark import cli  # noqa: F401 - importing the command line registers the commands
 from hark.cli.groups import COMMON, GROUPS
 from hark.cli.pages import help_of
-from hark.render import manual
+from hark.render import topics
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -72,7 +72,7 @@ def page(date: str) -> str:
                 lines += command(help_of(one.command))
         lines.append(".El")
     for topic, title in TITLES.items():
-        lines += [f".Sh {title}", *about(manual.topic(topic))]
+        lines += [f".Sh {title}", *about(topics.topic(topic))]
     lines += [".Sh EXAMPLES"]
     for group in GROUPS:
         examples = [

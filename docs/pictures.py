@@ -22,7 +22,7 @@ from hark.render import cards, paint, wording
 from hark.render.page import Gap
 from hark.render.words import Here
 from hark.study import session
-from hark.study.desk import Desk
+from hark.study.learner import Desk
 from hark.study.practice import Screen
 
 FOLDER = Path(__file__).parent

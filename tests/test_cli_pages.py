@@ -13,7 +13,7 @@ from hark.cards import model
 from hark.cli.groups import COMMON, GROUPS
 from hark.cli.tree import tree
 from hark.errors import Exit
-from hark.render import manual, words
+from hark.render import topics, words
 from hark.values import fields
 from terminal import Terminal
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from harness import Hark
 
 COMMANDS = {one.name: one for one in tree()}
-TOPICS = [one.topic for one in manual.topics()]
+TOPICS = [one.topic for one in topics.topics()]
 
 REVIEW = """\
 Usage: hark review [DECK]... [OPTIONS]
@@ -264,7 +264,7 @@ class TestTopics:
         """Alone, it lists every topic and every command, each in a line."""
         answer = hark("help --json").json()
 
-        assert answer["topics"] == [{"topic": one.topic, "summary": one.summary} for one in manual.topics()]
+        assert answer["topics"] == [{"topic": one.topic, "summary": one.summary} for one in topics.topics()]
         assert [one["command"] for one in answer["commands"]] == sorted(
             (name for name in COMMANDS if name), key=lambda name: GROUPS.index(COMMANDS[name].group)
         )
@@ -318,7 +318,7 @@ class TestTopics:
 
 def terms(topic: str) -> list[str]:
     """The words that a topic explains."""
-    return [word for part in manual.topic(topic).parts for one in part.terms for word in one.term.split(", ")]
+    return [word for part in topics.topic(topic).parts for one in part.terms for word in one.term.split(", ")]
 
 
 class TestTruth:
@@ -330,7 +330,7 @@ class TestTruth:
 
     def test_settings(self) -> None:
         """Every setting, said as `hark config` says it."""
-        told = {one.term: one.about for part in manual.topic("settings").parts for one in part.terms}
+        told = {one.term: one.about for part in topics.topic("settings").parts for one in part.terms}
 
         assert list(told) == [setting.name for setting in config.SETTINGS]
         assert [one.name for one in config.SETTINGS if not told[one.name].startswith(one.about)] == []
@@ -361,7 +361,7 @@ class TestTruth:
 
     def test_deck_format(self, hark: Hark, tmp_path: Path) -> None:
         """The example is a sound deck, and every key it explains is one that a deck or card may have."""
-        code = next(part.code for part in manual.topic("deck-format").parts if part.code)
+        code = next(part.code for part in topics.topic("deck-format").parts if part.code)
         file = tmp_path / "first-week.toml"
         file.write_text(code)
         known = {field for kind in (model.Deck, model.Concept, model.Cloze, model.Choice, model.Scenario)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from hark.progress import backups
 from terminal import Terminal
 
 if TYPE_CHECKING:
@@ -140,11 +141,9 @@ class TestMerge:
 
     def test_no_room_for_the_backup(self, hark: Hark, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         """Where no backup can be made there is no merge."""
-        from hark.progress import vault
-
         other = laptop(hark, tmp_path)
         before = events(hark)
-        monkeypatch.setattr(vault, "SPARE_BYTES", 2**60)
+        monkeypatch.setattr(backups, "SPARE_BYTES", 2**60)
 
         assert hark(f"merge {other} --yes", at="2026-03-04 09:00").code == 7
         assert events(hark) == before

@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from breaking import many
-from hark.progress import mounts
-from hark.progress.copies import Copy
+from hark.progress import backups, mounts
+from hark.progress.readonly import Copy
 from hark.progress.store import EVENT_COLUMNS, checksum
-from test_merging import as_of_version_1, cut_off
+from test_merge import as_of_version_1, cut_off
 
 if TYPE_CHECKING:
     from harness import Hark
@@ -443,12 +443,10 @@ def test_what_is_not_here_on_purpose(hark: Hark) -> None:
 
 def test_backups_that_fail(hark: Hark, monkeypatch: pytest.MonkeyPatch) -> None:
     """A bad backup is named; that there is no new one is told, with why."""
-    from hark.progress import vault
-
     file = home(hark)
     bad = file.parent / "backups" / "2026-03-03T100000Z_hand.db"
     bad.write_bytes(bad.read_bytes()[:8192])
-    monkeypatch.setattr(vault, "SPARE_BYTES", 2**60)
+    monkeypatch.setattr(backups, "SPARE_BYTES", 2**60)
     hark("grade care/empty-cup good", at="2026-03-09 09:00")
 
     code, odd, answer = look(hark, at="2026-03-09 10:00")

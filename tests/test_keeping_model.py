@@ -19,11 +19,11 @@ from hark.errors import Refusal
 from hark.memory.fold import fold
 from hark.memory.model import Event, EventKind, Grade, Moment
 from hark.paths import Folders
-from hark.progress import merging, recovery
-from hark.progress.copies import Copy
+from hark.progress import merge, restore
+from hark.progress.backups import Reason, Vault
+from hark.progress.readonly import Copy
 from hark.progress.store import Store
-from hark.progress.vault import Reason, Vault
-from test_merging import FACES, quiet
+from test_merge import FACES, quiet
 from test_store import NOON_MS, noon
 
 START = datetime(2026, 3, 2, 12, tzinfo=UTC)
@@ -134,8 +134,8 @@ class Model(RuleBasedStateMachine):
         ours = {event.id for event in self.logs[into]}
         new = [event for event in self.logs[1 - into] if event.id not in ours]
         with self.store(into) as held, Copy.open(self.files[1 - into]) as other:
-            assert merging.preview(held, [other], quiet)[1] == len(new)
-            assert merging.merge(held, [other]) == len(new)
+            assert merge.preview(held, [other], quiet)[1] == len(new)
+            assert merge.merge(held, [other]) == len(new)
         self.logs[into] = sorted([*self.logs[into], *new], key=lambda event: event.id)
         both = self.replies[1 - into] | self.replies[into]
         undone = self.undone(into)
@@ -161,8 +161,8 @@ class Model(RuleBasedStateMachine):
         elif gone:
             self.files[place].write_bytes(self.files[place].read_bytes()[:9000])
         with Copy.open(backup) as there:
-            recovery.weigh(there, self.files[place], quiet)
-            aside = recovery.put_back(there, self.files[place], self.vault(place), self.rng)
+            restore.weigh(there, self.files[place], quiet)
+            aside = restore.put_back(there, self.files[place], self.vault(place), self.rng)
         if not gone:
             assert (aside is None) is (not self.logs[place])
             if aside:

@@ -39,7 +39,7 @@ HARK = {
     "memory": {"days", "fold", "model", "schedule"},
     "progress": {"store"},
     "shells": {"names"},
-    "study": {"agenda", "backlog", "desk"},
+    "study": {"agenda", "backlog", "learner"},
     "views": {"base", "study"},
     "": {"config", "errors", "files", "paths", "safe", "values"},
 }

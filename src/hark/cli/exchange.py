@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from hark.sharing.parcel import Meter
     from hark.sharing.shelf import Shelf
     from hark.sharing.sources import Fetching, Offer
-    from hark.study.desk import Desk
+    from hark.study.learner import Desk
 
 TIMEOUT_S = 30.0
 TAKING, FETCHING, TABLES = "What becomes of it", "Fetching", "Tables"

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from hark.cards.library import Choosing
     from hark.cli.world import World
     from hark.study import agenda
-    from hark.study.desk import Desk
+    from hark.study.learner import Desk
     from hark.study.practice import Front
     from hark.views import View
 

@@ -36,15 +36,15 @@ def help_(
       hark help exit-codes
       hark help review
     """
-    from hark.render import manual
+    from hark.render import topics
 
     if topic is None:
-        lines = tuple(views.TopicLine(one.topic, one.summary) for one in manual.topics())
+        lines = tuple(views.TopicLine(one.topic, one.summary) for one in topics.topics())
         return views.Topics(lines, listed(tree()))
     commands = [one.name for one in tree() if one.name]
     if topic in commands:
         return help_of(topic)
-    known = {one.topic: one for one in manual.topics()}
+    known = {one.topic: one for one in topics.topics()}
     if topic not in known:
         raise errors.unknown_word("topic", topic, [*known, *commands], "`hark help` lists the topics")
     return known[topic]

@@ -21,7 +21,7 @@ from hark.views import View
 
 if TYPE_CHECKING:
     from hark.cards.model import Deck
-    from hark.study.desk import Desk
+    from hark.study.learner import Desk
 
 
 @command("export", group=DECKS)

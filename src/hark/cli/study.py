@@ -17,7 +17,7 @@ from hark.cli.groups import EVERY_DAY, SCRIPTS
 from hark.cli.world import World
 from hark.errors import Refusal
 from hark.memory.model import Grade
-from hark.study.desk import Desk
+from hark.study.learner import Desk
 from hark.views import View
 
 if TYPE_CHECKING:

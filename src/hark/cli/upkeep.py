@@ -20,11 +20,11 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from datetime import datetime
 
-    from hark.progress.copies import Copy
+    from hark.progress.backups import Backup
     from hark.progress.health import Patient
-    from hark.progress.merging import Coming
-    from hark.progress.recovery import Exchange
-    from hark.progress.vault import Backup
+    from hark.progress.merge import Coming
+    from hark.progress.readonly import Copy
+    from hark.progress.restore import Exchange
 
 Yes = Annotated[bool, typer.Option("--yes", help="Do it without asking.")]
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Only show what would be done.")]
@@ -123,21 +123,21 @@ def restore(
       hark restore 2026-03-02 --dry-run
       hark restore 2026-03-02
     """
-    from hark.progress import recovery
-    from hark.progress.copies import Copy
+    from hark.progress import restore
+    from hark.progress.readonly import Copy
 
     path, vault, present = _progress_file(world, name), world.vault, world.folders.progress_file
     _needs_word(world, style, yes=yes or dry_run)
     with Copy.open(path) as there:
         with meter(world, style, "Looking") as told:
-            seen = recovery.weigh(there, present, told)
+            seen = restore.weigh(there, present, told)
         if dry_run:
             return _exchange(path, seen, None, done=False)
         if not yes:
             show(_exchange(path, seen, None, done=False), world, style)
             if not ask(world, "Restore it?", otherwise=False):
                 return Answer(_exchange(path, seen, None, done=False), Exit.REFUSED, "Nothing was restored.\n")
-        aside = recovery.put_back(there, present, vault, world.rng)
+        aside = restore.put_back(there, present, vault, world.rng)
     with world.open_desk() as desk:
         world.write_due_file(desk)
     return _exchange(path, seen, aside, done=True)
@@ -166,15 +166,15 @@ def merge(
       hark merge laptop.db --dry-run
       hark merge laptop.db phone.db
     """
-    from hark.progress import merging
-    from hark.progress.copies import Copy
+    from hark.progress import merge
+    from hark.progress.readonly import Copy
 
     paths = [_progress_file(world, name) for name in names]
     _needs_word(world, style, yes=yes or dry_run)
     with ExitStack() as stack:
         others: list[Copy] = [stack.enter_context(Copy.open(path, salvaging=salvage)) for path in paths]
         with world.open_store() as store, meter(world, style, "Looking") as told:
-            coming, new = merging.preview(store, others, told)
+            coming, new = merge.preview(store, others, told)
         seen = views.Merge(tuple(_source(one) for one in coming), new, merged=False)
         if dry_run or not (new or any(one.replies for one in coming)):
             return seen
@@ -184,7 +184,7 @@ def merge(
                 return Answer(seen, Exit.REFUSED, "Nothing was merged.\n")
         world.back_up("merge")
         with world.open_store(create=True) as store:
-            new = merging.merge(store, others)
+            new = merge.merge(store, others)
         world.vault.mark()
     with world.open_desk() as desk:
         world.write_due_file(desk)
@@ -222,7 +222,7 @@ def _facts(one: Backup) -> views.BackupFacts:
 
 
 def _facts_of(file: Path, at: datetime, reason: str) -> views.BackupFacts:
-    from hark.progress.copies import Copy, is_good
+    from hark.progress.readonly import Copy, is_good
 
     events = None
     with suppress(Refusal), Copy.open(file) as copy:
@@ -232,7 +232,7 @@ def _facts_of(file: Path, at: datetime, reason: str) -> views.BackupFacts:
 
 def _written(world: World, file: Path) -> views.BackupFacts:
     """Writes a backup to where somebody wants it."""
-    from hark.progress.copies import Copy
+    from hark.progress.readonly import Copy
 
     if files.exists(file):
         what = "a folder" if file.is_dir() else "a file"

@@ -19,7 +19,7 @@ from hark.files import replace
 from hark.memory.days import Calendar, LocalZone
 from hark.progress.store import Store
 from hark.shells import names
-from hark.study.desk import Desk
+from hark.study.learner import Desk
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -29,8 +29,8 @@ if TYPE_CHECKING:
     from hark.cards.library import Library
     from hark.config import Config
     from hark.paths import Folders
+    from hark.progress.backups import Backup, Vault
     from hark.progress.store import Dice
-    from hark.progress.vault import Backup, Vault
 
 
 def _now() -> datetime:
@@ -107,7 +107,7 @@ class World:
     @property
     def vault(self) -> Vault:
         """The backups, now."""
-        from hark.progress.vault import Vault
+        from hark.progress.backups import Vault
 
         room = settings.DEFAULTS.backup_room_mib
         with suppress(Refusal):  # settings that cannot be read must not keep anybody from their backups
@@ -142,7 +142,7 @@ class World:
 
     def back_up(self, reason: str) -> Backup | None:
         """Makes a backup before something that changes much; None where nothing is recorded. Raises `Refusal`."""
-        from hark.progress.vault import Reason
+        from hark.progress.backups import Reason
 
         return self.vault.keep(Reason(reason))
 

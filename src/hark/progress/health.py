@@ -17,10 +17,10 @@ from hark.errors import Exit, Refusal, count
 from hark.memory.days import milliseconds
 from hark.memory.fold import wholes
 from hark.progress import surroundings
-from hark.progress.copies import Copy, folded, id_time_ms, is_possible, watched
+from hark.progress.backups import Reason
+from hark.progress.readonly import Copy, folded, id_time_ms, is_possible, watched
 from hark.progress.store import MIGRATIONS, BadRow, checksum, read_event
 from hark.progress.surroundings import finding, found
-from hark.progress.vault import Reason
 from hark.values import frozen
 from hark.views import Diagnosis, Gravity
 
@@ -32,8 +32,8 @@ if TYPE_CHECKING:
     from hark.cards.library import Library
     from hark.memory.model import Event
     from hark.paths import Folders
+    from hark.progress.backups import Vault
     from hark.progress.store import Store
-    from hark.progress.vault import Vault
 
 SLACK = timedelta(minutes=2)
 """Clocks of two computers differ by so much without anything being wrong."""

@@ -16,8 +16,8 @@ from typing import TYPE_CHECKING
 from hark.errors import Refusal, count
 from hark.memory.days import from_milliseconds
 from hark.progress import mounts
-from hark.progress.copies import Copy, is_good
-from hark.progress.vault import Reason
+from hark.progress.backups import Reason
+from hark.progress.readonly import Copy, is_good
 from hark.views import Diagnosis, Gravity
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     from hark.memory.model import Event
     from hark.paths import Folders
-    from hark.progress.vault import Backup, Vault
+    from hark.progress.backups import Backup, Vault
 
 _CONFLICTS = (
     (re.compile(r"conflicted copy|case conflict", re.IGNORECASE), "Dropbox or Nextcloud"),

@@ -9,7 +9,7 @@ from hark.cards.model import Choice, Cloze, Concept, Scenario
 from hark.errors import count
 from hark.memory.days import from_milliseconds
 from hark.memory.model import EventKind, Grade
-from hark.render import manual, words
+from hark.render import topics, words
 from hark.render.page import Entry, Facts, Gap, Keys, Page, Progress, Quote, Text, Tone
 from hark.study.practice import Act, Action, Screen
 from hark.study.session import Stage
@@ -76,7 +76,7 @@ def details(screen: Screen, here: Here) -> Page:
 def help_page(helpline: Helpline | None) -> Page:
     """The keys, and what hark is not."""
     blocks: list[Block] = []
-    for part in manual.topic("keys").parts:
+    for part in topics.topic("keys").parts:
         if part.terms and part.heading:
             rows = tuple((one.term, one.about) for one in part.terms)
             blocks += [Text(part.heading, Tone.STRONG), Facts(rows), Gap()]

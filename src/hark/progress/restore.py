@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING
 
 from hark import files
 from hark.errors import Exit, Refusal
-from hark.progress.copies import Copy, is_good, watched
+from hark.progress.backups import Reason
+from hark.progress.readonly import Copy, is_good, watched
 from hark.progress.store import Store, translated
-from hark.progress.vault import Reason
 from hark.values import frozen
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from pathlib import Path
     from random import Random
 
-    from hark.progress.vault import Vault
+    from hark.progress.backups import Vault
 
 
 @frozen

@@ -90,7 +90,7 @@ class Vault:
 
     def newest_good(self) -> Backup | None:
         """The newest backup that can be read as a whole, leaving out what a restore put aside."""
-        from hark.progress.copies import is_good
+        from hark.progress.readonly import is_good
 
         whole = (one for one in self.backups() if one.reason is not Reason.ASIDE and is_good(one.file))
         return next(whole, None)
@@ -109,7 +109,7 @@ class Vault:
         None where there is nothing to keep: no file, or one in which nothing has happened yet. Raises
         `Refusal` when it cannot be made.
         """
-        from hark.progress.copies import Copy
+        from hark.progress.readonly import Copy
 
         if not files.exists(self._file):
             return None

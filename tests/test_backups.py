@@ -17,11 +17,11 @@ from hypothesis import strategies as st
 from hark.errors import Exit
 from hark.memory.days import Calendar
 from hark.paths import Folders
-from hark.progress import store, vault
-from hark.progress.copies import Copy, is_good
+from hark.progress import backups, store
+from hark.progress.backups import Backup, Reason, Vault, superfluous
+from hark.progress.readonly import Copy, is_good
 from hark.progress.store import Store
-from hark.progress.vault import Backup, Reason, Vault, superfluous
-from test_merging import as_of_version_1, cut_off
+from test_merge import as_of_version_1, cut_off
 from test_store import grade, noon, opened, refused, room_for
 
 if TYPE_CHECKING:
@@ -129,7 +129,7 @@ def test_no_room_for_a_backup(folders: Folders, size: int) -> None:
 
 def test_room_is_looked_for_first(file: Path, folders: Folders, monkeypatch: pytest.MonkeyPatch) -> None:
     """Where the disk is nearly full the last bytes are left for grades."""
-    monkeypatch.setattr(vault, "SPARE_BYTES", 2**60)
+    monkeypatch.setattr(backups, "SPARE_BYTES", 2**60)
 
     refusal = refused(lambda: made(folders).keep(Reason.MERGE))
 

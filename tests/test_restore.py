@@ -17,13 +17,13 @@ import pytest
 
 from hark.errors import Exit
 from hark.paths import Folders
-from hark.progress import recovery, store
-from hark.progress.copies import Copy
-from hark.progress.recovery import Exchange
+from hark.progress import restore, store
+from hark.progress.backups import Vault
+from hark.progress.readonly import Copy
+from hark.progress.restore import Exchange
 from hark.progress.store import Store
-from hark.progress.vault import Vault
 from places import environment
-from test_merging import cut_off, quiet, state, take
+from test_merge import cut_off, quiet, state, take
 from test_store import NOON_MS, grade, noon, opened, refused
 
 NOW = datetime(2026, 3, 20, 9, tzinfo=UTC)
@@ -63,19 +63,19 @@ def vault(file: Path) -> Vault:
 def restored(file: Path, other: Path) -> Path | None:
     """Puts *other* in place of *file* and gives where that is now."""
     with Copy.open(other) as there:
-        recovery.weigh(there, file, quiet)
-        return recovery.put_back(there, file, vault(file), random.Random(3))
+        restore.weigh(there, file, quiet)
+        return restore.put_back(there, file, vault(file), random.Random(3))
 
 
 def test_weighing(file: Path, older: Path) -> None:
     """Events only there and only here, and the last review of each."""
     with Copy.open(older) as there:
-        assert recovery.weigh(there, file, quiet) == Exchange(8, 10, 1, 3, NOON_MS + 7 * DAY_MS, NOON_MS + 9 * DAY_MS)
-        assert recovery.weigh(there, file.with_name("none.db"), quiet) == Exchange(
+        assert restore.weigh(there, file, quiet) == Exchange(8, 10, 1, 3, NOON_MS + 7 * DAY_MS, NOON_MS + 9 * DAY_MS)
+        assert restore.weigh(there, file.with_name("none.db"), quiet) == Exchange(
             8, 0, 8, 0, NOON_MS + 7 * DAY_MS, None
         )
         file.write_text("nonsense")
-        assert recovery.weigh(there, file, quiet) == Exchange(8, None, 8, None, NOON_MS + 7 * DAY_MS, None)
+        assert restore.weigh(there, file, quiet) == Exchange(8, None, 8, None, NOON_MS + 7 * DAY_MS, None)
 
 
 def test_restoring(file: Path, older: Path) -> None:
@@ -209,7 +209,7 @@ RESTORER = """
 import random, sys
 from datetime import UTC, datetime
 from pathlib import Path
-from hark import recovery
+from hark.progress import restore
 from hark.copies import Copy
 from hark.paths import Folders
 from hark.vault import Vault
@@ -219,7 +219,7 @@ folder = file.parent
 with Copy.open(other) as there:
     print("ready", flush=True)
     vault = Vault(Folders(folder, folder, folder), datetime(2026, 3, 20, 9, tzinfo=UTC), 2**30)
-    recovery.put_back(there, file, vault, random.Random(3))
+    restore.put_back(there, file, vault, random.Random(3))
 """
 
 
@@ -259,7 +259,7 @@ def with_patience(process: subprocess.Popen[str], seconds: float) -> None:
 
 def test_the_older_version_is_brought_up_to_date(file: Path, older: Path) -> None:
     """A backup of the first version is restored into a file of this one, and stays as it is."""
-    from test_merging import as_of_version_1
+    from test_merge import as_of_version_1
 
     as_of_version_1(older)
     before = older.read_bytes()

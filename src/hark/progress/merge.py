@@ -10,13 +10,13 @@ from itertools import chain
 from typing import TYPE_CHECKING
 
 from hark import errors
-from hark.progress.copies import watched
+from hark.progress.readonly import watched
 from hark.values import frozen
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from hark.progress.copies import Copy
+    from hark.progress.readonly import Copy
     from hark.progress.store import Store
 
 

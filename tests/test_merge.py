@@ -18,8 +18,8 @@ from hypothesis import strategies as st
 from hark.errors import Exit, Refusal
 from hark.memory.fold import fold
 from hark.memory.model import Event, EventKind, Grade
-from hark.progress import merging, store
-from hark.progress.copies import Copy
+from hark.progress import merge, store
+from hark.progress.readonly import Copy
 from hark.progress.store import Store, checksum
 from test_store import grade, noon, opened, refused
 
@@ -37,8 +37,8 @@ def take(own: Path, *others: Path, seed: int = 9) -> int:
     """Merges *others* into *own* and gives how many events were new."""
     with ExitStack() as stack, opened(own, seed) as held:
         copies = [stack.enter_context(Copy.open(other)) for other in others]
-        expected = merging.preview(held, copies, quiet)[1]
-        added = merging.merge(held, copies)
+        expected = merge.preview(held, copies, quiet)[1]
+        added = merge.merge(held, copies)
     assert added == expected
     return added
 
@@ -181,7 +181,7 @@ def test_an_event_with_two_contents(two: tuple[Path, Path]) -> None:
 
     with opened(mine) as held, Copy.open(theirs) as other:  # also where it is found only while merging
         before = state(mine)
-        assert refused(lambda: merging.merge(held, [other])).code == "two_contents"
+        assert refused(lambda: merge.merge(held, [other])).code == "two_contents"
         assert state(mine) == before
 
 
@@ -273,9 +273,9 @@ def test_salvaging_a_broken_page(tmp_path: Path) -> None:
     theirs.write_bytes(whole)
 
     with opened(mine) as held, Copy.open(theirs) as other:
-        assert refused(lambda: merging.merge(held, [other])).exit_code is Exit.DAMAGED
+        assert refused(lambda: merge.merge(held, [other])).exit_code is Exit.DAMAGED
     with opened(mine) as held, Copy.open(theirs, salvaging=True) as other:
-        added = merging.merge(held, [other])
+        added = merge.merge(held, [other])
 
     events = state(mine)[0]
     assert added == len(events)
@@ -436,7 +436,7 @@ def test_a_clock_years_ahead_orders_but_loses_nothing(two: tuple[Path, Path]) ->
 
 def test_what_is_possible() -> None:
     """An event of hark's own is possible; one with an id, a time or an undo that hark cannot write is not."""
-    from hark.progress.copies import is_possible
+    from hark.progress.readonly import is_possible
     from hark.values import replace
 
     fine = Event("019cae2d1000-0000-0123abcd", 1_772_452_800_000, 3600, "a", "d/c", EventKind.SUSPEND, detail={})
