@@ -13,8 +13,8 @@ import typer
 
 from hark import errors, views
 from hark.cards import deckfile
+from hark.cli.app import DECKS
 from hark.cli.door import Answer, Style, ask, command, meter, show
-from hark.cli.groups import DECKS
 from hark.cli.world import World
 from hark.errors import Exit, Refusal
 from hark.views import Fate, View

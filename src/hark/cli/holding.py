@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from hark import config
 from hark.cli import editor
 from hark.cli.door import Style, look
+from hark.cli.home import overview
 from hark.study.practice import Practice
 from hark.values import frozen
 
@@ -42,7 +43,7 @@ def review(world: World, style: Style, choosing: Choosing, size: Size, *, cram: 
         if style.as_json:
             return desk.session_plan(plan)
         if not plan.faces:
-            return desk.home(choosing)
+            return overview(desk, choosing)
         minutes = size.minutes or desk.config.session_minutes
         return _held(world, style, desk, plan, minutes, recording=not cram)
 

@@ -12,8 +12,8 @@ import typer
 
 from hark import config as settings
 from hark import errors, files, views
+from hark.cli.app import DECKS, EVERY_DAY, SCRIPTS, answers
 from hark.cli.door import Answer, Style, command, meter
-from hark.cli.groups import DECKS, EVERY_DAY, SCRIPTS
 from hark.cli.world import World
 from hark.config import SETTINGS
 from hark.memory.model import EventKind
@@ -204,7 +204,7 @@ def schema(
     Example:
       hark schema due/1
     """
-    known = views.by_name()
+    known = answers()
     if name is None:
         return views.Schemas(tuple(sorted(known)))
     plain = name.removeprefix("hark.")

@@ -10,8 +10,8 @@ import typer
 
 from hark import errors, files, views
 from hark.cards import library
+from hark.cli.app import DECKS
 from hark.cli.door import command
-from hark.cli.groups import DECKS
 from hark.cli.world import World
 from hark.errors import Refusal
 from hark.formats import export
