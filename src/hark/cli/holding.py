@@ -55,14 +55,10 @@ def _held(world: World, style: Style, desk: Desk, plan: agenda.Plan, minutes: fl
         config.write(world.folders.config_file, ("journal",), "keep" if keep else "off")
         world.forget_config()
 
-    def after_write() -> None:
-        desk.at(world.clock())
-        world.write_due_file(desk)
-
     def practice(front: Front) -> Practice:
         return Practice(
             desk.library, desk.store, desk.config, desk.calendar, world.clock, world.rng, front,
-            keep_replies, after_write, world.read_library, recording=recording,
+            keep_replies, world.read_library, recording=recording,
         )  # fmt: skip
 
     if _is_live(world, style):

@@ -93,8 +93,6 @@ def remove(
         aside, moved = Shelf(world.folders).let_go(name)
         contents.update(moved)
         forgotten = desk.store.forget(name) if forget else None
-    with world.open_desk() as desk:
-        world.write_due_file(desk)
     return views.Removed(name, str(aside), forgotten)
 
 

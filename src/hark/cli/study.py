@@ -125,9 +125,7 @@ def grade(
         raise errors.misuse("missing argument `GRADE`", f"one of {errors.ticked(list(Grade))}")
     skills = None if skills_met is None else [skill.strip() for skill in skills_met.split(",") if skill.strip()]
     with world.open_desk(writing=True) as desk:
-        view = desk.grade(card, _grade(grade), key=key, duration_ms=duration_ms, reply=reply, skills_met=skills)
-        world.write_due_file(desk)
-        return view
+        return desk.grade(card, _grade(grade), key=key, duration_ms=duration_ms, reply=reply, skills_met=skills)
 
 
 @command("undo", group=EVERY_DAY)
@@ -141,9 +139,7 @@ def undo(world: World) -> View:
       hark undo
     """
     with world.open_desk(writing=True) as desk:
-        view = desk.undo()
-        world.write_due_file(desk)
-        return view
+        return desk.undo()
 
 
 def _grade(word: str) -> Grade:
@@ -194,9 +190,7 @@ def _grade_line(world: World, desk: Desk, line: str) -> View:
     if (duration := asked.get("duration_ms")) is not None and not 0 <= duration < 2**62:
         raise errors.misuse("`duration_ms` is not a possible number of milliseconds")
     desk.at(world.clock())
-    view = desk.grade(
+    return desk.grade(
         asked["card"], _grade(asked["grade"]), key=asked.get("key"), duration_ms=duration,
         reply=asked.get("reply"), skills_met=skills,
     )  # fmt: skip
-    world.write_due_file(desk)
-    return view
