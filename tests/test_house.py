@@ -24,7 +24,7 @@ DOORS = {
     "rich": {"render/paint"},
     "prompt_toolkit": {"render/terminal"},
     "fsrs": {"memory/schedule"},
-    "sqlite3": {"progress/store", "progress/readonly", "cards/catalogue"},
+    "sqlite3": {"progress/database", "progress/readonly", "cards/catalogue"},
     "tomllib": {"toml"},
     "tomli_w": {"toml"},
     "tomlkit": {"toml"},

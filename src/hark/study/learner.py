@@ -56,7 +56,7 @@ class Desk:
     @cached_property
     def new_today(self) -> int:
         """How many new cards the day still allows."""
-        seen = self.store.first_seen(self.moment.day, self.calendar.start(self.moment.day))
+        seen = self.store.history.first_seen(self.moment.day, self.calendar.start(self.moment.day))
         return max(0, self.config.new_per_day - len(seen))
 
     def refresh(self) -> None:
@@ -91,13 +91,13 @@ class Desk:
         pool = self.pool(choosing)
         waiting = self.waiting(pool)
         plan = self.plan(waiting)
-        week = self.store.reviews_since(self.calendar.start(self.moment.day - 6))
+        week = self.store.history.reviews_since(self.calendar.start(self.moment.day - 6))
         return views.Home(
             total=waiting.total,
             session_cards=len(plan.faces),
             session_seconds=plan.seconds,
             is_return=plan.is_return,
-            is_first=self.store.is_new(),
+            is_first=self.store.snapshot.is_new(),
             reviewed_today=week.get(date.fromordinal(self.moment.day).isoformat(), 0),
             average_per_day=round(sum(week.values()) / 7, 2),
             next_due_at=self.next_due_at(pool),
@@ -141,14 +141,14 @@ class Desk:
                 waiting.total, None, is_new=False, token=None, prospects=(), helpline=None, next_due_at=later
             )
         face = plan.faces[0]
-        memory = self.store.standing(face.ref).memory
+        memory = self.store.snapshot.standing(face.ref).memory
         ahead = schedule.preview(memory, self.moment, card=face.ref, retention=self.config.retention(face.deck.id))
         helpline = self.library.helpline(self.config.region).text if face.card.safety else None
         return views.Next(
             total=waiting.total,
             card=self.card_text(face),
             is_new=memory is None,
-            token=f"{face.ref}@{self.store.last_event(face.ref) or 'new'}",
+            token=f"{face.ref}@{self.store.history.last_event(face.ref) or 'new'}",
             prospects=tuple(
                 views.Prospect(grade, self.due_at(after), schedule.interval_ms(after)) for grade, after in ahead.items()
             ),
@@ -172,7 +172,7 @@ class Desk:
                     raise errors.unknown_word("skill", skill, known)
             detail["skills_met"] = list(skills_met)
         kept = reply if self.config.journal == "keep" else None
-        recorded = self.store.record(
+        recorded = self.store.log.record(
             self.moment,
             face.ref,
             EventKind.REVIEW,
@@ -197,7 +197,7 @@ class Desk:
 
     def undo(self) -> views.Undone:
         """`hark undo`: takes back the last thing that still stands."""
-        recorded = self.store.undo(self.moment)
+        recorded = self.store.log.undo(self.moment)
         if recorded is None:
             raise errors.Refusal("nothing_to_undo", "there is nothing to undo", "`hark log` shows what was recorded")
         self.refresh()
@@ -212,7 +212,7 @@ class Desk:
     def change(self, kind: EventKind, name: str) -> views.Changed:
         """`hark suspend`, `resume`, `reset`."""
         target, faces = self.library.target(name)
-        parts = self.store.standings_of(target)
+        parts = self.store.snapshot.standings_of(target)
         if kind is EventKind.SUSPEND:
             refs = [] if target in self.backlog.held else [target]
         elif kind is EventKind.RESUME:
@@ -228,7 +228,7 @@ class Desk:
         else:
             refs = [target] if any(standing.memory for standing in parts.values()) else []
         for ref in refs:
-            self.store.record(self.moment, ref, kind)
+            self.store.log.record(self.moment, ref, kind)
         self.refresh()
         return views.Changed(kind, target, changed=bool(refs), faces=faces, total=self.total())
 
@@ -240,13 +240,13 @@ class Desk:
         """`hark show`."""
         if "/" not in name:
             deck = self.library.deck(name)
-            standings = self.store.standings_of(deck.id)
+            standings = self.store.snapshot.standings_of(deck.id)
             lines = [self.card_line(face, standings) for face in self.library.whole(deck).faces()]
             return views.ShownDeck(next(self._facts([deck])), tuple(lines))
         from hark.cards.library import card_position
 
         face = self.library.face(name)
-        memory = self.store.standing(face.ref).memory
+        memory = self.store.snapshot.standing(face.ref).memory
         return views.ShownCard(
             card=self.card_text(face),
             siblings=tuple(other.ref for other in faces_of(face.deck, face.card) if other != face),
@@ -275,27 +275,27 @@ class Desk:
         """`hark log`: at most *limit* events, or all of them."""
         target = None if name is None else self._logged_target(name)
         start = self.calendar.start(since.toordinal()) if since else None
-        events = self.store.events(card=target, since=start, newest=None if limit is None else limit + 1)
-        undone = self.store.undone()
+        events = self.store.history.events(card=target, since=start, newest=None if limit is None else limit + 1)
+        undone = self.store.history.undone()
         entries = [self.entry(event, undone) for event in reversed(events)]
         return views.Log(tuple(entries[:limit]), more=limit is not None and len(entries) > limit)
 
     def journal(self, name: str | None, *, forget: bool) -> views.Journal:
         """`hark journal`: reads or deletes what the learner typed."""
         ref = None if name is None else self.library.face(name).ref
-        forgotten = self.store.forget_replies(ref) if forget else None
+        forgotten = self.store.log.forget_replies(ref) if forget else None
         entries = [
             views.JournalEntry(reply.card, from_milliseconds(reply.at_ms), reply.text, reply.grade)
-            for reply in reversed(self.store.replies(ref))
+            for reply in reversed(self.store.history.replies(ref))
         ]
         return views.Journal(ref, tuple(entries), forgotten, keeping=self.config.journal == "keep")
 
     def why(self, name: str) -> views.Why:
         """`hark why`."""
         face = self.library.face(name)
-        undone = self.store.undone()
+        undone = self.store.history.undone()
         standing, steps = NEW, []
-        events = [event for event in self.store.events(card=face.ref) if concerns(event, face.ref)]
+        events = [event for event in self.store.history.events(card=face.ref) if concerns(event, face.ref)]
         for event in events:
             if event.kind is EventKind.UNDO or event.id in undone:
                 continue
@@ -310,7 +310,7 @@ class Desk:
                     memory=self.memory_facts(standing.memory) if standing.memory else None,
                 )
             )
-        memory = self.store.standing(face.ref).memory
+        memory = self.store.snapshot.standing(face.ref).memory
         graded = [event for event in events if event.kind is EventKind.REVIEW and event.id not in undone]
         retention = self.config.retention(face.deck.id)
         if memory and graded:
@@ -332,10 +332,10 @@ class Desk:
         """`hark stats`."""
         from hark.study.stats import Shelved, stats
 
-        today, first = date.fromordinal(self.moment.day), self.store.first_review()
+        today, first = date.fromordinal(self.moment.day), self.store.history.first_review()
         begin = self.calendar.start(self.moment.day - days)  # a day more: it may have begun further east
         return stats(
-            self.store.lines_of(self.store.reviewed_since(begin)),
+            self.store.history.lines_of(self.store.history.reviewed_since(begin)),
             today,
             days,
             first_day=date.fromordinal(moment(first).day) if first else None,
@@ -420,7 +420,7 @@ class Desk:
 
     def card_line(self, face: Face, standings: Mapping[str, Standing] | None = None) -> views.CardLine:
         """*face* for a list; *standings* where they are known already."""
-        standing = self.store.standing(face.ref) if standings is None else standings.get(face.ref, NEW)
+        standing = self.store.snapshot.standing(face.ref) if standings is None else standings.get(face.ref, NEW)
         due = self.due_at(standing.memory) if standing.memory else None
         return views.CardLine(face.ref, face.card.kind, face.question, due, self._is_suspended(face.ref, standing))
 
@@ -486,13 +486,13 @@ class Desk:
         """How many faces *deck* has, how many of them were graded, and how many are mature."""
         seen, mature = self._seen.get(deck.id, (0, 0))
         for ref in self.backlog.orphans:
-            if ref.startswith(f"{deck.id}/") and (memory := self.store.standing(ref).memory):
+            if ref.startswith(f"{deck.id}/") and (memory := self.store.snapshot.standing(ref).memory):
                 seen, mature = seen - 1, mature - agenda.is_mature(memory)
         return self.library.counts(deck)[1], seen, mature
 
     @cached_property
     def _seen(self) -> dict[str, tuple[int, int]]:
-        return self.store.learned()
+        return self.store.snapshot.learned()
 
     def _limits(self, minutes: float | None, cards: int | None) -> Limits:
         return Limits(
@@ -524,7 +524,7 @@ class Desk:
         return origin.source if origin else None
 
     def _is_suspended(self, ref: str, standing: Standing | None = None) -> bool:
-        memory = (standing or self.store.standing(ref)).memory
+        memory = (standing or self.store.snapshot.standing(ref)).memory
         return self.backlog.is_held(ref) and not (memory and memory.leech)
 
     def _logged_target(self, name: str) -> str:
@@ -532,7 +532,7 @@ class Desk:
         try:
             return self.library.target(name)[0]
         except errors.Refusal:
-            if self.store.events(card=name, newest=1):
+            if self.store.history.events(card=name, newest=1):
                 return name
             raise
 

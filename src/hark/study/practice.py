@@ -30,7 +30,8 @@ if TYPE_CHECKING:
     from hark.config import Config
     from hark.memory.days import Calendar
     from hark.memory.model import Event, Memory, Moment
-    from hark.progress.store import Reply, Store
+    from hark.progress.history import Reply
+    from hark.progress.store import Store
     from hark.study.session import Turn
 
 
@@ -196,12 +197,12 @@ class Practice:
         instant = self.clock()
         moment = self.calendar.moment(instant)
         ref = turn.face.ref
-        before = self.store.standing(ref)
+        before = self.store.snapshot.standing(ref)
         duration = min(max(0, moment.at_ms - turn.shown_ms), LONGEST_MS)
         if not self.recording:
             memory = schedule.review(before.memory, grade, moment, card=ref) if grade is Grade.AGAIN else None
             return session.graded(held, grade, "", memory, before.memory is None, moment.at_ms, self.rng)
-        recorded = self.store.record(
+        recorded = self.store.log.record(
             moment, ref, EventKind.REVIEW, grade=grade, duration_ms=duration,
             detail={"retention": self.config.retention(turn.face.deck.id), **turn.detail},
             reply=turn.reply if self.config.journal == "keep" else None,
@@ -218,7 +219,7 @@ class Practice:
         if not self.recording:
             return session.skip(held, self._now_ms(), self.rng)
         ref = turn.face.card_ref
-        self.store.record(self.calendar.moment(self.clock()), ref, EventKind.SUSPEND)
+        self.store.log.record(self.calendar.moment(self.clock()), ref, EventKind.SUSPEND)
         self._has_written = True
         self.message = f"suspended; `hark resume {ref}` brings it back"
         return session.set_aside(held, self._now_ms(), self.rng)
@@ -229,7 +230,7 @@ class Practice:
             return held
         event = held.answers[-1].event
         if event:
-            self.store.undo(self.calendar.moment(self.clock()), event)
+            self.store.log.undo(self.calendar.moment(self.clock()), event)
             ref = held.answers[-1].turn.face.ref
             self.leeches = tuple(leech for leech in self.leeches if leech != ref)
             self._has_written = True
@@ -269,7 +270,7 @@ class Practice:
         assert held.turn is not None
         turn, face = held.turn, held.turn.face
         moment = self.calendar.moment(self.clock())
-        memory = self.store.standing(face.ref).memory
+        memory = self.store.snapshot.standing(face.ref).memory
         prospects = {}
         if turn.stage is Stage.GRADE:
             retention = self.config.retention(face.deck.id)
@@ -286,8 +287,8 @@ class Practice:
             moment=moment,
             prospects=prospects,
             skills=tuple(self.library.skill(face.deck, skill) for skill in skills),
-            earlier=tuple(self.store.replies(face.ref)),
-            history=tuple(event for event in self.store.events(card=face.ref) if event.card == face.ref),
+            earlier=tuple(self.store.history.replies(face.ref)),
+            history=tuple(event for event in self.store.history.events(card=face.ref) if event.card == face.ref),
             helpline=self._helpline() if card.safety or self._has_cue(turn.reply) else None,
             message=self.message,
             recording=self.recording,
