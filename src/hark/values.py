@@ -65,6 +65,12 @@ def compared(kind: type[Any]) -> tuple[str, ...]:
     return tuple(name for name, about in kind.FIELDS.items() if about.compare)
 
 
+def defaults(kind: type[Any]) -> dict[str, Any]:
+    """The fields of a class of values that need not be given, and what they are then."""
+    known: dict[str, Any] = kind.DEFAULTS
+    return known
+
+
 def is_value(kind: Any) -> bool:
     """Whether *kind* is a class of values, or one of them."""
     return hasattr(kind, "FIELDS")
