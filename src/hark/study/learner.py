@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from hark import errors, views
 from hark.cards.catalogue import Place
 from hark.cards.library import Choosing
-from hark.cards.model import Choice, Face, Kind, Scenario, faces_of
+from hark.cards.model import Face, Kind, faces_of
 from hark.memory import schedule
 from hark.memory.days import from_milliseconds
 from hark.memory.fold import concerns, moment, step, wholes
@@ -164,7 +164,7 @@ class Desk:
         face = self.library.face(name)
         detail: dict[str, Any] = {"retention": self.config.retention(face.deck.id)}
         if skills_met is not None:
-            known = face.card.skills if isinstance(face.card, Scenario) else ()
+            known = face.card.skills
             if skills_met and not known:
                 raise errors.misuse(f"`{face.ref}` has no rubric", "`--skills-met` goes with scenarios")
             for skill in skills_met:
@@ -427,9 +427,7 @@ class Desk:
     def card_text(self, face: Face) -> views.CardText:
         """*face* with everything on it."""
         card = face.card
-        scenario = card if isinstance(card, Scenario) else None
-        options = card.options if isinstance(card, Choice) else ()
-        skills = [self.library.skill(face.deck, skill) for skill in scenario.skills] if scenario else []
+        skills = [self.library.skill(face.deck, skill) for skill in card.skills]
         return views.CardText(
             card=face.ref,
             deck=face.deck.id,
@@ -437,12 +435,14 @@ class Desk:
             kind=card.kind,
             question=face.question,
             answer=face.answer,
-            options=tuple(views.OptionText(place, one.text, one.correct, one.why) for place, one in enumerate(options)),
-            setting=scenario.setting if scenario else None,
-            task=scenario.task if scenario else None,
+            options=tuple(
+                views.OptionText(place, one.text, one.correct, one.why) for place, one in enumerate(card.options)
+            ),
+            setting=card.setting,
+            task=card.task,
             skills=tuple(views.SkillText(skill.id, skill.name, skill.look_for) for skill in skills),
-            trap=scenario.trap if scenario else None,
-            models=scenario.models if scenario else (),
+            trap=card.trap,
+            models=card.models,
             why=card.why or None,
             topics=card.topics,
             sources=card.sources,
@@ -471,10 +471,7 @@ class Desk:
                 file=str(file),
                 bundled=file.parent != self.folders.decks,
                 suspended=deck.id in self.backlog.held,
-                concept=kinds.get(Kind.CONCEPT, 0),
-                cloze=kinds.get(Kind.CLOZE, 0),
-                choice=kinds.get(Kind.CHOICE, 0),
-                scenario=kinds.get(Kind.SCENARIO, 0),
+                **{str(kind): kinds.get(kind, 0) for kind in Kind},
                 cards=sum(kinds.values()),
                 faces=faces,
                 seen=self._learned(deck)[1],

@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, Protocol
 
-from hark.cards.model import Scenario
 from hark.errors import Refusal
 from hark.memory import schedule
 from hark.memory.model import EventKind, Grade
@@ -165,13 +164,12 @@ class Practice:
         match action.act:
             case Act.SHOW | Act.REPLY:
                 held = session.reveal(held, action.text)
-                if action.text and isinstance(card, Scenario) and self.recording:
+                if action.text and card.skills and self.recording:
                     self._ask_consent()
                 return held
             case Act.PICK:
                 return session.pick(held, action.number)
             case Act.TICK:
-                assert isinstance(card, Scenario)
                 return session.tick(held, card.skills[action.number])
             case Act.TRAP:
                 return session.toggle_trap(held)
@@ -277,7 +275,6 @@ class Practice:
             ahead = schedule.preview(memory, moment, card=face.ref, retention=retention)
             prospects = {grade: schedule.interval_ms(after) for grade, after in ahead.items()}
         card = face.card
-        skills = card.skills if isinstance(card, Scenario) else ()
         return Screen(
             turn=turn,
             done=len(held.answers),
@@ -286,7 +283,7 @@ class Practice:
             memory=memory,
             moment=moment,
             prospects=prospects,
-            skills=tuple(self.library.skill(face.deck, skill) for skill in skills),
+            skills=tuple(self.library.skill(face.deck, skill) for skill in card.skills),
             earlier=tuple(self.store.history.replies(face.ref)),
             history=tuple(event for event in self.store.history.events(card=face.ref) if event.card == face.ref),
             helpline=self._helpline() if card.safety or self._has_cue(turn.reply) else None,
