@@ -13,6 +13,7 @@ from pathlib import Path
 
 from hark.cards import library
 from hark.cards.model import Scenario
+from hark.cli import home
 from hark.config import DEFAULTS
 from hark.memory.days import Calendar
 from hark.memory.model import EventKind, Grade
@@ -72,7 +73,7 @@ def day() -> str:
                     _morning(decks, store, folders, NOW - timedelta(days=back), rng)
             desk = Desk(decks, store, DEFAULTS, CALENDAR, folders, NOW)
             here = Here(NOW, CALENDAR)
-            pages = [wording.page(desk.home(), here), (Gap(),), wording.page(desk.stats(14), here)]
+            pages = [tuple(home.page(home.overview(desk), here)), (Gap(),), wording.page(desk.stats(14), here)]
             return paint.save_svg(pages, WIDTH, "hark; hark stats")
 
 

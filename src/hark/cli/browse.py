@@ -10,9 +10,9 @@ import typer
 
 from hark import errors
 from hark.cards.library import Choosing
+from hark.cli.app import LOOKING
 from hark.cli.door import command
-from hark.cli.groups import LOOKING
-from hark.cli.study import WHICH, OfKind, Tagged
+from hark.cli.options import WHICH, OfKind, Tagged
 from hark.cli.world import World
 from hark.views import View
 

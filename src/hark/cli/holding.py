@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from hark import config
 from hark.cli import editor
 from hark.cli.door import Style, look
+from hark.cli.home import overview
 from hark.study.practice import Practice
 from hark.values import frozen
 
@@ -42,7 +43,7 @@ def review(world: World, style: Style, choosing: Choosing, size: Size, *, cram: 
         if style.as_json:
             return desk.session_plan(plan)
         if not plan.faces:
-            return desk.home(choosing)
+            return overview(desk, choosing)
         minutes = size.minutes or desk.config.session_minutes
         return _held(world, style, desk, plan, minutes, recording=not cram)
 
@@ -54,14 +55,10 @@ def _held(world: World, style: Style, desk: Desk, plan: agenda.Plan, minutes: fl
         config.write(world.folders.config_file, ("journal",), "keep" if keep else "off")
         world.forget_config()
 
-    def after_write() -> None:
-        desk.at(world.clock())
-        world.write_due_file(desk)
-
     def practice(front: Front) -> Practice:
         return Practice(
             desk.library, desk.store, desk.config, desk.calendar, world.clock, world.rng, front,
-            keep_replies, after_write, world.read_library, recording=recording,
+            keep_replies, world.read_library, recording=recording,
         )  # fmt: skip
 
     if _is_live(world, style):

@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
@@ -12,8 +11,8 @@ import typer
 
 from hark import config as settings
 from hark import errors, files, views
+from hark.cli.app import DECKS, EVERY_DAY, SCRIPTS, answers
 from hark.cli.door import Answer, Style, command, meter
-from hark.cli.groups import DECKS, EVERY_DAY, SCRIPTS
 from hark.cli.world import World
 from hark.config import SETTINGS
 from hark.memory.model import EventKind
@@ -172,8 +171,7 @@ def config(
             _known_region(world, value)
         settings.write(world.folders.config_file, path, None if unset else value)
         world.forget_config()
-        with suppress(errors.Refusal), world.open_desk() as desk:  # the due file is only a cache
-            world.write_due_file(desk)
+        world.renew_due_file()
     return _settings(world, path)
 
 
@@ -204,7 +202,7 @@ def schema(
     Example:
       hark schema due/1
     """
-    known = views.by_name()
+    known = answers()
     if name is None:
         return views.Schemas(tuple(sorted(known)))
     plain = name.removeprefix("hark.")
@@ -218,9 +216,7 @@ def schema(
 def _change(world: World, kind: EventKind, name: str) -> View:
     world.read_library().target(name)  # what is not there is refused before a progress file is begun
     with world.open_desk(writing=True) as desk:
-        view = desk.change(kind, name)
-        world.write_due_file(desk)
-        return view
+        return desk.change(kind, name)
 
 
 def _settings(world: World, path: tuple[str, ...] | None) -> views.Settings:

@@ -10,8 +10,8 @@ import typer
 
 from hark import errors, files, views
 from hark.cards import library
+from hark.cli.app import DECKS
 from hark.cli.door import command
-from hark.cli.groups import DECKS
 from hark.cli.world import World
 from hark.errors import Refusal
 from hark.formats import export
@@ -93,8 +93,6 @@ def remove(
         aside, moved = Shelf(world.folders).let_go(name)
         contents.update(moved)
         forgotten = desk.store.log.forget(name) if forget else None
-    with world.open_desk() as desk:
-        world.write_due_file(desk)
     return views.Removed(name, str(aside), forgotten)
 
 

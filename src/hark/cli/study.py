@@ -11,9 +11,9 @@ import typer
 
 from hark import errors
 from hark.cards.library import Choosing
-from hark.cards.model import Kind
-from hark.cli.door import Answer, Stream, Style, command, refusal_view
-from hark.cli.groups import EVERY_DAY, SCRIPTS
+from hark.cli.app import EVERY_DAY, SCRIPTS
+from hark.cli.door import Stream, Style, command, refusal_view
+from hark.cli.options import SIZE, OfDecks, OfKind, Tagged
 from hark.cli.world import World
 from hark.errors import Refusal
 from hark.memory.model import Grade
@@ -24,31 +24,14 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 
-WHICH, SIZE, ANSWER = "Which cards", "Size", "The answer"
-
-DeckNames = Annotated[
-    list[str] | None, typer.Argument(metavar="[DECK]...", help="Only these decks; a prefix that fits one is enough.")
-]
-OfKind = Annotated[
-    list[Kind] | None,
-    typer.Option(
-        "--kind",
-        metavar="KIND",
-        rich_help_panel=WHICH,
-        help="Only concept, cloze, choice or scenario cards; may be repeated.",
-    ),
-]
-Tagged = Annotated[
-    list[str] | None,
-    typer.Option("--tag", metavar="TAG", help="Only cards with this tag; may be repeated.", rich_help_panel=WHICH),
-]
+ANSWER = "The answer"
 
 
 @command("review", style=True, group=EVERY_DAY)
 def review(
     world: World,
     style: Style,
-    decks: DeckNames = None,
+    decks: OfDecks = None,
     minutes: Annotated[
         float | None,
         typer.Option(min=1, max=240, metavar="MINUTES", help="How long it should take.", rich_help_panel=SIZE),
@@ -83,26 +66,8 @@ def review(
     return holding.review(world, style, choosing, holding.Size(minutes, cards, new), cram=cram)
 
 
-@command("due", group=EVERY_DAY)
-def due(
-    world: World,
-    decks: DeckNames = None,
-    exit_code: Annotated[bool, typer.Option("--exit-code", help="Exit with 1 when nothing is due.")] = False,
-) -> View | Answer:
-    """Say what waits now, deck by deck.
-
-    \b
-    Examples:
-      hark due
-      hark due --exit-code && hark review
-    """
-    with world.open_desk() as desk:
-        view = desk.due(decks or ())
-    return Answer(view, 1 if exit_code and not view.total else 0)
-
-
 @command("next", group=SCRIPTS)
-def next_(world: World, decks: DeckNames = None, tag: Tagged = None, kind: OfKind = None) -> View:
+def next_(world: World, decks: OfDecks = None, tag: Tagged = None, kind: OfKind = None) -> View:
     """Give the card to ask now, with what each grade would do.
 
     The token in the answer, passed on as `hark grade --key`, makes sending a grade twice harmless.
@@ -160,9 +125,7 @@ def grade(
         raise errors.misuse("missing argument `GRADE`", f"one of {errors.ticked(list(Grade))}")
     skills = None if skills_met is None else [skill.strip() for skill in skills_met.split(",") if skill.strip()]
     with world.open_desk(writing=True) as desk:
-        view = desk.grade(card, _grade(grade), key=key, duration_ms=duration_ms, reply=reply, skills_met=skills)
-        world.write_due_file(desk)
-        return view
+        return desk.grade(card, _grade(grade), key=key, duration_ms=duration_ms, reply=reply, skills_met=skills)
 
 
 @command("undo", group=EVERY_DAY)
@@ -176,9 +139,7 @@ def undo(world: World) -> View:
       hark undo
     """
     with world.open_desk(writing=True) as desk:
-        view = desk.undo()
-        world.write_due_file(desk)
-        return view
+        return desk.undo()
 
 
 def _grade(word: str) -> Grade:
@@ -229,9 +190,7 @@ def _grade_line(world: World, desk: Desk, line: str) -> View:
     if (duration := asked.get("duration_ms")) is not None and not 0 <= duration < 2**62:
         raise errors.misuse("`duration_ms` is not a possible number of milliseconds")
     desk.at(world.clock())
-    view = desk.grade(
+    return desk.grade(
         asked["card"], _grade(asked["grade"]), key=asked.get("key"), duration_ms=duration,
         reply=asked.get("reply"), skills_met=skills,
     )  # fmt: skip
-    world.write_due_file(desk)
-    return view

@@ -9,9 +9,9 @@ from __future__ import annotations
 import inspect
 from typing import Any
 
-from hark import paths, views
+from hark import paths
 from hark.cards import library
-from hark.cli.groups import OWN
+from hark.cli.options import OWN
 from hark.config import SETTINGS
 from hark.memory.model import Grade
 from hark.shells.command import Command, Parameter, Takes
@@ -30,11 +30,8 @@ _TAKES = {
 }
 
 
-def tree() -> tuple[Command, ...]:
-    """The program itself, then its commands in the order in which help lists them."""
-    from hark.cli.door import program
-
-    whole = program()
+def commands(whole: Any) -> tuple[Command, ...]:
+    """The program *whole*, as typer has made it, then its commands in the order in which help lists them."""
     return (_command("", whole), *(_command(name, one) for name, one in whole.commands.items()))
 
 
@@ -92,7 +89,9 @@ def _words(command: str, parameter: str) -> tuple[tuple[str, str], ...]:
         case "config", "name":
             return tuple((one.name, one.about) for one in SETTINGS)
         case "schema", "name":
-            said = {name: (view.__doc__ or "").split("\n")[0] for name, view in views.by_name().items()}
+            from hark.cli.app import answers
+
+            said = {name: (view.__doc__ or "").split("\n")[0] for name, view in answers().items()}
             return tuple(sorted(said.items()))
         case "check", "select" | "ignore" | "explain":
             from hark.quality import check, report  # the rules are for authors: no other command pays for them

@@ -11,8 +11,8 @@ from hark import views
 from hark.cards.model import Kind
 from hark.errors import count
 from hark.memory.model import EventKind
-from hark.render import upkeep, words
-from hark.render.page import Bar, Bars, Entry, Excerpt, Facts, Gap, Keys, Quote, Table, Terms, Text, Tone
+from hark.render import parts, upkeep, words
+from hark.render.page import Bar, Bars, Entry, Excerpt, Facts, Gap, Table, Text, Tone
 from hark.views.change import Change
 from hark.views.fault import Severity
 
@@ -65,68 +65,13 @@ def _reminder(view: views.Reminder) -> str:
     return head + "".join(f"\n# {unit.path}\n{unit.text}" if unit.path else unit.text for unit in view.units)
 
 
-def error(view: views.Error) -> Page:
-    """A refusal: where, what, and what to do."""
-    fault = view.error
-    where = ":".join(str(part) for part in (fault.where.file, fault.where.line) if part is not None)
-    card = f"card `{fault.where.card}`: " if fault.where.card else ""
-    blocks: list[Block] = [Text(f"error: {where}{': ' if where else ''}{card}{fault.message}", Tone.BAD)]
-    if fault.hint:
-        blocks.append(Text(f" hint: {fault.hint}"))
-    return tuple(blocks)
-
-
-def home(view: views.Home, here: Here) -> Iterator[Block]:
-    """Bare `hark`."""
-    if view.is_first and view.session_cards:
-        yield Text("Welcome. A first session is ready.", Tone.STRONG)
-        yield Text(f"{count(view.session_cards, 'card')}, {words.minutes(view.session_seconds)}.")
-    elif view.session_cards and view.is_return:
-        yield Text("Welcome back. A short session is ready.", Tone.STRONG)
-        yield Text(f"{count(view.session_cards, 'card')}, {words.minutes(view.session_seconds)}. The rest can wait.")
-    elif view.session_cards:
-        yield Text("A session is ready.", Tone.STRONG)
-        more = f" of {view.total} waiting" if view.total > view.session_cards else ""
-        yield Text(f"{count(view.session_cards, 'card')}{more}, {words.minutes(view.session_seconds)}.")
-    else:
-        yield Text("Nothing is due.", Tone.STRONG)
-        if view.next_due_at:
-            yield Text(f"The next card comes {here.when(view.next_due_at)}.")
-    if view.reviewed_today:
-        yield Text(f"Today so far: {count(view.reviewed_today, 'card')}.", Tone.DIM)
-    yield Gap()
-    if view.session_cards:
-        yield Keys((("hark review", "start"), ("hark stats", "how it goes"), ("hark --help", "all commands")))
-    else:
-        yield Keys(
-            (("hark stats", "how it goes"), ("hark search WORD", "look something up"), ("hark --help", "all commands"))
-        )
-    yield from _broken(view.broken)
-
-
-def _due(view: views.Due, here: Here) -> Iterator[Block]:
-    if not view.total:
-        when = f" The next card comes {here.when(view.next_due_at)}." if view.next_due_at else ""
-        yield Text(f"Nothing is due.{when}")
-    else:
-        rows = [
-            (str(deck.learning + deck.reviews), str(deck.new), deck.deck)
-            for deck in view.decks if deck.learning + deck.reviews + deck.new
-        ]  # fmt: skip
-        yield Table(("due", "new", "deck"), tuple(rows), frozenset({0, 1}))
-        yield Gap()
-        yield Text(f"{view.learning + view.reviews} due and {view.new} new: {count(view.total, 'card')} waiting.")
-    yield from _broken(view.broken)
-
-
 def _next(view: views.Next, here: Here) -> Iterator[Block]:
     if view.card is None:
-        when = f" The next card comes {here.when(view.next_due_at)}." if view.next_due_at else ""
-        yield Text(f"Nothing is due.{when}")
+        yield Text(f"Nothing is due.{parts.next_card(view.next_due_at, here)}")
         return
     yield Text(f"{view.card.deck_title} · {view.card.kind} · {view.card.card}", Tone.DIM)
     yield Gap()
-    yield from _asked(view.card)
+    yield from parts.asked(view.card)
     yield Gap()
     ahead = "   ".join(f"{one.grade} {words.interval(one.interval_ms)}" for one in view.prospects)
     yield Text(ahead, Tone.DIM, "Grades")
@@ -151,7 +96,7 @@ def _graded(view: views.Graded, here: Here) -> Iterator[Block]:
 
 def _undone(view: views.Undone, here: Here) -> Iterator[Block]:
     entry = view.undone
-    yield Text(f"Taken back: {_did(entry)} {entry.card}, {here.ago(entry.at)}.")
+    yield Text(f"Taken back: {parts.did(entry)} {entry.card}, {here.ago(entry.at)}.")
     if view.memory:
         yield Text(f"It comes back {here.when(view.memory.due_at)}.", Tone.DIM)
 
@@ -170,7 +115,7 @@ def _decks(view: views.Decks, _here: Here) -> Iterator[Block]:
     yield Table(("cards", "seen", "due", "deck", "title"), tuple(rows), frozenset({0, 1, 2}))
     yield Gap()
     yield Text(f"{count(len(view.decks), 'deck')}, {count(sum(deck.cards for deck in view.decks), 'card')}.")
-    yield from _broken(view.broken)
+    yield from parts.left_out(view.broken)
 
 
 def _shown_deck(view: views.ShownDeck, here: Here) -> Iterator[Block]:
@@ -194,14 +139,14 @@ def _shown_deck(view: views.ShownDeck, here: Here) -> Iterator[Block]:
     rows += [("file", deck.file)]
     yield Facts(tuple(rows))
     yield Gap()
-    yield from _card_lines(view.cards, here)
+    yield from parts.card_lines(view.cards, here)
 
 
 def _shown_card(view: views.ShownCard, here: Here) -> Iterator[Block]:
     card = view.card
     yield Text(f"{card.deck_title} · {card.kind} · {card.card}", Tone.DIM)
     yield Gap()
-    yield from _asked(card)
+    yield from parts.asked(card)
     yield Gap()
     for option in card.options:
         yield Entry(
@@ -237,7 +182,7 @@ def _found(view: views.Found, here: Here) -> Iterator[Block]:
     if not view.cards:
         yield Text(f"No card holds “{view.text}”.")
         return
-    yield from _card_lines(view.cards, here)
+    yield from parts.card_lines(view.cards, here)
     if view.total > len(view.cards):
         yield Text(f"{len(view.cards)} of {view.total}; `--limit` shows more.", Tone.DIM)
 
@@ -260,7 +205,7 @@ def _log(view: views.Log, here: Here) -> Iterator[Block]:
         yield Text("Nothing is recorded here yet.")
         return
     rows = [
-        (here.ago(event.at), _did(event) + (" (taken back)" if event.undone else ""), event.card)
+        (here.ago(event.at), parts.did(event) + (" (taken back)" if event.undone else ""), event.card)
         for event in view.events
     ]
     yield Table(("when", "what", "card"), tuple(rows))
@@ -686,9 +631,9 @@ def _schema(view: views.SchemaDocument, _here: Here) -> Iterator[Block]:
 
 
 def _plan(view: views.SessionPlan, here: Here) -> Iterator[Block]:
-    yield from _card_lines(view.cards, here)
+    yield from parts.card_lines(view.cards, here)
     yield Text(f"{count(len(view.cards), 'card')}, {words.minutes(view.seconds)}.")
-    yield from _broken(view.broken)
+    yield from parts.left_out(view.broken)
 
 
 def _summary(view: views.Summary, here: Here) -> Iterator[Block]:
@@ -729,106 +674,6 @@ def _summary(view: views.Summary, here: Here) -> Iterator[Block]:
         yield Text("Some of today's cards were heavy. Do something kind for yourself.", Tone.DIM)
 
 
-def _version(view: views.Version, _here: Here) -> Iterator[Block]:
-    yield Text(f"hark {view.version}")
-
-
-def help_page(view: views.Help) -> Iterator[Block]:
-    """How to use a command, or hark."""
-    yield Text(f"Usage: {view.usage}")
-    yield Gap()
-    yield Text(view.summary, Tone.STRONG)
-    own, last = (view.paragraphs, ()) if view.command else (view.paragraphs[:1], view.paragraphs[1:])
-    for paragraph in own:
-        yield Gap()
-        yield Text(paragraph)
-    groups: dict[str, list[tuple[str, str]]] = {}
-    for command in view.commands:
-        groups.setdefault(command.group, []).append((command.command, command.summary))
-    for argument in view.arguments:
-        groups.setdefault("Arguments", []).append((argument.metavar, _about(argument)))
-    for option in view.options:
-        groups.setdefault(option.group, []).append((_spelled(option), _about(option)))
-    yield from _groups(groups)
-    if view.examples:
-        yield Gap()
-        yield Text("Example:" if len(view.examples) == 1 else "Examples:", Tone.STRONG)
-        yield from (Text(example, indent=2) for example in view.examples)
-    if not view.command:
-        yield Gap()
-        yield Text("`hark COMMAND --help` tells more of a command; `hark help` lists further topics.")
-    for paragraph in last:
-        yield Gap()
-        yield Text(paragraph, Tone.DIM)
-
-
-def _groups(groups: dict[str, list[tuple[str, str]]]) -> Iterator[Block]:
-    """Explained lists under their headings, all of them lined up."""
-    column = max((len(term) for rows in groups.values() for term, _ in rows), default=0)
-    for heading, rows in groups.items():
-        yield Gap()
-        yield Text(f"{heading}:", Tone.STRONG)
-        yield Terms(tuple(rows), column)
-
-
-def _spelled(option: views.ParameterFacts) -> str:
-    return " ".join((", ".join(option.names), option.metavar)).rstrip()
-
-
-def _about(parameter: views.ParameterFacts) -> str:
-    """What a parameter is for, with what it takes and its default where its own words do not say so."""
-    unsaid = [word for word in parameter.choices if not re.search(rf"\b{re.escape(word)}\b", parameter.about)]
-    told = [parameter.about]
-    if unsaid:
-        told.append(f"One of {', '.join(parameter.choices)}.")
-    if parameter.default:
-        told.append(f"Default: {parameter.default}.")
-    return " ".join(told)
-
-
-def _topic(view: views.Topic, _here: Here) -> Iterator[Block]:
-    yield Text(view.summary, Tone.STRONG)
-    column = max((len(term.term) for part in view.parts for term in part.terms), default=0)
-    for part in view.parts:
-        yield Gap()
-        if part.heading:
-            yield Text(f"{part.heading}:", Tone.STRONG)
-        if part.text:
-            yield Text(part.text)
-        if part.terms:
-            yield Terms(tuple((one.term, one.about) for one in part.terms), column)
-        if part.code:
-            yield from (Text(line, indent=2) for line in part.code.rstrip("\n").split("\n"))
-
-
-def _topics(view: views.Topics, _here: Here) -> Iterator[Block]:
-    yield Text("`hark help TOPIC` tells more of any of these.")
-    groups: dict[str, list[tuple[str, str]]] = {"Topics": [(one.topic, one.summary) for one in view.topics]}
-    for command in view.commands:
-        groups.setdefault(command.group, []).append((command.command, command.summary))
-    yield from _groups(groups)
-
-
-def _asked(card: views.CardText) -> Iterator[Block]:
-    if card.setting is not None:
-        yield Text(card.setting, label="Setting")
-        yield Quote(card.question)
-        yield Text(card.task or "", Tone.STRONG, "Task")
-    else:
-        yield Text(card.question, Tone.STRONG, "Question")
-
-
-def _card_lines(cards: Iterable[views.CardLine], here: Here) -> Iterator[Block]:
-    for card in cards:
-        due = "suspended" if card.suspended else (here.when(card.due_at) if card.due_at else "new")
-        yield Entry("·", card.card, f"{card.kind}, {due}: {_short(card.question)}")
-
-
-def _short(text: str, most: int = 100) -> str:
-    line = " ".join(text.split())
-    return line if len(line) <= most else f"{line[: most - 1].rstrip()}…"
-
-
 def _standing(memory: views.MemoryFacts | None, here: Here, *, suspended: bool) -> str:
     if suspended:
         return "suspended"
@@ -843,10 +688,6 @@ def _after(memory: views.MemoryFacts | None) -> tuple[str, str, str]:
     return f"{memory.stability_days:.1f} d", f"{memory.difficulty:.1f}", words.interval(memory.interval_ms)
 
 
-def _did(entry: views.LogEntry) -> str:
-    return str(entry.grade) if entry.kind is EventKind.REVIEW else str(entry.kind)
-
-
 def _retained(one: views.Retention) -> str:
     return f"{words.percent(one.share)} of {one.reviews}" if one.reviews else "not yet"
 
@@ -857,20 +698,7 @@ def _deck_note(deck: views.DeckStats) -> str:
     )
 
 
-def _broken(broken: Iterable[views.BrokenDeck]) -> Iterator[Block]:
-    for deck in broken:
-        where = f"{deck.file}:{deck.line}" if deck.line else deck.file
-        yield Gap()
-        yield Text(f"left out: {where}: {deck.message}", Tone.CARE)
-        if deck.hint:
-            yield Text(f"    hint: {deck.hint}")
-        if deck.faults > 1:
-            yield Text(f"          {count(deck.faults - 1, 'more fault')}: `hark check {deck.file}` shows all")
-
-
 _PAGES: dict[type[Any], Callable[[Any, Here], Iterable[Block]]] = {
-    views.Home: home,
-    views.Due: _due,
     views.Next: _next,
     views.Graded: _graded,
     views.Undone: _undone,
@@ -907,9 +735,4 @@ _PAGES: dict[type[Any], Callable[[Any, Here], Iterable[Block]]] = {
     views.SchemaDocument: _schema,
     views.SessionPlan: _plan,
     views.Summary: _summary,
-    views.Version: _version,
-    views.Help: lambda view, _here: help_page(view),
-    views.Topic: _topic,
-    views.Topics: _topics,
-    views.Error: lambda view, _here: error(view),
 }

@@ -86,51 +86,6 @@ class Desk:
         """A session over any cards of *pool*, whether due or not."""
         return agenda.cram(self.backlog.any_of(pool), self._limits(minutes, cards))
 
-    def home(self, choosing: Choosing | None = None) -> views.Home:
-        """Bare `hark`; with *choosing*, as if these were all cards."""
-        pool = self.pool(choosing)
-        waiting = self.waiting(pool)
-        plan = self.plan(waiting)
-        week = self.store.history.reviews_since(self.calendar.start(self.moment.day - 6))
-        return views.Home(
-            total=waiting.total,
-            session_cards=len(plan.faces),
-            session_seconds=plan.seconds,
-            is_return=plan.is_return,
-            is_first=self.store.snapshot.is_new(),
-            reviewed_today=week.get(date.fromordinal(self.moment.day).isoformat(), 0),
-            average_per_day=round(sum(week.values()) / 7, 2),
-            next_due_at=self.next_due_at(pool),
-            broken=self.broken(),
-        )
-
-    def due(self, names: Sequence[str] = ()) -> views.Due:
-        """`hark due`."""
-        pool = self.pool(Choosing(decks=tuple(names)))
-        learning, reviews = self.backlog.learning_by_deck(pool), self.backlog.due_by_deck(pool)
-        new = [place.deck for _, place in self.backlog.new(pool, self.new_today)]
-        counts = [
-            views.DeckCount(
-                deck=deck,
-                title=self.library.title(deck),
-                cards=self.library.size(deck),
-                learning=learning[deck],
-                reviews=reviews[deck],
-                new=new.count(deck),
-                suspended=deck in self.backlog.held,
-            )
-            for deck in pool.decks
-        ]
-        return views.Due(
-            total=sum(learning.values()) + sum(reviews.values()) + len(new),
-            learning=sum(learning.values()),
-            reviews=sum(reviews.values()),
-            new=len(new),
-            next_due_at=self.next_due_at(pool),
-            decks=tuple(counts),
-            broken=self.broken(),
-        )
-
     def next(self, choosing: Choosing) -> views.Next:
         """`hark next`."""
         pool = self.pool(choosing)

@@ -93,8 +93,8 @@ class Front(Protocol):
     def welcome(self, helpline: Helpline) -> None:
         """Shows what hark is and is not, once."""
 
-    def act(self, screen: Screen, shown: Callable[[], None]) -> Action:
-        """Shows *screen*, calls *shown*, and waits for what the person does. `EOFError` when nobody is there."""
+    def act(self, screen: Screen) -> Action:
+        """Shows *screen* and waits for what the person does. `EOFError` when nobody is there."""
 
     def consent(self) -> bool | None:
         """Whether typed replies may be kept; None to be asked again another time."""
@@ -119,15 +119,12 @@ class Practice:
     front: Front
     keep_replies: Callable[[bool], None]
     """Writes down the person's answer to being asked."""
-    after_write: Callable[[], None]
-    """Called when the progress file has changed, once the next screen is shown: nobody waits for it."""
     reread: Callable[[], Library]
     recording: bool = True
     """False for cramming: nothing is recorded, no date moves."""
     message: str = ""
     safety_seen: bool = False
     leeches: tuple[str, ...] = ()
-    _has_written: bool = False
 
     def hold(self, faces: tuple[Face, ...], minutes: float) -> Session:
         """Goes through *faces* with the person until they stop, the time is up or no card is left."""
@@ -140,21 +137,14 @@ class Practice:
         while held.turn is not None:
             self.safety_seen = self.safety_seen or held.turn.face.card.safety
             try:
-                action = self.front.act(self._screen(held), self._tell)
+                action = self.front.act(self._screen(held))
                 self.message = ""
                 if action.act is Act.QUIT:
                     break
                 held = self._carry_out(held, action)
             except EOFError:  # nobody is there any more
                 break
-        self._tell()
         return held
-
-    def _tell(self) -> None:
-        """Lets others know of what was written."""
-        if self._has_written:
-            self._has_written = False
-            self.after_write()
 
     def _carry_out(self, held: Session, action: Action) -> Session:
         turn = held.turn
@@ -205,7 +195,6 @@ class Practice:
             detail={"retention": self.config.retention(turn.face.deck.id), **turn.detail},
             reply=turn.reply if self.config.journal == "keep" else None,
         )  # fmt: skip
-        self._has_written = True
         memory = recorded.after.memory
         if memory and memory.leech and not (before.memory and before.memory.leech):
             self.leeches = (*self.leeches, ref)
@@ -218,7 +207,6 @@ class Practice:
             return session.skip(held, self._now_ms(), self.rng)
         ref = turn.face.card_ref
         self.store.log.record(self.calendar.moment(self.clock()), ref, EventKind.SUSPEND)
-        self._has_written = True
         self.message = f"suspended; `hark resume {ref}` brings it back"
         return session.set_aside(held, self._now_ms(), self.rng)
 
@@ -231,7 +219,6 @@ class Practice:
             self.store.log.undo(self.calendar.moment(self.clock()), event)
             ref = held.answers[-1].turn.face.ref
             self.leeches = tuple(leech for leech in self.leeches if leech != ref)
-            self._has_written = True
         self.message = "taken back; grade it again"
         return session.undo(held, self._now_ms())
 

@@ -9,8 +9,9 @@ from typing import ClassVar
 from hark.cards.model import Kind
 from hark.memory.model import EventKind, Grade
 from hark.values import frozen
-from hark.views.base import BrokenDeck, View
+from hark.views.deck import BrokenDeck
 from hark.views.study import CardLine, CardText, LogEntry, MemoryFacts
+from hark.views.view import View
 
 
 @frozen

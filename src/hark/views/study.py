@@ -9,50 +9,8 @@ from typing import ClassVar
 from hark.cards.model import Kind
 from hark.memory.model import EventKind, Grade, State
 from hark.values import frozen
-from hark.views.base import BrokenDeck, View
-
-
-@frozen
-class DeckCount:
-    """One deck and what waits in it."""
-
-    deck: str
-    title: str
-    cards: int
-    learning: int
-    reviews: int
-    new: int
-    suspended: bool
-
-
-@frozen
-class Home(View):
-    """Bare `hark`: what is due, how long it takes, what comes next."""
-
-    SCHEMA: ClassVar[str] = "hark.home/1"
-    total: int
-    session_cards: int
-    session_seconds: int
-    is_return: bool
-    is_first: bool
-    reviewed_today: int
-    average_per_day: float
-    next_due_at: datetime | None
-    broken: tuple[BrokenDeck, ...]
-
-
-@frozen
-class Due(View):
-    """`hark due`: what waits now, by deck."""
-
-    SCHEMA: ClassVar[str] = "hark.due/1"
-    total: int
-    learning: int
-    reviews: int
-    new: int
-    next_due_at: datetime | None
-    decks: tuple[DeckCount, ...]
-    broken: tuple[BrokenDeck, ...]
+from hark.views.deck import BrokenDeck
+from hark.views.view import View
 
 
 @frozen
