@@ -93,7 +93,7 @@ def _morning(decks: library.Library, store: Store, folders: Folders, start: date
             return
         face = plan.faces[0]
         grade = rng.choices(list(Grade), weights=(10, 10, 65, 15))[0]
-        store.record(
+        store.log.record(
             CALENDAR.moment(now), face.ref, EventKind.REVIEW, grade=grade, duration_ms=25_000, detail={"retention": 0.9}
         )
         now += timedelta(seconds=rng.randint(20, 60))

@@ -13,8 +13,9 @@ from hashlib import blake2b
 from typing import TYPE_CHECKING, Any
 
 from hark import toml
-from hark.cards.model import GAP, Card, Choice, Cloze, Concept, Deck, Kind, Option, Scenario, Skill
+from hark.cards.model import GAP, KINDS, Card, Deck, Kind, Option, Skill
 from hark.errors import DeckFaults, Fault, count, did_you_mean, ticked
+from hark.values import defaults, fields
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Mapping
@@ -32,10 +33,6 @@ ID_HINT = "use a-z, 0-9 and single hyphens, at most 64 characters"
 _LANGUAGE = re.compile(r"[A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8})*")
 _VERSION = re.compile(r"\d+(?:\.\d+){0,3}")
 _ID_LINE = re.compile(rb"""((?:\xef\xbb\xbf)?[ \t]*id[ \t]*=[ \t]*)(?:"[a-z0-9-]*"|'[a-z0-9-]*')(?=[ \t\r#]|$)""")
-_DEFAULT_TASK = "What do you say next?"
-
-
-_KINDS = {str(kind): kind for kind in Kind}
 
 
 def is_id(text: str) -> bool:
@@ -189,27 +186,23 @@ def _lines(table: Mapping[str, Any]) -> str:
 
 
 def _card_table(card: Card) -> dict[str, Any]:
-    table: dict[str, Any] = {"id": card.id, "kind": str(card.kind)}
-    match card:
-        case Concept():
-            table |= {"front": card.front, "back": card.back} | _filled(reverse=card.reverse)
-        case Cloze():
-            table |= {"text": card.text}
-        case Choice():
-            table |= {
-                "question": card.question,
-                "options": [{"text": o.text} | _filled(correct=o.correct, why=o.why) for o in card.options],
-            }
-        case Scenario():
-            table |= {"setting": card.setting, "says": card.says}
-            table |= _filled(task="" if card.task == _DEFAULT_TASK else card.task)
-            table |= {"skills": list(card.skills), "trap": card.trap, "models": list(card.models)}
-        case _:
-            raise AssertionError(card)
-    return table | _filled(
-        why=card.why, topics=list(card.topics), sources=list(card.sources), tags=list(card.tags),
-        difficulty=card.difficulty, safety=card.safety, allow=dict(card.allow),
-    )  # fmt: skip
+    """*card* by the keys of a deck file, without those left at their default."""
+    made = type(card)
+    shared = [name for name in fields(Card) if name not in ("id", "derived_id")]
+    usual = defaults(made)
+    table = {name: getattr(card, name) for name in (*made.own_keys(), *shared)}
+    return {"id": card.id, "kind": str(card.kind)} | {
+        name: _plain(value) for name, value in table.items() if name not in usual or value != usual[name]
+    }
+
+
+def _plain(value: Any) -> Any:
+    """*value*, a field of a card, as TOML has it; its reasons as a table, and its options as one each."""
+    if not isinstance(value, tuple) or not value:
+        return value
+    if isinstance(value[0], Option):
+        return [{"text": one.text} | _filled(correct=one.correct, why=one.why) for one in value]
+    return dict(value) if isinstance(value[0], tuple) else list(value)
 
 
 def _filled(**values: Any) -> dict[str, Any]:
@@ -219,7 +212,7 @@ def _filled(**values: Any) -> dict[str, Any]:
 def _entry_id(entry: Mapping[str, Any]) -> str:
     if isinstance(entry.get("id"), str):
         return str(entry["id"])
-    front = next((entry[k] for k in ("front", "text", "question", "says") if isinstance(entry.get(k), str)), "")
+    front = next((entry[key] for made in KINDS.values() if isinstance(entry.get(key := made.front_key), str)), "")
     return derived_id(str(entry.get("kind")), front)
 
 
@@ -234,7 +227,7 @@ class _Parser:
         self.unlisted = 0
 
     def deck(self) -> Deck:
-        head = _Table(self, self.document)
+        head = Table(self, self.document)
         version = head.number("format", required=True)
         if version is not None and version != FORMAT:
             head.fault(
@@ -271,8 +264,8 @@ class _Parser:
             license=license_name, authors=authors, homepage=homepage, tags=tags, skills=skills, allow=allow,
         )  # fmt: skip
 
-    def skills(self, head: _Table | None = None) -> tuple[Skill, ...]:
-        head = head or _Table(self, self.document)
+    def skills(self, head: Table | None = None) -> tuple[Skill, ...]:
+        head = head or Table(self, self.document)
         found = []
         for name, entry in head.table("skills").items():
             if not is_id(name):
@@ -280,7 +273,7 @@ class _Parser:
             if not isinstance(entry, dict):
                 head.fault("type", "skills", f"skill `{name[:80]}` is not a table", f"write `[skills.{name}]`")
                 continue
-            table = _Table(self, entry, what=f"skill `{name}`", path=("skills", name))
+            table = Table(self, entry, what=f"skill `{name}`", path=("skills", name))
             found.append(Skill(name, table.text("name", required=True), table.text("look_for", required=True)))
             table.no_more()
         return tuple(found)
@@ -320,7 +313,7 @@ class _Parser:
         end = starts[index + 1] if index + 1 < len(starts) else None
         return (toml.key_line(self.lines, key, starts[index], end) if key else None) or starts[index]
 
-    def _cards(self, head: _Table) -> tuple[Card, ...]:
+    def _cards(self, head: Table) -> tuple[Card, ...]:
         entries = head.take("cards")
         if not isinstance(entries, list) or not entries:
             head.fault("no-cards", "cards", "the deck has no cards", "add a `[[cards]]` table")
@@ -337,18 +330,18 @@ class _Parser:
             name = _entry_id(entry)
             if name in seen:
                 message = f"the id `{name[:80]}` is used by card {seen[name]} too"
-                _Table(self, entry, index).fault("duplicate-id", "id", message, "give each card an id of its own")
+                Table(self, entry, index).fault("duplicate-id", "id", message, "give each card an id of its own")
             seen.setdefault(name, index + 1)
             if card := self._card(index, entry):
                 cards.append(card)
         return tuple(cards)
 
     def _card(self, index: int, entry: dict[str, Any]) -> Card | None:
-        table = _Table(self, entry, index)
+        table = Table(self, entry, index)
         word = table.text("kind", required=True)
-        if word not in _KINDS:
+        if word not in KINDS:
             if word:
-                nearest = partial(did_you_mean, word, _KINDS, f"one of {ticked(_KINDS)}")
+                nearest = partial(did_you_mean, word, list(Kind), f"one of {ticked(Kind)}")
                 table.fault("kind", "kind", f"unknown kind `{word[:80]}`", nearest)
             return None
         before = len(self.faults)
@@ -363,91 +356,16 @@ class _Parser:
             "allow": table.reasons("allow"),
             "derived_id": "id" not in entry,
         }
-        card = self._of_kind(_KINDS[word], table, shared)
+        card = KINDS[word].read(table, shared)
         table.no_more()
         return card if len(self.faults) == before else None
-
-    def _of_kind(self, kind: Kind, table: _Table, shared: dict[str, Any]) -> Card:
-        match kind:
-            case Kind.CONCEPT:
-                return Concept(
-                    **shared, front=table.text("front", required=True), back=table.text("back", required=True),
-                    reverse=table.flag("reverse"),
-                )  # fmt: skip
-            case Kind.CLOZE:
-                return Cloze(**shared, text=self._cloze_text(table))
-            case Kind.CHOICE:
-                return Choice(**shared, question=table.text("question", required=True), options=self._options(table))
-            case Kind.SCENARIO:
-                return Scenario(
-                    **shared, setting=table.text("setting", required=True), says=table.text("says", required=True),
-                    task=table.text("task") or _DEFAULT_TASK, skills=self._rubric(table),
-                    trap=table.text("trap", required=True), models=table.texts("models", required=True),
-                )  # fmt: skip
-
-    def _cloze_text(self, table: _Table) -> str:
-        text = table.text("text", required=True)
-        gaps = GAP.findall(text)
-        outside = GAP.sub("\0", text)
-        if "{{" in outside or "}}" in outside or any("{{" in gap for gap in gaps):
-            table.fault("cloze", "text", "the `{{` and `}}` do not pair up", "write each gap as {{words}}")
-        elif text and not gaps:
-            table.fault("cloze", "text", "the text has no gap", "mark what is to be recalled as {{words}}")
-        elif any(not gap.strip() for gap in gaps):
-            table.fault("cloze", "text", "a gap is empty", "put the hidden words between {{ and }}")
-        elif len(gaps) > MAX_GAPS:
-            table.fault("cloze", "text", f"the text has more than {MAX_GAPS} gaps", "split the card")
-        return text
-
-    def _options(self, table: _Table) -> tuple[Option, ...]:
-        entries = table.take("options")
-        if not isinstance(entries, list) or not all(isinstance(entry, dict) for entry in entries):
-            table.fault(
-                "type",
-                "options",
-                f"{table.what} has no list of `options`",
-                'add `options = [{ text = "...", why = "..." }, ...]`',
-            )
-            return ()
-        options = []
-        for number, entry in enumerate(entries, 1):
-            inner = _Table(
-                self, entry, table.index, what=f"option {number} of {table.what}", key="options", card=table.card
-            )
-            options.append(Option(inner.text("text", required=True), inner.text("why"), inner.flag("correct")))
-            inner.no_more()
-        right = sum(option.correct for option in options)
-        if not 2 <= len(options) <= 6:
-            table.fault("options", "options", f"{table.what} has {count(len(options), 'option')}", "give it two to six")
-        elif right != 1:
-            table.fault(
-                "options",
-                "options",
-                f"{count(right, 'option')} marked correct",
-                "mark exactly one with `correct = true`",
-            )
-        texts = [text for option in options if (text := option.text.casefold().strip())]
-        if len(set(texts)) < len(texts):
-            table.fault("options", "options", "two options have the same text", "make each one different")
-        return tuple(options)
-
-    def _rubric(self, table: _Table) -> tuple[str, ...]:
-        skills = table.texts("skills", required=True)
-        for skill in skills:
-            if skill not in self.vocabulary:
-                otherwise = f"name a shared skill, or define it under `[skills.{skill}]`"
-                nearest = partial(did_you_mean, skill, self.vocabulary, otherwise)
-                table.fault("skill", "skills", f"unknown skill `{skill[:80]}`", nearest)
-        if len(set(skills)) < len(skills):
-            table.fault("skill", "skills", "a skill is named twice", "name each skill once")
-        return skills
 
 
 def _is_too_long(value: str) -> bool:
     return len(value) * 4 > MAX_FIELD_BYTES and len(value.encode()) > MAX_FIELD_BYTES
 
 
-class _Table:
+class Table:
     """One TOML table being read: what is taken is known, what is left over is a fault."""
 
     __slots__ = ("_what", "card", "entries", "index", "key", "parser", "path", "taken")
@@ -475,10 +393,12 @@ class _Table:
         return self._what or ("the deck" if self.index is None else f"card {self.index + 1}")
 
     def take(self, key: str) -> Any:
+        """What stands under *key*, which is known from now on; None where nothing does."""
         self.taken.append(key)
         return self.entries.get(key)
 
     def fault(self, code: str, key: str | None, message: str, hint: str | Callable[[], str] = "") -> None:
+        """Keeps a fault, about *key* where that is known; *hint* may be worked out only when it is kept."""
         if len(self.parser.faults) >= MAX_FAULTS:
             self.parser.unlisted += 1
             return
@@ -492,6 +412,7 @@ class _Table:
         self.parser.faults.append(Fault(code, message, hint, line, self.card, column))
 
     def text(self, key: str, *, required: bool = False) -> str:
+        """A text; empty where there is none."""
         value = self.take(key)
         if value is None:
             if required:
@@ -510,6 +431,7 @@ class _Table:
         return value
 
     def texts(self, key: str, *, required: bool = False) -> tuple[str, ...]:
+        """A list of texts; empty where there is none."""
         value = self.take(key)
         if value is None and not required:
             return ()
@@ -532,12 +454,14 @@ class _Table:
         return tuple(value)
 
     def flag(self, key: str) -> bool:
+        """True or false; false where nothing is said."""
         value = self.take(key)
         if value is not None and not isinstance(value, bool):
             self.fault("type", key, f"`{key}` of {self.what} is not true or false", f"write `{key} = true`")
         return value is True
 
     def number(self, key: str, low: int = 0, high: int = 1_000_000, *, required: bool = False) -> int | None:
+        """A whole number; None where there is none."""
         value = self.take(key)
         if value is None:
             if required:
@@ -549,12 +473,14 @@ class _Table:
         return value
 
     def table(self, key: str) -> Mapping[str, Any]:
+        """A table; empty where there is none."""
         value = self.take(key)
         if value is not None and not isinstance(value, dict):
             self.fault("type", key, f"`{key}` of {self.what} is not a table")
         return value if isinstance(value, dict) else {}
 
     def reasons(self, key: str) -> tuple[tuple[str, str], ...]:
+        """The rules silenced there, each with its reason."""
         value = self.table(key)
         for rule, reason in value.items():
             if not isinstance(reason, str) or not reason.strip():
@@ -563,13 +489,75 @@ class _Table:
                 return ()
         return tuple(value.items())
 
+    def gapped(self, key: str) -> str:
+        """A text whose gaps are marked soundly."""
+        text = self.text(key, required=True)
+        gaps = GAP.findall(text)
+        outside = GAP.sub("\0", text)
+        if "{{" in outside or "}}" in outside or any("{{" in gap for gap in gaps):
+            self.fault("cloze", key, "the `{{` and `}}` do not pair up", "write each gap as {{words}}")
+        elif text and not gaps:
+            self.fault("cloze", key, "the text has no gap", "mark what is to be recalled as {{words}}")
+        elif any(not gap.strip() for gap in gaps):
+            self.fault("cloze", key, "a gap is empty", "put the hidden words between {{ and }}")
+        elif len(gaps) > MAX_GAPS:
+            self.fault("cloze", key, f"the text has more than {MAX_GAPS} gaps", "split the card")
+        return text
+
+    def options(self, key: str) -> tuple[Option, ...]:
+        """Options to pick from, one of them right."""
+        entries = self.take(key)
+        if not isinstance(entries, list) or not all(isinstance(entry, dict) for entry in entries):
+            self.fault(
+                "type",
+                key,
+                f"{self.what} has no list of `options`",
+                'add `options = [{ text = "...", why = "..." }, ...]`',
+            )
+            return ()
+        options = []
+        for number, entry in enumerate(entries, 1):
+            inner = Table(
+                self.parser, entry, self.index, what=f"option {number} of {self.what}", key=key, card=self.card
+            )
+            options.append(Option(inner.text("text", required=True), inner.text("why"), inner.flag("correct")))
+            inner.no_more()
+        right = sum(option.correct for option in options)
+        if not 2 <= len(options) <= 6:
+            self.fault("options", key, f"{self.what} has {count(len(options), 'option')}", "give it two to six")
+        elif right != 1:
+            self.fault(
+                "options",
+                key,
+                f"{count(right, 'option')} marked correct",
+                "mark exactly one with `correct = true`",
+            )
+        texts = [text for option in options if (text := option.text.casefold().strip())]
+        if len(set(texts)) < len(texts):
+            self.fault("options", key, "two options have the same text", "make each one different")
+        return tuple(options)
+
+    def rubric(self, key: str) -> tuple[str, ...]:
+        """Ids of skills that are known."""
+        skills = self.texts(key, required=True)
+        for skill in skills:
+            if skill not in self.parser.vocabulary:
+                otherwise = f"name a shared skill, or define it under `[skills.{skill}]`"
+                nearest = partial(did_you_mean, skill, self.parser.vocabulary, otherwise)
+                self.fault("skill", key, f"unknown skill `{skill[:80]}`", nearest)
+        if len(set(skills)) < len(skills):
+            self.fault("skill", key, "a skill is named twice", "name each skill once")
+        return skills
+
     def id(self, key: str) -> str:
+        """What may name a deck, a card or a skill."""
         value = self.text(key, required=True)
         if value.strip() and not is_id(value):
             self.fault("id", key, f"`{value[:80]}` cannot be an id", ID_HINT)
         return value
 
     def no_more(self) -> None:
+        """Finds fault with every key that was not taken."""
         for key in self.entries:
             if key not in self.taken:
                 nearest = partial(did_you_mean, key, self.taken, f"{self.what} knows {ticked(self.taken)}")

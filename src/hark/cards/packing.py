@@ -6,16 +6,9 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from hark.cards.model import Card, Choice, Cloze, Concept, Cover, Kind, Option, Scenario, Skill
+from hark.cards.model import KINDS, Card, Cover, Option, Skill
 from hark.errors import Fault
 from hark.values import fields
-
-_CLASSES: dict[str, type[Card]] = {
-    Kind.CONCEPT: Concept,
-    Kind.CLOZE: Cloze,
-    Kind.CHOICE: Choice,
-    Kind.SCENARIO: Scenario,
-}
 
 
 def packed(one: Cover | Card | tuple[Fault, ...] | tuple[Skill, ...]) -> str:
@@ -46,9 +39,9 @@ def card(line: str) -> Card:
     plain = json.loads(line)
     kind = plain.pop("kind")
     values = {name: _frozen(value) for name, value in plain.items()}
-    if kind == Kind.CHOICE:
-        values["options"] = tuple(Option(*option) for option in plain["options"])
-    return _CLASSES[kind](**values)
+    if options := plain.get("options"):
+        values["options"] = tuple(Option(*option) for option in options)
+    return KINDS[kind](**values)
 
 
 def faults(line: str) -> tuple[Fault, ...]:

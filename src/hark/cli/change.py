@@ -38,7 +38,7 @@ def change(world: World, kind: EventKind, name: str, is_needed: Callable[[Desk, 
         target, faces = desk.library.target(name)
         changed = is_needed(desk, target)
         if changed:
-            desk.store.record(desk.moment, target, kind)
+            desk.store.log.record(desk.moment, target, kind)
             desk.refresh()
         return Changed(kind, target, changed=changed, faces=faces, total=desk.total())
 

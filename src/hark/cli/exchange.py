@@ -213,7 +213,7 @@ def _intake(world: World, desk: Desk) -> Intake:
     from hark.sharing.intake import Intake
     from hark.sharing.shelf import Shelf
 
-    return Intake(desk.library, Shelf(world.folders), desk.store.standings(), desk.config, desk.now)
+    return Intake(desk.library, Shelf(world.folders), desk.store.snapshot.standings(), desk.config, desk.now)
 
 
 def _how(world: World, seconds: float, private: list[str] | None, told: Meter) -> Fetching:

@@ -74,13 +74,13 @@ def overview(desk: Desk, choosing: Choosing | None = None) -> Home:
     pool = desk.pool(choosing)
     waiting = desk.waiting(pool)
     plan = desk.plan(waiting)
-    week = desk.store.reviews_since(desk.calendar.start(desk.moment.day - 6))
+    week = desk.store.history.reviews_since(desk.calendar.start(desk.moment.day - 6))
     return Home(
         total=waiting.total,
         session_cards=len(plan.faces),
         session_seconds=plan.seconds,
         is_return=plan.is_return,
-        is_first=desk.store.is_new(),
+        is_first=desk.store.snapshot.is_new(),
         reviewed_today=week.get(date.fromordinal(desk.moment.day).isoformat(), 0),
         average_per_day=round(sum(week.values()) / 7, 2),
         next_due_at=desk.next_due_at(pool),

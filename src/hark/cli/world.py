@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from hark.config import Config
     from hark.paths import Folders
     from hark.progress.backups import Backup, Vault
-    from hark.progress.store import Dice
+    from hark.progress.schema import Dice
 
 
 def _now() -> datetime:

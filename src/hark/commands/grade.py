@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Annotated, Any, ClassVar
 
 from hark import errors, paths
 from hark.cards import library
-from hark.cards.model import Scenario
 from hark.cli.app import SCRIPTS, command
 from hark.cli.options import Argument, Option
 from hark.cli.output import Stream, refusal_view
@@ -149,14 +148,14 @@ def _record(
     grade, face = Grade(word), desk.library.face(name)
     detail: dict[str, Any] = {"retention": desk.config.retention(face.deck.id)}
     if skills_met is not None:
-        known = face.card.skills if isinstance(face.card, Scenario) else ()
+        known = face.card.skills
         if skills_met and not known:
             raise errors.misuse(f"`{face.ref}` has no rubric", "`--skills-met` goes with scenarios")
         for skill in skills_met:
             if skill not in known:
                 raise errors.unknown_word("skill", skill, known)
         detail["skills_met"] = list(skills_met)
-    recorded = desk.store.record(
+    recorded = desk.store.log.record(
         desk.moment, face.ref, EventKind.REVIEW, grade=grade, key=key, duration_ms=duration_ms, detail=detail,
         reply=reply if desk.config.journal == "keep" else None,
     )  # fmt: skip

@@ -63,10 +63,10 @@ def journal(
     """
     with world.open_desk() as desk:
         ref = None if card is None else desk.library.face(card).ref
-        forgotten = desk.store.forget_replies(ref) if forget else None
+        forgotten = desk.store.log.forget_replies(ref) if forget else None
         entries = [
             JournalEntry(reply.card, from_milliseconds(reply.at_ms), reply.text, reply.grade)
-            for reply in reversed(desk.store.replies(ref))
+            for reply in reversed(desk.store.history.replies(ref))
         ]
         view = Journal(ref, tuple(entries), forgotten, keeping=desk.config.journal == "keep")
     if forget:

@@ -67,8 +67,8 @@ def _log(desk: Desk, name: str | None, first_day: int | None, limit: int | None)
     """At most *limit* events, or all of them."""
     target = None if name is None else _target(desk, name)
     start = None if first_day is None else desk.calendar.start(first_day)
-    events = desk.store.events(card=target, since=start, newest=None if limit is None else limit + 1)
-    undone = desk.store.undone()
+    events = desk.store.history.events(card=target, since=start, newest=None if limit is None else limit + 1)
+    undone = desk.store.history.undone()
     entries = [facts.log_entry(event, undone) for event in reversed(events)]
     return Log(tuple(entries[:limit]), more=limit is not None and len(entries) > limit)
 
@@ -78,7 +78,7 @@ def _target(desk: Desk, name: str) -> str:
     try:
         return desk.library.target(name)[0]
     except Refusal:
-        if desk.store.events(card=name, newest=1):
+        if desk.store.history.events(card=name, newest=1):
             return name
         raise
 

@@ -71,13 +71,13 @@ def _next(desk: Desk, choosing: Choosing) -> Next:
     if not plan.faces:
         return Next(waiting.total, None, is_new=False, token=None, prospects=(), helpline=None, next_due_at=later)
     face = plan.faces[0]
-    memory = desk.store.standing(face.ref).memory
+    memory = desk.store.snapshot.standing(face.ref).memory
     ahead = schedule.preview(memory, desk.moment, card=face.ref, retention=desk.config.retention(face.deck.id))
     return Next(
         total=waiting.total,
         card=facts.card_text(desk, face),
         is_new=memory is None,
-        token=f"{face.ref}@{desk.store.last_event(face.ref) or 'new'}",
+        token=f"{face.ref}@{desk.store.history.last_event(face.ref) or 'new'}",
         prospects=tuple(
             Prospect(grade, desk.due_at(after), schedule.interval_ms(after)) for grade, after in ahead.items()
         ),

@@ -31,7 +31,7 @@ def reset(world: World, name: Target) -> Changed:
 
 
 def _is_known(desk: Desk, target: str) -> bool:
-    return any(standing.memory for standing in desk.store.standings_of(target).values())
+    return any(standing.memory for standing in desk.store.snapshot.standings_of(target).values())
 
 
 def page(view: Changed, _here: Here) -> Iterator[Block]:

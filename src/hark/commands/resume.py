@@ -35,7 +35,7 @@ def resume(world: World, name: Target) -> Changed:
 def _is_held(desk: Desk, target: str) -> bool:
     """Whether *target* is set aside by itself. Raises `Refusal` where it is with what is above it."""
     # A deck's own hold, or all holds of a card; a card set aside by itself stays so when its deck is resumed.
-    parts = desk.store.standings_of(target)
+    parts = desk.store.snapshot.standings_of(target)
     own = [parts[target]] if target in parts else []
     holds = list(parts.values()) if "/" in target else own
     if any(part.suspended or (part.memory is not None and part.memory.leech) for part in holds):

@@ -62,7 +62,7 @@ def show(world: World, name: Target) -> ShownDeck | ShownCard:
         if "/" in name:
             return _card(desk, name)
         deck = desk.library.deck(name)
-        standings = desk.store.standings_of(deck.id)
+        standings = desk.store.snapshot.standings_of(deck.id)
         lines = [facts.card_line(desk, face, standings) for face in desk.library.whole(deck).faces()]
         return ShownDeck(next(facts.deck_facts(desk, [deck], Shelf(world.folders).source)), tuple(lines))
 
@@ -70,7 +70,7 @@ def show(world: World, name: Target) -> ShownDeck | ShownCard:
 def _card(desk: Desk, name: str) -> ShownCard:
     face = desk.library.face(name)
     file = desk.library.files[face.deck.id]
-    memory = desk.store.standing(face.ref).memory
+    memory = desk.store.snapshot.standing(face.ref).memory
     return ShownCard(
         card=facts.card_text(desk, face),
         siblings=tuple(other.ref for other in faces_of(face.deck, face.card) if other != face),

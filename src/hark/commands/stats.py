@@ -41,10 +41,10 @@ def stats(
 
 def counted(desk: Desk, days: int) -> Stats:
     """The last *days* study days."""
-    today, first = date.fromordinal(desk.moment.day), desk.store.first_review()
+    today, first = date.fromordinal(desk.moment.day), desk.store.history.first_review()
     begin = desk.calendar.start(desk.moment.day - days)  # a day more: it may have begun further east
     return counting.stats(
-        desk.store.lines_of(desk.store.reviewed_since(begin)),
+        desk.store.history.lines_of(desk.store.history.reviewed_since(begin)),
         today,
         days,
         first_day=date.fromordinal(moment(first).day) if first else None,

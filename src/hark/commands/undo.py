@@ -45,7 +45,7 @@ def undo(world: World) -> Undone:
       hark undo
     """
     with world.open_desk(writing=True) as desk:
-        recorded = desk.store.undo(desk.moment)
+        recorded = desk.store.log.undo(desk.moment)
         if recorded is None:
             raise Refusal("nothing_to_undo", "there is nothing to undo", "`hark log` shows what was recorded")
         desk.refresh()

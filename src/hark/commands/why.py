@@ -71,9 +71,9 @@ def why(world: World, card: Annotated[str, Argument(metavar="CARD", help="The ca
 
 def _why(desk: Desk, name: str) -> Why:
     face = desk.library.face(name)
-    undone = desk.store.undone()
-    events = [event for event in desk.store.events(card=face.ref) if concerns(event, face.ref)]
-    memory = desk.store.standing(face.ref).memory
+    undone = desk.store.history.undone()
+    events = [event for event in desk.store.history.events(card=face.ref) if concerns(event, face.ref)]
+    memory = desk.store.snapshot.standing(face.ref).memory
     graded = [event for event in events if event.kind is EventKind.REVIEW and event.id not in undone]
     retention = desk.config.retention(face.deck.id)
     if memory and graded:

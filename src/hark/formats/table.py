@@ -13,7 +13,7 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from hark.cards import deckfile
-from hark.cards.model import Kind
+from hark.cards.model import KINDS, Kind
 from hark.errors import DeckFaults, Fault, did_you_mean, ticked
 from hark.formats.export import COLUMNS, FORMULA
 from hark.toml import MAX_BYTES
@@ -23,8 +23,10 @@ if TYPE_CHECKING:
 
 ALIASES = {"front": "question", "text": "question", "says": "question", "back": "answer", "model": "models"}
 """Other names under which a column is known."""
-_FRONT = {Kind.CONCEPT: "front", Kind.CLOZE: "text", Kind.CHOICE: "question", Kind.SCENARIO: "says"}
 _LISTS = ("topics", "sources", "tags", "skills", "models")
+_FLAGS = ("reverse", "safety")
+_KEPT_EMPTY = ("front", "back", "text", "question")
+"""Keys that a card has even where its cell is empty: then that is what is wrong with it."""
 _YES = ("yes", "true", "1")
 _NO = ("", "no", "false", "0")
 
@@ -106,22 +108,23 @@ def _check_columns(names: list[str]) -> None:
 def _card(row: Mapping[str, str], line: int, faults: list[Fault]) -> dict[str, Any] | None:
     """The row as the keys of a card."""
     cells = {name: _unquoted(cell.strip()) for name, cell in row.items()}
-    kind = cells.get("kind", "").casefold() or _likely_kind(cells)
-    if kind not in list(Kind):
+    kind = cells.get("kind", "").casefold() or next(kind for kind, made in KINDS.items() if made.fits(cells))
+    if kind not in KINDS:
         faults.append(Fault("kind", f"unknown kind `{kind[:80]}`", f"one of {ticked(Kind)}", line))
         return None
-    card: dict[str, Any] = {"id": cells.get("id", ""), "kind": kind, _FRONT[Kind(kind)]: cells["question"]}
-    if kind == Kind.CONCEPT:
-        card["back"] = cells.get("answer", "")
-    if kind == Kind.CHOICE:
-        card["options"] = _options(cells.get("options", ""))
-    if kind == Kind.SCENARIO:
-        card |= {name: cells.get(name, "") for name in ("setting", "task", "trap")}
-        cells["models"] = cells.get("models") or cells.get("answer", "")
+    made = KINDS[kind]
+    if made.answer_key and not cells.get(made.answer_key):
+        cells[made.answer_key] = cells.get("answer", "")
+    card: dict[str, Any] = {"id": cells.get("id", ""), "kind": kind, made.front_key: cells["question"]}
+    for name in made.own_keys():
+        if name == "options":
+            card[name] = _options(cells.get(name, ""))
+        elif name != made.front_key:
+            card[name] = cells.get(name, "")
     for name in _LISTS:
         card[name] = [item.strip() for item in cells.get(name, "").split("\n") if item.strip()]
     card["why"] = cells.get("why", "")
-    for name in ("reverse", "safety"):
+    for name in _FLAGS:
         word = cells.get(name, "").casefold()
         if word not in (*_YES, *_NO):
             faults.append(Fault("type", f"`{name}` is neither yes nor no", "write yes, or leave it empty", line))
@@ -131,15 +134,7 @@ def _card(row: Mapping[str, str], line: int, faults: list[Fault]) -> dict[str, A
             faults.append(Fault("type", "`difficulty` is not 1, 2 or 3", "leave it empty where unknown", line))
             return None
         card["difficulty"] = int(difficulty)
-    return {name: value for name, value in card.items() if value or name in ("front", "back", "text", "question")}
-
-
-def _likely_kind(cells: Mapping[str, str]) -> str:
-    if "{{" in cells["question"]:
-        return Kind.CLOZE
-    if cells.get("options"):
-        return Kind.CHOICE
-    return Kind.SCENARIO if cells.get("skills") else Kind.CONCEPT
+    return {name: value for name, value in card.items() if value or name in _KEPT_EMPTY}
 
 
 def _options(cell: str) -> list[dict[str, Any]]:

@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
 from zlib import crc32
 
-from hark.cards.model import GAP, Card, Choice, Cloze, Concept, Deck, Kind, Scenario
+from hark.cards.model import GAP, Card, Choice, Cloze, Concept, Deck, Scenario
 from hark.errors import count
 from hark.values import field, frozen
 from hark.views.fault import Severity
@@ -202,7 +202,7 @@ def _of_card(card: Card, copied_from: Collection[int]) -> Iterator[tuple[Rule, s
         for key, message in about(card):
             yield rule, key, message
     if copied_from:
-        for key, text in _texts(card):
+        for key, text in card.texts():
             found = words(text)
             for start in range(len(found) - RUN_WORDS + 1):
                 run = " ".join(found[start : start + RUN_WORDS])
@@ -250,39 +250,6 @@ def _brief(text: str) -> str:
     """*text* short enough to be repeated."""
     line = " ".join(text.split())
     return line if len(line) <= 60 else f"{line[:59].rstrip()}…"
-
-
-def _texts(card: Card) -> Iterator[Said]:
-    """Every text of *card* with the key it stands under."""
-    match card:
-        case Concept():
-            yield from (("front", card.front), ("back", card.back))
-        case Cloze():
-            yield "text", GAP.sub(lambda gap: gap[1], card.text)
-        case Choice():
-            yield "question", card.question
-            for option in card.options:
-                yield from (("options", option.text), ("options", option.why))
-        case Scenario():
-            yield from (("setting", card.setting), ("says", card.says), ("task", card.task), ("trap", card.trap))
-            yield from (("models", model) for model in card.models)
-        case _:
-            raise AssertionError(card)
-    yield "why", card.why
-
-
-def _front(card: Card) -> Said:
-    match card:
-        case Concept():
-            return "front", card.front
-        case Cloze():
-            return "text", card.text
-        case Choice():
-            return "question", card.question
-        case Scenario():
-            return "says", card.says
-        case _:
-            raise AssertionError(card)
 
 
 # --------------------------------------------------------------------------------------- rules for a card
@@ -498,7 +465,7 @@ def _model_breaks_rubric(card: Card) -> Iterator[Said]:
 @_card_rule("label-word", Severity.ERROR)
 def _label_word(card: Card) -> Iterator[Said]:
     """People are not named by a condition or a verdict."""
-    for key, text in _texts(card):
+    for key, text in card.texts():
         if key != "says" and (found := _LABEL.search(_own(text))):
             yield (
                 key,
@@ -509,9 +476,9 @@ def _label_word(card: Card) -> Iterator[Said]:
 @_card_rule("bare-figure", Severity.ADVICE)
 def _bare_figure(card: Card) -> Iterator[Said]:
     """A figure comes with its source and year."""
-    for key, text in _texts(card):
+    for key, text in card.texts():
         if key not in ("says", "options", "models") and (found := _FIGURE.search(text)):
-            everything = " ".join([text for _, text in _texts(card)] + list(card.sources))
+            everything = " ".join([text for _, text in card.texts()] + list(card.sources))
             if not (card.sources and _YEAR.search(everything)):
                 yield key, f"the figure “{found[0]}” has no source with a year"
 
@@ -519,8 +486,8 @@ def _bare_figure(card: Card) -> Iterator[Said]:
 @_card_rule("number-without-place", Severity.ERROR)
 def _number_without_place(card: Card) -> Iterator[Said]:
     """A phone number says for which country it is."""
-    everything = " ".join(text for _, text in _texts(card))
-    for key, text in _texts(card):
+    everything = " ".join(text for _, text in card.texts())
+    for key, text in card.texts():
         if (found := _PHONE.search(text)) and not _PLACE.search(everything):
             yield key, f"“{found[0]}” without saying where it is valid"
 
@@ -530,7 +497,7 @@ def _safety_unmarked(card: Card) -> Iterator[Said]:
     """A card that speaks of suicide, overdose or self-harm is marked `safety = true`."""
     if card.safety:
         return
-    for key, text in _texts(card):
+    for key, text in card.texts():
         if found := _DANGER.search(text):
             yield key, f"it speaks of “{found[0]}” and is not marked as a safety card"
             return
@@ -593,7 +560,7 @@ def _one_sided_topic(deck: Deck) -> Iterator[tuple[str | None, str | None, str]]
     kinds: dict[str, set[bool]] = {}
     for card in deck.cards:
         for topic in card.topics:
-            kinds.setdefault(topic, set()).add(card.kind in (Kind.CHOICE, Kind.SCENARIO))
+            kinds.setdefault(topic, set()).add(card.applies)
     for topic, applied in kinds.items():
         if len(applied) == 1:
             missing = "concept or cloze card" if True in applied else "choice or scenario"
@@ -610,7 +577,7 @@ def _near_duplicates(decks: Sequence[Deck]) -> list[tuple[int, int, Finding]]:
     Each with the place of its deck and its own place there.
     """
     fronts = [
-        (place, number, frozenset(words(_front(card)[1])))
+        (place, number, frozenset(words(card.front)))
         for place, deck in enumerate(decks)
         for number, card in enumerate(deck.cards)
     ]
@@ -633,7 +600,7 @@ def _near_duplicates(decks: Sequence[Deck]) -> list[tuple[int, int, Finding]]:
             earlier, its_number, _ = fronts[min(alike)]
             card = decks[place].cards[number]
             message = f"it asks nearly the same as {decks[earlier].id}/{decks[earlier].cards[its_number].id}"
-            finding = _finding(NEAR_DUPLICATE, decks[place], card, _front(card)[0], message, place)
+            finding = _finding(NEAR_DUPLICATE, decks[place], card, card.front_key, message, place)
             found.append((place, number, finding))
     return found
 

@@ -8,6 +8,7 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from hark import views
+from hark.cards.model import Kind
 from hark.errors import count
 from hark.render import upkeep, words
 from hark.render.page import Entry, Excerpt, Facts, Gap, Table, Text, Tone
@@ -220,8 +221,7 @@ def _offer(deck: views.DeckOffer) -> Iterator[Block]:
     yield Text(f"{deck.title} · {deck.deck} {deck.version}", Tone.STRONG)
     if deck.description:
         yield Text(deck.description)
-    kinds = ((deck.concept, "concept"), (deck.cloze, "cloze"), (deck.choice, "choice"), (deck.scenario, "scenario"))
-    cards = ", ".join(f"{number} {kind}" for number, kind in kinds if number)
+    cards = ", ".join(f"{getattr(deck, kind)} {kind}" for kind in Kind if getattr(deck, kind))
     yield Facts(
         (
             ("by", ", ".join(deck.authors) or "nobody named"),

@@ -12,12 +12,12 @@ from bisect import bisect_left
 from difflib import SequenceMatcher
 from typing import TYPE_CHECKING
 
-from hark.cards.model import Choice, Cloze, Concept, Scenario
+from hark.cards.model import Kind
 from hark.values import compared, frozen, replace
 from hark.views.change import Change
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Sequence
 
     from hark.cards.model import Card, Deck
 
@@ -25,7 +25,7 @@ ALIKE = 0.6
 """From this similarity on, a card without an id is taken for one that is gone."""
 SWAPPED = 0.4
 """Below this similarity, what stands under an id is taken for another card."""
-_DERIVED = re.compile(r"(?:concept|cloze|choice|scenario)-[0-9a-f]{12}")
+_DERIVED = re.compile(rf"(?:{'|'.join(Kind)})-[0-9a-f]{{12}}")
 # A word, or one sign of a script that is written without spaces.
 _UNSPACED = "\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af"
 _WORD = re.compile(rf"[{_UNSPACED}]|[^\W{_UNSPACED}]+")
@@ -100,7 +100,7 @@ def is_other(was: Card, now: Card) -> bool:
 
 def has_same_answer(was: Card, now: Card) -> bool:
     """Whether both want the same answer, whatever its spacing, case and last stop."""
-    return was.kind is now.kind and _answer(was) == _answer(now)
+    return was.kind is now.kind and list(map(_plain, was.answer_parts())) == list(map(_plain, now.answer_parts()))
 
 
 def _what(was: Card, now: Card, keys: Sequence[str], *, is_moved: bool) -> Change | None:
@@ -204,38 +204,8 @@ def _words(card: Card) -> list[str]:
 
 def _sides(card: Card) -> tuple[list[str], list[str]]:
     """The first words of its question and of its answer."""
-    match card:
-        case Concept():
-            sides: tuple[Iterable[str], Iterable[str]] = (card.front,), (card.back,)
-        case Cloze():
-            sides = (card.text,), card.gaps
-        case Choice():
-            sides = (card.question,), _right(card)
-        case Scenario():
-            sides = (card.setting, card.says), card.models
-        case _:
-            raise AssertionError(card)
-    question, answer = (_WORD.findall(" ".join(side).casefold())[:_WORDS_COMPARED] for side in sides)
+    question, answer = (_WORD.findall(" ".join(side).casefold())[:_WORDS_COMPARED] for side in card.sides())
     return question, answer
-
-
-def _answer(card: Card) -> frozenset[str] | tuple[str, ...]:
-    """What has to be recalled; for a scenario, the skills its rubric looks for."""
-    match card:
-        case Concept():
-            return (_plain(card.back),)
-        case Cloze():
-            return tuple(_plain(gap) for gap in card.gaps)
-        case Choice():
-            return tuple(_plain(text) for text in _right(card))
-        case Scenario():
-            return frozenset(card.skills)
-        case _:
-            raise AssertionError(card)
-
-
-def _right(card: Choice) -> Iterator[str]:
-    return (option.text for option in card.options if option.correct)
 
 
 def _plain(text: str) -> str:

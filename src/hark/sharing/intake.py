@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from hark import errors, views
 from hark.cards import deckfile
-from hark.cards.model import Cloze, Deck, Face, Kind, Scenario
+from hark.cards.model import Kind
 from hark.errors import DeckFaults, Exit, Refusal
 from hark.memory.model import EventKind
 from hark.progress import changeset
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from hark.cards.library import Library
-    from hark.cards.model import Card
+    from hark.cards.model import Card, Deck
     from hark.config import Config
     from hark.memory.model import Moment, Standing
     from hark.progress.store import Store
@@ -149,7 +149,7 @@ class Intake:
 
     def _deck_offer(self, arrival: Arrival, told: Collection[Severity]) -> views.DeckOffer:
         deck = arrival.deck
-        kinds = {kind: sum(card.kind is kind for card in deck.cards) for kind in Kind}
+        kinds = {str(kind): sum(card.kind is kind for card in deck.cards) for kind in Kind}
         retention = self.config.retention(deck.id)
         seconds = agenda.daily_seconds(list(deck.faces()), self.config.new_per_day, retention)
         weights = list(told)
@@ -164,10 +164,7 @@ class Intake:
             authors=deck.authors,
             homepage=deck.homepage or None,
             sha256=arrival.origin.sha256,
-            concept=kinds[Kind.CONCEPT],
-            cloze=kinds[Kind.CLOZE],
-            choice=kinds[Kind.CHOICE],
-            scenario=kinds[Kind.SCENARIO],
+            **kinds,
             cards=len(deck.cards),
             safety=sum(card.safety for card in deck.cards),
             daily_minutes=round(seconds / 60, 1),
@@ -212,8 +209,8 @@ class Intake:
 
     def _card_change(self, deck: Deck, one: CardChange, *, reset: bool) -> views.CardChange:
         ref = f"{deck.id}/{one.card_id}"
-        was, now = (Face(ref, deck, card).question if card else None for card in (one.old, one.new))
-        answer_was, answer = (_answer(card) if card else None for card in (one.old, one.new))
+        was, now = (card.question_of(0) if card else None for card in (one.old, one.new))
+        answer_was, answer = (_wanted(card) if card else None for card in (one.old, one.new))
         return views.CardChange(
             card=ref,
             change=Change.RETURNED if one.change is Change.ADDED and ref in self._graded else one.change,
@@ -275,7 +272,7 @@ def take_in(arrivals: Sequence[Arrival], into: Intake, store: Store, moment: Mom
         for one in arrivals:
             if one.fate is not Fate.SAME:
                 refs = into.answers_changed(one) if reset else ()
-                resets = tuple(store.record(moment, ref, EventKind.RESET).event.id for ref in refs)
+                resets = tuple(store.log.record(moment, ref, EventKind.RESET).event.id for ref in refs)
                 contents.update(into.shelf.put(one.deck.id, one.data, one.origin, resets))
 
 
@@ -294,11 +291,6 @@ def not_pinned(wanted: str, found: str) -> Refusal:
     return Refusal("digest", f"the SHA-256 is {found}, not {wanted}", hint, exit_code=Exit.REFUSED)
 
 
-def _answer(card: Card) -> str:
-    """What has to be recalled, on one line."""
-    if isinstance(card, Scenario):
-        return ", ".join(card.skills)
-    return " / ".join(card.gaps) if isinstance(card, Cloze) else Face("", _NO_DECK, card).answer
-
-
-_NO_DECK = Deck(id="", title="", cards=())
+def _wanted(card: Card) -> str:
+    """What has to be recalled or shown, on one line."""
+    return ", ".join(card.skills) or card.answer_line

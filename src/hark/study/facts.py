@@ -6,7 +6,7 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
-from hark.cards.model import Choice, Kind, Scenario
+from hark.cards.model import Kind
 from hark.memory import schedule
 from hark.memory.days import from_milliseconds
 from hark.memory.model import NEW
@@ -55,23 +55,21 @@ def log_entry(event: Event, undone: Collection[str]) -> LogEntry:
 
 def card_line(desk: Desk, face: Face, standings: Mapping[str, Standing] | None = None) -> CardLine:
     """*face* for a list; *standings* where they are known already."""
-    standing = desk.store.standing(face.ref) if standings is None else standings.get(face.ref, NEW)
+    standing = desk.store.snapshot.standing(face.ref) if standings is None else standings.get(face.ref, NEW)
     due_at = desk.due_at(standing.memory) if standing.memory else None
     return CardLine(face.ref, face.card.kind, face.question, due_at, is_suspended(desk, face.ref, standing))
 
 
 def is_suspended(desk: Desk, ref: str, standing: Standing | None = None) -> bool:
     """Whether the learner has set *ref* aside; a leech has set itself aside."""
-    memory = (standing or desk.store.standing(ref)).memory
+    memory = (standing or desk.store.snapshot.standing(ref)).memory
     return desk.backlog.is_held(ref) and not (memory and memory.leech)
 
 
 def card_text(desk: Desk, face: Face) -> CardText:
     """*face* with everything on it."""
     card = face.card
-    scenario = card if isinstance(card, Scenario) else None
-    options = card.options if isinstance(card, Choice) else ()
-    skills = [desk.library.skill(face.deck, skill) for skill in scenario.skills] if scenario else []
+    skills = [desk.library.skill(face.deck, skill) for skill in card.skills]
     return CardText(
         card=face.ref,
         deck=face.deck.id,
@@ -80,13 +78,13 @@ def card_text(desk: Desk, face: Face) -> CardText:
         question=face.question,
         answer=face.answer,
         options=tuple(
-            OptionText(number, option.text, option.correct, option.why) for number, option in enumerate(options)
+            OptionText(number, option.text, option.correct, option.why) for number, option in enumerate(card.options)
         ),
-        setting=scenario.setting if scenario else None,
-        task=scenario.task if scenario else None,
+        setting=card.setting,
+        task=card.task,
         skills=tuple(SkillText(skill.id, skill.name, skill.look_for) for skill in skills),
-        trap=scenario.trap if scenario else None,
-        models=scenario.models if scenario else (),
+        trap=card.trap,
+        models=card.models,
         why=card.why or None,
         topics=card.topics,
         sources=card.sources,
@@ -116,10 +114,7 @@ def deck_facts(desk: Desk, decks: Iterable[Cover], source: Callable[[str], str |
             file=str(file),
             bundled=file.parent != desk.folders.decks,
             suspended=deck.id in desk.backlog.held,
-            concept=kinds.get(Kind.CONCEPT, 0),
-            cloze=kinds.get(Kind.CLOZE, 0),
-            choice=kinds.get(Kind.CHOICE, 0),
-            scenario=kinds.get(Kind.SCENARIO, 0),
+            **{str(kind): kinds.get(kind, 0) for kind in Kind},
             cards=sum(kinds.values()),
             faces=faces,
             seen=desk.learned(deck)[1],

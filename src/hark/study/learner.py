@@ -50,7 +50,7 @@ class Desk:
     @cached_property
     def new_today(self) -> int:
         """How many new cards the day still allows."""
-        seen = self.store.first_seen(self.moment.day, self.calendar.start(self.moment.day))
+        seen = self.store.history.first_seen(self.moment.day, self.calendar.start(self.moment.day))
         return max(0, self.config.new_per_day - len(seen))
 
     def refresh(self) -> None:
@@ -105,13 +105,13 @@ class Desk:
         """How many faces *deck* has, how many of them were graded, and how many are mature."""
         seen, mature = self._seen.get(deck.id, (0, 0))
         for ref in self.backlog.orphans:
-            if ref.startswith(f"{deck.id}/") and (memory := self.store.standing(ref).memory):
+            if ref.startswith(f"{deck.id}/") and (memory := self.store.snapshot.standing(ref).memory):
                 seen, mature = seen - 1, mature - agenda.is_mature(memory)
         return self.library.counts(deck)[1], seen, mature
 
     @cached_property
     def _seen(self) -> dict[str, tuple[int, int]]:
-        return self.store.learned()
+        return self.store.snapshot.learned()
 
     def _limits(self, minutes: float | None, cards: int | None) -> Limits:
         return Limits(

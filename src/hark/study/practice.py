@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, Protocol
 
-from hark.cards.model import Scenario
 from hark.errors import Refusal
 from hark.memory import schedule
 from hark.memory.model import EventKind, Grade
@@ -30,7 +29,8 @@ if TYPE_CHECKING:
     from hark.config import Config
     from hark.memory.days import Calendar
     from hark.memory.model import Event, Memory, Moment
-    from hark.progress.store import Reply, Store
+    from hark.progress.history import Reply
+    from hark.progress.store import Store
     from hark.study.session import Turn
 
 
@@ -154,13 +154,12 @@ class Practice:
         match action.act:
             case Act.SHOW | Act.REPLY:
                 held = session.reveal(held, action.text)
-                if action.text and isinstance(card, Scenario) and self.recording:
+                if action.text and card.skills and self.recording:
                     self._ask_consent()
                 return held
             case Act.PICK:
                 return session.pick(held, action.number)
             case Act.TICK:
-                assert isinstance(card, Scenario)
                 return session.tick(held, card.skills[action.number])
             case Act.TRAP:
                 return session.toggle_trap(held)
@@ -186,12 +185,12 @@ class Practice:
         instant = self.clock()
         moment = self.calendar.moment(instant)
         ref = turn.face.ref
-        before = self.store.standing(ref)
+        before = self.store.snapshot.standing(ref)
         duration = min(max(0, moment.at_ms - turn.shown_ms), LONGEST_MS)
         if not self.recording:
             memory = schedule.review(before.memory, grade, moment, card=ref) if grade is Grade.AGAIN else None
             return session.graded(held, grade, "", memory, before.memory is None, moment.at_ms, self.rng)
-        recorded = self.store.record(
+        recorded = self.store.log.record(
             moment, ref, EventKind.REVIEW, grade=grade, duration_ms=duration,
             detail={"retention": self.config.retention(turn.face.deck.id), **turn.detail},
             reply=turn.reply if self.config.journal == "keep" else None,
@@ -207,7 +206,7 @@ class Practice:
         if not self.recording:
             return session.skip(held, self._now_ms(), self.rng)
         ref = turn.face.card_ref
-        self.store.record(self.calendar.moment(self.clock()), ref, EventKind.SUSPEND)
+        self.store.log.record(self.calendar.moment(self.clock()), ref, EventKind.SUSPEND)
         self.message = f"suspended; `hark resume {ref}` brings it back"
         return session.set_aside(held, self._now_ms(), self.rng)
 
@@ -217,7 +216,7 @@ class Practice:
             return held
         event = held.answers[-1].event
         if event:
-            self.store.undo(self.calendar.moment(self.clock()), event)
+            self.store.log.undo(self.calendar.moment(self.clock()), event)
             ref = held.answers[-1].turn.face.ref
             self.leeches = tuple(leech for leech in self.leeches if leech != ref)
         self.message = "taken back; grade it again"
@@ -256,14 +255,13 @@ class Practice:
         assert held.turn is not None
         turn, face = held.turn, held.turn.face
         moment = self.calendar.moment(self.clock())
-        memory = self.store.standing(face.ref).memory
+        memory = self.store.snapshot.standing(face.ref).memory
         prospects = {}
         if turn.stage is Stage.GRADE:
             retention = self.config.retention(face.deck.id)
             ahead = schedule.preview(memory, moment, card=face.ref, retention=retention)
             prospects = {grade: schedule.interval_ms(after) for grade, after in ahead.items()}
         card = face.card
-        skills = card.skills if isinstance(card, Scenario) else ()
         return Screen(
             turn=turn,
             done=len(held.answers),
@@ -272,9 +270,9 @@ class Practice:
             memory=memory,
             moment=moment,
             prospects=prospects,
-            skills=tuple(self.library.skill(face.deck, skill) for skill in skills),
-            earlier=tuple(self.store.replies(face.ref)),
-            history=tuple(event for event in self.store.events(card=face.ref) if event.card == face.ref),
+            skills=tuple(self.library.skill(face.deck, skill) for skill in card.skills),
+            earlier=tuple(self.store.history.replies(face.ref)),
+            history=tuple(event for event in self.store.history.events(card=face.ref) if event.card == face.ref),
             helpline=self._helpline() if card.safety or self._has_cue(turn.reply) else None,
             message=self.message,
             recording=self.recording,
