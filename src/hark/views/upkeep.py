@@ -4,10 +4,10 @@
 from __future__ import annotations
 
 from datetime import datetime
-from enum import StrEnum
 from typing import Any, ClassVar
 
 from hark.values import frozen
+from hark.views.health import Diagnosis
 from hark.views.view import View
 
 
@@ -47,33 +47,6 @@ class Paths(View):
 
     SCHEMA: ClassVar[str] = "hark.paths/1"
     paths: tuple[PathFacts, ...]
-
-
-class Gravity(StrEnum):
-    """How much a finding about the progress file weighs."""
-
-    OK = "ok"
-    NOTE = "note"
-    """Worth knowing; nothing is wrong."""
-    WARNING = "warning"
-    """Something may be lost if nobody looks after it."""
-    FAULT = "fault"
-
-
-@frozen
-class Diagnosis:
-    """One thing `hark doctor` looked at: what it found, what that means, what to type."""
-
-    check: str
-    gravity: Gravity
-    message: str
-    means: str
-    remedy: str
-    """A command line, or what else to do; empty where nothing needs doing."""
-    file: str | None
-    count: int | None
-    fixable: bool
-    """Whether `hark doctor --fix` puts it right."""
 
 
 @frozen
