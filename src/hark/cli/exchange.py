@@ -17,13 +17,17 @@ from hark.cli.app import DECKS
 from hark.cli.door import Answer, Style, ask, command, meter, show
 from hark.cli.world import World
 from hark.errors import Exit, Refusal
-from hark.views import Fate, View
+from hark.views import View
+from hark.views.change import Fate
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from hark.sharing.intake import Arrival, Intake
     from hark.sharing.parcel import Meter
+    from hark.sharing.renewal import Renewal
     from hark.sharing.shelf import Shelf
-    from hark.sharing.sources import Fetching, Offer
+    from hark.sharing.sources import Fetching, Offer, Unsound
     from hark.study.learner import Desk
 
 TIMEOUT_S = 30.0
@@ -124,11 +128,11 @@ def import_(
         if deck_id is not None and len(candidates) > 1:
             raise errors.misuse(f"`--as` names one deck, and here are {len(candidates)}", "import its file alone")
         if unsound:
-            return Answer(into.preview(offer, [], unsound, done=False), Exit.INVALID_DECK)
+            return Answer(_offered(into, offer, [], unsound), Exit.INVALID_DECK)
         arrivals = [into.arrival(one, offer, reading, deck_id or one.deck.id) for one in candidates]
         if not replace:
             _check_free(into, arrivals, source.text)
-        seen = into.preview(offer, arrivals, (), done=False)
+        seen = _offered(into, offer, arrivals)
         if dry_run or all(one.fate is Fate.SAME for one in arrivals):
             return seen
         if not style.as_json:
@@ -191,7 +195,7 @@ def update(
         with meter(world, style, "Fetching") as told:
             found = list(renewal.renewals(into, wanted, _how(world, timeout, private_host, told), replace=replace))
         arrivals = [one.arrival for one in found if one.arrival and one.fate is Fate.CHANGES]
-        seen = renewal.answer(into, found, reset=False, done=False)
+        seen = _update(into, found, reset=False, done=False)
         code = Exit.REFUSED if any(one.fate is Fate.FAILED for one in found) else Exit.DONE
         if dry_run or not arrivals:
             return Answer(seen, code)
@@ -201,12 +205,25 @@ def update(
         careful = any(change.cautions for change in seen.decks)
         if not yes and not ask(world, _update_question(arrivals), otherwise=not careful):
             return Answer(seen, Exit.REFUSED, "Nothing was updated.\n")
-        done = renewal.answer(into, found, reset=reset, done=True)
+        done = _update(into, found, reset=reset, done=True)
     if reset:
         world.back_up("update")
     with world.open_desk(writing=True) as desk:
         intake.take_in(arrivals, into, desk.store, desk.moment, reset=reset)
     return Answer(done, code)
+
+
+def _offered(into: Intake, offer: Offer, arrivals: list[Arrival], unsound: Sequence[Unsound] = ()) -> views.Import:
+    from hark.quality import report
+
+    faults = tuple(fault for one in unsound for fault in report.faults_in(one.name, one.data, one.faults))
+    return views.Import(offer.source.text, offer.sha256, offer.commit, into.offers(arrivals), faults, imported=False)
+
+
+def _update(into: Intake, found: list[Renewal], *, reset: bool, done: bool) -> views.Update:
+    from hark.sharing import renewal
+
+    return views.Update(tuple(renewal.change(into, one, reset=reset) for one in found), updated=done)
 
 
 def _intake(world: World, desk: Desk) -> Intake:

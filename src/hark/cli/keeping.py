@@ -9,12 +9,10 @@ from typing import Annotated
 
 import typer
 
-from hark import config as settings
-from hark import errors, files, views
-from hark.cli.app import DECKS, SCRIPTS, answers
+from hark import errors, views
+from hark.cli.app import DECKS
 from hark.cli.door import Answer, Style, command, meter
 from hark.cli.world import World
-from hark.config import SETTINGS
 from hark.views import View
 from hark.views.fault import Severity
 
@@ -104,97 +102,3 @@ def _codes(text: str) -> list[str]:
 
 def _weight(severity: Severity) -> int:
     return list(Severity).index(severity)
-
-
-@command("config")
-def config(
-    world: World,
-    name: Annotated[
-        str | None, typer.Argument(metavar="[NAME]", help="A setting, or decks.DECK.desired_retention.")
-    ] = None,
-    value: Annotated[str | None, typer.Argument(metavar="[VALUE]", help="What to set it to.")] = None,
-    unset: Annotated[bool, typer.Option("--unset", help="Go back to the default.")] = False,
-) -> View:
-    """Show the settings, or set one.
-
-    \b
-    Examples:
-      hark config
-      hark config new_per_day 5
-      hark config region us
-    """
-    if unset and (name is None or value is not None):
-        raise errors.misuse("`--unset` takes the name of a setting and no value", "hark config NAME --unset")
-    if name is None:
-        return _settings(world, None)
-    path = settings.setting_path(name)
-    if len(path) == 3:
-        path = (path[0], world.read_library().deck(path[1]).id, path[2])
-    if value is not None or unset:
-        if value and path[-1] == "region":
-            _known_region(world, value)
-        settings.write(world.folders.config_file, path, None if unset else value)
-        world.forget_config()
-        world.renew_due_file()
-    return _settings(world, path)
-
-
-@command("paths")
-def paths(world: World) -> View:
-    """Say where everything is kept.
-
-    \b
-    Example:
-      hark paths
-    """
-    folders = world.folders
-    places = {
-        "progress": folders.progress_file, "decks": folders.decks, "bundled decks": world.bundled,
-        "config": folders.config_file, "due": folders.due_file,
-    }  # fmt: skip
-    return views.Paths(tuple(views.PathFacts(name, str(place), files.exists(place)) for name, place in places.items()))
-
-
-@command("schema", group=SCRIPTS)
-def schema(
-    world: World,  # noqa: ARG001 - every command is given the world
-    name: Annotated[str | None, typer.Argument(metavar="[NAME]", help="An answer, such as due/1.")] = None,
-) -> View:
-    """List the JSON answers, or print one's JSON Schema.
-
-    \b
-    Example:
-      hark schema due/1
-    """
-    known = answers()
-    if name is None:
-        return views.Schemas(tuple(sorted(known)))
-    plain = name.removeprefix("hark.")
-    if "/" not in plain:
-        plain = f"{plain}/1"
-    if plain not in known:
-        raise errors.unknown_word("schema", name, sorted(known))
-    return views.SchemaDocument(f"hark.{plain}", views.json_schema(known[plain]))
-
-
-def _settings(world: World, path: tuple[str, ...] | None) -> views.Settings:
-    facts = []
-    for one in SETTINGS:
-        value = world.config.values[one.name]
-        name = one.name
-        if path is not None:
-            if path[-1] != one.name:
-                continue
-            if len(path) == 3:
-                name, value = ".".join(path), world.config.retention(path[1])
-        facts.append(views.SettingFacts(name, value, one.default, value == one.default, one.about, one.takes))
-    return views.Settings(str(world.folders.config_file), tuple(facts))
-
-
-def _known_region(world: World, value: str) -> None:
-    known = [region for region in world.read_library().helplines if region != "world"]
-    if value not in known:
-        raise errors.misuse(
-            f"no helpline is listed for `{value}`",
-            f"listed are {errors.ticked(known, 'and')}; others see the entry for the world",
-        )

@@ -11,7 +11,6 @@ import sys
 from typing import Any
 
 from hark.cli.options import OWN
-from hark.config import SETTINGS
 from hark.shells.command import Command, Parameter, Takes
 
 # What a parameter takes is told by the word that stands for its value in help.
@@ -83,13 +82,6 @@ def _words(command: str, module: Any, parameter: str) -> tuple[tuple[str, str], 
     if hasattr(module, "choices"):
         return tuple(module.choices(parameter))
     match command, parameter:
-        case "config", "name":
-            return tuple((one.name, one.about) for one in SETTINGS)
-        case "schema", "name":
-            from hark.cli.app import answers
-
-            said = {name: (view.__doc__ or "").split("\n")[0] for name, view in answers().items()}
-            return tuple(sorted(said.items()))
         case "check", "select" | "ignore" | "explain":
             from hark.quality import check, report  # the rules are for authors: no other command pays for them
 

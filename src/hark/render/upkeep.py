@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from hark.errors import count
 from hark.render.page import Entry, Facts, Gap, Table, Text, Tone
-from hark.views import Gravity
+from hark.views.health import Gravity
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from typing import TYPE_CHECKING, Any
 
@@ -349,28 +348,6 @@ def _prompt_count(view: views.PromptCount, _here: Here) -> Iterator[Block]:
     yield Text(str(view.count))
 
 
-def _settings(view: views.Settings, _here: Here) -> Iterator[Block]:
-    for setting in view.settings:
-        value = str(setting.value) if setting.value != "" else "(nothing)"
-        default = "" if setting.is_default else f" (default {setting.default})"
-        yield Entry("", f"{setting.name} = {value}{default}", f"{setting.about}; takes {setting.takes}", Tone.STRONG)
-    yield Gap()
-    yield Text(f"Kept in {view.file}", Tone.DIM)
-
-
-def _paths(view: views.Paths, _here: Here) -> Iterator[Block]:
-    yield Facts(tuple((place.name, place.path + ("" if place.exists else "  (not there yet)")) for place in view.paths))
-
-
-def _schemas(view: views.Schemas, _here: Here) -> Iterator[Block]:
-    for name in view.names:
-        yield Text(name)
-
-
-def _schema(view: views.SchemaDocument, _here: Here) -> Iterator[Block]:
-    yield Text(json.dumps(view.document, indent=2, ensure_ascii=False))
-
-
 _PAGES: dict[type[Any], Callable[[Any, Here], Iterable[Block]]] = {
     views.Checked: _checked,
     views.RulePage: _rule_page,
@@ -390,8 +367,4 @@ _PAGES: dict[type[Any], Callable[[Any, Here], Iterable[Block]]] = {
     views.Prompt: lambda view, _here: (Text(view.text),),
     views.PromptCount: _prompt_count,
     views.Reminder: lambda view, _here: (Text(_reminder(view)),),
-    views.Settings: _settings,
-    views.Paths: _paths,
-    views.Schemas: _schemas,
-    views.SchemaDocument: _schema,
 }

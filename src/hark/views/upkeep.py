@@ -4,76 +4,11 @@
 from __future__ import annotations
 
 from datetime import datetime
-from enum import StrEnum
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from hark.values import frozen
+from hark.views.health import Diagnosis
 from hark.views.view import View
-
-
-@frozen
-class SettingFacts:
-    """One setting."""
-
-    name: str
-    value: bool | int | float | str
-    default: bool | int | float | str
-    is_default: bool
-    about: str
-    takes: str
-
-
-@frozen
-class Settings(View):
-    """`hark config`: the settings, or the one asked for."""
-
-    SCHEMA: ClassVar[str] = "hark.config/1"
-    file: str
-    settings: tuple[SettingFacts, ...]
-
-
-@frozen
-class PathFacts:
-    """One place hark uses."""
-
-    name: str
-    path: str
-    exists: bool
-
-
-@frozen
-class Paths(View):
-    """`hark paths`: where everything is."""
-
-    SCHEMA: ClassVar[str] = "hark.paths/1"
-    paths: tuple[PathFacts, ...]
-
-
-class Gravity(StrEnum):
-    """How much a finding about the progress file weighs."""
-
-    OK = "ok"
-    NOTE = "note"
-    """Worth knowing; nothing is wrong."""
-    WARNING = "warning"
-    """Something may be lost if nobody looks after it."""
-    FAULT = "fault"
-
-
-@frozen
-class Diagnosis:
-    """One thing `hark doctor` looked at: what it found, what that means, what to type."""
-
-    check: str
-    gravity: Gravity
-    message: str
-    means: str
-    remedy: str
-    """A command line, or what else to do; empty where nothing needs doing."""
-    file: str | None
-    count: int | None
-    fixable: bool
-    """Whether `hark doctor --fix` puts it right."""
 
 
 @frozen
@@ -173,20 +108,3 @@ class Merge(View):
     new: int
     """New events of all of them together."""
     merged: bool
-
-
-@frozen
-class Schemas(View):
-    """`hark schema`: the names of all answers."""
-
-    SCHEMA: ClassVar[str] = "hark.schemas/1"
-    names: tuple[str, ...]
-
-
-@frozen
-class SchemaDocument(View):
-    """`hark schema NAME`: one answer's JSON Schema."""
-
-    SCHEMA: ClassVar[str] = "hark.schema/1"
-    name: str
-    document: dict[str, Any]
