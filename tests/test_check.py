@@ -16,7 +16,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hark.cards import deckfile
+from hark.cards import reader, writing
 from hark.cards.model import Card, Choice, Cloze, Concept, Deck, Option, Scenario
 from hark.errors import DeckFaults, Fault
 from hark.quality import check
@@ -936,7 +936,7 @@ def test_allow_is_read_and_written() -> None:
     reasons = (("yes-no-front", 'asked "so" in\nthe exam'), ("long-back", "ünï"))
     one = deck(concept(allow=reasons), allow=(("key-position", "young"),))
 
-    assert deckfile.parse(deckfile.write(one).encode(), []) == one
+    assert reader.parse(writing.write(one).encode(), []) == one
 
 
 @pytest.mark.parametrize("reason", ['""', '"  "', '"\\n"', "7", "true", "[]", "{}"])
@@ -946,7 +946,7 @@ def test_a_silence_wants_a_reason(reason: str, of_card: bool) -> None:
     line = f"allow = {{ long-back = {reason} }}\n"
 
     with pytest.raises(DeckFaults) as raised:
-        deckfile.parse((HEAD + CARD + line if of_card else HEAD + line + CARD).encode(), [])
+        reader.parse((HEAD + CARD + line if of_card else HEAD + line + CARD).encode(), [])
 
     assert raised.value.faults == (
         Fault(
@@ -1038,7 +1038,7 @@ def test_findings_do_not_hang_on_the_order_of_sets(tmp_path: Path) -> None:
     fronts = [" ".join(words) for words in combinations(ALIKE.lower().rstrip("?").split(), 8)][:12]
     cards = (concept(front, id=f"c{place}") for place, front in enumerate([*fronts, ALIKE, ALIKE]))
     file = tmp_path / "d.toml"
-    file.write_text(deckfile.write(deck(*cards)), encoding="utf-8")
+    file.write_text(writing.write(deck(*cards)), encoding="utf-8")
 
     answers = {
         subprocess.run(

@@ -3,7 +3,7 @@
 
 Each rule has a stable code, a severity and a page. A rule that is wrong about a card is silenced at that
 card, with a reason: `allow = { yes-no-front = "the exam asks it so" }`. Faults of form are found by
-`deckfile`; these rules see only decks that can be read.
+`reader`; these rules see only decks that can be read.
 """
 
 from __future__ import annotations

@@ -8,13 +8,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from hark import errors, files, toml, views
-from hark.cards import deckfile, library
+from hark.cards import library, writing
+from hark.cards.outline import Outline
 from hark.errors import DeckFaults
 from hark.quality import check
 from hark.values import frozen
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable, Sequence
+    from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 
     from hark.cards.model import Deck
     from hark.errors import Fault
@@ -59,8 +60,9 @@ class Checking:
 
     file: Path
     deck: Deck
-    outline: deckfile.Outline
-    lines: Sequence[str]
+    outline: Outline
+    places: Mapping[str, int]
+    """Where in the deck each card stands, from 0, by its id."""
 
 
 def checked(
@@ -89,10 +91,11 @@ def checked(
             data = library.read_bytes(file)
             deck = library.deck_in(data, file, skills)
             if fix:
-                data, written = _with_ids(file, data)
-                fixed += written
-                deck = library.deck_in(data, file, skills)
-            sound.append(Checking(file, deck, deckfile.Outline(data, deck), _lines(data)))
+                lacking = _derived(deck)
+                data, deck = _with_ids(file, data, deck)
+                fixed += lacking - _derived(deck)
+            places = {card.id: place for place, card in enumerate(deck.cards)}
+            sound.append(Checking(file, deck, Outline(data), places))
         except DeckFaults as found:
             faults += [one for one in faults_in(str(file), data, found.faults) if one.code in wanted]
     findings = [
@@ -156,14 +159,19 @@ def _wanted(select: Collection[str], ignore: Collection[str]) -> set[str]:
     return ({*select, "more-faults"} if select else known) - {*ignore}
 
 
-def _with_ids(file: Path, data: bytes) -> tuple[bytes, int]:
-    """*data* with the ids that are missing, written into *file* too, and their number."""
-    data, written = deckfile.with_ids(data)
-    if written:
+def _with_ids(file: Path, data: bytes, deck: Deck) -> tuple[bytes, Deck]:
+    """*data* and *deck* with the ids that are missing, written into *file* too."""
+    fixed, deck = writing.with_ids(data, deck)
+    if fixed != data:
         mode = file.stat().st_mode
-        files.replace(file, data)
+        files.replace(file, fixed)
         file.chmod(mode)  # a new file is for its owner alone; a deck may be for others too
-    return data, written
+    return fixed, deck
+
+
+def _derived(deck: Deck) -> int:
+    """How many cards of *deck* have no id of their own."""
+    return sum(card.derived_id for card in deck.cards)
 
 
 def _lines(data: bytes) -> list[str]:
@@ -178,7 +186,7 @@ def _excerpt(lines: Sequence[str], line: int | None) -> str | None:
 
 
 def _facts(finding: check.Finding, where: Checking) -> views.FindingFacts:
-    line = where.outline.line(finding.card, finding.key) if finding.card else 1
+    line = where.outline.card(where.places[finding.card], finding.key) if finding.card else 1
     return views.FindingFacts(
         str(where.file),
         line,
@@ -188,6 +196,6 @@ def _facts(finding: check.Finding, where: Checking) -> views.FindingFacts:
         finding.severity,
         finding.message,
         finding.allowed or None,
-        _excerpt(where.lines, line) if finding.card else None,
-        toml.key_column(where.lines[line - 1], finding.key) if finding.card and finding.key and line else None,
+        _excerpt(where.outline.written, line) if finding.card else None,
+        where.outline.column(line, finding.key) if finding.card and finding.key and line else None,
     )
