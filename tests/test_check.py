@@ -19,9 +19,10 @@ from hypothesis import strategies as st
 from hark.cards import reader, writing
 from hark.cards.model import Card, Choice, Cloze, Concept, Deck, Option, Scenario
 from hark.errors import DeckFaults, Fault
-from hark.quality import check
-from hark.quality.check import Finding, Severity
+from hark.quality import check, rules
+from hark.quality.rule import Finding
 from hark.values import replace
+from hark.views.fault import Severity
 from places import environment
 
 ADVICE, WARNING, ERROR = Severity.ADVICE, Severity.WARNING, Severity.ERROR
@@ -155,9 +156,9 @@ def test_the_sound_cards_are_sound() -> None:
 
 def test_rules_and_weights() -> None:
     """These are the rules, in this order, each under its own code and with its weight."""
-    assert {code: rule.severity for code, rule in check.rules().items()} == RULES
-    assert list(check.rules()) == sorted(RULES)
-    assert [rule.code for rule in check.rules().values()] == list(check.rules())
+    assert {code: rule.severity for code, rule in rules.by_code().items()} == RULES
+    assert list(rules.by_code()) == sorted(RULES)
+    assert [rule.code for rule in rules.by_code().values()] == list(rules.by_code())
 
 
 def test_weights_are_ordered() -> None:
@@ -169,7 +170,7 @@ def test_weights_are_ordered() -> None:
 def test_codes_and_sentences(code: str) -> None:
     """A code is kebab-case; what a rule wants is one sentence on one line."""
     assert re.fullmatch(r"[a-z]+(-[a-z]+)+", code)
-    assert re.fullmatch(r"[A-Z`][^\n]+\.", check.rules()[code].says)
+    assert re.fullmatch(r"[A-Z`][^\n]+\.", rules.by_code()[code].says)
 
 
 def test_every_rule_has_a_page_and_every_page_a_rule() -> None:
@@ -1052,31 +1053,6 @@ def test_findings_do_not_hang_on_the_order_of_sets(tmp_path: Path) -> None:
     assert b"near-duplicate" in answers.pop()
 
 
-@given(SAID)
-def test_words(text: str) -> None:
-    """Words are in lower case, without spaces, and the same when they are read again."""
-    found = check.words(text)
-
-    assert check.words(" ".join(found)) == found
-    assert check.words(text.replace("’", "'")) == found
-    assert [word for word in found if word != word.lower() or not word.strip()] == []
-
-
-@pytest.mark.parametrize(
-    ("text", "words"),
-    [
-        ("", []),
-        ("?! -- …", []),
-        ("It's so, isn’t it?", ["it's", "so", "isn't", "it"]),
-        ("Self-help: 3 of 10.", ["self", "help", "3", "of", "10"]),
-        ("well—then", ["well", "then"]),
-    ],
-)
-def test_what_words_are(text: str, words: list[str]) -> None:
-    """Letters and digits make a word, an apostrophe stays within, every other sign parts words."""
-    assert check.words(text) == words
-
-
 # ----------------------------------------------------------------------------------------------------------- traps
 
 
@@ -1392,14 +1368,3 @@ def test_options_of_one_length_give_nothing_away() -> None:
 def test_unknown_codes_in_the_allow_of_a_deck() -> None:
     """A deck that silences a rule that does not exist is told so."""
     assert found(allow=(("zebra", "why"),)) == of_deck("unknown-allow", "no rule is called `zebra`", None, "allow")
-
-
-@pytest.mark.parametrize("text", ["so 'well' then", "so ‘well’ then", "so ' well ' then"])
-def test_single_quotation_marks_are_no_part_of_words(text: str) -> None:
-    """Single quotation marks are punctuation, for counting and for copied runs."""
-    assert check.words(text) == ["so", "well", "then"]
-
-
-def test_words_of_other_languages() -> None:
-    """An explanation in Greek or French has words, since a deck may be in any language."""
-    assert check.words("Η σιωπή, naïve") == ["η", "σιωπή", "naïve"]

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from hark import __version__, toml
 from hark.cards import reader, writing
-from hark.quality import check, report
+from hark.quality import report, rules
 from places import HERE, SMALL
 
 if TYPE_CHECKING:
@@ -129,7 +129,7 @@ class TestChoosing:
                     }
 
         assert given_codes == set(report.FAULTS)
-        assert set(report.FAULTS) & set(check.rules()) == set()
+        assert set(report.FAULTS) & set(rules.by_code()) == set()
 
 
 class TestExcerpts:
@@ -280,7 +280,7 @@ class TestFormats:
         driver = run["tool"]["driver"]
 
         assert (driver["name"], driver["version"]) == ("hark", __version__)
-        assert [rule["id"] for rule in driver["rules"]] == [*report.FAULTS, *check.rules()]
+        assert [rule["id"] for rule in driver["rules"]] == [*report.FAULTS, *rules.by_code()]
         assert all(rule["shortDescription"]["text"].endswith(".") for rule in driver["rules"])
         levels = {rule["id"]: rule["defaultConfiguration"]["level"] for rule in driver["rules"]}
         assert (levels["kind"], levels["copied-run"], levels["long-front"], levels["no-id"]) == (

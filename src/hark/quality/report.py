@@ -11,7 +11,7 @@ from hark import errors, files, toml, views
 from hark.cards import library, writing
 from hark.cards.outline import Outline
 from hark.errors import DeckFaults
-from hark.quality import check
+from hark.quality import check, rules
 from hark.values import frozen
 
 if TYPE_CHECKING:
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from hark.cards.model import Deck
     from hark.errors import Fault
+    from hark.quality.rule import Finding
 
 
 MAX_EXCERPT = 100
@@ -130,17 +131,17 @@ def faults_in(name: str, data: bytes, faults: Iterable[Fault]) -> tuple[views.Fa
 
 def rule_list() -> views.Rules:
     """Every rule and every fault of form, in a sentence each."""
-    rules = [views.RuleLine(rule.code, rule.severity, rule.says) for rule in check.rules().values()]
-    return views.Rules(tuple(rules), tuple(views.FaultLine(code, says) for code, says in FAULTS.items()))
+    lines = [views.RuleLine(rule.code, rule.severity, rule.says) for rule in rules.by_code().values()]
+    return views.Rules(tuple(lines), tuple(views.FaultLine(code, says) for code, says in FAULTS.items()))
 
 
 def rule_page(code: str) -> views.RulePage:
     """The page of one rule. Raises `Refusal` for a code that is none."""
-    rules = check.rules()
-    if code not in rules:
-        raise errors.unknown_word("rule", code, list(rules), LISTED)
+    known = rules.by_code()
+    if code not in known:
+        raise errors.unknown_word("rule", code, list(known), LISTED)
     page = toml.read((Path(__file__).parent / "rules.toml").read_bytes())[code]
-    return views.RulePage(code, rules[code].severity, rules[code].says, page["why"], page["poor"], page["better"])
+    return views.RulePage(code, known[code].severity, known[code].says, page["why"], page["poor"], page["better"])
 
 
 def articles(bundled: Path) -> frozenset[int]:
@@ -152,7 +153,7 @@ def articles(bundled: Path) -> frozenset[int]:
 
 def _wanted(select: Collection[str], ignore: Collection[str]) -> set[str]:
     """The codes to be told. `more-faults` goes with any choice: what is chosen may be among them."""
-    known = {*FAULTS, *check.rules()}
+    known = {*FAULTS, *rules.by_code()}
     for code in (*select, *ignore):
         if code not in known:
             raise errors.unknown_word("rule", code, sorted(known), LISTED)
@@ -185,7 +186,7 @@ def _excerpt(lines: Sequence[str], line: int | None) -> str | None:
     return text if len(text) <= MAX_EXCERPT else f"{text[: MAX_EXCERPT - 1]}…"
 
 
-def _facts(finding: check.Finding, where: Checking) -> views.FindingFacts:
+def _facts(finding: Finding, where: Checking) -> views.FindingFacts:
     line = where.outline.card(where.places[finding.card], finding.key) if finding.card else 1
     return views.FindingFacts(
         str(where.file),
