@@ -122,7 +122,7 @@ def test_imports_go_down_only() -> None:
 KIND_NAMES = {"Concept", "Cloze", "Choice", "Scenario"}
 NAME_KINDS = {
     "render/cards": "how each kind looks on a screen, and what keys mean there",
-    "quality/check": "a rule may be about one kind of card",
+    "quality/rules": "a rule may be about one kind of card",
 }
 
 

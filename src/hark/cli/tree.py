@@ -94,9 +94,10 @@ def _words(command: str, parameter: str) -> tuple[tuple[str, str], ...]:
             said = {name: (view.__doc__ or "").split("\n")[0] for name, view in answers().items()}
             return tuple(sorted(said.items()))
         case "check", "select" | "ignore" | "explain":
-            from hark.quality import check, report  # the rules are for authors: no other command pays for them
+            from hark.quality import report  # the rules are for authors: no other command pays for them
+            from hark.quality.rules import by_code
 
-            rules = tuple((code, rule.says) for code, rule in check.rules().items())
+            rules = tuple((code, rule.says) for code, rule in by_code().items())
             return (*rules, *report.FAULTS.items()) if parameter != "explain" else (*rules, ("all", "List all rules."))
         case _:
             return ()
