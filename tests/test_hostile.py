@@ -21,7 +21,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from corpus import TEXTS, TYPED, Case, cases, complaint, reading_commands, sound, tree
-from hark.cards import deckfile, library
+from hark.cards import library, reader
 from hark.cli import run
 from hark.cli.world import World
 from hark.errors import DeckFaults
@@ -180,7 +180,7 @@ def test_any_bytes_to_the_loader(tmp_path_factory: pytest.TempPathFactory, data:
     """Any bytes are a deck or faults, through the file system as well as without it."""
     file = tmp_path_factory.getbasetemp() / "any.toml"
     file.write_bytes(begin + data)
-    for read in (partial(deckfile.parse, begin + data), partial(library.read_deck, file)):
+    for read in (partial(reader.parse, begin + data), partial(library.read_deck, file)):
         try:
             assert read(["x"]).cards
         except DeckFaults as found:

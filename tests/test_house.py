@@ -174,7 +174,7 @@ def test_modules_are_small_and_have_their_folder() -> None:
 KIND_NAMES = {"Concept", "Cloze", "Choice", "Scenario"}
 NAME_KINDS = {
     "render/cards": "how each kind looks on a screen, and what keys mean there",
-    "quality/check": "a rule may be about one kind of card",
+    "quality/rules": "a rule may be about one kind of card",
 }
 
 

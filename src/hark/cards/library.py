@@ -354,12 +354,12 @@ def _document(catalogue: Catalogue, bundled: Path, name: str) -> str:
         if was == text:
             return str(plain)
     from hark import toml
-    from hark.cards import deckfile
+    from hark.cards import reader
 
-    document = toml.read(data)
     if name == "skills":
-        plain = packing.packed(deckfile.parse_skills(data))
+        plain = packing.packed(reader.parse_skills(data))
     else:
+        document = toml.read(data)
         plain = json.dumps(document["decks"] if name == "path" else document)
     catalogue.put_note(f"shared {name}", json.dumps([text, plain]))
     return str(plain)
@@ -367,9 +367,9 @@ def _document(catalogue: Catalogue, bundled: Path, name: str) -> str:
 
 def read_skills(bundled: Path) -> dict[str, Skill]:
     """The shared rubric vocabulary, by id. Raises `Refusal` when it cannot be read."""
-    from hark.cards import deckfile
+    from hark.cards import reader
 
-    return {skill.id: skill for skill in deckfile.parse_skills(_shared(bundled, "skills"))}
+    return {skill.id: skill for skill in reader.parse_skills(_shared(bundled, "skills"))}
 
 
 def deck_files(places: Iterable[Path]) -> list[Path]:
@@ -391,9 +391,9 @@ def read_deck(file: Path, skills: Iterable[str]) -> Deck:
 
 def deck_in(data: bytes, file: Path, skills: Iterable[str]) -> Deck:
     """The deck in *data*, read from *file*. Raises `DeckFaults`, also when the file is not called by its id."""
-    from hark.cards import deckfile
+    from hark.cards import reader
 
-    deck = deckfile.parse(data, list(skills))
+    deck = reader.parse(data, list(skills))
     if file.stem != deck.id:
         hint = f"rename it to `{deck.id}.toml`, or set `id` to the file's name"
         raise DeckFaults([Fault("file-name", f"the deck's id is `{deck.id}`, not the name of its file", hint, line=1)])
@@ -418,10 +418,10 @@ def read_bytes(file: Path, limit: int = MAX_BYTES) -> bytes:
 
 def card_position(file: Path, card: Card) -> int | None:
     """The line on which *card* begins in *file*; that of the first fault where the file cannot be read."""
-    from hark.cards import deckfile
+    from hark.cards import outline
 
     try:
-        return deckfile.card_line(read_bytes(file), card.id)
+        return outline.card_line(read_bytes(file), card.id)
     except DeckFaults as faults:
         return faults.faults[0].line
 

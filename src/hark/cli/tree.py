@@ -83,9 +83,10 @@ def _words(command: str, module: Any, parameter: str) -> tuple[tuple[str, str], 
         return tuple(module.choices(parameter))
     match command, parameter:
         case "check", "select" | "ignore" | "explain":
-            from hark.quality import check, report  # the rules are for authors: no other command pays for them
+            from hark.quality import report  # the rules are for authors: no other command pays for them
+            from hark.quality.rules import by_code
 
-            rules = tuple((code, rule.says) for code, rule in check.rules().items())
+            rules = tuple((code, rule.says) for code, rule in by_code().items())
             return (*rules, *report.FAULTS.items()) if parameter != "explain" else (*rules, ("all", "List all rules."))
         case _:
             return ()

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from hark import __version__
-from hark.quality import check, report
+from hark.quality import report, rules
 from hark.safe import safe, safe_json
 from hark.views.fault import Severity
 
@@ -45,8 +45,8 @@ def sarif(view: Checked, folder: Path) -> str:
 
     https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html
     """
-    rules = [_rule(code, says, "error") for code, says in report.FAULTS.items()]
-    rules += [_rule(rule.code, rule.says, _LEVELS[rule.severity]) for rule in check.rules().values()]
+    listed = [_rule(code, says, "error") for code, says in report.FAULTS.items()]
+    listed += [_rule(rule.code, rule.says, _LEVELS[rule.severity]) for rule in rules.by_code().values()]
     results = [
         _result(one, one.code, "error", f"{one.message}; {one.hint}" if one.hint else one.message, folder)
         for one in view.faults
@@ -54,7 +54,7 @@ def sarif(view: Checked, folder: Path) -> str:
     results += [
         _result(one, one.rule, _LEVELS[one.severity], one.message, folder, one.allowed) for one in view.findings
     ]
-    tool = {"driver": {"name": "hark", "version": __version__, "rules": rules}}
+    tool = {"driver": {"name": "hark", "version": __version__, "rules": listed}}
     document = {"$schema": _SARIF, "version": "2.1.0", "runs": [{"tool": tool, "results": results}]}
     return safe_json(json.dumps(document, indent=2, ensure_ascii=False)) + "\n"
 

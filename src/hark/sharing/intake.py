@@ -12,7 +12,7 @@ from hashlib import sha256
 from typing import TYPE_CHECKING
 
 from hark import errors
-from hark.cards import deckfile
+from hark.cards import reader, writing
 from hark.cards.model import Kind
 from hark.errors import DeckFaults, Exit, Refusal
 from hark.memory.model import EventKind
@@ -66,17 +66,17 @@ class Intake:
 
     def arrival(self, candidate: Candidate, offer: Offer, reading: Reading, deck_id: str) -> Arrival:
         """*candidate* as the deck *deck_id*. Raises `Refusal` when it cannot be called so."""
-        data = candidate.data
-        if deck_id != candidate.deck.id:
-            data = deckfile.renamed(data, deck_id) or b""
-            if not data:
-                message = f"`{candidate.deck.id}` cannot be given another id"
+        data, deck = candidate.data, candidate.deck
+        if deck_id != deck.id:
+            called = writing.renamed(data, deck, deck_id)
+            if called is None:
+                message = f"`{deck.id}` cannot be given another id"
                 raise Refusal("id", message, 'its file must say `id = "..."` on a line of its own', file=candidate.name)
-        deck = self._parsed(data, deck_id, candidate.name)
+            data, deck = called
         old = self._old(deck_id)
-        found = difference(old, deck) if old else None
-        if found and found.kept_ids:
-            data, deck, found = self._with_known_ids(data, deck, found, old)
+        change = difference(old, deck) if old else None
+        if old and change and change.kept_ids:
+            data, deck, change = _with_known_ids(data, deck, old, change)
         origin = Origin(
             source=offer.source.text,
             deck=candidate.deck.id,
@@ -89,11 +89,14 @@ class Intake:
         )
         same = self._is_here(deck_id, data)
         fate = Fate.SAME if same else Fate.CHANGES if old else Fate.NEW
-        return Arrival(deck, data, old, fate, found, origin, candidate.name)
+        return Arrival(deck, data, old, fate, change, origin, candidate.name)
 
     def restored(self, deck_id: str, kept: Kept) -> Arrival:
         """The version before as it would stand in the library again. Raises `Refusal` when it cannot be read."""
-        deck = self._parsed(kept.data, deck_id, deck_id)
+        try:
+            deck = reader.parse(kept.data, list(self.library.skills))
+        except DeckFaults as faults:
+            raise errors.broken_deck(deck_id, faults.faults) from None
         old = self._old(deck_id)
         origin = kept.origin or Origin(deck_id, deck_id, "", sha256(kept.data).hexdigest(), self.now)
         found = difference(old, deck) if old else None
@@ -167,16 +170,6 @@ class Intake:
             change=self.change(arrival, reset=False),
         )
 
-    def _parsed(self, data: bytes, deck_id: str, name: str) -> Deck:
-        try:
-            deck = deckfile.parse(data, list(self.library.skills))
-        except DeckFaults as found:
-            raise errors.broken_deck(name, found.faults) from None
-        if deck.id != deck_id:
-            message = f"`{deck.id}` cannot be given another id"
-            raise Refusal("id", message, "its file says its id in an unusual way", file=name)
-        return deck
-
     def _old(self, deck_id: str) -> Deck | None:
         cover = self.library.cover(deck_id)
         return self.library.whole(cover) if cover else None
@@ -184,21 +177,6 @@ class Intake:
     def _is_here(self, deck_id: str, data: bytes) -> bool:
         file = self.library.files.get(deck_id)
         return file is not None and file.read_bytes() == data
-
-    def _with_known_ids(
-        self, data: bytes, deck: Deck, found: Difference, old: Deck | None
-    ) -> tuple[bytes, Deck, Difference]:
-        """The deck with the ids under which its cards are known; as it was where they cannot be written."""
-        assert old
-        named, written = deckfile.with_ids(data, dict(found.kept_ids))
-        try:
-            again = deckfile.parse(named, list(self.library.skills)) if written else deck
-        except DeckFaults:  # two cards would have one id
-            return data, deck, difference(old, deck, by_words=False)
-        known = {old_id for _, old_id in found.kept_ids}
-        if not known <= {card.id for card in again.cards}:
-            return data, deck, difference(old, deck, by_words=False)
-        return named, again, found
 
     def _card_change(self, deck: Deck, one: CardDifference, *, reset: bool) -> CardChange:
         ref = f"{deck.id}/{one.card_id}"
@@ -267,6 +245,14 @@ def take_in(arrivals: Sequence[Arrival], into: Intake, store: Store, moment: Mom
                 refs = into.answers_changed(one) if reset else ()
                 resets = tuple(store.log.record(moment, ref, EventKind.RESET).event.id for ref in refs)
                 contents.update(into.shelf.put(one.deck.id, one.data, one.origin, resets))
+
+
+def _with_known_ids(data: bytes, deck: Deck, old: Deck, change: Difference) -> tuple[bytes, Deck, Difference]:
+    """The deck with the ids under which its cards are known; as it was where they cannot be written."""
+    named_data, named = writing.with_ids(data, deck, dict(change.kept_ids))
+    if all(named.cards[place].id == card_id for place, card_id in change.kept_ids):
+        return named_data, named, change
+    return data, deck, difference(old, deck, by_words=False)
 
 
 def taken(deck_id: str, *, bundled: bool, same_source: bool) -> Refusal:

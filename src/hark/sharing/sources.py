@@ -14,7 +14,7 @@ from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
 from hark import errors, files
-from hark.cards import deckfile, library
+from hark.cards import library, reader
 from hark.errors import DeckFaults, Exit, Fault, Refusal
 from hark.formats import table
 from hark.sharing import archive, git, https
@@ -147,11 +147,11 @@ def _candidate(parcel: Parcel, reading: Reading, vocabulary: Collection[str], *,
         delimiter = reading.delimiter or _TABLES[suffix]
         deck_id = reading.deck_id or _id_from(PurePosixPath(parcel.name).stem)
         title = reading.title or deck_id.replace("-", " ").capitalize()
-        data = table.deck_text(parcel.data, delimiter, deck_id, title, vocabulary).encode()
-        return Candidate(parcel.name, data, deckfile.parse(data, vocabulary), digest)
-    if not alone and not deckfile.seems_deck(parcel.data):
-        return None
-    return Candidate(parcel.name, parcel.data, deckfile.parse(parcel.data, vocabulary), digest)
+        data, deck = table.read(parcel.data, delimiter, deck_id, title, vocabulary)
+        return Candidate(parcel.name, data, deck, digest)
+    read = reader.parse if alone else reader.parse_if_meant
+    meant = read(parcel.data, vocabulary)
+    return Candidate(parcel.name, parcel.data, meant, digest) if meant else None
 
 
 def _id_from(stem: str) -> str:

@@ -13,6 +13,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Protocol
 
 from hark.errors import Refusal
+from hark.language.text import holds
 from hark.memory import schedule
 from hark.memory.model import EventKind, Grade
 from hark.study import session
@@ -273,14 +274,10 @@ class Practice:
             skills=tuple(self.library.skill(face.deck, skill) for skill in card.skills),
             earlier=tuple(self.store.history.replies(face.ref)),
             history=tuple(event for event in self.store.history.events(card=face.ref) if event.card == face.ref),
-            helpline=self._helpline() if card.safety or self._has_cue(turn.reply) else None,
+            helpline=self._helpline() if card.safety or holds(turn.reply, self.library.cues) else None,
             message=self.message,
             recording=self.recording,
         )
-
-    def _has_cue(self, text: str) -> bool:
-        folded = text.casefold().replace("’", "'")
-        return any(cue in folded for cue in self.library.cues)
 
     def _helpline(self) -> Helpline:
         return self.library.helpline(self.config.region)
