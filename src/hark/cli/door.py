@@ -27,7 +27,6 @@ COMMANDS = {
     "decks": "browse", "show": "browse", "search": "browse", "log": "browse", "why": "browse", "journal": "browse",
     "stats": "browse",
     "import": "exchange", "update": "exchange", "export": "sharing", "remove": "sharing",
-    "new": "writing", "edit": "writing", "check": "keeping",
     "suspend": "keeping", "resume": "keeping", "reset": "keeping",
     "doctor": "upkeep", "backup": "upkeep", "restore": "upkeep", "merge": "upkeep",
     "completions": "shells", "prompt": "shells", "remind": "shells",

@@ -1,33 +1,19 @@
 # SPDX-License-Identifier: MIT
-"""Commands for upkeep: suspend, resume, reset, check, config, paths, schema."""
+"""Commands for upkeep: suspend, resume, reset."""
 
 from __future__ import annotations
 
-from enum import StrEnum
-from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from hark import errors, views
-from hark.cli.app import DECKS, EVERY_DAY
-from hark.cli.door import Answer, Style, command, meter
+from hark.cli.app import EVERY_DAY
+from hark.cli.door import command
 from hark.cli.world import World
 from hark.memory.model import EventKind
 from hark.views import View
-from hark.views.fault import Severity
-
-RULES, ANSWERS = "Rules", "The answer"
 
 Target = Annotated[str, typer.Argument(metavar="DECK|CARD", help="A deck's id, or a card's: deck/card.")]
-
-
-class Format(StrEnum):
-    """For whom a check is written."""
-
-    TEXT = "text"
-    GITHUB = "github"
-    SARIF = "sarif"
 
 
 @command("suspend", group=EVERY_DAY)
@@ -61,83 +47,6 @@ def reset(world: World, name: Target) -> View:
       hark reset active-listening/complex-reflection
     """
     return _change(world, EventKind.RESET, name)
-
-
-@command("check", style=True, group=DECKS)
-def check(
-    world: World,
-    style: Style,
-    paths: Annotated[
-        list[Path] | None, typer.Argument(metavar="PATH...", help="Deck files, or folders of them.")
-    ] = None,
-    at: Annotated[
-        Severity,
-        typer.Option(
-            metavar="SEVERITY", help="Exit with 1 from here on: advice, warning or error.", rich_help_panel=ANSWERS
-        ),
-    ] = Severity.WARNING,
-    select: Annotated[
-        str,
-        typer.Option(metavar="RULE,...", help="Tell only what these rules or faults find.", rich_help_panel=RULES),
-    ] = "",
-    ignore: Annotated[
-        str, typer.Option(metavar="RULE,...", help="Tell nothing of these rules or faults.", rich_help_panel=RULES)
-    ] = "",
-    written: Annotated[
-        Format,
-        typer.Option("--format", metavar="FORMAT", help="Answer as text, github or sarif.", rich_help_panel=ANSWERS),
-    ] = Format.TEXT,
-    fix: Annotated[bool, typer.Option("--fix", help="Write missing ids into the files.")] = False,
-    explain: Annotated[
-        str | None,
-        typer.Option(metavar="RULE", help="Show the page of one rule instead; all lists them.", rich_help_panel=RULES),
-    ] = None,
-) -> View | Answer:
-    """Show what is wrong with deck files, and what could be better.
-
-    Faults of form come with their line and how to mend them; rules of learning quality say where a card
-    is hard to learn from, or unkind. A rule that is wrong about a card is silenced at that card, with a
-    reason: allow = { yes-no-front = "the exam asks it so" }. Exits with 1 when something is found.
-
-    \b
-    Examples:
-      hark check decks/
-      hark check decks/ --select no-id --fix
-      hark check decks/ --format sarif
-      hark check --explain yes-no-front
-    """
-    from hark.quality import report  # the rules are for authors: no other command pays for them
-
-    if explain == "all":
-        return report.rule_list()
-    if explain is not None:
-        return report.rule_page(explain)
-    if not paths:
-        raise errors.misuse("missing argument `PATH...`", "see `hark check --help`")
-    if style.as_json and written is not Format.TEXT:
-        raise errors.misuse(f"`--json` and `--format {written}` are two answers", "leave one of them out")
-    with meter(world, style, "Checking") as told:
-        found = report.checked(paths, world.bundled, _codes(select), _codes(ignore), fix=fix, told=told)
-    grave = [one for one in found.findings if not one.allowed and _weight(one.severity) >= _weight(at)]
-    return Answer(found, 1 if found.faults or grave else 0, _as(written, found))
-
-
-def _as(written: Format, found: views.Checked) -> str | None:
-    """What was *found* in the format of another program; None where a person reads it."""
-    if written is Format.TEXT:
-        return None
-    from hark.quality import annotations
-
-    put = annotations.github if written is Format.GITHUB else annotations.sarif
-    return put(found, Path.cwd())
-
-
-def _codes(text: str) -> list[str]:
-    return [code for part in text.split(",") if (code := part.strip())]
-
-
-def _weight(severity: Severity) -> int:
-    return list(Severity).index(severity)
 
 
 def _change(world: World, kind: EventKind, name: str) -> View:

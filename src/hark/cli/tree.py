@@ -89,10 +89,5 @@ def _words(command: str, module: Any, parameter: str) -> tuple[tuple[str, str], 
             return tuple((str(grade), "") for grade in Grade)
         case "grade", "skills_met":
             return tuple((skill.id, skill.name) for skill in library.read_skills(paths.bundled_decks()).values())
-        case "check", "select" | "ignore" | "explain":
-            from hark.quality import check, report  # the rules are for authors: no other command pays for them
-
-            rules = tuple((code, rule.says) for code, rule in check.rules().items())
-            return (*rules, *report.FAULTS.items()) if parameter != "explain" else (*rules, ("all", "List all rules."))
         case _:
             return ()

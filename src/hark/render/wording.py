@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Any
 
 from hark import views
@@ -11,9 +10,9 @@ from hark.cards.model import Kind
 from hark.errors import count
 from hark.memory.model import EventKind
 from hark.render import parts, upkeep, words
-from hark.render.page import Bar, Bars, Entry, Excerpt, Facts, Gap, Table, Text, Tone
+from hark.render.faults import faults
+from hark.render.page import Bar, Bars, Entry, Facts, Gap, Table, Text, Tone
 from hark.views.change import Change
-from hark.views.fault import Severity
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -21,8 +20,6 @@ if TYPE_CHECKING:
     from hark.render.page import Block, Page
     from hark.render.words import Here
     from hark.views import View
-
-    _Noted = views.FaultFacts | views.FindingFacts
 
 
 def page(view: View, here: Here) -> Page:
@@ -322,93 +319,6 @@ def _stats(view: views.Stats, _here: Here) -> Iterator[Block]:
     yield Text("Seen of all questions; lighter: not yet at an interval of three weeks.", Tone.DIM)
 
 
-def _checked(view: views.Checked, _here: Here) -> Iterator[Block]:
-    yield from _faults(view.faults)
-    told = [finding for finding in view.findings if not finding.allowed]
-    for one, following in zip(told, (*told[1:], None), strict=False):
-        tone = {Severity.ERROR: Tone.BAD, Severity.WARNING: Tone.CARE, Severity.ADVICE: Tone.PLAIN}[one.severity]
-        yield from _noted(one.file, one.line, one.card, one.message, f"{one.severity}, {one.rule}", tone)
-        yield from _excerpt(one, following, tone)
-    if view.faults or told:
-        yield Gap()
-    if view.fixed:
-        yield Text(f"{count(view.fixed, 'missing id')} written.", Tone.GOOD)
-    if view.not_fixed:
-        yield Text(
-            f"{count(view.not_fixed, 'card')} left without an id: only a card under a `[[cards]]` header of its own"
-            " can be given one.",
-            Tone.CARE,
-        )
-    numbers = {severity: sum(one.severity is severity for one in told) for severity in reversed(Severity)}
-    counts = [count(len(view.faults), "fault")] if view.faults else []
-    plural = {Severity.ERROR: "errors", Severity.WARNING: "warnings", Severity.ADVICE: "advice"}
-    counts += [count(number, str(severity), plural[severity]) for severity, number in numbers.items() if number]
-    silenced = len(view.findings) - len(told)
-    silent = f" {silenced} silenced with a reason." if silenced else ""
-    found = ", ".join(counts) if counts else "Nothing to mend"
-    yield Text(f"{found} in {count(view.cards, 'card')} of {count(view.files, 'file')}.{silent}")
-    if told:
-        yield Text("`hark check --explain RULE` says why a rule is there.", Tone.DIM)
-
-
-def _faults(faults: Sequence[views.FaultFacts]) -> Iterator[Block]:
-    for fault, after in zip(faults, (*faults[1:], None), strict=False):
-        yield from _noted(fault.file, fault.line, fault.card, fault.message, fault.code, Tone.BAD)
-        if fault.hint:
-            yield Text(f" hint: {fault.hint}", Tone.DIM)
-        yield from _excerpt(fault, after, Tone.BAD)
-
-
-def _noted(file: str, line: int | None, card: str | None, message: str, code: str, tone: Tone) -> Iterator[Block]:
-    where = f"{file}:{line}" if line else file
-    yield Text(f"{where}: {f'card `{card}`: ' if card else ''}{message} [{code}]", tone)
-
-
-def _excerpt(one: _Noted, after: _Noted | None, tone: Tone) -> Iterator[Block]:
-    """The line *one* stands on, with a mark under its key or start; once for all that stand there in a row."""
-    if not one.line or not one.excerpt or (after and (after.file, after.line) == (one.file, one.line)):
-        return
-    key = re.match(r"[\[ \t]*([A-Za-z0-9_-]+)[ \t]*[=.\]]", one.excerpt)
-    start, stop = key.span(1) if key else (0, 1)
-    yield Excerpt(one.line, one.excerpt, start, stop - start, tone)
-
-
-def _rule_page(view: views.RulePage, _here: Here) -> Iterator[Block]:
-    yield Text(f"{view.rule} · {view.severity}", Tone.DIM)
-    yield Text(view.says, Tone.STRONG)
-    yield Gap()
-    yield Text(view.why)
-    yield Gap()
-    yield Text("Poor", Tone.DIM)
-    yield Text(view.poor, indent=2)
-    yield Text("Better", Tone.DIM)
-    yield Text(view.better, indent=2)
-
-
-def _rules(view: views.Rules, _here: Here) -> Iterator[Block]:
-    for rule in view.rules:
-        yield Entry("", f"{rule.rule} ({rule.severity})", rule.says)
-    yield Gap()
-    yield Text("Faults of form", Tone.STRONG)
-    for fault in view.faults:
-        yield Entry("", fault.code, fault.says)
-
-
-def _begun(view: views.Begun, _here: Here) -> Iterator[Block]:
-    yield Text(f"Added {view.card}." if view.card else f"Began the deck {view.deck}.")
-    yield Text(f"{view.file}:{view.line}", Tone.DIM)
-    yield Text(f"`hark edit {view.card or view.deck}` opens it.")
-
-
-def _edited(view: views.Edited, _here: Here) -> Iterator[Block]:
-    for fault in view.faults:
-        yield from _noted(fault.file, fault.line, fault.card, fault.message, fault.code, Tone.BAD)
-        if fault.hint:
-            yield Text(f" hint: {fault.hint}", Tone.DIM)
-    if not view.faults:
-        yield Text("Saved, and nothing is wrong with its form." if view.changed else "Nothing changed.")
-
-
 def _exported(view: views.Exported, _here: Here) -> Iterator[Block]:
     if view.file is None:
         yield Text(view.text.rstrip("\n"))
@@ -423,7 +333,7 @@ def _import(view: views.Import, _here: Here) -> Iterator[Block]:
         yield Text(f"`hark review {new[0].deck}` begins." if len(new) == 1 else "`hark review` begins.", Tone.DIM)
         return
     if view.faults:
-        yield from _faults(view.faults)
+        yield from faults(view.faults)
         yield Gap()
         yield Text("Nothing was imported.", Tone.CARE)
         return
@@ -688,15 +598,10 @@ _PAGES: dict[type[Any], Callable[[Any, Here], Iterable[Block]]] = {
     views.Journal: _journal,
     views.Why: _why,
     views.Stats: _stats,
-    views.Checked: _checked,
-    views.RulePage: _rule_page,
-    views.Rules: _rules,
     views.Exported: _exported,
     views.Import: _import,
     views.Update: _update,
     views.Removed: _removed,
-    views.Begun: _begun,
-    views.Edited: _edited,
     views.Doctor: upkeep.doctor,
     views.BackedUp: upkeep.backed_up,
     views.Backups: upkeep.backups,

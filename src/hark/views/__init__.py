@@ -27,11 +27,10 @@ if TYPE_CHECKING:
     from hark.views.shells import *  # noqa: F403
     from hark.views.study import *  # noqa: F403
     from hark.views.upkeep import *  # noqa: F403
-    from hark.views.writing import *  # noqa: F403
 
 __all__ = ["BrokenDeck", "Error", "ErrorFacts", "View", "Where", "rfc3339", "to_json"]
 
-_MODULES = ("study", "looking", "fault", "rule", "change", "health", "writing", "sharing", "upkeep", "shells", "schema")
+_MODULES = ("study", "looking", "fault", "rule", "change", "health", "sharing", "upkeep", "shells", "schema")
 
 
 def __getattr__(name: str) -> Any:
