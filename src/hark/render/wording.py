@@ -30,7 +30,7 @@ def page(view: View, here: Here) -> Page:
 def exact(view: View) -> str | None:
     """The text of a *view* that answers with a file for some other program, byte for byte; None for all others."""
     match view:
-        case views.Exported(file=None, text=text) | views.Completions(file=None, text=text) | views.Prompt(text=text):
+        case views.Completions(file=None, text=text) | views.Prompt(text=text):
             return text
         case views.Reminder():
             return _reminder(view)
@@ -319,13 +319,6 @@ def _stats(view: views.Stats, _here: Here) -> Iterator[Block]:
     yield Text("Seen of all questions; lighter: not yet at an interval of three weeks.", Tone.DIM)
 
 
-def _exported(view: views.Exported, _here: Here) -> Iterator[Block]:
-    if view.file is None:
-        yield Text(view.text.rstrip("\n"))
-    else:
-        yield Text(f"Wrote {view.deck}, {count(view.cards, 'card')}, to {view.file}.")
-
-
 def _import(view: views.Import, _here: Here) -> Iterator[Block]:
     if view.imported:
         new = [deck for deck in view.decks if deck.change.fate is not views.Fate.SAME]
@@ -495,14 +488,6 @@ def _kept(cards: Iterable[views.CardChange]) -> str:
     return f"; {' and '.join(studied)}." if studied else "."
 
 
-def _removed(view: views.Removed, _here: Here) -> Iterator[Block]:
-    yield Text(f"Removed {view.deck}. Its file is now {view.moved_to}.")
-    if view.forgotten is None:
-        yield Text("What you learned of it stays, and counts again if the deck comes back.", Tone.DIM)
-    else:
-        yield Text(f"{count(view.forgotten, 'record')} deleted.", Tone.DIM)
-
-
 def _completions(view: views.Completions, _here: Here) -> Iterator[Block]:
     yield Text(f"Wrote {view.file}.")
     if view.line is None:
@@ -598,10 +583,8 @@ _PAGES: dict[type[Any], Callable[[Any, Here], Iterable[Block]]] = {
     views.Journal: _journal,
     views.Why: _why,
     views.Stats: _stats,
-    views.Exported: _exported,
     views.Import: _import,
     views.Update: _update,
-    views.Removed: _removed,
     views.Doctor: upkeep.doctor,
     views.BackedUp: upkeep.backed_up,
     views.Backups: upkeep.backups,

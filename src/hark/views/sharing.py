@@ -32,25 +32,3 @@ class Update(View):
     SCHEMA: ClassVar[str] = "hark.update/1"
     decks: tuple[DeckChange, ...]
     updated: bool
-
-
-@frozen
-class Exported(View):
-    """`hark export`: a deck as text; *file* is null where it was not written to one."""
-
-    SCHEMA: ClassVar[str] = "hark.export/1"
-    deck: str
-    form: str
-    file: str | None
-    cards: int
-    text: str
-
-
-@frozen
-class Removed(View):
-    """`hark remove`: where the deck's file is now, and how many events were deleted, null where none were to be."""
-
-    SCHEMA: ClassVar[str] = "hark.remove/1"
-    deck: str
-    moved_to: str
-    forgotten: int | None
