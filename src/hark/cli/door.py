@@ -26,7 +26,6 @@ COMMANDS = {
     "review": "study", "next": "study", "grade": "study", "undo": "study",
     "decks": "browse", "show": "browse", "search": "browse", "log": "browse", "why": "browse", "journal": "browse",
     "stats": "browse",
-    "import": "exchange", "update": "exchange",
     "suspend": "keeping", "resume": "keeping", "reset": "keeping",
     "doctor": "upkeep", "backup": "upkeep", "restore": "upkeep", "merge": "upkeep",
     "completions": "shells", "prompt": "shells", "remind": "shells",

@@ -10,12 +10,10 @@ from hark.cards.model import Kind
 from hark.errors import count
 from hark.memory.model import EventKind
 from hark.render import parts, upkeep, words
-from hark.render.faults import faults
 from hark.render.page import Bar, Bars, Entry, Facts, Gap, Table, Text, Tone
-from hark.views.change import Change
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator
 
     from hark.render.page import Block, Page
     from hark.render.words import Here
@@ -319,175 +317,6 @@ def _stats(view: views.Stats, _here: Here) -> Iterator[Block]:
     yield Text("Seen of all questions; lighter: not yet at an interval of three weeks.", Tone.DIM)
 
 
-def _import(view: views.Import, _here: Here) -> Iterator[Block]:
-    if view.imported:
-        new = [deck for deck in view.decks if deck.change.fate is not views.Fate.SAME]
-        yield Text(f"Imported {count(len(new), 'deck')}, {count(sum(deck.cards for deck in new), 'card')}.", Tone.GOOD)
-        yield Text(f"`hark review {new[0].deck}` begins." if len(new) == 1 else "`hark review` begins.", Tone.DIM)
-        return
-    if view.faults:
-        yield from faults(view.faults)
-        yield Gap()
-        yield Text("Nothing was imported.", Tone.CARE)
-        return
-    if len(view.decks) > _TOLD_WHOLE:
-        yield from _offers(view.decks)
-    else:
-        for deck in view.decks:
-            yield from _offer(deck)
-            yield Gap()
-    rows = [("from", view.source), ("sha256", view.sha256)]
-    if view.commit:
-        rows.append(("commit", view.commit))
-    yield Facts(tuple(rows))
-    if all(deck.change.fate is views.Fate.SAME for deck in view.decks):
-        yield Text("All of it is in your library already." if len(view.decks) > 1 else "It is in your library already.")
-
-
-_TOLD_WHOLE = 3
-"""So many decks are told in full; more of them are a table."""
-
-
-def _offers(decks: Sequence[views.DeckOffer]) -> Iterator[Block]:
-    rows = tuple((str(deck.cards), _minutes(deck), _told(deck) or "–", deck.deck, deck.title) for deck in decks)
-    yield Table(("cards", "min a day", "check", "deck", "title"), rows, frozenset({0, 1}))
-    yield Gap()
-    for deck in decks:
-        if deck.change.fate is views.Fate.CHANGES:
-            yield from _deck_change(deck.change)
-            yield Gap()
-    authors = dict.fromkeys(author for deck in decks for author in deck.authors)
-    licences = dict.fromkeys(deck.license or "none named" for deck in decks)
-    danger = sum(deck.safety for deck in decks)
-    yield Facts(
-        (
-            ("by", ", ".join(authors) or "nobody named"),
-            ("licence", ", ".join(licences)),
-            ("cards", f"{sum(deck.cards for deck in decks)}" + (f"; {danger} touch on danger" if danger else "")),
-        )
-    )
-
-
-def _minutes(deck: views.DeckOffer) -> str:
-    return str(max(1, round(deck.daily_minutes)))
-
-
-def _told(deck: views.DeckOffer) -> str:
-    """What `check` says of the deck."""
-    found = ((deck.errors, "error", ""), (deck.warnings, "warning", ""), (deck.advice, "advice", "advice"))
-    return ", ".join(count(number, name, plural) for number, name, plural in found if number)
-
-
-def _offer(deck: views.DeckOffer) -> Iterator[Block]:
-    yield Text(f"{deck.title} · {deck.deck} {deck.version}", Tone.STRONG)
-    if deck.description:
-        yield Text(deck.description)
-    cards = ", ".join(f"{getattr(deck, kind)} {kind}" for kind in Kind if getattr(deck, kind))
-    yield Facts(
-        (
-            ("by", ", ".join(deck.authors) or "nobody named"),
-            ("licence", deck.license or "none named"),
-            ("cards", f"{deck.cards}: {cards}" + (f"; {deck.safety} touch on danger" if deck.safety else "")),
-            ("a day", f"about {_minutes(deck)} min in its first month"),
-            ("check", _told(deck) or "nothing to mend"),
-            *((("homepage", deck.homepage),) if deck.homepage else ()),
-        )
-    )
-    if deck.change.fate is views.Fate.CHANGES:
-        yield from _deck_change(deck.change)
-
-
-def _update(view: views.Update, _here: Here) -> Iterator[Block]:
-    told = [deck for deck in view.decks if deck.fate is not views.Fate.SAME]
-    for deck in told:
-        if not view.updated:
-            yield from _deck_change(deck)
-            yield Gap()
-    done = [deck for deck in view.decks if deck.fate in (views.Fate.CHANGES, views.Fate.RESTORED)]
-    same = len(view.decks) - len(told)
-    if view.updated:
-        for deck in done:
-            which = "Back to" if deck.fate is views.Fate.RESTORED else "Updated"
-            yield Text(f"{which} {deck.deck} {deck.version_after}.", Tone.GOOD)
-        back = ", ".join(f"`hark update {deck.deck} --undo`" for deck in done[:3])
-        yield Text(f"{back} {'goes' if len(done) == 1 else 'go'} back.", Tone.DIM)
-    elif not view.decks:
-        yield Text("None of your decks came from elsewhere, so there is nothing to update.")
-    elif same and not told:
-        yield Text("Your imported deck is up to date." if same == 1 else f"All {same} imported decks are up to date.")
-    elif same:
-        yield Text(f"{count(same, 'deck')} up to date.", Tone.DIM)
-
-
-_CAUTIONS = {
-    views.CautionCode.LOWER_VERSION: "Its version is lower than the one you have: {before}, now {after}.",
-    views.CautionCode.SAME_VERSION: "It has changed but still says it is version {after}.",
-    views.CautionCode.LICENSE_CHANGED: "Its licence was {before} and is {after} now.",
-    views.CautionCode.AUTHORS_CHANGED: "It was by {before} and is by {after} now.",
-    views.CautionCode.MOSTLY_SWAPPED: "{after} of the {before} cards that stay are other cards under the same ids.",
-    views.CautionCode.MOSTLY_RETIRED: "{after} of its {before} cards are gone.",
-    views.CautionCode.EDITED_HERE: "You have edited this deck; your version is kept as the one before.",
-}
-_FATES = {
-    views.Fate.EDITED: "has a new version, but you have edited yours: `hark update {deck} --replace` takes it.",
-    views.Fate.GONE: "is no longer at its source; yours stays as it is.",
-}
-_CHANGES = (
-    (Change.ADDED, "+", "added"),
-    (Change.RETURNED, "+", "back again"),
-    (Change.REWORDED, "~", "reworded"),
-    (Change.ANSWER_CHANGED, "!", "with another answer"),
-    (Change.MOVED, "↕", "moved"),
-    (Change.RETIRED, "-", "retired"),
-)
-_LISTED = 12
-"""So many cards of one change are named; the rest is counted."""
-
-
-def _deck_change(deck: views.DeckChange) -> Iterator[Block]:
-    versions = f" {deck.version_before or ''} → {deck.version_after}" if deck.version_after else ""
-    if deck.fate in _FATES:
-        yield Text(f"{deck.deck} {_FATES[deck.fate].format(deck=deck.deck)}", Tone.CARE)
-        return
-    if deck.error:
-        yield Text(f"{deck.deck} could not be fetched from {deck.source}: {deck.error.message}", Tone.BAD)
-        if deck.error.hint:
-            yield Text(f" hint: {deck.error.hint}", Tone.DIM)
-        return
-    yield Text(f"{deck.deck}{versions}", Tone.STRONG)
-    for caution in deck.cautions:
-        before, after = caution.before or "not named", caution.after or "not named"
-        yield Entry("!", _CAUTIONS[caution.code].format(before=before, after=after), tone=Tone.CARE)
-    for change, mark, name in _CHANGES:
-        cards = [card for card in deck.changes if card.change is change]
-        if cards:
-            yield Text(f"{count(len(cards), 'card')} {name}{_kept(cards)}")
-        for card in cards[:_LISTED]:
-            known = f", recognised by its words ({words.percent(card.similarity)} alike)" if card.similarity else ""
-            gone = f"was: {card.was}" if card.was else ""
-            yield Entry(mark, f"{card.card.partition('/')[2]}: {card.question}", f"{gone}{known}".removeprefix(", "))
-            if change is Change.ANSWER_CHANGED:
-                yield Text(f"answer: {card.answer}", indent=2)
-                yield Text(f"   was: {card.answer_was}", indent=2)
-        if len(cards) > _LISTED:
-            yield Text(f"… and {len(cards) - _LISTED} more", Tone.DIM, indent=2)
-    if deck.unchanged:
-        yield Text(f"{count(deck.unchanged, 'card')} unchanged.", Tone.DIM)
-
-
-def _kept(cards: Iterable[views.CardChange]) -> str:
-    """What becomes of the progress of *cards*."""
-    said = {
-        views.Progress.KEPT: ("keeps its progress", "keep their progress"),
-        views.Progress.RESET: ("begins anew", "begin anew"),
-        views.Progress.IN_HISTORY: ("keeps its history", "keep their history"),
-        views.Progress.BACK: ("counts again", "count again"),
-    }
-    numbers = {what: sum(card.progress is what for card in cards) for what in said}
-    studied = [f"{number} you studied {said[what][number > 1]}" for what, number in numbers.items() if number]
-    return f"; {' and '.join(studied)}." if studied else "."
-
-
 def _completions(view: views.Completions, _here: Here) -> Iterator[Block]:
     yield Text(f"Wrote {view.file}.")
     if view.line is None:
@@ -583,8 +412,6 @@ _PAGES: dict[type[Any], Callable[[Any, Here], Iterable[Block]]] = {
     views.Journal: _journal,
     views.Why: _why,
     views.Stats: _stats,
-    views.Import: _import,
-    views.Update: _update,
     views.Doctor: upkeep.doctor,
     views.BackedUp: upkeep.backed_up,
     views.Backups: upkeep.backups,
