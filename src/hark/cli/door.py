@@ -23,8 +23,6 @@ if TYPE_CHECKING:
 __all__ = ["Answer", "Colour", "Stream", "Style", "refusal_view"]
 
 COMMANDS = {
-    "import": "exchange", "update": "exchange", "export": "sharing", "remove": "sharing",
-    "new": "writing", "edit": "writing", "check": "keeping",
     "doctor": "upkeep", "backup": "upkeep", "restore": "upkeep", "merge": "upkeep",
     "completions": "shells", "prompt": "shells", "remind": "shells",
 }  # fmt: skip
