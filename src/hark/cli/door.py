@@ -27,7 +27,6 @@ COMMANDS = {
     "decks": "browse", "show": "browse", "search": "browse", "log": "browse", "why": "browse", "journal": "browse",
     "stats": "browse",
     "suspend": "keeping", "resume": "keeping", "reset": "keeping",
-    "doctor": "upkeep", "backup": "upkeep", "restore": "upkeep", "merge": "upkeep",
     "completions": "shells", "prompt": "shells", "remind": "shells",
 }  # fmt: skip
 """Each of them in the order of help, and the module it is in."""

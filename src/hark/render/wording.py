@@ -9,7 +9,7 @@ from hark import views
 from hark.cards.model import Kind
 from hark.errors import count
 from hark.memory.model import EventKind
-from hark.render import parts, upkeep, words
+from hark.render import parts, words
 from hark.render.page import Bar, Bars, Entry, Facts, Gap, Table, Text, Tone
 
 if TYPE_CHECKING:
@@ -412,11 +412,6 @@ _PAGES: dict[type[Any], Callable[[Any, Here], Iterable[Block]]] = {
     views.Journal: _journal,
     views.Why: _why,
     views.Stats: _stats,
-    views.Doctor: upkeep.doctor,
-    views.BackedUp: upkeep.backed_up,
-    views.Backups: upkeep.backups,
-    views.Restore: upkeep.restore,
-    views.Merge: upkeep.merge,
     views.Completions: _completions,
     views.Prompt: lambda view, _here: (Text(view.text),),
     views.PromptCount: _prompt_count,
