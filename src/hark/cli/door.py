@@ -23,7 +23,6 @@ if TYPE_CHECKING:
 __all__ = ["Answer", "Colour", "Stream", "Style", "refusal_view"]
 
 COMMANDS = {
-    "doctor": "upkeep", "backup": "upkeep", "restore": "upkeep", "merge": "upkeep",
     "completions": "shells", "prompt": "shells", "remind": "shells",
 }  # fmt: skip
 """Each of them in the order of help, and the module it is in."""

@@ -6,7 +6,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from hark import views
-from hark.render import upkeep
 from hark.render.page import Text, Tone
 
 if TYPE_CHECKING:
@@ -71,11 +70,6 @@ def _prompt_count(view: views.PromptCount, _here: Here) -> Iterator[Block]:
 
 
 _PAGES: dict[type[Any], Callable[[Any, Here], Iterable[Block]]] = {
-    views.Doctor: upkeep.doctor,
-    views.BackedUp: upkeep.backed_up,
-    views.Backups: upkeep.backups,
-    views.Restore: upkeep.restore,
-    views.Merge: upkeep.merge,
     views.Completions: _completions,
     views.Prompt: lambda view, _here: (Text(view.text),),
     views.PromptCount: _prompt_count,
