@@ -27,7 +27,6 @@ COMMANDS = {
     "decks": "browse", "show": "browse", "search": "browse", "log": "browse", "why": "browse", "journal": "browse",
     "stats": "browse",
     "suspend": "keeping", "resume": "keeping", "reset": "keeping",
-    "completions": "shells", "prompt": "shells", "remind": "shells",
 }  # fmt: skip
 """Each of them in the order of help, and the module it is in."""
 _PLACES = (
@@ -68,8 +67,7 @@ def page(view: View, here: Here) -> Page | str:
 
     if isinstance(view, home.Home):
         return tuple(home.page(view, here))
-    text = wording.exact(view)
-    return wording.page(view, here) if text is None else text
+    return wording.page(view, here)
 
 
 def show(view: View, world: World, style: Style) -> None:

@@ -23,12 +23,11 @@ if TYPE_CHECKING:
     from hark.views.looking import *  # noqa: F403
     from hark.views.rule import *  # noqa: F403
     from hark.views.schema import json_schema as json_schema
-    from hark.views.shells import *  # noqa: F403
     from hark.views.study import *  # noqa: F403
 
 __all__ = ["BrokenDeck", "Error", "ErrorFacts", "View", "Where", "rfc3339", "to_json"]
 
-_MODULES = ("study", "looking", "fault", "rule", "change", "health", "shells", "schema")
+_MODULES = ("study", "looking", "fault", "rule", "change", "health", "schema")
 
 
 def __getattr__(name: str) -> Any:
