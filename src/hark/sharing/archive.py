@@ -6,6 +6,7 @@ What an archive says about itself is not believed: names are checked, and bytes 
 
 from __future__ import annotations
 
+import gzip
 import io
 import lzma
 import struct
@@ -26,7 +27,6 @@ SUFFIXES = (".toml", ".csv", ".tsv")
 MAX_UNPACKED_BYTES = 64 * 1024 * 1024
 """Of a whole .tar.gz, in which what is passed over has to be unpacked too."""
 _MAX_NAME = 400
-_CHUNK = 64 * 1024
 _ZIP_END = struct.Struct("<4s4H2LH")
 
 
@@ -110,21 +110,11 @@ def _tarred(data: bytes) -> Iterator[Parcel]:
 
 def _unpacked(data: bytes) -> bytes:
     """What is in the gzip *data*, member after member, as far as it may go."""
-    plain = bytearray()
-    while data[:2] == b"\x1f\x8b":
-        unpacker = zlib.decompressobj(wbits=31)
-        rest = data
-        while not unpacker.eof:
-            plain += unpacker.decompress(rest, _CHUNK)
-            if len(plain) > MAX_UNPACKED_BYTES:
-                raise _bomb()
-            rest = unpacker.unconsumed_tail
-            if not rest and not unpacker.eof:
-                plain += unpacker.flush(_CHUNK)
-                if not unpacker.eof:
-                    raise _refused("it ends too soon")
-        data = unpacker.unused_data
-    return bytes(plain)
+    with gzip.GzipFile(fileobj=io.BytesIO(data)) as stream:
+        plain = stream.read(MAX_UNPACKED_BYTES + 1)
+    if len(plain) > MAX_UNPACKED_BYTES:
+        raise _bomb()
+    return plain
 
 
 def _wanted(name: str, *, is_folder: bool, is_plain: bool) -> bool:
