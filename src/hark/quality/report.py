@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from hark import errors, files, toml, views
-from hark.cards import library, writing
+from hark.cards import disk, library, writing
 from hark.cards.outline import Outline
 from hark.errors import DeckFaults
 from hark.quality import check, rules
@@ -82,15 +82,15 @@ def checked(
     """
     wanted = _wanted(select, ignore)
     skills = library.read_skills(bundled)
-    named = library.deck_files(paths)
+    named = disk.deck_files(paths)
     sound: list[Checking] = []
     faults = []
     fixed = 0
     for file in named:
         data = b""
         try:
-            data = library.read_bytes(file)
-            deck = library.deck_in(data, file, skills)
+            data = disk.read_bytes(file)
+            deck = disk.deck_in(data, file, skills)
             if fix:
                 lacking = _derived(deck)
                 data, deck = _with_ids(file, data, deck)
@@ -112,7 +112,7 @@ def checked(
 def fault_facts(file: Path, faults: Iterable[Fault]) -> tuple[views.FaultFacts, ...]:
     """The *faults* of *file* for an answer, each with the line it stands on."""
     try:
-        data = library.read_bytes(file)
+        data = disk.read_bytes(file)
     except DeckFaults:
         data = b""
     return faults_in(str(file), data, faults)

@@ -11,7 +11,7 @@ from hashlib import sha256
 from typing import TYPE_CHECKING
 
 from hark import files, toml
-from hark.cards import library
+from hark.cards import disk
 from hark.errors import DeckFaults, Refusal
 from hark.sharing import origin as origins
 from hark.values import frozen
@@ -45,7 +45,7 @@ class Shelf:
 
     def data(self, deck_id: str) -> bytes | None:
         """The bytes of that deck's file; None where there is none. Raises `DeckFaults` when it cannot be read."""
-        return library.read_bytes(self.file(deck_id)) if files.exists(self.file(deck_id)) else None
+        return disk.read_bytes(self.file(deck_id)) if files.exists(self.file(deck_id)) else None
 
     def origin(self, deck_id: str) -> Origin | None:
         """Where that deck came from; None for one's own, and where the record cannot be read."""
@@ -83,8 +83,8 @@ class Shelf:
         """The version before; None where there is none."""
         file, note = self._previous_files(deck_id)
         try:
-            data = library.read_bytes(file)
-            record = library.read_bytes(note) if files.exists(note) else b""
+            data = disk.read_bytes(file)
+            record = disk.read_bytes(note) if files.exists(note) else b""
             resets = toml.read(record).get("resets", [])
         except DeckFaults:
             return None
@@ -142,6 +142,6 @@ class Shelf:
 
 def _origin(file: Path) -> Origin | None:
     try:
-        return origins.read(library.read_bytes(file))
+        return origins.read(disk.read_bytes(file))
     except DeckFaults:
         return None

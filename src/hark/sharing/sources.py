@@ -14,7 +14,7 @@ from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
 from hark import errors, files
-from hark.cards import library, reader
+from hark.cards import disk, reader
 from hark.errors import DeckFaults, Exit, Fault, Refusal
 from hark.formats import table
 from hark.sharing import archive, git, https
@@ -180,7 +180,7 @@ def _of_files(source: Source, parcels: tuple[Parcel, ...], commit: str | None = 
 def _read(file: Path) -> bytes:
     """The bytes of a regular file, at most one more than may be fetched. Raises `Refusal`."""
     try:
-        return library.read_bytes(file, MAX_FETCH_BYTES)
+        return disk.read_bytes(file, MAX_FETCH_BYTES)
     except DeckFaults as found:
         fault = found.faults[0]
         missing = not os.path.lexists(file)
@@ -214,7 +214,7 @@ def _in_folder(folder: Path) -> Iterator[Parcel]:
 
 def _read_part(file: Path) -> bytes:
     try:
-        return library.read_bytes(file)
+        return disk.read_bytes(file)
     except DeckFaults as found:
         fault = found.faults[0]
         raise Refusal(fault.code, fault.message, fault.hint, exit_code=Exit.INVALID_DECK, file=str(file)) from None

@@ -243,7 +243,7 @@ class Desk:
             standings = self.store.standings_of(deck.id)
             lines = [self.card_line(face, standings) for face in self.library.whole(deck).faces()]
             return views.ShownDeck(next(self._facts([deck])), tuple(lines))
-        from hark.cards.library import card_position
+        from hark.cards.disk import card_position
 
         face = self.library.face(name)
         memory = self.store.standing(face.ref).memory
