@@ -204,8 +204,7 @@ def _grade_lines(world: World) -> Iterator[View]:
             try:
                 yield _grade_line(world, desk, line)
             except Refusal as refusal:
-                refusal.file, refusal.line = refusal.file or "-", refusal.line or number
-                yield refusal_view(refusal)
+                yield refusal_view(refusal.but(file=refusal.file or "-", line=refusal.line or number))
 
 
 def _grade_line(world: World, desk: Desk, line: str) -> View:
