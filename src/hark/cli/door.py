@@ -8,7 +8,7 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from hark import views
-from hark.cli import app, home
+from hark.cli import app
 from hark.cli.output import Answer, Colour, Output, Stream, Style, refusal_view
 from hark.safe import safe_json
 
@@ -25,12 +25,8 @@ if TYPE_CHECKING:
 __all__ = ["Answer", "Colour", "Stream", "Style", "refusal_view"]
 
 COMMANDS = {
-    "review": "study", "next": "study", "grade": "study", "undo": "study",
-    "decks": "browse", "show": "browse", "search": "browse", "log": "browse", "why": "browse", "journal": "browse",
-    "stats": "browse",
     "import": "exchange", "update": "exchange", "export": "sharing", "remove": "sharing",
     "new": "writing", "edit": "writing", "check": "keeping",
-    "suspend": "keeping", "resume": "keeping", "reset": "keeping",
     "doctor": "upkeep", "backup": "upkeep", "restore": "upkeep", "merge": "upkeep",
     "config": "keeping", "paths": "keeping", "schema": "keeping",
     "completions": "shells", "prompt": "shells", "remind": "shells",
@@ -72,8 +68,6 @@ def page(view: View, here: Here) -> Page | str:
     """How the answers of all of them read."""
     from hark.render import wording
 
-    if isinstance(view, home.Home):
-        return tuple(home.page(view, here))
     if isinstance(view, views.SchemaDocument):
         return safe_json(json.dumps(view.document, indent=2, ensure_ascii=False)) + "\n"
     text = wording.exact(view)
