@@ -46,7 +46,7 @@ def parse(rounds: int, cards: str) -> Timed:
 
 
 def record(rounds: int, progress_file: str) -> Timed:
-    """`Store.record` of a grade, against a bare commit of the rows it wrote to a file of the same size in that folder.
+    """`Log.record` of a grade, against a bare commit of the rows it wrote to a file of the same size in that folder.
 
     The bare file has the same two tables with all their rows, and no other index than their keys.
     """
@@ -61,7 +61,7 @@ def record(rounds: int, progress_file: str) -> Timed:
         for number in range(rounds + 3):
             moment, ref = calendar.moment(now + timedelta(seconds=number)), rng.choice(refs)
             started = time.perf_counter()
-            recorded = store.record(
+            recorded = store.log.record(
                 moment, ref, EventKind.REVIEW, grade=Grade.GOOD, duration_ms=7000, detail={"retention": 0.9}
             )
             ours = time.perf_counter() - started
@@ -79,10 +79,10 @@ def record(rounds: int, progress_file: str) -> Timed:
 
 
 def rebuild(rounds: int, progress_file: str) -> Timed:
-    """`Store.rebuild`, against `fsrs` going over the same reviews, which it holds in memory already."""
+    """`Log.rebuild`, against `fsrs` going over the same reviews, which it holds in memory already."""
     with Store.open(Path(progress_file), random.Random(1)) as store:
-        events = store.events()
-        undone = store.undone()
+        events = store.history.events()
+        undone = store.history.undone()
         reviews = [
             (event.card, fsrs.Rating[event.grade.name.capitalize()], datetime.fromtimestamp(event.at_ms / 1000, UTC))
             for event in events
@@ -97,7 +97,7 @@ def rebuild(rounds: int, progress_file: str) -> Timed:
                 card = cards.get(ref) or fsrs.Card(card_id=0)
                 cards[ref], _ = scheduler.review_card(card, rating, at)
 
-        return _in_turns(rounds, store.rebuild, bare)
+        return _in_turns(rounds, store.log.rebuild, bare)
 
 
 def _in_turns(rounds: int, ours: Callable[[], object], yardstick: Callable[[], object]) -> Timed:

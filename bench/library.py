@@ -22,7 +22,7 @@ import hark
 from bench import decks, learner
 from hark import files
 from hark.cards import writing
-from hark.memory.model import Event
+from hark.memory.model import Moment
 from hark.paths import folders
 from hark.progress.store import Store
 
@@ -114,7 +114,7 @@ def _fill(folder: Path, size: Size, seed: int, today: date) -> None:
     with Store.open(places.progress_file, random.Random(seed), create=True) as store:
         _write(store, deeds, first_day)
         say("  written; rebuilding the snapshot from the log")
-        store.rebuild()
+        store.log.rebuild()
     seconds = round(time.perf_counter() - started, 1)
     facts = {"decks": written, "faces": len(refs), "first_day": date.fromordinal(first_day).isoformat()}
     (draft / "built.json").write_text(
@@ -125,26 +125,21 @@ def _fill(folder: Path, size: Size, seed: int, today: date) -> None:
 
 
 def _write(store: Store, deeds: Sequence[Deed], first_day: int) -> None:
-    """Appends all *deeds* in one transaction, as `Store.record` and `Store.undo` would have written each."""
+    """Appends all *deeds* in one transaction, as `Log.record` and `Log.undo` would have written each."""
     ids: list[str] = []
-    with store._writing():
+    with store.together():
         for number, deed in enumerate(deeds, 1):
-            detail: dict[str, object] = {"day": date.fromordinal(first_day + deed.day).isoformat()}
+            detail: dict[str, object] = {}
             if deed.grade is not None:
-                detail |= ({"first": True} if deed.is_first else {}) | {"retention": 0.9}
-            event = store._append(
-                Event(
-                    id="",
-                    at_ms=deed.at_ms + (first_day - EPOCH_DAY) * learner.DAY_MS,
-                    offset_s=0,
-                    device="",
-                    card=deed.ref,
-                    kind=deed.kind,
-                    grade=deed.grade,
-                    duration_ms=deed.duration_ms,
-                    undoes=None if deed.undoes is None else ids[deed.undoes],
-                    detail=detail,
-                )
+                detail = ({"first": True} if deed.is_first else {}) | {"retention": 0.9}
+            event = store.log._append(
+                Moment(deed.at_ms + (first_day - EPOCH_DAY) * learner.DAY_MS, 0, first_day + deed.day),
+                deed.ref,
+                deed.kind,
+                detail,
+                grade=deed.grade,
+                duration_ms=deed.duration_ms,
+                undoes=None if deed.undoes is None else ids[deed.undoes],
             )
             ids.append(event.id)
             if number % 250_000 == 0:

@@ -170,9 +170,9 @@ def export(built: Built) -> dict[str, Any]:
     calendar = Calendar(UTC)
     reviews: dict[str, list[tuple[int, ...]]] = {}
     with Store.open(built.progress_file, random.Random(1)) as store:
-        standings, undone = store.standings(), store.undone()
+        standings, undone = store.snapshot.standings(), store.history.undone()
         last_day: dict[str, int] = {}
-        for event in store.events():
+        for event in store.history.events():
             if event.grade is None or event.id in undone:
                 continue
             day = moment(event).day

@@ -25,9 +25,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from hark.errors import Refusal
-from hark.progress import store
+from hark.progress import schema
 from hark.progress.store import Store
 from harness import Hark
+from progressfile import bad_rows
 from warm import Begun, How, Warm
 
 Entry = tuple[str, str, str | None]
@@ -76,7 +77,7 @@ def graded(home: Path, times: int) -> Path:
 def log(place: Path) -> list[Entry]:
     """The whole event log of a home, or of a progress file, as hark reads it."""
     with Store.open(place if place.is_file() else place / "data" / "progress.db", random.Random(1)) as opened:
-        return [(str(event.kind), event.card, event.grade and str(event.grade)) for event in opened.events()]
+        return [(str(event.kind), event.card, event.grade and str(event.grade)) for event in opened.history.events()]
 
 
 def wrong_with(home: Path, before: Sequence[Entry], told: Sequence[Entry], pending: Sequence[Entry] = ()) -> str | None:
@@ -90,8 +91,10 @@ def wrong_with(home: Path, before: Sequence[Entry], told: Sequence[Entry], pendi
         if not file.exists():
             return "the progress file is gone" if before or told else None
         with Store.open(file, random.Random(1)) as opened:
-            found = [(str(event.kind), event.card, event.grade and str(event.grade)) for event in opened.events()]
-            bad, folded, kept = opened.bad_rows(), opened.rebuilt(), opened.standings()
+            found = [
+                (str(event.kind), event.card, event.grade and str(event.grade)) for event in opened.history.events()
+            ]
+            bad, folded, kept = bad_rows(file), opened.history.standings(), opened.snapshot.standings()
     except Refusal as refusal:
         return f"does not open: {refusal.message}"
     must = [*before, *told]
@@ -121,13 +124,13 @@ UPDATE memory SET reps = reps - 1;
 @contextmanager
 def newer(migration: str) -> Iterator[None]:
     """Opens progress files as a newer hark would that has one more migration; as this one without."""
-    kept = store.MIGRATIONS
+    kept = schema.MIGRATIONS
     if migration:
-        vars(store)["MIGRATIONS"] = (*kept, migration)
+        vars(schema)["MIGRATIONS"] = (*kept, migration)
     try:
         yield
     finally:
-        vars(store)["MIGRATIONS"] = kept
+        vars(schema)["MIGRATIONS"] = kept
 
 
 class Sitting:

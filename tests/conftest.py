@@ -13,6 +13,8 @@ from hypothesis import HealthCheck, settings
 if TYPE_CHECKING:
     from harness import Hark
 
+pytest_plugins = ("progressfile",)  # its fixtures
+
 settings.register_profile(
     "daily",
     max_examples=60,

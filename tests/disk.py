@@ -42,7 +42,7 @@ def trace(words: Sequence[str], home: Path, stdin: str = "", migration: str = ""
     """Runs `hark WORDS`, or what would be a newer hark with one more *migration*, and gives its calls in order."""
     driver = DRIVER
     if migration:
-        newer = f"import runpy; from hark.progress import store; store.MIGRATIONS += ({migration!r},)"
+        newer = f"import runpy; from hark.progress import schema; schema.MIGRATIONS += ({migration!r},)"
         driver = [DRIVER[0], "-c", f"{newer}; runpy.run_path({DRIVER[1]!r}, run_name='__main__')"]
     written = home.parent / "calls.strace"
     done = subprocess.run(

@@ -38,9 +38,9 @@ def library_of(decks: Iterable[Deck], catalogue: Catalogue | None = None) -> Lib
 def store_of(standings: Mapping[str, Standing]) -> Store:
     """A progress file in memory in which *standings* stand, whatever its log says."""
     store = Store.open(Path("none"), random.Random(1))
-    with store._writing():
+    with store.together():
         for ref, standing in standings.items():
-            store._put(ref, standing)
+            store.log.put(ref, standing)
     return store
 
 

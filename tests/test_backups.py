@@ -17,12 +17,13 @@ from hypothesis import strategies as st
 from hark.errors import Exit
 from hark.memory.days import Calendar
 from hark.paths import Folders
-from hark.progress import backups, store
+from hark.progress import backups
 from hark.progress.backups import Backup, Reason, Vault, superfluous
 from hark.progress.readonly import Copy, is_good
+from hark.progress.schema import MIGRATIONS
 from hark.progress.store import Store
+from progressfile import grade, noon, opened, refused, room_for
 from test_merge import as_of_version_1, cut_off
-from test_store import grade, noon, opened, refused, room_for
 
 if TYPE_CHECKING:
     from harness import Hark
@@ -61,7 +62,7 @@ def test_a_backup_is_the_whole_file(file: Path, folders: Folders) -> None:
     """It holds every event, reply and note, is private, and is alone in its private folder."""
     with opened(file) as held:
         grade(held, reply="said")
-        before = held.events(), held.standings(), held.replies(), held.note("device")
+        before = held.history.events(), held.snapshot.standings(), held.history.replies(), held.note("device")
 
     kept = made(folders).keep(Reason.HAND)
 
@@ -71,7 +72,7 @@ def test_a_backup_is_the_whole_file(file: Path, folders: Folders) -> None:
     assert kept.file.stat().st_mode & 0o777 == 0o600
     assert folders.backups.stat().st_mode & 0o777 == 0o700
     with opened(kept.file) as held:
-        assert (held.events(), held.standings(), held.replies(), held.note("device")) == before
+        assert (held.history.events(), held.snapshot.standings(), held.history.replies(), held.note("device")) == before
 
 
 def test_nothing_is_kept_of_nothing(file: Path, folders: Folders) -> None:
@@ -172,7 +173,7 @@ def test_a_migration_begins_with_a_backup(hark: Hark) -> None:
     [kept] = (file.parent / "backups").iterdir()
     assert kept.name == "2026-03-04T090000Z_migration.db"
     with Copy.open(kept) as before, Copy.open(file) as after:
-        assert (before.version, after.version) == (1, len(store.MIGRATIONS))
+        assert (before.version, after.version) == (1, len(MIGRATIONS))
         assert list(before.rows()) == list(after.rows())
         assert before.is_shaped()
         assert after.is_shaped()
@@ -298,7 +299,7 @@ def test_a_file_of_another_shape_is_not_good(file: Path, script: str) -> None:
 def test_a_backup_while_the_last_write_is_cut_off(file: Path, folders: Folders) -> None:
     """What a crash left half written is not in the backup; the file and its journal stay as they are."""
     with opened(file) as held:
-        events = held.events()
+        events = held.history.events()
     cut_off(file)
     before = file.read_bytes()
 
@@ -307,9 +308,9 @@ def test_a_backup_while_the_last_write_is_cut_off(file: Path, folders: Folders) 
     assert kept
     assert file.read_bytes() == before
     with opened(kept.file) as held:
-        assert held.events() == events
+        assert held.history.events() == events
     with Store.open(file, Random(1)) as held:
-        assert held.events() == events
+        assert held.history.events() == events
 
 
 def test_forgotten_replies_leave_the_backups(hark: Hark) -> None:

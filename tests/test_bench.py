@@ -31,6 +31,7 @@ finally:
 from hark.cards import reader, writing
 from hark.memory.model import EventKind
 from hark.progress.store import Store
+from progressfile import bad_rows
 
 TODAY = date(2026, 3, 2)
 CARDS = 50
@@ -51,9 +52,9 @@ class TestLibrary:
 
         found = [reader.parse(file.read_bytes(), decks.SKILLS) for file in sorted(built.decks_folder.iterdir())]
         with Store.open(built.progress_file, random.Random(1)) as store:
-            events = store.events()
-            assert store.bad_rows() == []
-            assert store.standings() == store.rebuilt()
+            events = store.history.events()
+            assert bad_rows(built.progress_file) == []
+            assert store.snapshot.standings() == store.history.standings()
         assert (len(found), sum(len(deck.cards) for deck in found)) == (built.decks, CARDS)
         assert len([face for deck in found for face in deck.faces()]) == built.faces
         assert len(events) == 500
@@ -70,7 +71,7 @@ class TestLibrary:
         logs = []
         for built in (first, second):
             with Store.open(built.progress_file, random.Random(1)) as store:
-                logs.append(store.events())
+                logs.append(store.history.events())
         assert logs[0] == logs[1]
 
     def test_is_built_once(self, work: Path) -> None:
@@ -119,7 +120,9 @@ class TestLibrary:
         )  # fmt: skip
         ours = json.loads(run.stdout)
         with Store.open(built.progress_file, random.Random(1)) as store:
-            standing = [event for event in store.events() if event.grade and event.id not in store.undone()]
+            standing = [
+                event for event in store.history.events() if event.grade and event.id not in store.history.undone()
+            ]
         assert len(faces) == built.faces
         assert len(due) == ours["learning"] + ours["reviews"] > 0
         assert sum(len(face["reviews"]) for face in faces) == len(standing)

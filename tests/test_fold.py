@@ -20,6 +20,7 @@ from hark.memory.fold import fold, is_part, moment, step, wholes
 from hark.memory.model import NEW, Event, EventKind, Grade, Memory, Moment, Standing, State
 from hark.progress.store import Store
 from hark.values import fields
+from progressfile import bad_rows
 
 AGAIN, HARD, GOOD, EASY = Grade.AGAIN, Grade.HARD, Grade.GOOD, Grade.EASY
 MARCH = date(2026, 3, 2).toordinal()
@@ -304,19 +305,19 @@ def test_travel_between_two_sessions(evening: tuple[str, str], morning: tuple[st
     """Days between reviews are study days where the learner was each time, and replaying gives the same anywhere."""
     first, second = wall(*evening), wall(*morning)
     with no_file() as store:
-        store.record(first, "d/c", EventKind.REVIEW, grade=EASY, detail={"retention": 0.9})
-        memory = store.record(second, "d/c", EventKind.REVIEW, grade=GOOD, detail={"retention": 0.9}).after.memory
+        store.log.record(first, "d/c", EventKind.REVIEW, grade=EASY, detail={"retention": 0.9})
+        memory = store.log.record(second, "d/c", EventKind.REVIEW, grade=GOOD, detail={"retention": 0.9}).after.memory
 
-        replayed = store.rebuilt()
+        replayed = store.history.standings()
 
         assert second.at_ms > first.at_ms
         assert memory is not None
         assert memory.last_day == first.day + elapsed
         assert memory.last_ms == second.at_ms
-        assert [one.detail.get("clock_behind") for one in store.events()] == [None, None]
+        assert [one.detail.get("clock_behind") for one in store.history.events()] == [None, None]
         at_home = schedule.review(None, EASY, noon(0), card="d/c")
         assert memory.stability_days == schedule.review(at_home, GOOD, noon(elapsed), card="d/c").stability_days
-        assert replayed == store.standings() == {"d/c": Standing(memory)}
+        assert replayed == store.snapshot.standings() == {"d/c": Standing(memory)}
 
 
 FACES = ("d/a", "d/a#2", "d/a#reverse", "d/b", "d-2/a", "e/a")
@@ -349,14 +350,14 @@ def perform(store: Store, log: list[tuple[Action, int, str]]) -> None:
         now = Calendar(ZoneInfo(zone)).moment(at)
         if what == "review":
             card, grade, retention = value
-            store.record(now, card, EventKind.REVIEW, grade=grade, detail={"retention": retention})
+            store.log.record(now, card, EventKind.REVIEW, grade=grade, detail={"retention": retention})
         elif what == "undo":
-            ids = [one.id for one in store.events()]
-            store.undo(now, None if value is None else ids[value % len(ids)] if ids else "nothing")
+            ids = [one.id for one in store.history.events()]
+            store.log.undo(now, None if value is None else ids[value % len(ids)] if ids else "nothing")
         elif what == "rebuild":
-            store.rebuild()
+            store.log.rebuild()
         else:
-            store.record(now, value, EventKind(what))
+            store.log.record(now, value, EventKind(what))
 
 
 @given(LOGS)
@@ -365,12 +366,12 @@ def test_the_snapshot_is_the_fold_of_the_log(log: list[tuple[Action, int, str]])
     with no_file() as store:
         perform(store, log)
 
-        stored, folded = store.standings(), fold(store.events())
+        stored, folded = store.snapshot.standings(), fold(store.history.events())
 
         assert repr(sorted(stored.items())) == repr(sorted(folded.items()))
-        assert {ref: store.standing(ref) for ref in WHOLES} == {ref: folded.get(ref, NEW) for ref in WHOLES}
-        store.rebuild()
-        assert store.standings() == folded
+        assert {ref: store.snapshot.standing(ref) for ref in WHOLES} == {ref: folded.get(ref, NEW) for ref in WHOLES}
+        store.log.rebuild()
+        assert store.snapshot.standings() == folded
 
 
 @given(LOGS)
@@ -378,14 +379,14 @@ def test_undoing_everything_leaves_nothing(log: list[tuple[Action, int, str]]) -
     """Undo, repeated until there is nothing left to undo, ends with every card new and the whole history in the log."""
     with no_file() as store:
         perform(store, log)
-        before = store.events()
+        before = store.history.events()
 
-        while store.undo(noon()) is not None:
+        while store.log.undo(noon()) is not None:
             pass
 
-        assert store.standings() == {}
-        assert store.events()[: len(before)] == before
-        assert sum(one.kind is not EventKind.UNDO for one in store.events()) == len(store.undone())
+        assert store.snapshot.standings() == {}
+        assert store.history.events()[: len(before)] == before
+        assert sum(one.kind is not EventKind.UNDO for one in store.history.events()) == len(store.history.undone())
 
 
 @given(LOGS, st.sampled_from(FACES), st.sampled_from(list(Grade)))
@@ -393,12 +394,12 @@ def test_an_undo_after_an_answer_changes_nothing(log: list[tuple[Action, int, st
     """Whatever came before, grading a card and taking that back leaves every standing as it was."""
     with no_file() as store:
         perform(store, log)
-        before = store.standings()
+        before = store.snapshot.standings()
 
-        store.record(noon(), card, EventKind.REVIEW, grade=grade, detail={"retention": 0.9})
-        store.undo(noon())
+        store.log.record(noon(), card, EventKind.REVIEW, grade=grade, detail={"retention": 0.9})
+        store.log.undo(noon())
 
-        assert store.standings() == before
+        assert store.snapshot.standings() == before
 
 
 @given(LOGS, LOGS)
@@ -409,8 +410,8 @@ def test_logs_of_two_decks_fold_side_by_side(
     with no_file() as here, Store.open(Path("/nowhere/progress.db"), random.Random(2)) as there:
         perform(here, one)
         perform(there, other)
-        mine = here.events()
-        theirs = [renamed(one) for one in there.events()]
+        mine = here.history.events()
+        theirs = [renamed(one) for one in there.history.events()]
 
         merged = fold(sorted([*mine, *theirs], key=lambda one: one.id))
 
@@ -434,20 +435,20 @@ def test_merging_in_either_direction_gives_the_same(tmp_path: Path) -> None:
             for number in range(40):
                 now = noon(number // 4 + rng.randint(-2, 2))
                 if rng.random() < 0.15:
-                    store.undo(now)
+                    store.log.undo(now)
                 elif rng.random() < 0.1:
-                    store.record(
+                    store.log.record(
                         now, rng.choice(WHOLES), rng.choice((EventKind.RESET, EventKind.SUSPEND, EventKind.RESUME))
                     )
                 else:
-                    store.record(
+                    store.log.record(
                         now,
                         rng.choice(FACES),
                         EventKind.REVIEW,
                         grade=rng.choice(list(Grade)),
                         detail={"retention": 0.9},
                     )
-            counts.append(len(store.events()))
+            counts.append(len(store.history.events()))
         files.append(file)
     before = [file.read_bytes() for file in files]
     results = []
@@ -461,8 +462,8 @@ def test_merging_in_either_direction_gives_the_same(tmp_path: Path) -> None:
             db.execute("INSERT OR IGNORE INTO event SELECT * FROM other.event ORDER BY random()")
         db.close()
         with Store.open(files[own], random.Random(9)) as store:
-            store.rebuild()
-            results.append((store.events(), store.standings(), store.bad_rows()))
+            store.log.rebuild()
+            results.append((store.history.events(), store.snapshot.standings(), bad_rows(files[own])))
 
     (log, standings, bad), other_result = results
     assert (log, standings, bad) == other_result
@@ -475,10 +476,10 @@ def test_a_review_needs_its_retention() -> None:
     """A review without its desired retention cannot be replayed, so it is refused and leaves no trace."""
     with no_file() as store:
         with pytest.raises(KeyError):
-            store.record(noon(), "d/c", EventKind.REVIEW, grade=GOOD)
+            store.log.record(noon(), "d/c", EventKind.REVIEW, grade=GOOD)
 
-        assert store.events() == []
-        assert store.standings() == {}
+        assert store.history.events() == []
+        assert store.snapshot.standings() == {}
 
 
 def test_first_and_last_of_a_memory() -> None:

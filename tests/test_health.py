@@ -14,7 +14,7 @@ import pytest
 from breaking import many
 from hark.progress import backups, mounts
 from hark.progress.readonly import Copy
-from hark.progress.store import EVENT_COLUMNS, checksum
+from hark.progress.rows import EVENT_COLUMNS, checksum
 from test_merge import as_of_version_1, cut_off
 
 if TYPE_CHECKING:

@@ -23,8 +23,8 @@ from hark.progress import merge, restore
 from hark.progress.backups import Reason, Vault
 from hark.progress.readonly import Copy
 from hark.progress.store import Store
+from progressfile import bad_rows, noon
 from test_merge import FACES, quiet
-from test_store import NOON_MS, noon
 
 START = datetime(2026, 3, 2, 12, tzinfo=UTC)
 TARGETS = st.sampled_from((*FACES, "d", "e"))
@@ -83,7 +83,7 @@ class Model(RuleBasedStateMachine):
         """A grade is the last of the list; one with a used key is none or refused."""
         text = f"reply {self.clock}" if reply else None
         with self.store(place) as held, suppress(Refusal):
-            recorded = held.record(
+            recorded = held.log.record(
                 self.moment(days), card, EventKind.REVIEW, grade=given, key=key, detail={"retention": 0.9}, reply=text
             )
             if recorded.repeated:
@@ -99,7 +99,7 @@ class Model(RuleBasedStateMachine):
     def hold(self, place: int, card: str, kind: str) -> None:
         """So is a suspension, a resumption, a reset."""
         with self.store(place) as held:
-            self.logs[place].append(held.record(self.moment(3), card, EventKind(kind)).event)
+            self.logs[place].append(held.log.record(self.moment(3), card, EventKind(kind)).event)
 
     @rule(place=st.integers(0, 1), number=st.integers(0, 40) | st.none())
     def undo(self, place: int, number: int | None) -> None:
@@ -109,10 +109,10 @@ class Model(RuleBasedStateMachine):
         named = log[number % len(log)] if number is not None and log else None
         expected = (named if named in standing else None) if named else (standing[-1] if standing else None)
         with self.store(place) as held:
-            recorded = held.undo(self.moment(4), named.id if named else None)
+            recorded = held.log.undo(self.moment(4), named.id if named else None)
             assert (recorded.event if recorded else None) == expected
             if expected:
-                log.append(held.events(newest=1)[0])
+                log.append(held.history.events(newest=1)[0])
                 self.replies[place].pop(expected.id, None)
 
     @rule(place=st.integers(0, 1))
@@ -125,7 +125,7 @@ class Model(RuleBasedStateMachine):
     def forget_replies(self, place: int) -> None:
         """What was typed goes, the grades stay."""
         with self.store(place) as held:
-            assert held.forget_replies() == len(self.replies[place])
+            assert held.log.forget_replies() == len(self.replies[place])
         self.replies[place] = {}
 
     @rule(into=st.integers(0, 1))
@@ -176,13 +176,11 @@ class Model(RuleBasedStateMachine):
     def crash(self, place: int, card: str, after: int) -> None:
         """A program that ends in the middle of a write has written nothing."""
         held = self.store(place)
-        with suppress(Cut), held._writing():
+        with suppress(Cut), held.together():
             if after > 0:
-                held._append(
-                    Event("", NOON_MS, 0, "", card, EventKind.REVIEW, Grade.GOOD, detail={"day": "2026-03-02"})
-                )
+                held.log._append(noon(), card, EventKind.REVIEW, {}, grade=Grade.GOOD)
             if after > 1:
-                held._db.execute("DELETE FROM memory")
+                held._database.execute("DELETE FROM memory")
             raise Cut
         held.close()
 
@@ -196,17 +194,17 @@ class Model(RuleBasedStateMachine):
             raise Cut
 
         with self.store(into) as held, suppress(Cut):
-            held.take_in(rows(), [])
+            held.log.take_in(rows(), [])
 
     @invariant()
     def holds(self) -> None:
         """The log is the list, the snapshot its fold, the replies are there, and every row fits its checksum."""
         for place, log in enumerate(getattr(self, "logs", [])):
             with self.store(place) as held:
-                assert held.events() == log
-                assert held.standings() == fold(log) == held.rebuilt()
-                assert held.bad_rows() == []
-                assert {reply.event: reply.text for reply in held.replies()} == self.replies[place]
+                assert held.history.events() == log
+                assert held.snapshot.standings() == fold(log) == held.history.standings()
+                assert bad_rows(self.files[place]) == []
+                assert {reply.event: reply.text for reply in held.history.replies()} == self.replies[place]
 
 
 TestModel = Model.TestCase

@@ -18,10 +18,13 @@ from hypothesis import strategies as st
 from hark.errors import Exit, Refusal
 from hark.memory.fold import fold
 from hark.memory.model import Event, EventKind, Grade
-from hark.progress import merge, store
+from hark.progress import merge
+from hark.progress.database import statements
 from hark.progress.readonly import Copy
-from hark.progress.store import Store, checksum
-from test_store import grade, noon, opened, refused
+from hark.progress.rows import EVENT_COLUMNS, checksum
+from hark.progress.schema import MIGRATIONS
+from hark.progress.store import Store
+from progressfile import bad_rows, grade, noon, opened, refused
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -45,10 +48,10 @@ def take(own: Path, *others: Path, seed: int = 9) -> int:
 
 def state(file: Path) -> tuple[Any, ...]:
     """All that a progress file holds, its own device aside."""
+    assert bad_rows(file) == []
     with Store.open(file, random.Random(0)) as held:
-        assert held.bad_rows() == []
-        assert held.standings() == held.rebuilt()
-        return held.events(), held.standings(), held.replies()
+        assert held.snapshot.standings() == held.history.standings()
+        return held.history.events(), held.snapshot.standings(), held.history.replies()
 
 
 @pytest.fixture
@@ -80,6 +83,19 @@ def test_both_reviews_count(two: tuple[Path, Path]) -> None:
     assert [reply.text for reply in replies] == ["we both know this"]
 
 
+def test_what_was_met_is_what_that_computer_met(two: tuple[Path, Path]) -> None:
+    """Both computers met the step that they had in common, and still say so once the logs are one."""
+    mine, theirs = two
+    for file, day in ((mine, 1), (theirs, 2)):
+        with opened(file, 1 + day) as held:
+            grade(held, "d/a", Grade.EASY, noon(day))
+
+    take(mine, theirs)
+
+    met = [event.detail["state"] for event in state(mine)[0] if event.card == "d/a"]
+    assert met == ["new", "learning", "learning"]
+
+
 def test_merging_again_changes_nothing(two: tuple[Path, Path]) -> None:
     """A second merge of the same file brings nothing."""
     mine, theirs = two
@@ -106,7 +122,7 @@ def test_one_key_used_on_two_copies(two: tuple[Path, Path]) -> None:
 
     with opened(mine) as held:
         assert held.note("device") == device
-        assert [event.key for event in held.events()] == ["k", None, "same", "same"]
+        assert [event.key for event in held.history.events()] == ["k", None, "same", "same"]
         again = [grade(held, event.card, at=noon(2), key="same") for event in (first, second)]
         assert [(one.event, one.repeated) for one in again] == [(first, True), (second, True)]
         assert refused(lambda: grade(held, "e/c", key="same")).code == "key_reused"
@@ -120,7 +136,7 @@ def test_an_undo_arrives_before_what_it_takes_back(tmp_path: Path, two: tuple[Pa
         taken = grade(held, "e/c", at=noon(1), reply="never mind").event
     shutil.copy(mine, third)
     with opened(third, 3) as held:
-        held.undo(noon(2))
+        held.log.undo(noon(2))
     db = sqlite3.connect(third)
     with db:
         db.execute("DELETE FROM event WHERE id = ?", (taken.id,))  # as if only the undo had come through
@@ -164,8 +180,8 @@ def test_an_event_with_two_contents(two: tuple[Path, Path]) -> None:
     mine, theirs = two
     with opened(theirs, 3) as held:
         grade(held, "e/c", at=noon(1))
-        event = held.events()[0]
-        row = list(held.row(event.id) or ())
+        event = held.history.events()[0]
+        row = list(held.history.row(event.id) or ())
     row[4] = "d/other"
     db = sqlite3.connect(theirs)
     with db:
@@ -209,7 +225,7 @@ def test_a_row_that_hark_did_not_write(two: tuple[Path, Path], change: str, mend
         db.execute(change)
         is_text = "FF" in change or "checksum" in change or "duration" in change
         if mended and not is_text:
-            row = db.execute(f"SELECT {store.EVENT_COLUMNS} FROM event ORDER BY id DESC").fetchone()
+            row = db.execute(f"SELECT {EVENT_COLUMNS} FROM event ORDER BY id DESC").fetchone()
             db.execute("UPDATE event SET checksum = ? WHERE id = ?", (checksum(row), row[0]))
     db.close()
 
@@ -264,7 +280,7 @@ def test_salvaging_a_broken_page(tmp_path: Path) -> None:
     with opened(theirs, 3) as held:
         for number in range(200):
             grade(held, FACES[number % 4], at=noon(number // 20, number))
-        log = held.events()
+        log = held.history.events()
     page = 4096
     whole = bytearray(theirs.read_bytes())
     middle = whole.index(log[100].id.encode())
@@ -289,7 +305,7 @@ def as_of_version_1(file: Path) -> None:
     db = sqlite3.connect(file, isolation_level=None)
     for (index,) in db.execute("SELECT name FROM sqlite_schema WHERE type = 'index' AND sql IS NOT NULL").fetchall():
         db.execute(f"DROP INDEX {index}")
-    for statement in store.statements(store.MIGRATIONS[0]):
+    for statement in statements(MIGRATIONS[0]):
         if "INDEX" in statement.split("(")[0]:
             db.execute(statement)
     db.execute("PRAGMA user_version = 1")
@@ -346,13 +362,13 @@ def act(file: Path, step: tuple[Any, ...], rng: random.Random, keys: list[str]) 
                 with suppress(Refusal):  # a key used twice
                     grade(held, card, given, noon(day), key=key, reply=rng.choice([None, "said"]))
             case "hold", target, kind:
-                held.record(noon(5), target, EventKind(kind))
+                held.log.record(noon(5), target, EventKind(kind))
             case ("undo",):
-                held.undo(noon(6))
+                held.log.undo(noon(6))
             case "undo old", number:
-                events = held.events()
+                events = held.history.events()
                 if events:
-                    held.undo(noon(6), events[number % len(events)].id)
+                    held.log.undo(noon(6), events[number % len(events)].id)
 
 
 @settings(max_examples=settings().max_examples // 2)  # each merges six ways
@@ -403,7 +419,7 @@ def test_merging_is_associative(tmp_path: Path) -> None:
             for day in range(3):
                 grade(held, FACES[(number + day) % 3], list(Grade)[day], noon(day, number), reply=f"{number} {day}")
             if number == 1:
-                held.undo(noon(9))
+                held.log.undo(noon(9))
     a, b, c = (tmp_path / f"copy-{file.name}" for file in files)
     for file, copy in zip(files, (a, b, c), strict=True):
         shutil.copy(file, copy)
@@ -427,9 +443,9 @@ def test_a_clock_years_ahead_orders_but_loses_nothing(two: tuple[Path, Path]) ->
 
     with opened(mine, 4) as held:
         recorded = grade(held, "d/a", at=noon(3))
-        assert held.events()[-1] == recorded.event
+        assert held.history.events()[-1] == recorded.event
         assert recorded.event.detail["clock_behind"] is True
-        assert held.standings() == held.rebuilt()
+        assert held.snapshot.standings() == held.history.standings()
         assert recorded.after.memory is not None
         assert recorded.after.memory.last_ms == noon(4000).at_ms
 

@@ -63,8 +63,6 @@ class Script(Front):
     screens: list[Screen] = field(default_factory=list)
     on_disk: list[list[tuple[str, str]]] = field(default_factory=list)
     """At each screen, what another program reads in the progress file."""
-    told: list[int] = field(default_factory=list)
-    """At each screen, how many writes others had been told of when it was drawn."""
     said: list[str] = field(default_factory=list)
     """The notices and questions in between."""
 
@@ -90,12 +88,10 @@ class Script(Front):
         self.said.append(f"edit {file == str(path) and path.name}:{line}")
         self.editing(path)
 
-    def act(self, screen: Screen, shown: Callable[[], None]) -> Action:
+    def act(self, screen: Screen) -> Action:
         """Looks, thinks for ten seconds, and does the next thing."""
         self.screens.append(screen)
         self.on_disk.append(self.scene.log())
-        self.told.append(len(self.scene.writes))
-        shown()
         self.scene.now += timedelta(seconds=10)
         for action in self.actions:
             return action
@@ -130,8 +126,6 @@ class Scene:
     now: datetime = datetime(2026, 3, 2, 9, tzinfo=UTC)
     kept: list[bool] = field(default_factory=list)
     """The answers about keeping replies."""
-    writes: list[int] = field(default_factory=list)
-    """How many events there were each time others were told of a write."""
 
     def store(self) -> Store:
         """The progress file, as any program would open it."""
@@ -140,12 +134,12 @@ class Scene:
     def log(self) -> list[tuple[str, str]]:
         """Every event on disk: its card, and its grade or what else it was."""
         with self.store() as store:
-            return [(event.card, str(event.grade or event.kind)) for event in store.events()]
+            return [(event.card, str(event.grade or event.kind)) for event in store.history.events()]
 
     def replies(self, card: str) -> list[str]:
         """The replies to *card* on disk."""
         with self.store() as store:
-            return [kept.text for kept in store.replies(card)]
+            return [kept.text for kept in store.history.replies(card)]
 
     def set(self, **values: config.Value) -> None:
         """Changes settings."""
@@ -160,7 +154,7 @@ class Scene:
         with self.store() as store:
             for grade in grades:
                 moment = CALENDAR.moment(self.now)
-                store.record(moment, card, EventKind.REVIEW, grade=grade, detail={"retention": 0.9})
+                store.log.record(moment, card, EventKind.REVIEW, grade=grade, detail={"retention": 0.9})
 
     def hold(
         self, refs: str, *actions: Action, consents: Iterable[bool | None] = (), recording: bool = True,
@@ -179,7 +173,6 @@ class Scene:
                 rng=random.Random(1),
                 front=front or script,
                 keep_replies=self.kept.append,
-                after_write=lambda: self.writes.append(len(store.events())),
                 reread=self.read_library,
                 recording=recording,
             )
@@ -211,15 +204,7 @@ def test_each_grade_is_on_disk_before_the_next_screen(scene: Scene) -> None:
         ("care/empty-cup grade", [first, second]),
     ]
     assert scene.log() == [first, second, third]
-    assert scene.writes == [1, 2, 3]
     assert held.session.turn is None
-
-
-def test_nobody_waits_while_others_are_told(scene: Scene) -> None:
-    """Others are told of a grade when the next card is on the screen, of the last one when the session ends."""
-    held = scene.hold("listening/reflection listening/pause", SHOW, GOOD, SHOW, EASY)
-
-    assert (held.front.told, scene.writes) == ([0, 0, 0, 1], [1, 2])
 
 
 def test_what_a_grade_records(scene: Scene) -> None:
@@ -229,11 +214,11 @@ def test_what_a_grade_records(scene: Scene) -> None:
     held = scene.hold("listening/reflection care/empty-cup", SHOW, GOOD, SHOW, GOOD)
 
     with scene.store() as store:
-        events, standings, rebuilt = store.events(), store.standings(), store.rebuilt()
+        events, standings, rebuilt = store.history.events(), store.snapshot.standings(), store.history.standings()
     assert [event.duration_ms for event in events] == [20_000, 20_000]
     assert [dict(event.detail) for event in events] == [
-        {"day": "2026-03-02", "first": True, "retention": 0.8},
-        {"day": "2026-03-02", "first": True, "retention": 0.9},
+        {"day": "2026-03-02", "first": True, "state": "new", "planned_days": None, "retention": 0.8},
+        {"day": "2026-03-02", "first": True, "state": "new", "planned_days": None, "retention": 0.9},
     ]
     assert [answer.event for answer in held.session.answers] == [event.id for event in events]
     assert [answer.was_new for answer in held.session.answers] == [True, True]
@@ -258,11 +243,19 @@ def test_a_pick_is_recorded_with_its_outcome(scene: Scene) -> None:
     picked = held.front.screens[1].turn
     option = held.front.screens[0].turn.order[0]
     with scene.store() as store:
-        (event,) = store.events()
+        (event,) = store.history.events()
     assert picked.suggestion is (Grade.GOOD if option == 0 else Grade.AGAIN)
     assert (event.grade, dict(event.detail)) == (
         Grade.HARD,
-        {"day": "2026-03-02", "first": True, "retention": 0.9, "picked": option, "correct": option == 0},
+        {
+            "day": "2026-03-02",
+            "first": True,
+            "state": "new",
+            "planned_days": None,
+            "retention": 0.9,
+            "picked": option,
+            "correct": option == 0,
+        },
     )
 
 
@@ -273,7 +266,7 @@ def test_a_rubric_is_recorded_with_its_skills(scene: Scene) -> None:
     held = scene.hold("listening/fourth-no", reply("No wonder."), tick(1), tick(2), tick(0), tick(2), TRAP, RATE, AGAIN)
 
     with scene.store() as store:
-        detail = dict(store.events()[0].detail)
+        detail = dict(store.history.events()[0].detail)
     assert [skill.name for skill in held.front.screens[1].skills] == [
         "Reflect a feeling", "Validate", "Leave advice out",
     ]  # fmt: skip
@@ -281,6 +274,8 @@ def test_a_rubric_is_recorded_with_its_skills(scene: Scene) -> None:
     assert detail == {
         "day": "2026-03-02",
         "first": True,
+        "state": "new",
+        "planned_days": None,
         "retention": 0.9,
         "skills_met": ["reflect-feeling", "validate"],
         "trap": True,
@@ -300,12 +295,12 @@ def test_undo_is_on_disk_and_the_card_back_on_the_screen(scene: Scene) -> None:
     """An event of its own takes the grade back, every card stands as before, and this one awaits its grade."""
     scene.record("listening/pause", Grade.EASY)
     with scene.store() as store:
-        before = store.standings()
+        before = store.snapshot.standings()
 
     held = scene.hold("listening/reflection listening/pause", SHOW, EASY, UNDO, QUIT)
 
     with scene.store() as store:
-        after, (_, graded, undone) = store.standings(), store.events()
+        after, (_, graded, undone) = store.snapshot.standings(), store.history.events()
     assert held.front.shown == [
         "listening/reflection ask",
         "listening/reflection grade",
@@ -315,7 +310,6 @@ def test_undo_is_on_disk_and_the_card_back_on_the_screen(scene: Scene) -> None:
     assert (undone.kind, undone.undoes) == (EventKind.UNDO, graded.id)
     assert after == before
     assert held.session.answers == ()
-    assert scene.writes == [2, 3]
 
 
 def test_a_grade_after_undo_replaces_it(scene: Scene) -> None:
@@ -323,7 +317,7 @@ def test_a_grade_after_undo_replaces_it(scene: Scene) -> None:
     held = scene.hold("listening/reflection", SHOW, AGAIN, UNDO, EASY)
 
     with scene.store() as store:
-        (memory,) = (standing.memory for standing in store.standings().values())
+        (memory,) = (standing.memory for standing in store.snapshot.standings().values())
     assert scene.log() == [("listening/reflection", word) for word in ("again", "undo", "easy")]
     assert memory is not None
     assert (memory.state, memory.reps, memory.lapses) == (State.REVIEW, 1, 0)
@@ -353,11 +347,11 @@ def test_a_suspended_card_and_its_siblings_leave_the_session(scene: Scene) -> No
     held = scene.hold("listening/two-parts#2 listening/two-parts care/empty-cup", SUSPEND)
 
     with scene.store() as store:
-        standings = store.standings()
+        standings = store.snapshot.standings()
     assert standings == {"listening/two-parts": Standing(suspended=True)}
     assert held.front.shown == ["listening/two-parts#2 ask", "care/empty-cup ask"]
     assert "`hark resume listening/two-parts`" in held.front.messages[1]
-    assert (scene.log(), scene.writes) == ([("listening/two-parts", "suspend")], [1])
+    assert scene.log() == [("listening/two-parts", "suspend")]
 
 
 def test_skipping_a_card_about_safety_is_met_with_comfort(scene: Scene) -> None:
@@ -492,7 +486,7 @@ def test_cramming_records_nothing(scene: Scene) -> None:
     """Grades, skips, suspensions and undos of a cramming session leave log, notes, journal and due dates alone."""
     scene.record("listening/pause", Grade.EASY)
     with scene.store() as store:
-        before = store.events(), store.standings()
+        before = store.history.events(), store.snapshot.standings()
 
     held = scene.hold(
         "listening/fourth-no listening/pause listening/reflection care/empty-cup",
@@ -501,9 +495,9 @@ def test_cramming_records_nothing(scene: Scene) -> None:
     )
 
     with scene.store() as store:
-        assert (store.events(), store.standings()) == before
+        assert (store.history.events(), store.snapshot.standings()) == before
     assert [answer.grade for answer in held.session.answers] == [Grade.EASY, Grade.GOOD, Grade.GOOD]
-    assert (held.front.said, scene.kept, scene.writes, scene.replies("listening/fourth-no")) == ([], [], [], [])
+    assert (held.front.said, scene.kept, scene.replies("listening/fourth-no")) == ([], [], [])
     assert not any(screen.recording for screen in held.front.screens)
 
 
@@ -712,7 +706,7 @@ def test_a_leech_is_told_and_set_aside(scene: Scene) -> None:
     held = scene.hold("listening/reflection listening/pause", *actions, minutes=60, editing=eleven_minutes)
 
     with scene.store() as store:
-        standings = store.standings()
+        standings = store.snapshot.standings()
     (face,) = (face for face in scene.read_library().faces.values() if face.ref == "listening/reflection")
     far = CALENDAR.moment(scene.now + timedelta(days=99))
     assert held.practice.leeches == ("listening/reflection",)
@@ -738,7 +732,7 @@ def test_a_leech_taken_back_is_none(scene: Scene) -> None:
     held = scene.hold("listening/reflection listening/pause", SHOW, AGAIN, UNDO, GOOD)
 
     with scene.store() as store:
-        memory = store.standing("listening/reflection").memory
+        memory = store.snapshot.standing("listening/reflection").memory
     assert held.practice.leeches == ()
     assert memory is not None
     assert (memory.leech, memory.lapses) == (False, 7)
@@ -767,4 +761,4 @@ def test_a_terminal_closed_at_the_notice(tmp_path: Path) -> None:
     scene.hold("listening/reflection", front=Gone(scene, ()))
 
     with scene.store() as store:
-        assert (store.note("welcomed"), store.events()) == (None, [])
+        assert (store.note("welcomed"), store.history.events()) == (None, [])

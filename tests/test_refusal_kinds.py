@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from jsonschema import Draft202012Validator
 
-from hark.progress import store
+from hark.progress import database
 from harness import Hark
 from places import HERE
 from servers import Server, bad_pages
@@ -162,7 +162,7 @@ def test_git(hark: Hark, server: Server, validator: Draft202012Validator, monkey
 def test_busy(hark: Hark, validator: Draft202012Validator, monkeypatch: pytest.MonkeyPatch) -> None:
     """So is a progress file that another program holds."""
     hark("grade care/empty-cup good")
-    monkeypatch.setattr(store, "BUSY_TIMEOUT_S", 0.1)
+    monkeypatch.setattr(database, "BUSY_TIMEOUT_S", 0.1)
     with sqlite3.connect(hark.home / "data" / "progress.db", isolation_level=None) as holding:
         holding.execute("BEGIN EXCLUSIVE")
         ran = hark("grade care/empty-cup good --json")

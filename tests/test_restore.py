@@ -17,14 +17,15 @@ import pytest
 
 from hark.errors import Exit
 from hark.paths import Folders
-from hark.progress import restore, store
+from hark.progress import restore
 from hark.progress.backups import Vault
 from hark.progress.readonly import Copy
 from hark.progress.restore import Exchange
+from hark.progress.schema import MIGRATIONS
 from hark.progress.store import Store
 from places import environment
+from progressfile import NOON_MS, bad_rows, grade, noon, opened, refused
 from test_merge import cut_off, quiet, state, take
-from test_store import NOON_MS, grade, noon, opened, refused
 
 NOW = datetime(2026, 3, 20, 9, tzinfo=UTC)
 DAY_MS = 86_400_000
@@ -50,7 +51,7 @@ def older(file: Path) -> Path:
         db.execute("DELETE FROM event WHERE id IN (SELECT id FROM event ORDER BY id DESC LIMIT 3)")
     db.close()
     with opened(path) as held:
-        held.rebuild()
+        held.log.rebuild()
         grade(held, "d/own", at=noon(7))
     return path
 
@@ -91,16 +92,16 @@ def test_restoring(file: Path, older: Path) -> None:
     assert state(aside) == before
     with opened(file) as held:
         assert held.note("device") == device
-        assert held.bad_rows() == []
+    assert bad_rows(file) == []
     assert sorted(path.name for path in file.parent.iterdir()) == ["backups", "progress.db"]
 
 
 def test_restoring_and_merging_what_was_put_aside(file: Path, older: Path) -> None:
     """With both nothing is lost: the union of the two is there."""
     with opened(file) as held:
-        mine = {event.id for event in held.events()}
+        mine = {event.id for event in held.history.events()}
     with opened(older) as held:
-        theirs = {event.id for event in held.events()}
+        theirs = {event.id for event in held.history.events()}
 
     aside = restored(file, older)
     assert aside
@@ -115,7 +116,7 @@ def test_restoring_under_an_open_session(file: Path, older: Path) -> None:
         restored(file, older)
         event = grade(session, "d/later", at=noon(15)).event
 
-        assert session.standings() == session.rebuilt()
+        assert session.snapshot.standings() == session.history.standings()
     assert [one.id for one in state(file)[0]] == [*(one.id for one in state(older)[0]), event.id]
 
 
@@ -125,7 +126,7 @@ def test_a_grade_in_the_meantime_is_not_lost(file: Path, older: Path) -> None:
     with Copy.open(older) as there, opened(file) as held:
         before = state(file)
 
-        refusal = refused(lambda: held.take_in(there.sound_rows(), there.replies(), instead=extent))
+        refusal = refused(lambda: held.log.take_in(there.sound_rows(), there.replies(), instead=extent))
 
     assert refusal.exit_code is Exit.BUSY
     assert state(file) == before
@@ -268,9 +269,9 @@ def test_the_older_version_is_brought_up_to_date(file: Path, older: Path) -> Non
 
     assert older.read_bytes() == before
     with Copy.open(file) as copy:
-        assert copy.version == len(store.MIGRATIONS)
+        assert copy.version == len(MIGRATIONS)
         assert copy.is_shaped()
     file.unlink()
     restored(file, older)
     with Store.open(file, random.Random(1)) as held:
-        assert len(held.events()) == 8
+        assert len(held.history.events()) == 8

@@ -32,7 +32,7 @@ from typing import Any, Self
 import hark
 from hark.cli import run
 from hark.cli.world import World
-from hark.progress import store
+from hark.progress import schema
 from harness import Hark, Ran
 from places import HERE, SMALL, environment
 
@@ -200,7 +200,7 @@ def _become(asked: dict[str, Any], streams: list[int]) -> None:
         if how["faults"]:
             _enable(how["faults"], how["seed"])
         if how["migration"]:
-            vars(store)["MIGRATIONS"] = (*store.MIGRATIONS, how["migration"])
+            vars(schema)["MIGRATIONS"] = (*schema.MIGRATIONS, how["migration"])
         code = run(asked["words"], World(environ=environ, bundled=SMALL))
     except SystemExit as end:
         code = int(end.code or 0)

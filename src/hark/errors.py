@@ -85,7 +85,7 @@ class Refusal(Exception):  # noqa: N818 - the word the JSON contract and the doc
 
     def but(self, **changes: Any) -> Refusal:
         """The same refusal but for *changes*."""
-        return Refusal(**(self._facts | changes))
+        return type(self)(**(self._facts | changes))
 
 
 class DeckFaults(Exception):  # noqa: N818 - a finding, not an error of ours

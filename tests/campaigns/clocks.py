@@ -70,9 +70,9 @@ def session(hark: Hark, at: datetime, zone: str, dice: random.Random, cards: int
 def wrong_days(home: Path, zones: Sequence[str] = ()) -> Iterator[str]:
     """What is wrong with the days of all that was recorded; *zones* are those of the sessions, where they are one."""
     with Store.open(home / "data" / "progress.db", random.Random(1)) as store:
-        reviews = [event for event in store.events() if event.kind is EventKind.REVIEW]
-        standings = store.standings()
-        if store.rebuilt() != standings:
+        reviews = [event for event in store.history.events() if event.kind is EventKind.REVIEW]
+        standings = store.snapshot.standings()
+        if store.history.standings() != standings:
             yield "the snapshot is not what the log adds up to"
     times = Counter((event.card, event.detail["day"]) for event in reviews)
     yield from (f"{card} came {count} times on {day}" for (card, day), count in times.items() if count > 1)
@@ -145,8 +145,8 @@ def _judge(row: Row, home: Path, zones: Sequence[str]) -> None:
     for wrong in wrong_days(home, zones):
         row.blame(f"{home.name}: {wrong}")
     with Store.open(home / "data" / "progress.db", random.Random(1)) as store:
-        row.count("reviews", len(store.events()))
-        row.count("dated back", sum(bool(event.detail.get("clock_behind")) for event in store.events()))
+        row.count("reviews", len(store.history.events()))
+        row.count("dated back", sum(bool(event.detail.get("clock_behind")) for event in store.history.events()))
 
 
 def jumps(scratch: Path, zones: Sequence[str], names: Sequence[str] = tuple(JUMPS)) -> Row:
@@ -174,7 +174,9 @@ def jumps(scratch: Path, zones: Sequence[str], names: Sequence[str] = tuple(JUMP
             if again.returncode or memory["due_at"] < memory["last_review_at"]:
                 row.blame(f"{zone}, {name}: {again.stdout}{again.stderr}")
             with Store.open(home / "data" / "progress.db", random.Random(1)) as store:
-                if store.rebuilt() != store.standings() or any(_is_early(one) for one in store.standings().values()):
+                if store.history.standings() != store.snapshot.standings() or any(
+                    _is_early(one) for one in store.snapshot.standings().values()
+                ):
                     row.blame(f"{zone}, {name}: the memories are wrong")
     return row
 

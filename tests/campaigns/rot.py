@@ -32,7 +32,7 @@ def events(home: Path) -> list[Event] | None:
     """The events as hark reads them; None when it cannot."""
     try:
         with Store.open(home / "data" / "progress.db", random.Random(1)) as store:
-            return store.events()
+            return store.history.events()
     except Refusal:
         return None
 

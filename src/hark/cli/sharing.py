@@ -10,8 +10,8 @@ import typer
 
 from hark import errors, files, views
 from hark.cards import disk
+from hark.cli.app import DECKS
 from hark.cli.door import command
-from hark.cli.groups import DECKS
 from hark.cli.world import World
 from hark.errors import Refusal
 from hark.formats import export
@@ -92,9 +92,7 @@ def remove(
     ):
         aside, moved = Shelf(world.folders).let_go(name)
         contents.update(moved)
-        forgotten = desk.store.forget(name) if forget else None
-    with world.open_desk() as desk:
-        world.write_due_file(desk)
+        forgotten = desk.store.log.forget(name) if forget else None
     return views.Removed(name, str(aside), forgotten)
 
 
@@ -107,7 +105,7 @@ def _text(desk: Desk, deck: Deck, form: Form, *, with_progress: bool) -> str:
 
 def _progress(desk: Desk, deck: Deck) -> dict[str, dict[str, Any]]:
     """What is remembered of each card of *deck* that was graded, by its id."""
-    found, standings = {}, desk.store.standings_of(deck.id)
+    found, standings = {}, desk.store.snapshot.standings_of(deck.id)
     for card in deck.cards:
         standing = standings.get(f"{deck.id}/{card.id}", NEW)
         if memory := standing.memory:

@@ -12,8 +12,8 @@ from hark import errors, files, views
 from hark.cards import deckfile, disk, library, template
 from hark.cards.model import Kind, Skill
 from hark.cli import editor
+from hark.cli.app import DECKS
 from hark.cli.door import Answer, Style, command, show
-from hark.cli.groups import DECKS
 from hark.cli.world import World
 from hark.errors import DeckFaults, Exit, Fault, Refusal
 from hark.views import View

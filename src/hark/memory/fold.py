@@ -11,11 +11,10 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from hark.memory import schedule
-from hark.memory.model import Event, EventKind, Moment, Standing
-from hark.values import replace
+from hark.memory.model import NEW, Event, EventKind, Moment, Standing
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable
+    from collections.abc import Collection, Iterable, Mapping
 
 
 _REVIEW, _SUSPEND, _RESUME, _RESET = (
@@ -32,13 +31,16 @@ def fold(events: Iterable[Event]) -> dict[str, Standing]:
     return fold_lines((line_of(event) for event in events), undone)
 
 
-def fold_lines(lines: Iterable[Line], undone: Collection[str]) -> dict[str, Standing]:
+def fold_lines(
+    lines: Iterable[Line], undone: Collection[str], before: Mapping[str, Standing] | None = None
+) -> dict[str, Standing]:
     """As `fold`, of events as *lines*, which are gone through once; *undone* are the ids of all that was taken back.
 
-    It gives what `step` gives event by event: whoever changes one changes both.
+    It goes on from where refs stood *before*, which may be left out for a whole log.
     """
-    courses: dict[str, schedule.Course] = {}
-    suspended: set[str] = set()
+    before = before or {}
+    courses = {ref: schedule.Course(standing.memory) for ref, standing in before.items() if standing.memory}
+    suspended = {ref for ref, standing in before.items() if standing.suspended}
     for event_id, card, kind, grade, at_ms, day, retention in lines:
         if event_id in undone:
             continue
@@ -58,34 +60,20 @@ def fold_lines(lines: Iterable[Line], undone: Collection[str]) -> dict[str, Stan
         elif kind == _RESET:
             for ref in [ref for ref in courses if is_part(ref, card)]:
                 del courses[ref]
-    found = {ref: Standing(course.memory(ref), ref in suspended) for ref, course in courses.items()}
-    return found | {ref: Standing(None, suspended=True) for ref in suspended if ref not in found}
+    after = {ref: Standing(course.memory(ref), ref in suspended) for ref, course in courses.items()}
+    return after | {ref: Standing(None, suspended=True) for ref in suspended if ref not in after}
 
 
 def step(standing: Standing, event: Event) -> Standing:
     """*standing* after one *event* that concerns it."""
-    match event.kind:
-        case EventKind.REVIEW:
-            assert event.grade is not None
-            memory = schedule.review(
-                standing.memory, event.grade, moment(event), card=event.card, retention=event.detail["retention"]
-            )
-            return replace(standing, memory=memory)
-        case EventKind.SUSPEND:
-            return replace(standing, suspended=True)
-        case EventKind.RESUME:
-            memory_back = replace(standing.memory, leech=False) if standing.memory else None
-            return Standing(memory_back)
-        case EventKind.RESET:
-            return replace(standing, memory=None)
-        case EventKind.UNDO:
-            return standing
+    return fold_lines([line_of(event)], (), {event.card: standing}).get(event.card, NEW)
 
 
 def line_of(event: Event) -> Line:
     """What the fold needs of *event*."""
     day = date.fromisoformat(event.detail["day"]).toordinal()
-    return event.id, event.card, event.kind, event.grade, event.at_ms, day, event.detail.get("retention", 0.0)
+    retention = event.detail["retention"] if event.kind is EventKind.REVIEW else 0.0
+    return event.id, event.card, event.kind, event.grade, event.at_ms, day, retention
 
 
 def moment(event: Event) -> Moment:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from zlib import crc32
 
 from hark.memory.model import Grade, Memory, Moment, State
+from hark.values import replace
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -39,62 +40,41 @@ def review(
     *retention* is the desired retention, 0.7 to 0.97. A moment before the last review (a clock set
     back) counts as the last review's: see `is_clamped`.
     """
-    import fsrs
-
-    at_ms, day = moment.at_ms, moment.day
-    before = _fsrs_card(memory)
-    elapsed = 0
-    if memory is not None:
-        at_ms, day = max(at_ms, memory.last_ms), max(day, memory.last_day)
-        elapsed = day - memory.last_day
-    now = _BASE + elapsed * _DAY
-    after, _ = _scheduler(retention).review_card(before, fsrs.Rating[grade.name.capitalize()], now)
-    assert after.stability is not None
-    assert after.difficulty is not None
-    interval = after.due - now
-    reps = 1 + (memory.reps if memory else 0)
-    forgot = memory is not None and memory.state is State.REVIEW and grade is Grade.AGAIN
-    lapses = (memory.lapses if memory else 0) + forgot
-    in_days = interval >= _DAY
-    return Memory(
-        state=State[after.state.name.upper()],
-        step=after.step,
-        stability_days=after.stability,
-        difficulty=after.difficulty,
-        due_ms=None if in_days else at_ms + interval // timedelta(milliseconds=1),
-        due_day=day + spread(interval.days, card, reps) if in_days else None,
-        last_ms=at_ms,
-        last_day=day,
-        reps=reps,
-        lapses=lapses,
-        leech=(memory is not None and memory.leech) or (forgot and lapses % LEECH_LAPSES == 0),
-    )
+    course = Course(memory)
+    course.review(grade, moment.at_ms, moment.day, retention)
+    after = course.memory(card)
+    assert after is not None
+    return after
 
 
 class Course:
-    """The reviews of one face, gone through in turn: what `review` gives after each, without making each memory.
+    """The reviews of one face, gone through in turn from *memory* on, without making a memory of each.
 
     The package's card is kept between them, and when the face is due is only worked out at the end.
     """
 
-    __slots__ = ("_card", "_first_day", "_last_day", "_last_ms", "lapses", "leech", "reps")
+    __slots__ = ("_before", "_card", "_first_day", "_last_day", "_last_ms", "lapses", "leech", "reps")
 
-    def __init__(self) -> None:
+    def __init__(self, memory: Memory | None = None) -> None:
+        self._before = memory
         self._card: fsrs.Card | None = None
-        self._first_day = self._last_day = self._last_ms = self.reps = self.lapses = 0
-        self.leech = False
+        self._first_day = self._last_day = memory.last_day if memory else 0
+        self._last_ms, self.reps, self.lapses = (memory.last_ms, memory.reps, memory.lapses) if memory else (0, 0, 0)
+        self.leech = memory is not None and memory.leech
 
     def review(self, grade: str, at_ms: int, day: int, retention: float) -> None:
         """Takes in *grade*, a word of `Grade`, at *at_ms* on study day *day*."""
         rate, ratings, in_review = _rating(retention)
         card = self._card
         if card is None:
-            card, self._first_day, self._last_day, self._last_ms = _fsrs_card(None), day, day, at_ms
-        elif day > self._last_day:
+            card = _fsrs_card(self._before)
+            if self._before is None:
+                self._first_day, self._last_day, self._last_ms = day, day, at_ms
+        if day > self._last_day:
             self._last_day = day
         if at_ms > self._last_ms:
             self._last_ms = at_ms
-        if grade == "again" and card.state is in_review and self.reps:
+        if grade == "again" and card.state is in_review:
             self.lapses += 1
             if self.lapses % LEECH_LAPSES == 0:
                 self.leech = True
@@ -105,7 +85,7 @@ class Course:
         """The memory of the face *card* now; None before the first review."""
         after = self._card
         if after is None:
-            return None
+            return self._before and replace(self._before, leech=self.leech)
         assert after.stability is not None
         assert after.difficulty is not None
         assert after.last_review is not None

@@ -15,7 +15,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from hark import errors, files
-from hark.progress.store import translated
+from hark.progress.database import translated
 from hark.values import frozen
 
 if TYPE_CHECKING:
@@ -175,7 +175,7 @@ class Vault:
 
     def forget_replies(self, card: str | None) -> None:
         """Deletes what was typed for *card*, or everywhere, from the backups, too. Raises `Refusal`."""
-        from hark.progress.store import erase_replies
+        from hark.progress.log import erase_replies
 
         for one in self.backups():
             try:

@@ -19,7 +19,8 @@ from hark.memory.fold import wholes
 from hark.progress import surroundings
 from hark.progress.backups import Reason
 from hark.progress.readonly import Copy, folded, id_time_ms, is_possible, watched
-from hark.progress.store import MIGRATIONS, BadRow, checksum, read_event
+from hark.progress.rows import BadRow, checksum, read_event
+from hark.progress.schema import MIGRATIONS
 from hark.progress.surroundings import finding, found
 from hark.values import frozen
 from hark.views import Diagnosis, Gravity
@@ -107,8 +108,8 @@ def mend(patient: Patient, findings: list[Diagnosis], open_store: Callable[[], S
             patient.vault.keep_bytes(Reason.FIX)
         with open_store() as store:
             if "structure" in broken:
-                store.reindex()
-            store.rebuild()
+                store.log.reindex()
+            store.log.rebuild()
     return tuple(dict.fromkeys(broken))
 
 

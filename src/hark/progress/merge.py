@@ -47,7 +47,7 @@ def preview(store: Store, others: Sequence[Copy], told: Callable[[int, int | Non
         times: list[int] = []
         for row in watched(other.sound_rows(), events, told):
             event_id, at_ms, card, checksum = row[0], row[1], row[4], row[-1]
-            held = store.row(event_id)
+            held = store.history.row(event_id)
             if (held is not None and held != row) or seen.get(event_id, checksum) != checksum:
                 raise errors.two_contents(str(other.path), event_id)
             if held is None:
@@ -63,15 +63,15 @@ def preview(store: Store, others: Sequence[Copy], told: Callable[[int, int | Non
 def merge(store: Store, others: Sequence[Copy]) -> int:
     """Takes in all that *others* hold and gives how many events were new. All or nothing. Raises `Refusal`."""
     rows = chain.from_iterable(other.sound_rows() for other in others)
-    return store.take_in(rows, chain.from_iterable(other.replies() for other in others))
+    return store.log.take_in(rows, chain.from_iterable(other.replies() for other in others))
 
 
 def _new_replies(store: Store, other: Copy) -> int:
     """How many replies of *other* would come; those to what was taken back stay away."""
-    undone = store.undone() | other.undone()
+    undone = store.history.undone() | other.undone()
     new = 0
     for event_id, _, text in other.replies():
-        held = store.reply(event_id)
+        held = store.history.reply(event_id)
         if held is not None and held != text:
             raise errors.two_contents(str(other.path), event_id)
         new += held is None and event_id not in undone

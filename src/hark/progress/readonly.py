@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: MIT
 """Progress files besides the one in use: backups, another computer's, damaged ones. Looked at, never changed.
 
-With `store`, the door to `sqlite3`: every connection here is read-only, and what was cut off in the middle of a
+With `database`, the door to `sqlite3`: every connection here is read-only, and what was cut off in the middle of a
 write is put right in a copy elsewhere, so that a file can be examined without a single byte of it being touched.
 """
 
@@ -19,26 +19,15 @@ from typing import TYPE_CHECKING, Self
 from hark import errors, files
 from hark.memory.fold import fold_lines, line_of
 from hark.memory.model import EventKind
-from hark.progress.store import (
-    APPLICATION_ID,
-    BUSY_TIMEOUT_S,
-    EVENT_COLUMNS,
-    MEMORY_COLUMNS,
-    MIGRATIONS,
-    BadRow,
-    check_kind,
-    checksum,
-    memory_row,
-    read_event,
-    statements,
-    translated,
-)
+from hark.progress.database import BUSY_TIMEOUT_S, statements, translated
+from hark.progress.rows import EVENT_COLUMNS, MEMORY_COLUMNS, BadRow, checksum, memory_row, read_event
+from hark.progress.schema import APPLICATION_ID, MIGRATIONS, check_kind
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator
 
     from hark.memory.model import Event
-    from hark.progress.store import ReplyRow, Row
+    from hark.progress.rows import ReplyRow, Row
 
 _DECK = "substr(card, 1, instr(card || '/', '/') - 1)"
 """The deck of what an event is about, which may be the deck itself."""

@@ -14,8 +14,9 @@ from typing import TYPE_CHECKING
 from hark import files
 from hark.errors import Exit, Refusal
 from hark.progress.backups import Reason
+from hark.progress.database import translated
 from hark.progress.readonly import Copy, is_good, watched
-from hark.progress.store import Store, translated
+from hark.progress.store import Store
 from hark.values import frozen
 
 if TYPE_CHECKING:
@@ -91,5 +92,5 @@ def _exchanged(there: Copy, present: Path, vault: Vault, rng: Random) -> Path | 
         with Copy.open(kept.file) as aside:
             extent = aside.extent()
     with Store.open(present, rng) as store:
-        store.take_in(there.sound_rows(), there.replies(), instead=extent)
+        store.log.take_in(there.sound_rows(), there.replies(), instead=extent)
     return kept.file if kept else None

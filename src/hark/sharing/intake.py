@@ -250,7 +250,7 @@ def take_in(arrivals: Sequence[Arrival], into: Intake, store: Store, moment: Mom
         for one in arrivals:
             if one.fate is not Fate.SAME:
                 refs = into.answers_changed(one) if reset else ()
-                resets = tuple(store.record(moment, ref, EventKind.RESET).event.id for ref in refs)
+                resets = tuple(store.log.record(moment, ref, EventKind.RESET).event.id for ref in refs)
                 contents.update(into.shelf.put(one.deck.id, one.data, one.origin, resets))
 
 

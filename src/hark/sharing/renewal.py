@@ -83,12 +83,12 @@ def undo(into: Intake, store: Store, moment: Moment, deck_ids: Sequence[str]) ->
         into.change(into.restored(deck_id, before), reset=False, fate=Fate.RESTORED) for deck_id, before in kept.items()
     ]
     with changeset.as_one(store, into.shelf.folders) as contents:
-        undone = store.undone()
+        undone = store.history.undone()
         for deck_id, before in kept.items():
             contents.update(into.shelf.swap(deck_id, before))
             for event in reversed(before.resets):
                 if event not in undone:
-                    store.undo(moment, event)
+                    store.log.undo(moment, event)
     return changes
 
 

@@ -51,6 +51,11 @@ class Shelf:
         """Where that deck came from; None for one's own, and where the record cannot be read."""
         return _origin(self.folders.origins / f"{deck_id}.toml")
 
+    def source(self, deck_id: str) -> str | None:
+        """What was typed to import that deck, as `origin` knows it."""
+        origin = self.origin(deck_id)
+        return origin.source if origin else None
+
     def imported(self) -> list[str]:
         """The ids of all decks with an origin whose file is there."""
         try:

@@ -43,7 +43,7 @@ class Backlog:
     @cached_property
     def held(self) -> frozenset[str]:
         """What the learner set aside: faces, cards and decks."""
-        return self._store.held()
+        return self._store.snapshot.held()
 
     @cached_property
     def orphans(self) -> set[str]:
@@ -53,7 +53,7 @@ class Backlog:
 
     @cached_property
     def _steps(self) -> list[tuple[str, int]]:
-        return self._store.learning()
+        return self._store.snapshot.learning()
 
     def is_held(self, ref: str) -> bool:
         """Whether *ref* is set aside, by itself or with its card or deck."""
@@ -63,7 +63,7 @@ class Backlog:
         """What of *pool* waits, with *new* cards at the most that were never graded."""
         learning = self._learning(pool)
         due = sum(self.due_by_deck(pool).values())
-        is_return = agenda.is_return(self._moment.day, self._store.last_day(), due + len(learning))
+        is_return = agenda.is_return(self._moment.day, self._store.snapshot.last_day(), due + len(learning))
         fresh = tuple(self._library.at(place) for _, place in self.new(pool, new))
         crowded = frozenset(face.card_ref for face in fresh if self._is_crowded(pool, face))
         reviews = self._reviews(pool, kept_first=is_return)
@@ -87,11 +87,11 @@ class Backlog:
     def _due_by_deck(self, pool: Pool, day: int) -> dict[str, int]:
         if pool.tags or pool.kinds:
             counts = dict.fromkeys(pool.decks, 0)
-            for ref, _ in self._store.due(day):
+            for ref, _ in self._store.snapshot.due(day):
                 if not self.is_held(ref) and (place := self._library.holds(pool, ref)):
                     counts[place.deck] += 1
             return counts
-        found = self._store.due_by_deck(day)
+        found = self._store.snapshot.due_by_deck(day)
         counts = {deck: 0 if deck in self.held else found.get(deck, 0) for deck in pool.decks}
         for deck, due_day in self._exceptions:
             if due_day <= day and deck in counts:
@@ -108,7 +108,7 @@ class Backlog:
             while deck not in self.held and len(found) < limit:
                 batch = self._library.catalogue.unseen(deck, pool.tags, pool.kinds, after, max(limit, 20))
                 for ref, place in batch:
-                    if self._store.standing(ref).memory is not None:
+                    if self._store.snapshot.standing(ref).memory is not None:
                         seen.append(ref)
                     elif not self.is_held(ref):
                         found.append((ref, place))
@@ -121,7 +121,7 @@ class Backlog:
 
     def any_of(self, pool: Pool) -> Iterator[Face]:
         """Every face of *pool* that is not set aside, those seen least first."""
-        standings = self._store.standings()
+        standings = self._store.snapshot.standings()
         reps = {ref: standing.memory.reps for ref, standing in standings.items() if standing.memory}
         leeches = {ref for ref, standing in standings.items() if standing.memory and standing.memory.leech}
         refs = [ref for deck in pool.decks for ref in self._library.catalogue.refs(deck)]
@@ -141,7 +141,7 @@ class Backlog:
         tomorrow = int(self._calendar.start(today + 1).timestamp())
         changes[tomorrow] = changes.get(tomorrow, 0) + min(unseen, new_per_day) - min(unseen, max(0, new_today))
         days = 0
-        for day, count in self._store.due_by_day(today):
+        for day, count in self._store.snapshot.due_by_day(today):
             if left := count - self._away.get(day, 0):
                 at = int(self._calendar.start(day).timestamp())
                 changes[at] = changes.get(at, 0) + left
@@ -157,7 +157,7 @@ class Backlog:
     def upcoming(self, pool: Pool, days: int) -> list[int]:
         """How many reviews fall due on each of the next *days*; what is due already counts for the first."""
         counts = [sum(self.due_by_deck(pool, self._moment.day + 1).values()), *[0] * (days - 1)]
-        for day, count in self._store.due_by_day(self._moment.day + 1):
+        for day, count in self._store.snapshot.due_by_day(self._moment.day + 1):
             if day > self._moment.day + days:
                 break
             counts[day - self._moment.day - 1] = count - self._away.get(day, 0)
@@ -170,7 +170,7 @@ class Backlog:
             for ref, due_ms in self._steps
             if due_ms > self._moment.at_ms and self._is_active(pool, ref)
         ]
-        days = (day for ref, day in self._store.next_due(self._moment.day) if self._is_active(pool, ref))
+        days = (day for ref, day in self._store.snapshot.next_due(self._moment.day) if self._is_active(pool, ref))
         if (day := next(days, None)) is not None:
             later.append(self._calendar.start(day))
         if new_per_day and not new_today and self.new(pool, 1):
@@ -196,7 +196,9 @@ class Backlog:
     def _reviews(self, pool: Pool, *, kept_first: bool) -> Iterator[Face]:
         """Due reviews, most likely forgotten first, or last; in order of the library where that is alike."""
         rank = {deck: number for number, deck in enumerate(pool.decks)}
-        for _, alike in groupby(self._store.due(self._moment.day, kept_first=kept_first), key=lambda one: one[1]):
+        for _, alike in groupby(
+            self._store.snapshot.due(self._moment.day, kept_first=kept_first), key=lambda one: one[1]
+        ):
             places = [place for ref, _ in alike if not self.is_held(ref) and (place := self._library.holds(pool, ref))]
             for place in sorted(places, key=lambda one: (rank[one.deck], one.number, one.part)):
                 yield self._library.at(place)
@@ -206,7 +208,7 @@ class Backlog:
         return any(
             memory is not None and schedule.is_due(memory, self._moment) and self._is_counted(pool, other.ref, memory)
             for other in faces_of(face.deck, face.card)
-            if (memory := self._store.standing(other.ref).memory)
+            if (memory := self._store.snapshot.standing(other.ref).memory)
         )
 
     def _is_counted(self, pool: Pool, ref: str, memory: Memory) -> bool:
@@ -219,9 +221,9 @@ class Backlog:
     def _exceptions(self) -> list[tuple[str, int]]:
         """Decks and due days of faces that are counted as due and do not wait: with a card set aside, or in no deck."""
         found = []
-        for ref in {*self.orphans, *self._store.beside_held()}:
+        for ref in {*self.orphans, *self._store.snapshot.beside_held()}:
             deck = ref.split("/", 1)[0]
-            standing = self._store.standing(ref)
+            standing = self._store.snapshot.standing(ref)
             memory = standing.memory
             if deck not in self.held and not standing.suspended and memory and memory.due_day and not memory.leech:
                 found.append((deck, memory.due_day))
@@ -232,9 +234,9 @@ class Backlog:
         """How many faces that do not wait are counted for each day."""
         counts: dict[int, int] = {}
         here = set(self._library.ids)
-        for deck in self._store.decks():
+        for deck in self._store.snapshot.decks():
             if deck in self.held or deck not in here:
-                for day, count in self._store.due_of_deck(deck).items():
+                for day, count in self._store.snapshot.due_of_deck(deck).items():
                     counts[day] = counts.get(day, 0) + count
         for deck, day in self._exceptions:
             if deck in here:
@@ -243,7 +245,7 @@ class Backlog:
 
     def _mark(self) -> str:
         """Up to where the log is known: which log, and its last event."""
-        return f"{self._store.note('generation') or ''} {self._store.newest()}"
+        return f"{self._store.note('generation') or ''} {self._store.history.newest()}"
 
     def _keep_step(self) -> None:
         """Brings what the catalogue knows of the learner up to the log: a few rows, or everything for another log."""
@@ -251,19 +253,19 @@ class Backlog:
         mark, known = self._mark(), catalogue.note("progress") or ""
         generation, _, last = known.partition(" ")
         if known != mark:
-            if not known or generation != mark.partition(" ")[0] or (last and not self._store.holds(last)):
+            if not known or generation != mark.partition(" ")[0] or (last and not self._store.history.holds(last)):
                 catalogue.forget_compared()
                 since = []
             else:
-                since = self._store.since(last)
+                since = self._store.history.since(last)
                 back = {card.split("/", 1)[0] for kind, card in since if kind in (EventKind.UNDO, EventKind.RESET)}
                 if back:
                     catalogue.forget_compared(back)
             lost = catalogue.not_compared()
             for deck in lost:
-                catalogue.compare(deck, self._store.graded(deck))
+                catalogue.compare(deck, self._store.snapshot.graded(deck))
             if lost or not known or len(since) > STEPS:
                 catalogue.put_note("progress", mark)
             return
         for deck in catalogue.not_compared():
-            catalogue.compare(deck, self._store.graded(deck))
+            catalogue.compare(deck, self._store.snapshot.graded(deck))

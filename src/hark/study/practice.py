@@ -30,7 +30,8 @@ if TYPE_CHECKING:
     from hark.config import Config
     from hark.memory.days import Calendar
     from hark.memory.model import Event, Memory, Moment
-    from hark.progress.store import Reply, Store
+    from hark.progress.history import Reply
+    from hark.progress.store import Store
     from hark.study.session import Turn
 
 
@@ -93,8 +94,8 @@ class Front(Protocol):
     def welcome(self, helpline: Helpline) -> None:
         """Shows what hark is and is not, once."""
 
-    def act(self, screen: Screen, shown: Callable[[], None]) -> Action:
-        """Shows *screen*, calls *shown*, and waits for what the person does. `EOFError` when nobody is there."""
+    def act(self, screen: Screen) -> Action:
+        """Shows *screen* and waits for what the person does. `EOFError` when nobody is there."""
 
     def consent(self) -> bool | None:
         """Whether typed replies may be kept; None to be asked again another time."""
@@ -119,15 +120,12 @@ class Practice:
     front: Front
     keep_replies: Callable[[bool], None]
     """Writes down the person's answer to being asked."""
-    after_write: Callable[[], None]
-    """Called when the progress file has changed, once the next screen is shown: nobody waits for it."""
     reread: Callable[[], Library]
     recording: bool = True
     """False for cramming: nothing is recorded, no date moves."""
     message: str = ""
     safety_seen: bool = False
     leeches: tuple[str, ...] = ()
-    _has_written: bool = False
 
     def hold(self, faces: tuple[Face, ...], minutes: float) -> Session:
         """Goes through *faces* with the person until they stop, the time is up or no card is left."""
@@ -140,21 +138,14 @@ class Practice:
         while held.turn is not None:
             self.safety_seen = self.safety_seen or held.turn.face.card.safety
             try:
-                action = self.front.act(self._screen(held), self._tell)
+                action = self.front.act(self._screen(held))
                 self.message = ""
                 if action.act is Act.QUIT:
                     break
                 held = self._carry_out(held, action)
             except EOFError:  # nobody is there any more
                 break
-        self._tell()
         return held
-
-    def _tell(self) -> None:
-        """Lets others know of what was written."""
-        if self._has_written:
-            self._has_written = False
-            self.after_write()
 
     def _carry_out(self, held: Session, action: Action) -> Session:
         turn = held.turn
@@ -195,17 +186,16 @@ class Practice:
         instant = self.clock()
         moment = self.calendar.moment(instant)
         ref = turn.face.ref
-        before = self.store.standing(ref)
+        before = self.store.snapshot.standing(ref)
         duration = min(max(0, moment.at_ms - turn.shown_ms), LONGEST_MS)
         if not self.recording:
             memory = schedule.review(before.memory, grade, moment, card=ref) if grade is Grade.AGAIN else None
             return session.graded(held, grade, "", memory, before.memory is None, moment.at_ms, self.rng)
-        recorded = self.store.record(
+        recorded = self.store.log.record(
             moment, ref, EventKind.REVIEW, grade=grade, duration_ms=duration,
             detail={"retention": self.config.retention(turn.face.deck.id), **turn.detail},
             reply=turn.reply if self.config.journal == "keep" else None,
         )  # fmt: skip
-        self._has_written = True
         memory = recorded.after.memory
         if memory and memory.leech and not (before.memory and before.memory.leech):
             self.leeches = (*self.leeches, ref)
@@ -217,8 +207,7 @@ class Practice:
         if not self.recording:
             return session.skip(held, self._now_ms(), self.rng)
         ref = turn.face.card_ref
-        self.store.record(self.calendar.moment(self.clock()), ref, EventKind.SUSPEND)
-        self._has_written = True
+        self.store.log.record(self.calendar.moment(self.clock()), ref, EventKind.SUSPEND)
         self.message = f"suspended; `hark resume {ref}` brings it back"
         return session.set_aside(held, self._now_ms(), self.rng)
 
@@ -228,10 +217,9 @@ class Practice:
             return held
         event = held.answers[-1].event
         if event:
-            self.store.undo(self.calendar.moment(self.clock()), event)
+            self.store.log.undo(self.calendar.moment(self.clock()), event)
             ref = held.answers[-1].turn.face.ref
             self.leeches = tuple(leech for leech in self.leeches if leech != ref)
-            self._has_written = True
         self.message = "taken back; grade it again"
         return session.undo(held, self._now_ms())
 
@@ -268,7 +256,7 @@ class Practice:
         assert held.turn is not None
         turn, face = held.turn, held.turn.face
         moment = self.calendar.moment(self.clock())
-        memory = self.store.standing(face.ref).memory
+        memory = self.store.snapshot.standing(face.ref).memory
         prospects = {}
         if turn.stage is Stage.GRADE:
             retention = self.config.retention(face.deck.id)
@@ -284,8 +272,8 @@ class Practice:
             moment=moment,
             prospects=prospects,
             skills=tuple(self.library.skill(face.deck, skill) for skill in card.skills),
-            earlier=tuple(self.store.replies(face.ref)),
-            history=tuple(event for event in self.store.events(card=face.ref) if event.card == face.ref),
+            earlier=tuple(self.store.history.replies(face.ref)),
+            history=tuple(event for event in self.store.history.events(card=face.ref) if event.card == face.ref),
             helpline=self._helpline() if card.safety or holds(turn.reply, self.library.cues) else None,
             message=self.message,
             recording=self.recording,

@@ -1,0 +1,190 @@
+# SPDX-License-Identifier: MIT
+"""What happened: the event log, and what was typed. Only read here; `Log` writes it.
+
+Events come in the order of their ids, which is that of recording.
+"""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import TYPE_CHECKING
+
+from hark.memory.days import milliseconds
+from hark.memory.fold import fold_lines, is_part, wholes
+from hark.memory.model import Grade
+from hark.progress.database import translated
+from hark.progress.rows import EVENT_COLUMNS, LINE_COLUMNS, read_event, read_lines
+from hark.values import frozen
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterator
+    from datetime import datetime
+
+    from hark.memory.fold import Line
+    from hark.memory.model import Event, Standing
+    from hark.progress.database import Database
+    from hark.progress.rows import Row
+
+_STANDS = "NOT EXISTS (SELECT 1 FROM event u WHERE u.undoes = e.id)"
+
+
+@frozen
+class Reply:
+    """Something the learner typed in answer to a scenario."""
+
+    event: str
+    card: str
+    at_ms: int
+    text: str
+    grade: Grade | None
+
+
+class History:
+    """The `event` and `response` tables of a progress file."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def events(
+        self, *, card: str | None = None, since: datetime | None = None, newest: int | None = None
+    ) -> list[Event]:
+        """Events in the order of the log: of *card* and what it is part of, from *since* on, the *newest* so many."""
+        where: list[str] = ["1"]
+        values: list[str | int] = []
+        if card is not None:
+            places = wholes(card)
+            where.append(
+                f"(card IN ({','.join('?' * len(places))}) OR card >= ? AND card < ? OR card >= ? AND card < ?)"
+            )
+            values += [*places, f"{card}#", f"{card}$", f"{card}/", f"{card}0"]
+        if since is not None:  # an id's time is never before its event's, so this only leaves out what is older
+            where.append("id >= ? AND at_ms >= ?")
+            values += [f"{milliseconds(since):012x}", milliseconds(since)]
+        query = f"SELECT {EVENT_COLUMNS} FROM event WHERE {' AND '.join(where)} ORDER BY id DESC"
+        if newest is not None:
+            query += f" LIMIT {newest:d}"
+        return self._events(query, *values)[::-1]
+
+    def undone(self) -> set[str]:
+        """The ids of events that were taken back."""
+        return {event_id for (event_id,) in self._database.rows("SELECT undoes FROM event WHERE undoes IS NOT NULL")}
+
+    def last_standing(self, event_id: str | None = None) -> Event | None:
+        """The event of that id, or the last one, if it was not taken back and is no undo itself."""
+        query = (
+            f"SELECT {EVENT_COLUMNS} FROM event e WHERE undoes IS NULL AND (? IS NULL OR id = ?) AND {_STANDS}"
+            " ORDER BY id DESC LIMIT 1"
+        )
+        return next(iter(self._events(query, event_id, event_id)), None)
+
+    def under_key(self, key: str) -> list[Event]:
+        """What was recorded on this device under the idempotency key *key*.
+
+        After a merge with a copy of this file that may be several events; each can be repeated.
+        """
+        query = (
+            f"SELECT {EVENT_COLUMNS} FROM event"
+            " WHERE device = (SELECT value FROM note WHERE name = 'device') AND key = ? ORDER BY id"
+        )
+        return self._events(query, key)
+
+    def last_event(self, ref: str) -> str:
+        """The id of the last event that names *ref*, undos included; empty where there is none."""
+        return self._database.rows("SELECT max(id) FROM event WHERE card = ?", ref)[0][0] or ""
+
+    def newest(self) -> str:
+        """The id of the last event; empty where there is none."""
+        return self._database.rows("SELECT max(id) FROM event")[0][0] or ""
+
+    def holds(self, event_id: str) -> bool:
+        """Whether there is an event of that id."""
+        return bool(self._database.rows("SELECT 1 FROM event WHERE id = ?", event_id))
+
+    def since(self, event_id: str) -> list[tuple[str, str]]:
+        """What came after that event: the kind of each and what it is about."""
+        return self._database.rows("SELECT kind, card FROM event WHERE id > ? ORDER BY id", event_id)
+
+    def extent(self) -> tuple[int, str]:
+        """How many events there are, and the id of the last one."""
+        count, last = self._database.rows("SELECT count(*), max(id) FROM event")[0]
+        return count, last or ""
+
+    def row(self, event_id: str) -> Row | None:
+        """The row of an event as it is stored, its checksum last."""
+        rows = self._database.rows(f"SELECT {EVENT_COLUMNS}, checksum FROM event WHERE id = ?", event_id)
+        return rows[0] if rows else None
+
+    def parts(self, whole: str) -> list[str]:
+        """What any event is about: *whole*, and its parts."""
+        refs = self._database.rows("SELECT DISTINCT card FROM event")
+        return [ref for (ref,) in refs if is_part(ref, whole)]
+
+    def first_review(self) -> Event | None:
+        """The first review that stands."""
+        query = f"SELECT {EVENT_COLUMNS} FROM event e WHERE kind = 'review' AND {_STANDS} ORDER BY id LIMIT 1"
+        return next(iter(self._events(query)), None)
+
+    def first_seen(self, day: int, since: datetime) -> list[str]:
+        """The refs first graded on study day *day*, which begins at *since*."""
+        query = (
+            "SELECT card FROM event e WHERE id >= ? AND json_extract(detail, '$.first')"
+            f" AND json_extract(detail, '$.day') = ? AND {_STANDS} ORDER BY id"
+        )
+        begin = milliseconds(since - timedelta(days=1, hours=2))  # it may have begun further east
+        rows = self._database.rows(query, f"{begin:012x}", date.fromordinal(day).isoformat())
+        return [ref for (ref,) in rows]
+
+    def reviews_since(self, since: datetime) -> dict[str, int]:
+        """How many reviews that stand were recorded from *since* on, by their study day as an ISO date."""
+        query = (
+            "SELECT json_extract(detail, '$.day'), count(*) FROM event e"
+            f" WHERE id >= ? AND at_ms >= ? AND kind = 'review' AND {_STANDS} GROUP BY 1"
+        )
+        at_ms = milliseconds(since)
+        return dict(self._database.rows(query, f"{at_ms:012x}", at_ms))
+
+    def reviewed_since(self, since: datetime) -> set[str]:
+        """The refs of which a review was recorded from *since* on."""
+        query = "SELECT card FROM event WHERE id >= ? AND kind = 'review'"  # DISTINCT would go through all by card
+        return {ref for (ref,) in self._database.rows(query, f"{milliseconds(since):012x}")}
+
+    def lines_of(self, refs: Collection[str]) -> Iterator[tuple[Line, int | None]]:
+        """What stands in the log of *refs*, and all resets, in its order, each with how long the answer took.
+
+        The log is gone through once, which is less than looking for many refs in it one by one.
+        """
+        undone = self.undone()
+        query = f"SELECT {LINE_COLUMNS}, duration_ms FROM event WHERE kind <> 'undo' ORDER BY id"
+        with translated(self._database.file):
+            rows = [
+                row
+                for row in self._database.execute(query)
+                if (row[1] in refs or row[2] == "reset") and row[0] not in undone
+            ]
+            return zip(read_lines(row[:6] for row in rows), [row[6] for row in rows], strict=True)
+
+    def standings(self) -> dict[str, Standing]:
+        """Every standing as the log alone gives it, for comparing with those of the snapshot."""
+        query = f"SELECT {LINE_COLUMNS} FROM event WHERE kind <> 'undo' ORDER BY id"
+        undone = self.undone()
+        with translated(self._database.file):
+            return fold_lines(read_lines(self._database.execute(query)), undone)
+
+    def replies(self, card: str | None = None) -> list[Reply]:
+        """What the learner typed for *card*, or for all cards, oldest first."""
+        query = (
+            "SELECT r.event, r.card, e.at_ms, r.text, e.grade FROM response r JOIN event e ON e.id = r.event"
+            " WHERE ? IS NULL OR r.card = ? ORDER BY r.event"
+        )
+        return [
+            Reply(event, ref, at_ms, text, Grade(grade) if grade else None)
+            for event, ref, at_ms, text, grade in self._database.rows(query, card, card)
+        ]
+
+    def reply(self, event_id: str) -> str | None:
+        """What was typed for an event."""
+        rows = self._database.rows("SELECT text FROM response WHERE event = ?", event_id)
+        return rows[0][0] if rows else None
+
+    def _events(self, query: str, *values: str | int | None) -> list[Event]:
+        return self._database.read(read_event, query, *values)

@@ -1,0 +1,254 @@
+# SPDX-License-Identifier: MIT
+"""Writing: events appended to the log, taken back, taken in from other files, forgotten; the snapshot follows each.
+
+Every method is one transaction that is on disk when it returns. The log is the truth; the `memory` table can always
+be made anew from it.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from hark import errors
+from hark.memory.fold import COVERING, concerns, fold, step
+from hark.memory.model import NEW, Event, EventKind
+from hark.memory.schedule import is_clamped
+from hark.progress.database import connected, translated
+from hark.progress.rows import PUT_EVENT, PUT_MEMORY, event_row, memory_row
+from hark.values import frozen
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from pathlib import Path
+
+    from hark.memory.model import Grade, Memory, Moment, Standing
+    from hark.progress.database import Database
+    from hark.progress.history import History
+    from hark.progress.rows import ReplyRow, Row
+    from hark.progress.schema import Dice
+    from hark.progress.snapshot import Snapshot
+
+
+@frozen
+class Recorded:
+    """What a write did: the event, and where its card stood before and after."""
+
+    event: Event
+    before: Standing
+    after: Standing
+    repeated: bool = False
+    """True when the idempotency key had been used already, so that nothing changed."""
+
+
+class Log:
+    """The one who writes to a progress file."""
+
+    def __init__(self, database: Database, history: History, snapshot: Snapshot, dice: Dice) -> None:
+        self._database, self._history, self._snapshot, self._dice = database, history, snapshot, dice
+
+    def record(
+        self, moment: Moment, card: str, kind: EventKind, *, grade: Grade | None = None, duration_ms: int | None = None,
+        key: str | None = None, detail: Mapping[str, Any] | None = None, reply: str | None = None,
+    ) -> Recorded:  # fmt: skip
+        """Appends one event and brings the snapshot up to it; durable when this returns.
+
+        A review's *detail* must hold its desired `retention`; what the review met is added. With a *key* used before
+        for the same grade nothing changes and `repeated` is true; used for another one it is refused.
+        """
+        with self._database.writing():
+            if key is not None and (earlier := self._repeated(key, card, kind, grade)):
+                now = self._snapshot.standing(card)
+                return Recorded(earlier, now, now, repeated=True)
+            before = self._snapshot.standing(card)
+            facts = _met(before.memory, moment) if kind is EventKind.REVIEW else {}
+            event = self._append(
+                moment, card, kind, facts | dict(detail or {}), grade=grade, duration_ms=duration_ms, key=key
+            )
+            if kind in COVERING:
+                for ref in [ref for ref in self._snapshot.refs() if concerns(event, ref)]:
+                    self.put(ref, step(self._snapshot.standing(ref), event))
+                after = self._snapshot.standing(card)
+            else:
+                after = step(before, event)
+                self.put(card, after)
+            if reply:
+                self._put_reply(event.id, card, reply)
+            return Recorded(event, before, after)
+
+    def undo(self, moment: Moment, event_id: str | None = None) -> Recorded | None:
+        """Takes back *event_id*, or the last event that still stands, as an event of its own; None if there is none."""
+        with self._database.writing():
+            event = self._history.last_standing(event_id)
+            if event is None:
+                return None
+            before = self._snapshot.standing(event.card)
+            self._append(moment, event.card, EventKind.UNDO, {}, undoes=event.id)
+            for ref in self._history.parts(event.card) if event.kind in COVERING else [event.card]:
+                self.put(ref, fold(self._concerning(ref)).get(ref, NEW))
+            self._database.execute("DELETE FROM response WHERE event = ?", (event.id,))
+            return Recorded(event, before, self._snapshot.standing(event.card))
+
+    def take_in(
+        self, rows: Iterable[Row], replies: Iterable[ReplyRow], *, instead: tuple[int, str] | None = None
+    ) -> int:
+        """Adds the events of other files that are not here, with what was typed, and gives how many those were.
+
+        All of it, the snapshot too, is one transaction. *rows* are trusted to be sound; one whose id is here with
+        another content raises `Refusal`, and nothing is changed. With *instead*, what is here now makes way for
+        them, if its extent is still that; else it is refused as busy.
+        """
+        execute = self._database.execute
+        with self._database.writing():
+            if instead is not None:
+                if self._history.extent() != instead:
+                    raise errors.busy(self._database.file)
+                for table in ("response", "memory", "event"):
+                    execute(f"DELETE FROM {table}")
+            added = sum([self._add(row) for row in rows])
+            for event_id, card, text in replies:
+                present = self._history.reply(event_id)
+                if present is None:
+                    self._put_reply(event_id, card, text)
+                elif present != text:
+                    raise errors.two_contents(self._database.file, event_id)
+            execute("DELETE FROM response WHERE event IN (SELECT undoes FROM event WHERE undoes IS NOT NULL)")
+            self.rebuild()
+        return added
+
+    def forget(self, deck: str) -> int:
+        """Deletes everything recorded of *deck* and its cards, replies too, and gives how many events that were.
+
+        The one way in which the log shrinks; it cannot be undone.
+        """
+        where = "WHERE card = ? OR card >= ? AND card < ?"
+        places = (deck, f"{deck}/", f"{deck}0")
+        with self._database.writing():
+            self._database.execute(f"DELETE FROM response {where}", places)
+            self._database.execute(f"DELETE FROM memory {where}", places)
+            self._begin_generation()
+            return self._database.execute(f"DELETE FROM event {where}", places).rowcount
+
+    def forget_replies(self, card: str | None = None) -> int:
+        """Deletes what the learner typed for *card*, or everywhere, and gives how many that were. Grades stay.
+
+        The text is overwritten in the file and not only marked as free.
+        """
+        with self._database.writing():
+            return self._database.execute(_FORGET_REPLIES, (card, card)).rowcount
+
+    def rebuild(self) -> None:
+        """Replaces the snapshot by the fold of the log."""
+        with self._database.writing():
+            standings = self._history.standings()
+            self._database.execute("DELETE FROM memory")
+            rows = (memory_row(ref, standing) for ref, standing in standings.items())
+            self._database.execute_many(PUT_MEMORY, rows)
+            self._begin_generation()
+
+    def reindex(self) -> None:
+        """Makes the indices anew from the tables; the tables themselves are only read."""
+        with self._database.writing():
+            names = self._database.rows("SELECT name FROM sqlite_schema WHERE type = 'index' AND sql IS NOT NULL")
+            for (name,) in names:
+                self._database.execute(f'REINDEX "{name}"')
+
+    def put(self, ref: str, standing: Standing) -> None:
+        """Notes in the snapshot where *ref* stands."""
+        with self._database.writing():
+            if standing == NEW:
+                self._database.execute("DELETE FROM memory WHERE card = ?", (ref,))
+            else:
+                self._database.execute(PUT_MEMORY, memory_row(ref, standing))
+
+    def _append(
+        self, moment: Moment, card: str, kind: EventKind, detail: dict[str, Any], *, grade: Grade | None = None,
+        duration_ms: int | None = None, undoes: str | None = None, key: str | None = None,
+    ) -> Event:  # fmt: skip
+        """The event that now ends the log."""
+        event = Event(
+            id=_next_id(self._history.newest(), moment.at_ms, self._dice),
+            at_ms=moment.at_ms,
+            offset_s=moment.offset_s,
+            device=self._database.note("device") or "unknown",
+            card=card,
+            kind=kind,
+            grade=grade,
+            duration_ms=duration_ms,
+            undoes=undoes,
+            key=key,
+            detail={"day": date.fromordinal(moment.day).isoformat(), **detail},
+        )
+        self._database.execute(PUT_EVENT, event_row(event))
+        return event
+
+    def _add(self, row: Row) -> bool:
+        """Whether *row* was not here yet; then it is now."""
+        present = self._history.row(row[0])
+        if present is None:
+            self._database.execute(PUT_EVENT, row)
+        elif present != row:
+            raise errors.two_contents(self._database.file, row[0])
+        return present is None
+
+    def _put_reply(self, event_id: str, card: str, text: str) -> None:
+        self._database.execute("INSERT INTO response (event, card, text) VALUES (?, ?, ?)", (event_id, card, text))
+
+    def _begin_generation(self) -> None:
+        """Tells whoever remembers up to where they know the log that it was not only added to."""
+        self._database.put_note("generation", f"{self._dice.getrandbits(32):08x}")
+
+    def _repeated(self, key: str, card: str, kind: EventKind, grade: Grade | None) -> Event | None:
+        """What was recorded here under *key*, None where nothing was. Raises `Refusal` when that was something else."""
+        earlier = self._history.under_key(key)
+        if not earlier:
+            return None
+        same = [event for event in earlier if (event.card, event.kind, event.grade) == (card, kind, grade)]
+        if not same:
+            raise errors.Refusal(
+                "key_reused", f"the key `{key}` was used for `{earlier[0].card}` {earlier[0].grade or earlier[0].kind}",
+                "give every grade a key of its own",
+            )  # fmt: skip
+        undone = self._history.undone()
+        standing = [event for event in same if event.id not in undone]
+        if not standing:
+            raise errors.Refusal("key_reused", f"the grade under `{key}` was taken back", "give this one a new key")
+        return standing[0]
+
+    def _concerning(self, ref: str) -> list[Event]:
+        """What the fold of *ref* alone needs: what concerns it, and the undos of that."""
+        events = self._history.events(card=ref)
+        return [event for event in events if concerns(event, ref) or event.kind is EventKind.UNDO]
+
+
+_FORGET_REPLIES = "DELETE FROM response WHERE ? IS NULL OR card = ?"
+
+
+def erase_replies(path: Path, card: str | None) -> None:
+    """Deletes what was typed for *card*, or everywhere, from the file at *path*, and changes nothing else."""
+    with translated(str(path)):
+        db = connected(path)
+        try:
+            db.execute("PRAGMA secure_delete = ON")
+            db.execute(_FORGET_REPLIES, (card, card))
+        finally:
+            db.close()
+
+
+def _met(memory: Memory | None, moment: Moment) -> dict[str, Any]:
+    """What a review at *moment* met, for its detail: see `Event.detail`."""
+    if memory is None:
+        return {"first": True, "state": "new", "planned_days": None}
+    planned_days = None if memory.due_day is None else memory.due_day - memory.last_day
+    facts: dict[str, Any] = {"state": str(memory.state), "planned_days": planned_days}
+    return facts | ({"clock_behind": True} if is_clamped(memory, moment) else {})
+
+
+def _next_id(last: str, at_ms: int, dice: Dice) -> str:
+    """An id after *last*: milliseconds, a counter within one, 32 random bits; all in hexadecimal."""
+    counter = 0
+    if last[:12] >= f"{at_ms:012x}":  # the same millisecond, or the clock was set back
+        at_ms, counter = int(last[:12], 16), int(last[13:17], 16) + 1
+        if counter > 0xFFFF:
+            at_ms, counter = at_ms + 1, 0
+    return f"{at_ms:012x}-{counter:04x}-{dice.getrandbits(32):08x}"

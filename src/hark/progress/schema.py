@@ -1,0 +1,167 @@
+# SPDX-License-Identifier: MIT
+"""The form of the progress file: its tables, the migrations that led to them, and how one is begun or opened.
+
+A file is recognised by its application id and its version, and left alone where either is not ours.
+"""
+
+from __future__ import annotations
+
+import os
+from contextlib import suppress
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
+
+from hark import errors, files
+from hark.progress.database import connected, in_memory, statements, translated
+
+if TYPE_CHECKING:
+    import sqlite3
+    from collections.abc import Callable
+
+APPLICATION_ID = 0x6861726B  # "hark"
+
+# Each migration runs in one transaction together with its number (`user_version`). Never edit a released one.
+MIGRATIONS = (
+    """
+    CREATE TABLE event (
+        id          TEXT PRIMARY KEY,   -- time-ordered, unique across machines
+        at_ms       INTEGER NOT NULL,   -- UTC
+        offset_s    INTEGER NOT NULL,   -- the learner's UTC offset then, seconds east
+        device      TEXT NOT NULL,
+        card        TEXT NOT NULL,      -- deck, deck/card or deck/card#sibling
+        kind        TEXT NOT NULL,      -- review undo suspend resume reset
+        grade       TEXT,               -- again hard good easy, for reviews
+        duration_ms INTEGER,
+        undoes      TEXT,               -- for undo: the event taken back
+        key         TEXT,               -- the caller's idempotency key
+        detail      TEXT NOT NULL,      -- JSON
+        checksum    INTEGER NOT NULL    -- CRC-32 of the row
+    ) STRICT, WITHOUT ROWID;
+    CREATE INDEX event_card ON event (card, id);
+    CREATE INDEX event_undoes ON event (undoes) WHERE undoes IS NOT NULL;
+    CREATE UNIQUE INDEX event_key ON event (device, key) WHERE key IS NOT NULL;
+
+    CREATE TABLE response (             -- what the learner typed, while they want it kept
+        event TEXT PRIMARY KEY,
+        card  TEXT NOT NULL,
+        text  TEXT NOT NULL
+    ) STRICT, WITHOUT ROWID;
+    CREATE INDEX response_card ON response (card, event);
+
+    CREATE TABLE memory (               -- the fold of the log; a cache
+        card           TEXT PRIMARY KEY,
+        suspended      INTEGER NOT NULL,
+        state          TEXT,            -- learning review relearning; NULL when never graded
+        step           INTEGER,
+        stability_days REAL,
+        difficulty     REAL,
+        due_ms         INTEGER,         -- learning steps: an instant
+        due_day        INTEGER,         -- longer intervals: a study day
+        last_ms        INTEGER,
+        last_day       INTEGER,
+        reps           INTEGER,
+        lapses         INTEGER,
+        leech          INTEGER
+    ) STRICT, WITHOUT ROWID;
+
+    CREATE TABLE note (                 -- small facts about this file: its device, what was shown once
+        name  TEXT PRIMARY KEY,
+        value TEXT NOT NULL
+    ) STRICT, WITHOUT ROWID;
+    """,
+    # What is due is counted and put in order without reading a row of what is not.
+    """
+    CREATE INDEX memory_due_day ON memory (due_day, suspended, leech, last_day, stability_days)
+        WHERE due_day IS NOT NULL;
+    CREATE INDEX memory_due_ms ON memory (due_ms, suspended, leech) WHERE due_ms IS NOT NULL;
+    CREATE INDEX memory_last_day ON memory (last_day) WHERE last_day IS NOT NULL;
+    CREATE INDEX memory_suspended ON memory (suspended) WHERE suspended = 1;
+    """,
+    # A copy of the file keeps its device, so a merge may bring two grades under one key, and both count.
+    """
+    DROP INDEX event_key;
+    CREATE INDEX event_key ON event (device, key) WHERE key IS NOT NULL;
+    """,
+)
+
+
+class Dice(Protocol):
+    """Where random bits come from, such as `random.Random`."""
+
+    def getrandbits(self, bits: int, /) -> int:
+        """A number below 2 to the power of *bits*."""
+
+
+def opened(
+    path: Path, dice: Dice, *, create: bool, before_migration: Callable[[], object] | None = None
+) -> sqlite3.Connection:
+    """A connection to the progress file at *path*, migrated to the current version; see `Store.open`."""
+    with translated(str(path)):
+        is_new = not path.exists()
+    if is_new:
+        if not create:
+            return _migrated(in_memory(), dice)
+        _create(path, dice)
+    with translated(str(path)):
+        if path.stat().st_size == 0:
+            raise errors.damaged(str(path), "is empty")
+        db = connected(path)
+        try:
+            if check_kind(db, str(path)) < len(MIGRATIONS) and before_migration is not None:
+                before_migration()
+            return _migrated(db, dice)
+        except BaseException:
+            db.close()
+            raise
+
+
+def check_kind(db: sqlite3.Connection, file: str) -> int:
+    """The version of a progress file. Raises `Refusal` for one that is not ours or not ours to understand."""
+    if db.execute("PRAGMA application_id").fetchone()[0] != APPLICATION_ID:
+        raise errors.damaged(file, "belongs to another program")
+    version = db.execute("PRAGMA user_version").fetchone()[0]
+    if version > len(MIGRATIONS):
+        raise errors.damaged(file, "was written by a newer hark: update hark to use it")
+    pages, size = (db.execute(f"PRAGMA {name}").fetchone()[0] for name in ("page_count", "page_size"))
+    if version < 1 or Path(file).stat().st_size < pages * size:  # SQLite would read a missing end as zeros
+        raise errors.damaged(file, "is damaged")
+    return int(version)
+
+
+def _create(path: Path, dice: Dice) -> None:
+    """A new progress file, complete before it appears under its name."""
+    draft = path.with_name(f".{path.name}.{os.getpid()}.{dice.getrandbits(32):08x}")
+    with translated(str(path)):
+        files.make_folder(path.parent)
+        # Opening it with SQLite would create it readable by all; the journal takes over the mode of the file.
+        os.close(os.open(draft, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
+        try:
+            db = connected(draft)
+            db.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+            _migrated(db, dice).close()
+            with suppress(FileExistsError):  # another hark was first: theirs is as good
+                files.appear(draft, path)
+            for folder in (path.parent, path.parent.parent):  # or a power cut could take the names away
+                files.settle(folder)
+        finally:
+            draft.unlink(missing_ok=True)
+
+
+def _migrated(db: sqlite3.Connection, dice: Dice) -> sqlite3.Connection:
+    db.execute("PRAGMA synchronous = EXTRA")
+    db.execute("PRAGMA secure_delete = ON")  # a reply that is deleted is overwritten, not only marked as free
+    while (version := db.execute("PRAGMA user_version").fetchone()[0]) < len(MIGRATIONS):
+        db.execute("BEGIN IMMEDIATE")
+        try:
+            if db.execute("PRAGMA user_version").fetchone()[0] == version:  # nobody else has done it meanwhile
+                for statement in statements(MIGRATIONS[version]):
+                    db.execute(statement)
+                db.execute(f"PRAGMA user_version = {version + 1}")
+                if version == 0:
+                    db.execute("INSERT INTO note VALUES ('device', ?)", (f"{dice.getrandbits(32):08x}",))
+            db.execute("COMMIT")
+        except BaseException:
+            with suppress(Exception):
+                db.execute("ROLLBACK")
+            raise
+    return db
