@@ -79,8 +79,8 @@ def read(data: bytes) -> dict[str, Any]:
 def blank(text: str) -> str:
     """*text* with each string as one `_` and spaces, and comments as spaces, so that its structure can be searched."""
 
-    def cover(found: re.Match[str]) -> str:
-        token = found[0]
+    def cover(match: re.Match[str]) -> str:
+        token = match[0]
         spaces = re.sub(r"[^\n]", " ", token) if "\n" in token else " " * len(token)
         return spaces if token[0] == "#" else f"_{spaces[1:]}"
 
@@ -92,10 +92,10 @@ def table_lines(text: str, name: str) -> list[int]:
     header = re.compile(rf"^[ \t]*\[\[[ \t]*({re.escape(name)}|_ *)[ \t]*\]\]", re.MULTILINE)
     skeleton = blank(text)
     lines, line, place = [], 1, 0
-    for found in header.finditer(skeleton):  # counting on from the last one: there may be a hundred thousand
-        line += skeleton.count("\n", place, found.start())
-        place = found.start()
-        if text[slice(*found.span(1))].strip().strip("\"'") == name:
+    for match in header.finditer(skeleton):  # counting on from the last one: there may be a hundred thousand
+        line += skeleton.count("\n", place, match.start())
+        place = match.start()
+        if text[slice(*match.span(1))].strip().strip("\"'") == name:
             lines.append(line)
     return lines
 
@@ -115,8 +115,8 @@ def key_line(text: str | Sequence[str], key: str, start: int, stop: int | None =
 
 def key_column(line: str, key: str) -> int | None:
     """Where *key*, quoted or not, begins on *line*, from 1; None where it is not on it."""
-    found = re.search(rf"""(?<![\w\-])["']?{re.escape(key)}(?![\w\-])""", line)
-    return found.start() + 1 if found else None
+    match = re.search(rf"""(?<![\w\-])["']?{re.escape(key)}(?![\w\-])""", line)
+    return match.start() + 1 if match else None
 
 
 def path_line(text: str, path: Sequence[str]) -> int | None:
@@ -196,11 +196,11 @@ def _with_line(text: str, line: str) -> str:
     lines = re.split(r"(?<=\n)", text)
     skeleton = blank(text).split("\n")
     depth, tables = 0, None
-    for number, held in enumerate(skeleton):
-        if not depth and held.lstrip().startswith("["):
+    for number, structure in enumerate(skeleton):
+        if not depth and structure.lstrip().startswith("["):
             tables = number
             break
-        depth += sum(map(held.count, "[{")) - sum(map(held.count, "]}"))
+        depth += sum(map(structure.count, "[{")) - sum(map(structure.count, "]}"))
     if tables is None:
         before = text if not text or text.endswith("\n") else text + end
         return f"{before}{line}{end}"

@@ -307,16 +307,16 @@ def _entry(catalogue: Catalogue, key: str, file: Path, bundled: Path, kept: Entr
 
     try:
         data = disk.read_bytes(file)
-    except DeckFaults as found:
-        return Entry(name, "", 0, b"", None, packing.packed(found.faults), "{}", 0, 0)
+    except DeckFaults as faults:
+        return Entry(name, "", 0, b"", None, packing.packed(faults.faults), "{}", 0, 0)
     digest = blake2b(data, digest_size=16).digest()
     if kept and kept.file == name and kept.digest == digest:
         catalogue.touch(key, stamp)
         return kept
     try:
         deck = disk.deck_in(data, file, read_skills(bundled))
-    except DeckFaults as found:
-        catalogue.put(key, Entry(name, stamp, 0, digest, None, packing.packed(found.faults), "{}", 0, 0), None)
+    except DeckFaults as faults:
+        catalogue.put(key, Entry(name, stamp, 0, digest, None, packing.packed(faults.faults), "{}", 0, 0), None)
     else:
         catalogue.put(key, entry_of(deck, name, stamp, digest), deck)
     return catalogue.entries()[key]
@@ -334,10 +334,10 @@ def entry_of(deck: Deck, file: str, stamp: str, digest: bytes) -> Entry:
 def _stamp(file: Path) -> tuple[str, int]:
     """Size and times of *file*, and the later of the times in nanoseconds; empty where they cannot be had."""
     try:
-        seen = file.stat()
+        status = file.stat()
     except OSError:
         return "", 0
-    return f"{seen.st_size} {seen.st_mtime_ns} {seen.st_ctime_ns}", max(seen.st_mtime_ns, seen.st_ctime_ns)
+    return f"{status.st_size} {status.st_mtime_ns} {status.st_ctime_ns}", max(status.st_mtime_ns, status.st_ctime_ns)
 
 
 def _document(catalogue: Catalogue, bundled: Path, name: str) -> str:

@@ -97,14 +97,14 @@ def checked(
                 fixed += lacking - _derived(deck)
             places = {card.id: place for place, card in enumerate(deck.cards)}
             sound.append(Checking(file, deck, Outline(data), places))
-        except DeckFaults as found:
-            faults += [one for one in faults_in(str(file), data, found.faults) if one.code in wanted]
+        except DeckFaults as raised:
+            faults += [item for item in faults_in(str(file), data, raised.faults) if item.code in wanted]
     findings = [
         _facts(finding, sound[finding.place])
-        for finding in check.findings([one.deck for one in sound], articles(bundled), told)
+        for finding in check.findings([item.deck for item in sound], articles(bundled), told)
         if finding.rule in wanted
     ]
-    cards = [card for one in sound for card in one.deck.cards]
+    cards = [card for item in sound for card in item.deck.cards]
     not_fixed = sum(card.derived_id for card in cards) if fix else 0
     return views.Checked(len(named), len(cards), tuple(faults), tuple(findings), fixed, not_fixed)
 
@@ -123,9 +123,16 @@ def faults_in(name: str, data: bytes, faults: Iterable[Fault]) -> tuple[views.Fa
     lines = _lines(data)
     return tuple(
         views.FaultFacts(
-            name, one.line, one.card, one.code, one.message, one.hint, _excerpt(lines, one.line), one.column
+            name,
+            fault.line,
+            fault.card,
+            fault.code,
+            fault.message,
+            fault.hint,
+            _excerpt(lines, fault.line),
+            fault.column,
         )
-        for one in faults
+        for fault in faults
     )
 
 

@@ -38,20 +38,20 @@ def is_archive(data: bytes) -> bool:
 def members(data: bytes) -> list[Parcel]:
     """The decks and tables in the archive *data*, in its order. Raises `Refusal` when it is not wholly sound."""
     try:
-        found = list(_zipped(data) if data[:2] == b"PK" else _tarred(data))
+        parcels = list(_zipped(data) if data[:2] == b"PK" else _tarred(data))
     except Refusal:
         raise
     except (zipfile.BadZipFile, tarfile.TarError, zlib.error, lzma.LZMAError, EOFError, struct.error) as error:
         raise _refused(f"it cannot be read: {type(error).__name__}") from None
     except (ValueError, OSError, NotImplementedError, RuntimeError, OverflowError, IndexError, KeyError) as error:
         raise _refused(f"it cannot be read: {type(error).__name__}") from None
-    names = [one.name for one in found]
+    names = [parcel.name for parcel in parcels]
     for name in names:
         if names.count(name) > 1:
             raise _refused(f"two members are called `{name}`")
-    if sum(len(one.data) for one in found) > MAX_TOTAL_BYTES:
+    if sum(len(parcel.data) for parcel in parcels) > MAX_TOTAL_BYTES:
         raise _bomb()
-    return found
+    return parcels
 
 
 def _zipped(data: bytes) -> Iterator[Parcel]:

@@ -62,7 +62,7 @@ class Shelf:
             ids = sorted(file.stem for file in self.folders.origins.glob("*.toml"))
         except OSError:
             return []
-        return [one for one in ids if files.exists(self.file(one)) and self.origin(one)]
+        return [deck_id for deck_id in ids if files.exists(self.file(deck_id)) and self.origin(deck_id)]
 
     def is_edited(self, deck_id: str) -> bool:
         """Whether the deck's file is another than the one that was put there."""
@@ -93,7 +93,7 @@ class Shelf:
             resets = toml.read(record).get("resets", [])
         except DeckFaults:
             return None
-        events = tuple(one for one in resets if isinstance(one, str)) if isinstance(resets, list) else ()
+        events = tuple(event for event in resets if isinstance(event, str)) if isinstance(resets, list) else ()
         return Kept(data, origins.read(record), events)
 
     def swap(self, deck_id: str, kept: Kept) -> Contents:
@@ -119,8 +119,8 @@ class Shelf:
         """The bytes of the deck, however unsound; None where there are none to keep."""
         try:
             return self.data(deck_id)
-        except DeckFaults as found:
-            fault = found.faults[0]
+        except DeckFaults as raised:
+            fault = raised.faults[0]
             raise Refusal(fault.code, fault.message, fault.hint, file=str(self.file(deck_id))) from None
 
     def _kept(self, deck_id: str, kept: Kept) -> Contents:
