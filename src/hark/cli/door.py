@@ -4,13 +4,11 @@
 from __future__ import annotations
 
 import importlib
-import json
 from typing import TYPE_CHECKING, Any
 
 from hark import views
 from hark.cli import app
 from hark.cli.output import Answer, Colour, Output, Stream, Style, refusal_view
-from hark.safe import safe_json
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -25,10 +23,6 @@ if TYPE_CHECKING:
 __all__ = ["Answer", "Colour", "Stream", "Style", "refusal_view"]
 
 COMMANDS = {
-    "import": "exchange", "update": "exchange", "export": "sharing", "remove": "sharing",
-    "new": "writing", "edit": "writing", "check": "keeping",
-    "doctor": "upkeep", "backup": "upkeep", "restore": "upkeep", "merge": "upkeep",
-    "config": "keeping", "paths": "keeping", "schema": "keeping",
     "completions": "shells", "prompt": "shells", "remind": "shells",
 }  # fmt: skip
 """Each of them in the order of help, and the module it is in."""
@@ -68,8 +62,6 @@ def page(view: View, here: Here) -> Page | str:
     """How the answers of all of them read."""
     from hark.render import wording
 
-    if isinstance(view, views.SchemaDocument):
-        return safe_json(json.dumps(view.document, indent=2, ensure_ascii=False)) + "\n"
     text = wording.exact(view)
     return wording.page(view, here) if text is None else text
 

@@ -17,15 +17,16 @@ from hark.views.deck import BrokenDeck
 from hark.views.view import Error, ErrorFacts, View, Where, rfc3339, to_json
 
 if TYPE_CHECKING:
+    from hark.views.change import *  # noqa: F403
+    from hark.views.fault import *  # noqa: F403
+    from hark.views.health import *  # noqa: F403
+    from hark.views.rule import *  # noqa: F403
     from hark.views.schema import json_schema as json_schema
-    from hark.views.sharing import *  # noqa: F403
     from hark.views.shells import *  # noqa: F403
-    from hark.views.upkeep import *  # noqa: F403
-    from hark.views.writing import *  # noqa: F403
 
 __all__ = ["BrokenDeck", "Error", "ErrorFacts", "View", "Where", "rfc3339", "to_json"]
 
-_MODULES = ("writing", "sharing", "upkeep", "shells", "schema")
+_MODULES = ("fault", "rule", "change", "health", "shells", "schema")
 
 
 def __getattr__(name: str) -> Any:
