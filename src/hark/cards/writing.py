@@ -91,10 +91,10 @@ def _lines(table: Mapping[str, Any]) -> str:
     written = []
     for key, value in table.items():
         if isinstance(value, dict):
-            inside = ", ".join(f"{toml.key(name)} = {toml.value(held)}" for name, held in value.items())
+            inside = ", ".join(f"{toml.key(name)} = {toml.value(inner)}" for name, inner in value.items())
             written.append(f"{key} = {{ {inside} }}\n")
         elif isinstance(value, list) and value and isinstance(value[0], dict):
-            rows = [", ".join(f"{name} = {toml.value(held)}" for name, held in row.items()) for row in value]
+            rows = [", ".join(f"{name} = {toml.value(inner)}" for name, inner in row.items()) for row in value]
             written.append(f"{key} = [\n" + "".join(f"  {{ {row} }},\n" for row in rows) + "]\n")
         else:
             written.append(f"{key} = {toml.value(value)}\n")

@@ -103,8 +103,7 @@ def _lines(world: World) -> Iterator[View]:
                 desk.at(world.clock())
                 yield _record(desk, asked.pop("card"), asked.pop("grade"), **asked)
             except Refusal as refusal:
-                refusal.file, refusal.line = refusal.file or "-", refusal.line or number
-                yield refusal_view(refusal)
+                yield refusal_view(refusal.but(file=refusal.file or "-", line=refusal.line or number))
 
 
 _KEYS = {"card": str, "grade": str, "key": str, "duration_ms": int, "skills_met": list, "reply": str}

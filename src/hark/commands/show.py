@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
 
-from hark.cards.library import card_position
+from hark.cards.disk import card_position
 from hark.cards.model import Kind, faces_of
 from hark.cli.app import LOOKING, command
 from hark.cli.options import Target

@@ -56,9 +56,9 @@ def read(data: bytes, delimiter: str, deck_id: str, title: str, vocabulary: Coll
     written = writing.compose({"format": deckfile.FORMAT, "id": deck_id, "title": title}, cards).encode()
     try:
         return written, reader.parse(written, vocabulary)
-    except DeckFaults as found:
+    except DeckFaults as raised:
         headers = Outline(written).cards
-        raise DeckFaults([_at_row(fault, headers, lines) for fault in found.faults]) from None
+        raise DeckFaults([_at_row(fault, headers, lines) for fault in raised.faults]) from None
 
 
 def _rows(data: bytes, delimiter: str) -> list[tuple[int, dict[str, str]]]:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from hark import errors, files, toml
-from hark.cards import library, writing
+from hark.cards import disk, library, writing
 from hark.cards.outline import Outline
 from hark.errors import DeckFaults
 from hark.quality import check, rules
@@ -84,29 +84,29 @@ def checked(
     """
     wanted = _wanted(select, ignore)
     skills = library.read_skills(bundled)
-    named = library.deck_files(paths)
+    named = disk.deck_files(paths)
     sound: list[Checking] = []
     faults = []
     fixed = 0
     for file in named:
         data = b""
         try:
-            data = library.read_bytes(file)
-            deck = library.deck_in(data, file, skills)
+            data = disk.read_bytes(file)
+            deck = disk.deck_in(data, file, skills)
             if fix:
                 lacking = _derived(deck)
                 data, deck = _with_ids(file, data, deck)
                 fixed += lacking - _derived(deck)
             places = {card.id: place for place, card in enumerate(deck.cards)}
             sound.append(Checking(file, deck, Outline(data), places))
-        except DeckFaults as found:
-            faults += [one for one in faults_in(str(file), data, found.faults) if one.code in wanted]
+        except DeckFaults as raised:
+            faults += [item for item in faults_in(str(file), data, raised.faults) if item.code in wanted]
     findings = [
         _facts(finding, sound[finding.place])
-        for finding in check.findings([one.deck for one in sound], articles(bundled), told)
+        for finding in check.findings([item.deck for item in sound], articles(bundled), told)
         if finding.rule in wanted
     ]
-    cards = [card for one in sound for card in one.deck.cards]
+    cards = [card for item in sound for card in item.deck.cards]
     not_fixed = sum(card.derived_id for card in cards) if fix else 0
     return Checked(len(named), len(cards), tuple(faults), tuple(findings), fixed, not_fixed)
 
@@ -114,7 +114,7 @@ def checked(
 def fault_facts(file: Path, faults: Iterable[Fault]) -> tuple[FaultFacts, ...]:
     """The *faults* of *file* for an answer, each with the line it stands on."""
     try:
-        data = library.read_bytes(file)
+        data = disk.read_bytes(file)
     except DeckFaults:
         data = b""
     return faults_in(str(file), data, faults)
@@ -124,8 +124,17 @@ def faults_in(name: str, data: bytes, faults: Iterable[Fault]) -> tuple[FaultFac
     """The *faults* of *data*, a file that is called *name*, for an answer."""
     lines = _lines(data)
     return tuple(
-        FaultFacts(name, one.line, one.card, one.code, one.message, one.hint, _excerpt(lines, one.line), one.column)
-        for one in faults
+        FaultFacts(
+            name,
+            fault.line,
+            fault.card,
+            fault.code,
+            fault.message,
+            fault.hint,
+            _excerpt(lines, fault.line),
+            fault.column,
+        )
+        for fault in faults
     )
 
 

@@ -224,7 +224,7 @@ class Practice:
         return session.undo(held, self._now_ms())
 
     def _edit(self, held: Session, turn: Turn) -> Session:
-        from hark.cards.library import card_position
+        from hark.cards.disk import card_position
 
         try:
             file = self.library.own_file(turn.face.deck)
