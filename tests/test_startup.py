@@ -37,7 +37,7 @@ HARK = {
     "cards": {"catalogue", "library", "model", "packing"},
     "cli": {"complaints", "door", "groups", "root", "study", "world"},
     "memory": {"days", "fold", "model", "schedule"},
-    "progress": {"database", "history", "log", "rows", "schema", "snapshot", "store"},
+    "progress": {"database", "dates", "history", "joined", "log", "rows", "schema", "snapshot", "store"},
     "shells": {"names"},
     "study": {"agenda", "backlog", "learner"},
     "views": {"base", "study"},
