@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from hark.progress.backups import Backup
-    from hark.progress.health import Patient
-    from hark.progress.merge import Coming
+    from hark.progress.health import Subject
+    from hark.progress.merge import Incoming
     from hark.progress.readonly import Copy
     from hark.progress.restore import Exchange
 
@@ -191,14 +191,14 @@ def merge(
     return views.Merge(seen.sources, new, merged=True)
 
 
-def _patient(world: World, told: Callable[[int, int | None], None]) -> Patient:
-    from hark.progress.health import Patient
+def _patient(world: World, told: Callable[[int, int | None], None]) -> Subject:
+    from hark.progress.health import Subject
 
     def waiting() -> int:
         with world.open_desk() as desk:
             return desk.waiting().total
 
-    return Patient(world.folders, world.vault, world.clock(), world.read_library, waiting, told)
+    return Subject(world.folders, world.vault, world.clock(), world.read_library, waiting, told)
 
 
 def _begin_anew(world: World) -> None:
@@ -286,7 +286,7 @@ def _exchange(path: Path, seen: Exchange, aside: Path | None, *, done: bool) -> 
     )
 
 
-def _source(one: Coming) -> views.MergeSource:
+def _source(one: Incoming) -> views.MergeSource:
     return views.MergeSource(
         str(one.copy.path),
         one.events,

@@ -330,7 +330,7 @@ class Desk:
 
     def stats(self, days: int) -> views.Stats:
         """`hark stats`."""
-        from hark.study.stats import Shelved, stats
+        from hark.study.stats import DeckTotals, stats
 
         today, first = date.fromordinal(self.moment.day), self.store.history.first_review()
         begin = self.calendar.start(self.moment.day - days)  # a day more: it may have begun further east
@@ -340,7 +340,7 @@ class Desk:
             days,
             first_day=date.fromordinal(moment(first).day) if first else None,
             upcoming=self.backlog.upcoming(self.pool(), 7),
-            decks=[Shelved(deck.id, deck.title, *self._learned(deck)) for deck in self.library.decks],
+            decks=[DeckTotals(deck.id, deck.title, *self._learned(deck)) for deck in self.library.decks],
             gone=self.backlog.orphans,
         )
 
