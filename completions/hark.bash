@@ -17,18 +17,21 @@ _hark_follows() {
       options=('--exit-code - -' '--json - -' '--plain - -' '--color - of when' '--help - -')
       arguments=('* deck')
       ;;
-    next)
-      options=('--tag * tag' '--kind * of kind' '--json - -' '--plain - -' '--color - of when' '--help - -')
-      arguments=('* deck')
-      ;;
-    grade)
-      options=('--key - word' '--duration-ms - word' '--reply - word' '--skills-met - some skill' '--json - -'
-        '--plain - -' '--color - of when' '--help - -')
-      arguments=('- card' '- of grade')
-      ;;
     undo)
       options=('--json - -' '--plain - -' '--color - of when' '--help - -')
       arguments=()
+      ;;
+    suspend)
+      options=('--json - -' '--plain - -' '--color - of when' '--help - -')
+      arguments=('- target')
+      ;;
+    resume)
+      options=('--json - -' '--plain - -' '--color - of when' '--help - -')
+      arguments=('- target')
+      ;;
+    reset)
+      options=('--json - -' '--plain - -' '--color - of when' '--help - -')
+      arguments=('- target')
       ;;
     decks)
       options=('--json - -' '--plain - -' '--color - of when' '--help - -')
@@ -93,17 +96,18 @@ _hark_follows() {
         '--fix - -' '--explain - of rule-2' '--json - -' '--plain - -' '--color - of when' '--help - -')
       arguments=('* path')
       ;;
-    suspend)
-      options=('--json - -' '--plain - -' '--color - of when' '--help - -')
-      arguments=('- target')
+    next)
+      options=('--tag * tag' '--kind * of kind' '--json - -' '--plain - -' '--color - of when' '--help - -')
+      arguments=('* deck')
       ;;
-    resume)
-      options=('--json - -' '--plain - -' '--color - of when' '--help - -')
-      arguments=('- target')
+    grade)
+      options=('--key - word' '--duration-ms - word' '--reply - word' '--skills-met - some skill' '--json - -'
+        '--plain - -' '--color - of when' '--help - -')
+      arguments=('- card' '- of grade')
       ;;
-    reset)
+    schema)
       options=('--json - -' '--plain - -' '--color - of when' '--help - -')
-      arguments=('- target')
+      arguments=('- of name')
       ;;
     doctor)
       options=('--fix - -' '--begin-anew - -' '--json - -' '--plain - -' '--color - of when' '--help - -')
@@ -124,15 +128,11 @@ _hark_follows() {
       ;;
     config)
       options=('--unset - -' '--json - -' '--plain - -' '--color - of when' '--help - -')
-      arguments=('- of name' '- word')
+      arguments=('- of name-2' '- word')
       ;;
     paths)
       options=('--json - -' '--plain - -' '--color - of when' '--help - -')
       arguments=()
-      ;;
-    schema)
-      options=('--json - -' '--plain - -' '--color - of when' '--help - -')
-      arguments=('- of name-2')
       ;;
     completions)
       options=('--install - -' '--json - -' '--plain - -' '--color - of when' '--help - -')
@@ -157,8 +157,8 @@ _hark_follows() {
 _hark_words() {
   case "$1" in
     command)
-      found=(review due next grade undo decks show search log why journal stats import update export remove new
-        edit check suspend resume reset doctor backup restore merge config paths schema completions prompt
+      found=(review due undo suspend resume reset decks show search log why journal stats import update export
+        remove new edit check next grade schema doctor backup restore merge config paths completions prompt
         remind help)
       ;;
     when)
@@ -166,14 +166,6 @@ _hark_words() {
       ;;
     kind)
       found=(concept cloze choice scenario)
-      ;;
-    grade)
-      found=(again hard good easy)
-      ;;
-    skill)
-      found=(reflect-feeling reflect-meaning validate open-question hold-silence affirm-strength ask-permission
-        honour-choice share-story-briefly avoid-advice avoid-judgement avoid-minimising keep-boundary
-        safety-check)
       ;;
     what)
       found=(keep reset)
@@ -203,15 +195,23 @@ _hark_words() {
         one-sided-topic option-count quiet-not rubric-size safety-model safety-unmarked several-ideas
         several-questions thin-explanation thin-scenario unknown-allow yes-no-front all)
       ;;
-    name)
-      found=(desired_retention new_per_day session_minutes session_cards day_starts_at region journal
-        backup_room_mib)
+    grade)
+      found=(again hard good easy)
       ;;
-    name-2)
+    skill)
+      found=(reflect-feeling reflect-meaning validate open-question hold-silence affirm-strength ask-permission
+        honour-choice share-story-briefly avoid-advice avoid-judgement avoid-minimising keep-boundary
+        safety-check)
+      ;;
+    name)
       found=(backup/1 backups/1 change/1 check/1 completions/1 config/1 decks/1 doctor/1 due/1 edit/1 error/1
         export/1 grade/1 help/1 home/1 import/1 journal/1 log/1 merge/1 new/1 next/1 paths/1 prompt/1
         prompt_count/1 remind/1 remove/1 restore/1 review/1 rule/1 rules/1 schema/1 schemas/1 search/1
         show_card/1 show_deck/1 stats/1 summary/1 topic/1 topics/1 undo/1 update/1 version/1 why/1)
+      ;;
+    name-2)
+      found=(desired_retention new_per_day session_minutes session_cards day_starts_at region journal
+        backup_room_mib)
       ;;
     shell)
       found=(bash zsh fish powershell)

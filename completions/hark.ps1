@@ -28,25 +28,25 @@ $script:HarkOptions = @{
         '--color - of when:Colour: auto, always or never.'
         '--help - -:Show this help.'
     )
-    'next' = @(
-        '--tag * tag:Only cards with this tag; may be repeated.'
-        '--kind * of kind:Only concept, cloze, choice or scenario cards; may be repeated.'
-        '--json - -:Answer with one JSON object.'
-        '--plain - -:Plain labelled lines, for screen readers.'
-        '--color - of when:Colour: auto, always or never.'
-        '--help - -:Show this help.'
-    )
-    'grade' = @(
-        '--key - word:Your own key for this grade: sent twice, it counts once.'
-        '--duration-ms - word:How long the answer took, in milliseconds.'
-        '--reply - word:What was said to a scenario; kept only if `journal` is `keep`.'
-        '--skills-met - some skill:The rubric skills the reply showed.'
-        '--json - -:Answer with one JSON object.'
-        '--plain - -:Plain labelled lines, for screen readers.'
-        '--color - of when:Colour: auto, always or never.'
-        '--help - -:Show this help.'
-    )
     'undo' = @(
+        '--json - -:Answer with one JSON object.'
+        '--plain - -:Plain labelled lines, for screen readers.'
+        '--color - of when:Colour: auto, always or never.'
+        '--help - -:Show this help.'
+    )
+    'suspend' = @(
+        '--json - -:Answer with one JSON object.'
+        '--plain - -:Plain labelled lines, for screen readers.'
+        '--color - of when:Colour: auto, always or never.'
+        '--help - -:Show this help.'
+    )
+    'resume' = @(
+        '--json - -:Answer with one JSON object.'
+        '--plain - -:Plain labelled lines, for screen readers.'
+        '--color - of when:Colour: auto, always or never.'
+        '--help - -:Show this help.'
+    )
+    'reset' = @(
         '--json - -:Answer with one JSON object.'
         '--plain - -:Plain labelled lines, for screen readers.'
         '--color - of when:Colour: auto, always or never.'
@@ -175,19 +175,25 @@ $script:HarkOptions = @{
         '--color - of when:Colour: auto, always or never.'
         '--help - -:Show this help.'
     )
-    'suspend' = @(
+    'next' = @(
+        '--tag * tag:Only cards with this tag; may be repeated.'
+        '--kind * of kind:Only concept, cloze, choice or scenario cards; may be repeated.'
         '--json - -:Answer with one JSON object.'
         '--plain - -:Plain labelled lines, for screen readers.'
         '--color - of when:Colour: auto, always or never.'
         '--help - -:Show this help.'
     )
-    'resume' = @(
+    'grade' = @(
+        '--key - word:Your own key for this grade: sent twice, it counts once.'
+        '--duration-ms - word:How long the answer took, in milliseconds.'
+        '--reply - word:What was said to a scenario; kept only if `journal` is `keep`.'
+        '--skills-met - some skill:The rubric skills the reply showed.'
         '--json - -:Answer with one JSON object.'
         '--plain - -:Plain labelled lines, for screen readers.'
         '--color - of when:Colour: auto, always or never.'
         '--help - -:Show this help.'
     )
-    'reset' = @(
+    'schema' = @(
         '--json - -:Answer with one JSON object.'
         '--plain - -:Plain labelled lines, for screen readers.'
         '--color - of when:Colour: auto, always or never.'
@@ -238,12 +244,6 @@ $script:HarkOptions = @{
         '--color - of when:Colour: auto, always or never.'
         '--help - -:Show this help.'
     )
-    'schema' = @(
-        '--json - -:Answer with one JSON object.'
-        '--plain - -:Plain labelled lines, for screen readers.'
-        '--color - of when:Colour: auto, always or never.'
-        '--help - -:Show this help.'
-    )
     'completions' = @(
         '--install - -:Write it to where that shell looks.'
         '--json - -:Answer with one JSON object.'
@@ -277,9 +277,10 @@ $script:HarkArguments = @{
     '' = @('- of command')
     'review' = @('* deck')
     'due' = @('* deck')
-    'next' = @('* deck')
-    'grade' = @('- card', '- of grade')
     'undo' = @()
+    'suspend' = @('- target')
+    'resume' = @('- target')
+    'reset' = @('- target')
     'decks' = @()
     'show' = @('- target')
     'search' = @('* word')
@@ -294,16 +295,15 @@ $script:HarkArguments = @{
     'new' = @('- deck')
     'edit' = @('- target')
     'check' = @('* path')
-    'suspend' = @('- target')
-    'resume' = @('- target')
-    'reset' = @('- target')
+    'next' = @('* deck')
+    'grade' = @('- card', '- of grade')
+    'schema' = @('- of name')
     'doctor' = @()
     'backup' = @('- path')
     'restore' = @('- path')
     'merge' = @('* path')
-    'config' = @('- of name', '- word')
+    'config' = @('- of name-2', '- word')
     'paths' = @()
-    'schema' = @('- of name-2')
     'completions' = @('- of shell')
     'prompt' = @('- of shell-2')
     'remind' = @()
@@ -313,9 +313,10 @@ $script:HarkWords = @{
     'command' = @(
         'review:Hold today''s session.'
         'due:Say what waits now, deck by deck.'
-        'next:Give the card to ask now, with what each grade would do.'
-        'grade:Record a grade; durable when it answers.'
         'undo:Take back the last thing recorded.'
+        'suspend:Set a card or a whole deck aside until you resume it.'
+        'resume:Bring back a card or deck that was set aside.'
+        'reset:Make a card or deck new again; its history stays in the log.'
         'decks:List the decks there are.'
         'show:Show a deck and its cards, or a card with its answer.'
         'search:Find cards by their words.'
@@ -330,16 +331,15 @@ $script:HarkWords = @{
         'new:Begin a deck, or add a card to one of yours.'
         'edit:Open a deck or a card in your editor, then check it.'
         'check:Show what is wrong with deck files, and what could be better.'
-        'suspend:Set a card or a whole deck aside until you resume it.'
-        'resume:Bring back a card or deck that was set aside.'
-        'reset:Make a card or deck new again; its history stays in the log.'
+        'next:Give the card to ask now, with what each grade would do.'
+        'grade:Record a grade; durable when it answers.'
+        'schema:List the JSON answers, or print one''s JSON Schema.'
         'doctor:Say whether your progress is sound, and what to do if not.'
         'backup:Make a copy of your progress, or list the copies there are.'
         'restore:Put a backup in the place of your progress, which is kept aside.'
         'merge:Bring in what other progress files hold; nothing is dropped.'
         'config:Show the settings, or set one.'
         'paths:Say where everything is kept.'
-        'schema:List the JSON answers, or print one''s JSON Schema.'
         'completions:Give the script with which a shell completes hark.'
         'prompt:Give what puts the number of due cards into a prompt.'
         'remind:Give a daily reminder that speaks only when cards are due.'
@@ -355,28 +355,6 @@ $script:HarkWords = @{
         'cloze:'
         'choice:'
         'scenario:'
-    )
-    'grade' = @(
-        'again:'
-        'hard:'
-        'good:'
-        'easy:'
-    )
-    'skill' = @(
-        'reflect-feeling:Reflect a feeling'
-        'reflect-meaning:Reflect the meaning'
-        'validate:Validate'
-        'open-question:Ask one open question'
-        'hold-silence:Hold the silence'
-        'affirm-strength:Affirm a strength'
-        'ask-permission:Ask permission'
-        'honour-choice:Honour their choice'
-        'share-story-briefly:Share briefly'
-        'avoid-advice:Leave advice out'
-        'avoid-judgement:Leave judgement out'
-        'avoid-minimising:Do not make it smaller'
-        'keep-boundary:Keep the boundary kindly'
-        'safety-check:Check safety'
     )
     'what' = @(
         'keep:'
@@ -498,17 +476,29 @@ $script:HarkWords = @{
         'yes-no-front:A front cannot be answered with yes or no.'
         'all:List all rules.'
     )
-    'name' = @(
-        'desired_retention:how likely you want to recall a card when it comes back'
-        'new_per_day:how many new cards a day may bring'
-        'session_minutes:how long a session should take'
-        'session_cards:how many cards a session may hold, 0 for no limit'
-        'day_starts_at:when a study day begins, on your clock'
-        'region:whose helplines to show with cards about safety'
-        'journal:whether your typed replies are kept on this computer'
-        'backup_room_mib:how much room backups of your progress may take, in MiB'
+    'grade' = @(
+        'again:'
+        'hard:'
+        'good:'
+        'easy:'
     )
-    'name-2' = @(
+    'skill' = @(
+        'reflect-feeling:Reflect a feeling'
+        'reflect-meaning:Reflect the meaning'
+        'validate:Validate'
+        'open-question:Ask one open question'
+        'hold-silence:Hold the silence'
+        'affirm-strength:Affirm a strength'
+        'ask-permission:Ask permission'
+        'honour-choice:Honour their choice'
+        'share-story-briefly:Share briefly'
+        'avoid-advice:Leave advice out'
+        'avoid-judgement:Leave judgement out'
+        'avoid-minimising:Do not make it smaller'
+        'keep-boundary:Keep the boundary kindly'
+        'safety-check:Check safety'
+    )
+    'name' = @(
         'backup/1:`hark backup`: the copy that was made.'
         'backups/1:`hark backup --list`: the copies there are, newest first.'
         'change/1:`hark suspend`, `resume`, `reset`: what was done, to what.'
@@ -552,6 +542,16 @@ $script:HarkWords = @{
         'update/1:`hark update`: what becomes of each deck, and whether it was done.'
         'version/1:`hark --version`.'
         'why/1:`hark why`: how a card''s due date came about.'
+    )
+    'name-2' = @(
+        'desired_retention:how likely you want to recall a card when it comes back'
+        'new_per_day:how many new cards a day may bring'
+        'session_minutes:how long a session should take'
+        'session_cards:how many cards a session may hold, 0 for no limit'
+        'day_starts_at:when a study day begins, on your clock'
+        'region:whose helplines to show with cards about safety'
+        'journal:whether your typed replies are kept on this computer'
+        'backup_room_mib:how much room backups of your progress may take, in MiB'
     )
     'shell' = @(
         'bash:'

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from hark import __version__, views
+from hark.cli.app import answers
 
 HERE = Path(__file__).parent
 GUIDE = HERE / "json.md"
@@ -23,7 +24,7 @@ RELEASED = HERE.parent / "tests" / "schemas.json"
 
 def current() -> dict[str, Any]:
     """Every schema as it is now, by name, without its prose."""
-    return {name: bare(views.json_schema(view)) for name, view in sorted(views.by_name().items())}
+    return {name: bare(views.json_schema(view)) for name, view in sorted(answers().items())}
 
 
 def bare(schema: Any) -> Any:
@@ -72,7 +73,7 @@ def all_broken(released: dict[str, Any], now: dict[str, Any]) -> list[str]:
 
 def listed() -> str:
     """The answers as a table, each with the first line its view says of itself."""
-    rows = [f"| `{name}` | {summary(view)} |" for name, view in sorted(views.by_name().items())]
+    rows = [f"| `{name}` | {summary(view)} |" for name, view in sorted(answers().items())]
     return "\n".join(["| schema | answers |", "| --- | --- |", *rows])
 
 

@@ -12,15 +12,16 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from hark import cli  # noqa: F401 - importing the command line registers the commands
-from hark.cli.groups import COMMON, GROUPS
+from hark.cli.app import GROUPS, tree
+from hark.cli.options import COMMON
 from hark.cli.pages import help_of
 from hark.render import topics
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from hark.views import Help, ParameterFacts, Topic
+    from hark.cli.pages import Help, ParameterFacts
+    from hark.views.topic import Topic
 
 FILE = Path(__file__).with_name("hark.1")
 TITLES = {
@@ -32,7 +33,8 @@ TITLES = {
 
 def page(date: str) -> str:
     """The whole man page, as of *date*."""
-    whole = help_of("")
+    commands = tree()
+    whole = help_of("", commands)
     lines = [
         '.\\" Written by `python3 tasks.py man`; edit the commands and src/hark/render/topics.toml instead.',
         f".Dd {date}",
@@ -69,15 +71,13 @@ def page(date: str) -> str:
         lines += [f".Ss {group}", ".Bl -tag -width Ds"]
         for one in whole.commands:
             if one.group == group:
-                lines += command(help_of(one.command))
+                lines += command(help_of(one.command, commands))
         lines.append(".El")
     for topic, title in TITLES.items():
         lines += [f".Sh {title}", *about(topics.topic(topic))]
     lines += [".Sh EXAMPLES"]
     for group in GROUPS:
-        examples = [
-            example for one in whole.commands if one.group == group for example in help_of(one.command).examples
-        ]
+        examples = [line for one in commands if one.group == group for line in one.examples]
         lines += [f"{group}:", *code(examples), *([".Pp"] if group != GROUPS[-1] else [])]
     lines += [".Sh SEE ALSO", *_SEE_ALSO]
     return "\n".join(lines) + "\n"

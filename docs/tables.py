@@ -41,7 +41,7 @@ def topics(decks: tuple[Deck, ...]) -> str:
     for deck in decks:
         for card in deck.cards:
             for topic in card.topics:
-                found.setdefault(topic, [0, 0])[card.kind in (Kind.CHOICE, Kind.SCENARIO)] += 1
+                found.setdefault(topic, [0, 0])[card.applies] += 1
     return table(["topic", "to recall", "to apply"], [[topic, *found[topic]] for topic in sorted(found)])
 
 

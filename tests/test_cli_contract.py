@@ -23,7 +23,7 @@ from jsonschema import Draft202012Validator, FormatChecker
 
 from hark import __version__
 from hark.cli import run
-from hark.cli.door import COMMANDS
+from hark.cli.app import names
 from hark.cli.world import World
 from harness import DRIVER, Hark
 from places import HERE, SMALL, environment
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-EVERY = sorted(COMMANDS)
+EVERY = sorted(names())
 """All commands."""
 
 OFFER = HERE / "offer" / "first-week.toml"

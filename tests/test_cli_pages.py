@@ -10,8 +10,8 @@ import pytest
 
 from hark import config
 from hark.cards import model
-from hark.cli.groups import COMMON, GROUPS
-from hark.cli.tree import tree
+from hark.cli.app import GROUPS, tree
+from hark.cli.options import COMMON
 from hark.errors import Exit
 from hark.render import topics, words
 from hark.values import fields

@@ -10,13 +10,12 @@ from pathlib import Path
 import pytest
 
 from completers import SCRIPTS, SHELLS, inserted, needed, offered, processes
-from hark.cli.door import COMMANDS
-from hark.cli.tree import tree
+from hark.cli.app import names, tree
 from hark.shells.kinds import Shell
 from hark.shells.scripts import FILES
 from harness import Hark, Ran
 
-EVERY = set(COMMANDS)
+EVERY = set(names())
 COMMON = {"--json", "--plain", "--color", "--help"}
 KINDS = {"concept", "cloze", "choice", "scenario"}
 DECKS = {"listening", "care"}

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from hark.cli.tree import tree
+from hark.cli.app import tree
 from harness import Hark
 from places import HERE
 from servers import Server, git_page, page, repository

@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, Any
 import pexpect
 import pytest
 
-from hark import __version__, views
+from hark import __version__
+from hark.cli.app import answers
 from harness import Hark
 from places import HERE
 from shells import ROOT, Shell, blocks
@@ -148,8 +149,8 @@ class TestLists:
         text = GUIDE.read_text(encoding="utf-8")
 
         assert contract.filled(text) == text
-        assert all(f"| `{name}` | " in text for name in views.by_name())
-        assert [view for view in views.by_name().values() if not contract.summary(view).endswith(".")] == []
+        assert all(f"| `{name}` | " in text for name in answers())
+        assert [view for view in answers().values() if not contract.summary(view).endswith(".")] == []
 
     def test_codes(self) -> None:
         """Every code that a refusal is raised with stands in the table of refusals, and no other."""

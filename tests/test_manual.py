@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from hark.cli.groups import COMMON
-from hark.cli.tree import tree
+from hark.cli.app import tree
+from hark.cli.options import COMMON
 from hark.errors import Exit
 from hark.shells.command import Command
 from places import HERE

@@ -17,7 +17,7 @@ from hark.memory.model import Event, EventKind, Grade, Memory, Standing, State
 from hark.study.agenda import is_mature
 from hark.study.stats import DeckTotals
 from hark.study.stats import stats as told
-from hark.views import DayCount, DeckStats, Retention, Stats
+from hark.views.stats import DayCount, DeckStats, Retention, Stats
 
 TODAY = date(2026, 3, 31)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import json
 import re
+import sys
 import types
 from datetime import UTC, date, datetime, timedelta, timezone
 from enum import Enum
@@ -17,13 +18,18 @@ from jsonschema import Draft202012Validator
 
 from hark import views
 from hark.cards.model import Kind
+from hark.cli import app
+from hark.cli.app import answers
+from hark.commands.log import Log
 from hark.memory.model import EventKind, Grade, State
 from hark.render import wording
 from hark.values import fields, frozen, is_value
-from hark.views import View, schema
+from hark.views import Error, View, schema
+from hark.views.entry import LogEntry
 from hark.views.fault import Severity
+from hark.views.stats import DayCount, DeckStats, Retention, Stats
 
-ANSWERS = sorted(views.by_name().values(), key=str)
+ANSWERS = sorted(answers().values(), key=str)
 VIEWS = [*ANSWERS, View]
 ZONE = timezone(timedelta(hours=5, minutes=45))
 
@@ -105,12 +111,16 @@ def test_schema_names_are_unique_and_well_formed() -> None:
 
 def test_answers_are_found_by_name() -> None:
     """The names that `hark schema` takes are those of all answers, without the program's."""
-    assert views.by_name() == {view.SCHEMA.removeprefix("hark."): view for view in ANSWERS}
+    assert answers() == {view.SCHEMA.removeprefix("hark."): view for view in ANSWERS}
 
 
 def test_every_answer_has_a_page() -> None:
-    """There is wording for every answer and for nothing else."""
-    assert set(wording._PAGES) == set(ANSWERS)
+    """The file of some command words it, and every file of a command words its own."""
+    modules = [sys.modules[module] for module in (*app.names().values(), "hark.cli.home", "hark.cli.output")]
+    words = [word for module in modules if hasattr(module, "page") for word in vars(module).values()]
+    worded = {view for view in ANSWERS if view in words} | set(wording._PAGES)
+
+    assert set(ANSWERS) - worded == {Error}
 
 
 def test_keys_are_snake_case_with_units() -> None:
@@ -124,12 +134,12 @@ def test_keys_are_snake_case_with_units() -> None:
 
 def test_an_answer_in_full() -> None:
     """Instants are UTC to the second, days ISO dates, enums words, nothing is null, tuples are lists."""
-    entry = views.LogEntry(
+    entry = LogEntry(
         event="e1", at=datetime(2026, 3, 2, 0, 30, 59, 999_999, tzinfo=ZONE), day=date(2026, 3, 1), card="d/c",
         kind=EventKind.REVIEW, grade=Grade.GOOD, duration_ms=None, undoes=None, undone=False,
     )  # fmt: skip
 
-    assert views.to_json(views.Log((entry,), more=False)) == {
+    assert views.to_json(Log((entry,), more=False)) == {
         "schema": "hark.log/1",
         "events": [
             {
@@ -203,9 +213,9 @@ def test_a_check_in_full() -> None:
 
 def test_statistics_in_full() -> None:
     """Pairs of a word or a day with a number are lists of two; a share that does not exist is null."""
-    day, none = views.DayCount(date(2026, 3, 2), 2, 1, 1, 9000), views.Retention(0, 0, None)
-    deck = views.DeckStats("d", "D", 3, 2, 1, views.Retention(2, 1, 0.5))
-    answer = views.Stats(
+    day, none = DayCount(date(2026, 3, 2), 2, 1, 1, 9000), Retention(0, 0, None)
+    deck = DeckStats("d", "D", 3, 2, 1, Retention(2, 1, 0.5))
+    answer = Stats(
         day, (day,), 2.0, 1, none, none, none, ((Grade.AGAIN, 1), (Grade.EASY, 1)), ((date(2026, 3, 3), 4),), (deck,)
     )
 

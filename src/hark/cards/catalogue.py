@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar
 
 from hark import __version__
 from hark.cards import packing
-from hark.cards.model import Choice, Scenario, faces_of
+from hark.cards.model import faces_of
 from hark.values import fields, frozen
 
 if TYPE_CHECKING:
@@ -402,11 +402,6 @@ def passing(tags: Collection[str], kinds: Collection[str]) -> tuple[str, list[st
 def _words(face: Face) -> str:
     """All that is searched: casefolded, a part a line."""
     card = face.card
-    parts: list[str] = [
-        face.ref, face.deck.title, face.question, face.answer, card.why, *card.topics, *card.tags, *card.sources
-    ]  # fmt: skip
-    if isinstance(card, Choice):
-        parts += [text for option in card.options for text in (option.text, option.why)]
-    if isinstance(card, Scenario):
-        parts += [card.setting, card.task, card.trap, *card.models, *card.skills]
+    parts = [face.ref, face.deck.title, face.question, face.answer, *card.topics, *card.tags, *card.sources]
+    parts += [*card.skills, *(text for key, text in card.texts() if key != card.front_key)]
     return "\n".join(parts).casefold()

@@ -9,12 +9,14 @@ from __future__ import annotations
 import re
 from enum import StrEnum
 from itertools import count
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, ClassVar, Self
 
-from hark.values import field, frozen, frozen_named
+from hark.values import defaults, field, fields, frozen, frozen_named
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
+
+    from hark.cards.reader import Table
 
 
 GAP = re.compile(r"\{\{(.*?)\}\}", re.DOTALL)
@@ -52,7 +54,19 @@ class Option:
 
 @frozen_named
 class Card:
-    """What all kinds share."""
+    """What all kinds share, and what each kind answers for itself: who holds a card need not ask for its kind."""
+
+    kind: ClassVar[Kind]
+    front_key: ClassVar[str]
+    """The key of the deck file under which its front stands."""
+    answer_key: ClassVar[str] = ""
+    """The key that the answer in a table fills; empty where there is none but the front or the options."""
+    seconds: ClassVar[int]
+    """How long it is expected to take."""
+    is_long: ClassVar[bool] = False
+    """Whether it takes minutes, so that a session holds few of them."""
+    applies: ClassVar[bool] = False
+    """Whether it asks to apply something rather than to recall it."""
 
     id: str
     why: str = ""
@@ -67,71 +81,270 @@ class Card:
     derived_id: bool = field(default=False, compare=False)
     """Whether the deck gives no id, so that it was made from kind and front."""
 
-    @property
-    def kind(self) -> Kind:
-        """Which of the four kinds this is."""
+    @classmethod
+    def read(cls, table: Table, shared: Mapping[str, Any]) -> Self:
+        """The card in *table*, with what all kinds share in *shared*. The table keeps the faults."""
         raise NotImplementedError
+
+    @classmethod
+    def fits(cls, cells: Mapping[str, str]) -> bool:
+        """Whether *cells*, a table's row by its columns, look like a card of this kind."""
+        raise NotImplementedError
+
+    @classmethod
+    def own_keys(cls) -> tuple[str, ...]:
+        """The keys that only this kind has, in the order in which they are written."""
+        return fields(cls)[len(fields(Card)) :]
+
+    @property
+    def front(self) -> str:
+        """What is asked, as the deck file has it."""
+        front: str = getattr(self, self.front_key)
+        return front
+
+    @property
+    def suffixes(self) -> tuple[str, ...]:
+        """What the ref of each of its faces ends in: nothing for the card itself, then its siblings'."""
+        return ("",)
+
+    def question_of(self, _face: int) -> str:
+        """What that one of its faces asks, counted from 0."""
+        return self.front
+
+    def answer_of(self, _face: int) -> str:
+        """What that one of its faces wants to hear, counted from 0."""
+        return self.answer_line
+
+    def answer_parts(self) -> tuple[str, ...]:
+        """All that has to be recalled: when it changes, the answer is another one."""
+        raise NotImplementedError
+
+    @property
+    def answer_line(self) -> str:
+        """The answer to the whole card, on one line."""
+        return " / ".join(self.answer_parts())
+
+    def sides(self) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """What is said before and after the learner answers: by its words a card is known again."""
+        return (self.front,), self.answer_parts()
+
+    def texts(self) -> Iterator[tuple[str, str]]:
+        """Every text on it with the key it stands under, without marks for gaps."""
+        raise NotImplementedError
+
+    @property
+    def options(self) -> tuple[Option, ...]:
+        """What is picked from; nothing where the answer is recalled or found."""
+        return ()
+
+    @property
+    def skills(self) -> tuple[str, ...]:
+        """By which skills a reply in the learner's own words is weighed; none where there is one right answer."""
+        return ()
+
+    @property
+    def setting(self) -> str | None:
+        """Where and with whom it happens."""
+        return None
+
+    @property
+    def task(self) -> str | None:
+        """What the learner is asked to do."""
+        return None
+
+    @property
+    def trap(self) -> str | None:
+        """The tempting reply that would close the talk."""
+        return None
+
+    @property
+    def models(self) -> tuple[str, ...]:
+        """Good replies."""
+        return ()
 
 
 @frozen_named
 class Concept(Card):
     """A question and its answer; with *reverse*, asked both ways."""
 
+    kind = Kind.CONCEPT
+    front_key = "front"
+    answer_key = "back"
+    seconds = 20
+
     front: str
     back: str
     reverse: bool = False
 
+    @classmethod
+    def read(cls, table: Table, shared: Mapping[str, Any]) -> Self:
+        """The concept in *table*."""
+        front, back = table.text("front", required=True), table.text("back", required=True)
+        return cls(**shared, front=front, back=back, reverse=table.flag("reverse"))
+
+    @classmethod
+    def fits(cls, _cells: Mapping[str, str]) -> bool:
+        """Any row does."""
+        return True
+
     @property
-    def kind(self) -> Kind:
-        """`concept`."""
-        return Kind.CONCEPT
+    def suffixes(self) -> tuple[str, ...]:
+        """With *reverse*, the other way round is a face of its own."""
+        return ("", "#reverse") if self.reverse else ("",)
+
+    def question_of(self, face: int) -> str:
+        """The front; turned round, the back."""
+        return self.back if face else self.front
+
+    def answer_of(self, face: int) -> str:
+        """The back; turned round, the front."""
+        return self.front if face else self.back
+
+    def answer_parts(self) -> tuple[str, ...]:
+        """The back."""
+        return (self.back,)
+
+    def texts(self) -> Iterator[tuple[str, str]]:
+        """Both sides, then why."""
+        yield from (("front", self.front), ("back", self.back), ("why", self.why))
 
 
 @frozen_named
 class Cloze(Card):
     """A sentence with one or more `{{gaps}}`; each gap is asked on its own."""
 
+    kind = Kind.CLOZE
+    front_key = "text"
+    seconds = 15
+
     text: str
 
-    @property
-    def kind(self) -> Kind:
-        """`cloze`."""
-        return Kind.CLOZE
+    @classmethod
+    def read(cls, table: Table, shared: Mapping[str, Any]) -> Self:
+        """The cloze in *table*."""
+        return cls(**shared, text=table.gapped("text"))
+
+    @classmethod
+    def fits(cls, cells: Mapping[str, str]) -> bool:
+        """Where the question has a gap."""
+        return "{{" in cells["question"]
 
     @property
     def gaps(self) -> tuple[str, ...]:
         """The hidden words, in order."""
         return tuple(GAP.findall(self.text))
 
+    @property
+    def suffixes(self) -> tuple[str, ...]:
+        """A face for each gap; the first is the card itself."""
+        return ("", *(f"#{number}" for number in range(2, len(self.gaps) + 1)))
+
+    def question_of(self, face: int) -> str:
+        """The text with that gap hidden and the others shown."""
+        places = count()
+        return GAP.sub(lambda gap: HIDDEN if next(places) == face else gap[1], self.text)
+
+    def answer_of(self, face: int) -> str:
+        """What is hidden in that gap."""
+        return self.gaps[face]
+
+    def answer_parts(self) -> tuple[str, ...]:
+        """The hidden words."""
+        return self.gaps
+
+    def texts(self) -> Iterator[tuple[str, str]]:
+        """The text with its gaps filled, then why."""
+        yield from (("text", GAP.sub(lambda gap: gap[1], self.text)), ("why", self.why))
+
 
 @frozen_named
 class Choice(Card):
     """A question with three or four options, one of them correct."""
 
+    kind = Kind.CHOICE
+    front_key = "question"
+    seconds = 30
+    applies = True
+
     question: str
     options: tuple[Option, ...]
 
-    @property
-    def kind(self) -> Kind:
-        """`choice`."""
-        return Kind.CHOICE
+    @classmethod
+    def read(cls, table: Table, shared: Mapping[str, Any]) -> Self:
+        """The choice in *table*."""
+        return cls(**shared, question=table.text("question", required=True), options=table.options("options"))
+
+    @classmethod
+    def fits(cls, cells: Mapping[str, str]) -> bool:
+        """Where there are options."""
+        return bool(cells.get("options"))
+
+    def answer_parts(self) -> tuple[str, ...]:
+        """The right option."""
+        return tuple(option.text for option in self.options if option.correct)
+
+    def texts(self) -> Iterator[tuple[str, str]]:
+        """The question, each option with its reason, then why."""
+        yield "question", self.question
+        for option in self.options:
+            yield from (("options", option.text), ("options", option.why))
+        yield "why", self.why
 
 
 @frozen_named
 class Scenario(Card):
     """Somebody says something; the learner answers, then looks at a rubric."""
 
+    kind = Kind.SCENARIO
+    front_key = "says"
+    answer_key = "models"
+    seconds = 120
+    is_long = True
+    applies = True
+
     setting: str
     says: str
+    task: str = "What do you say next?"
     skills: tuple[str, ...]
     trap: str
     models: tuple[str, ...]
-    task: str = "What do you say next?"
+
+    @classmethod
+    def read(cls, table: Table, shared: Mapping[str, Any]) -> Self:
+        """The scenario in *table*."""
+        return cls(
+            **shared, setting=table.text("setting", required=True), says=table.text("says", required=True),
+            task=table.text("task") or defaults(cls)["task"], skills=table.rubric("skills"),
+            trap=table.text("trap", required=True), models=table.texts("models", required=True),
+        )  # fmt: skip
+
+    @classmethod
+    def fits(cls, cells: Mapping[str, str]) -> bool:
+        """Where there is a rubric."""
+        return bool(cells.get("skills"))
+
+    def answer_parts(self) -> tuple[str, ...]:
+        """The skills its rubric looks for, in whatever order."""
+        return tuple(sorted(self.skills))
 
     @property
-    def kind(self) -> Kind:
-        """`scenario`."""
-        return Kind.SCENARIO
+    def answer_line(self) -> str:
+        """One good reply."""
+        return self.models[0]
+
+    def sides(self) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """The setting and what is said there, and the good replies."""
+        return (self.setting, self.says), self.models
+
+    def texts(self) -> Iterator[tuple[str, str]]:
+        """The scene, the task, the trap and the good replies, then why."""
+        yield from (("setting", self.setting), ("says", self.says), ("task", self.task), ("trap", self.trap))
+        yield from (("models", model) for model in self.models)
+        yield "why", self.why
+
+
+KINDS: Mapping[str, type[Card]] = {made.kind: made for made in (Cloze, Choice, Scenario, Concept)}
+"""The class of each kind; what looks like several of them is the first, and anything can be a concept."""
 
 
 @frozen_named
@@ -166,13 +379,8 @@ class Deck(Cover):
 
 def faces_of(deck: Cover, card: Card) -> Iterator[Face]:
     """Every way *card* of *deck* is asked: first itself, then its siblings."""
-    ref = f"{deck.id}/{card.id}"
-    yield Face(ref, deck, card)
-    if isinstance(card, Concept) and card.reverse:
-        yield Face(f"{ref}#reverse", deck, card, reverse=True)
-    if isinstance(card, Cloze):
-        for gap in range(1, len(card.gaps)):
-            yield Face(f"{ref}#{gap + 1}", deck, card, gap=gap)
+    for number, suffix in enumerate(card.suffixes):
+        yield Face(f"{deck.id}/{card.id}{suffix}", deck, card, number)
 
 
 @frozen
@@ -186,8 +394,8 @@ class Face:
     ref: str
     deck: Cover = field(compare=False, repr=False)
     card: Card = field(compare=False, repr=False)
-    reverse: bool = field(default=False, compare=False)
-    gap: int = field(default=0, compare=False)
+    number: int = field(default=0, compare=False)
+    """Which of the card's faces it is."""
 
     @property
     def card_ref(self) -> str:
@@ -197,33 +405,12 @@ class Face:
     @property
     def question(self) -> str:
         """What is asked: a front or back, a text with one gap hidden, a question, or somebody's words."""
-        match card := self.card:
-            case Concept():
-                return card.back if self.reverse else card.front
-            case Cloze():
-                places = count()
-                return GAP.sub(lambda found: HIDDEN if next(places) == self.gap else found[1], card.text)
-            case Choice():
-                return card.question
-            case Scenario():
-                return card.says
-            case _:
-                raise AssertionError(card)
+        return self.card.question_of(self.number)
 
     @property
     def answer(self) -> str:
         """The other side, the hidden words, the right option, or one good reply."""
-        match card := self.card:
-            case Concept():
-                return card.front if self.reverse else card.back
-            case Cloze():
-                return card.gaps[self.gap]
-            case Choice():
-                return next(option.text for option in card.options if option.correct)
-            case Scenario():
-                return card.models[0]
-            case _:
-                raise AssertionError(card)
+        return self.card.answer_of(self.number)
 
     @property
     def tags(self) -> tuple[str, ...]:

@@ -6,26 +6,19 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from hark.cards.model import Card, Choice, Cloze, Concept, Cover, Kind, Option, Scenario, Skill
+from hark.cards.model import KINDS, Card, Cover, Option, Skill
 from hark.errors import Fault
 from hark.values import fields
 
-_CLASSES: dict[str, type[Card]] = {
-    Kind.CONCEPT: Concept,
-    Kind.CLOZE: Cloze,
-    Kind.CHOICE: Choice,
-    Kind.SCENARIO: Scenario,
-}
 
-
-def packed(one: Cover | Card | tuple[Fault, ...] | tuple[Skill, ...]) -> str:
+def packed(value: Cover | Card | tuple[Fault, ...] | tuple[Skill, ...]) -> str:
     """*one* as a line of JSON; of a deck, its cover alone. Lone surrogates are escaped."""
-    if isinstance(one, Cover):
-        plain: Any = {name: _plain(getattr(one, name)) for name in fields(Cover)}
-    elif isinstance(one, Card):
-        plain = {"kind": str(one.kind)} | {name: _plain(getattr(one, name)) for name in fields(type(one))}
+    if isinstance(value, Cover):
+        plain: Any = {name: _plain(getattr(value, name)) for name in fields(Cover)}
+    elif isinstance(value, Card):
+        plain = {"kind": str(value.kind)} | {name: _plain(getattr(value, name)) for name in fields(type(value))}
     else:
-        plain = _plain(one)
+        plain = _plain(value)
     return json.dumps(plain, separators=(",", ":"))
 
 
@@ -46,19 +39,19 @@ def card(line: str) -> Card:
     plain = json.loads(line)
     kind = plain.pop("kind")
     values = {name: _frozen(value) for name, value in plain.items()}
-    if kind == Kind.CHOICE:
-        values["options"] = tuple(Option(*option) for option in plain["options"])
-    return _CLASSES[kind](**values)
+    if options := plain.get("options"):
+        values["options"] = tuple(Option(*option) for option in options)
+    return KINDS[kind](**values)
 
 
 def faults(line: str) -> tuple[Fault, ...]:
     """The faults in *line*. Raises ValueError or TypeError where it is none."""
-    return tuple(Fault(*one) for one in json.loads(line))
+    return tuple(Fault(*fault) for fault in json.loads(line))
 
 
 def skills(line: str) -> tuple[Skill, ...]:
     """The skills in *line*. Raises ValueError or TypeError where it is none."""
-    return tuple(Skill(*one) for one in json.loads(line))
+    return tuple(Skill(*skill) for skill in json.loads(line))
 
 
 def _plain(value: Any) -> Any:

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: MIT
-"""The command line: every command's signature and help, and a few lines that ask the desk."""
+"""The command line: what is typed is understood, asked of a command, and answered."""
 
-from hark.cli.door import main, run
+from hark.cli.app import main, run
 
 __all__ = ["main", "run"]

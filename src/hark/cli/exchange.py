@@ -13,8 +13,8 @@ import typer
 
 from hark import errors, views
 from hark.cards import deckfile
+from hark.cli.app import DECKS
 from hark.cli.door import Answer, Style, ask, command, meter, show
-from hark.cli.groups import DECKS
 from hark.cli.world import World
 from hark.errors import Exit, Refusal
 from hark.views import Fate, View
@@ -140,8 +140,6 @@ def import_(
         world.back_up("update")
     with world.open_desk(writing=True) as desk:
         intake.take_in(arrivals, into, desk.store, desk.moment, reset=reset)
-    with world.open_desk() as desk:
-        world.write_due_file(desk)
     return views.Import(seen.source, seen.sha256, seen.commit, seen.decks, (), imported=True)
 
 
@@ -208,8 +206,6 @@ def update(
         world.back_up("update")
     with world.open_desk(writing=True) as desk:
         intake.take_in(arrivals, into, desk.store, desk.moment, reset=reset)
-    with world.open_desk() as desk:
-        world.write_due_file(desk)
     return Answer(done, code)
 
 
@@ -315,6 +311,4 @@ def _undone(world: World, shelf: Shelf, names: list[str]) -> View:
         world.back_up("update")
     with world.open_desk(writing=True) as desk:
         changes = renewal.undo(_intake(world, desk), desk.store, desk.moment, ids)
-    with world.open_desk() as desk:
-        world.write_due_file(desk)
     return views.Update(tuple(changes), updated=True)

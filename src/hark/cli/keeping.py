@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
@@ -12,17 +11,14 @@ import typer
 
 from hark import config as settings
 from hark import errors, files, views
+from hark.cli.app import DECKS, SCRIPTS, answers
 from hark.cli.door import Answer, Style, command, meter
-from hark.cli.groups import DECKS, EVERY_DAY, SCRIPTS
 from hark.cli.world import World
 from hark.config import SETTINGS
-from hark.memory.model import EventKind
 from hark.views import View
 from hark.views.fault import Severity
 
 RULES, ANSWERS = "Rules", "The answer"
-
-Target = Annotated[str, typer.Argument(metavar="DECK|CARD", help="A deck's id, or a card's: deck/card.")]
 
 
 class Format(StrEnum):
@@ -31,39 +27,6 @@ class Format(StrEnum):
     TEXT = "text"
     GITHUB = "github"
     SARIF = "sarif"
-
-
-@command("suspend", group=EVERY_DAY)
-def suspend(world: World, name: Target) -> View:
-    """Set a card or a whole deck aside until you resume it.
-
-    \b
-    Example:
-      hark suspend safety-and-self-care
-    """
-    return _change(world, EventKind.SUSPEND, name)
-
-
-@command("resume", group=EVERY_DAY)
-def resume(world: World, name: Target) -> View:
-    """Bring back a card or deck that was set aside.
-
-    \b
-    Example:
-      hark resume safety-and-self-care
-    """
-    return _change(world, EventKind.RESUME, name)
-
-
-@command("reset", group=EVERY_DAY)
-def reset(world: World, name: Target) -> View:
-    """Make a card or deck new again; its history stays in the log.
-
-    \b
-    Example:
-      hark reset active-listening/complex-reflection
-    """
-    return _change(world, EventKind.RESET, name)
 
 
 @command("check", style=True, group=DECKS)
@@ -172,8 +135,7 @@ def config(
             _known_region(world, value)
         settings.write(world.folders.config_file, path, None if unset else value)
         world.forget_config()
-        with suppress(errors.Refusal), world.open_desk() as desk:  # the due file is only a cache
-            world.write_due_file(desk)
+        world.renew_due_file()
     return _settings(world, path)
 
 
@@ -204,7 +166,7 @@ def schema(
     Example:
       hark schema due/1
     """
-    known = views.by_name()
+    known = answers()
     if name is None:
         return views.Schemas(tuple(sorted(known)))
     plain = name.removeprefix("hark.")
@@ -213,14 +175,6 @@ def schema(
     if plain not in known:
         raise errors.unknown_word("schema", name, sorted(known))
     return views.SchemaDocument(f"hark.{plain}", views.json_schema(known[plain]))
-
-
-def _change(world: World, kind: EventKind, name: str) -> View:
-    world.read_library().target(name)  # what is not there is refused before a progress file is begun
-    with world.open_desk(writing=True) as desk:
-        view = desk.change(kind, name)
-        world.write_due_file(desk)
-        return view
 
 
 def _settings(world: World, path: tuple[str, ...] | None) -> views.Settings:

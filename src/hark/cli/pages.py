@@ -1,62 +1,77 @@
 # SPDX-License-Identifier: MIT
-"""Help: of hark, of each command, and on topics. Made from the command tree, so it tells what is parsed."""
+"""The page that `--help` shows, of hark and of each command. Made from the command tree, so it tells what is parsed."""
 
 from __future__ import annotations
 
-from typing import Annotated
+import re
+from typing import TYPE_CHECKING, ClassVar
 
-import typer
+from hark.cli.options import COMMON
+from hark.render import plain
+from hark.render.page import Gap, Terms, Text, Tone
+from hark.values import frozen, replace
+from hark.views.view import View
 
-from hark import errors, views
-from hark.cli.door import command
-from hark.cli.groups import COMMON, GROUPS, UPKEEP
-from hark.cli.tree import tree
-from hark.cli.world import World
-from hark.shells.command import Command, Parameter
-from hark.values import replace
-from hark.views import View
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
-OF_ITSELF = views.ParameterFacts(("--help",), "", "Show this page.", COMMON, (), False, False, None)
+    from hark.render.page import Block
+    from hark.render.words import Here
+    from hark.shells.command import Command, Parameter
+
+
+@frozen
+class ParameterFacts:
+    """An option of a command, or an argument where *names* is empty."""
+
+    names: tuple[str, ...]
+    metavar: str
+    """What stands for its value; empty for a switch."""
+    about: str
+    group: str
+    choices: tuple[str, ...]
+    """The fixed words it takes, where there are some."""
+    required: bool
+    repeated: bool
+    default: str | None
+
+
+@frozen
+class CommandLine:
+    """A command in a list."""
+
+    command: str
+    summary: str
+    group: str
+
+
+@frozen
+class Help(View):
+    """`hark --help`, or a command's: how to use it. *command* is empty for hark itself."""
+
+    SCHEMA: ClassVar[str] = "hark.help/1"
+    COLUMNS: ClassVar[int] = 80
+    text: str
+    """All of it as plain lines."""
+    command: str
+    usage: str
+    summary: str
+    paragraphs: tuple[str, ...]
+    arguments: tuple[ParameterFacts, ...]
+    options: tuple[ParameterFacts, ...]
+    examples: tuple[str, ...]
+    commands: tuple[CommandLine, ...]
+    """All commands, for hark itself."""
+
+
+OF_ITSELF = ParameterFacts(("--help",), "", "Show this page.", COMMON, (), False, False, None)
 """The one option that the parser adds to every command."""
 
 
-@command("help", group=UPKEEP)
-def help_(
-    world: World,  # noqa: ARG001 - every command is given the world
-    topic: Annotated[str | None, typer.Argument(metavar="[TOPIC]", help="A topic, or a command.")] = None,
-) -> View:
-    """Explain a topic or a command.
-
-    Alone, it lists the topics: exit codes, environment variables, files, how a deck is written, what scripts
-    may rely on, the keys of a session.
-
-    \b
-    Examples:
-      hark help
-      hark help exit-codes
-      hark help review
-    """
-    from hark.render import topics
-
-    if topic is None:
-        lines = tuple(views.TopicLine(one.topic, one.summary) for one in topics.topics())
-        return views.Topics(lines, listed(tree()))
-    commands = [one.name for one in tree() if one.name]
-    if topic in commands:
-        return help_of(topic)
-    known = {one.topic: one for one in topics.topics()}
-    if topic not in known:
-        raise errors.unknown_word("topic", topic, [*known, *commands], "`hark help` lists the topics")
-    return known[topic]
-
-
-def help_of(name: str) -> views.Help:
-    """How to use the command *name*, or hark where that is empty."""
-    from hark.render import plain, wording
-
-    whole = tree()
+def help_of(name: str, whole: tuple[Command, ...]) -> Help:
+    """How to use the command *name* of the *whole* tree, or hark where that is empty."""
     one = next(one for one in whole if one.name == name)
-    silent = views.Help(
+    silent = Help(
         text="",
         command=name,
         usage=usage(one),
@@ -67,7 +82,7 @@ def help_of(name: str) -> views.Help:
         examples=one.examples,
         commands=() if name else listed(whole),
     )
-    return replace(silent, text="\n".join(plain.lines(tuple(wording.help_page(silent)))))
+    return replace(silent, text="\n".join(plain.lines(tuple(page(silent)))))
 
 
 def usage(one: Command) -> str:
@@ -77,14 +92,65 @@ def usage(one: Command) -> str:
     return " ".join(["hark", one.name, *(_metavar(argument) for argument in one.arguments), "[OPTIONS]"])
 
 
-def listed(commands: tuple[Command, ...]) -> tuple[views.CommandLine, ...]:
-    """Every command in a line, group by group."""
-    named = [one for one in commands if one.name]
-    named.sort(key=lambda one: GROUPS.index(one.group))
-    return tuple(views.CommandLine(one.name, one.summary, one.group) for one in named)
+def listed(commands: tuple[Command, ...]) -> tuple[CommandLine, ...]:
+    """Every one of *commands* in a line."""
+    return tuple(CommandLine(one.name, one.summary, one.group) for one in commands if one.name)
 
 
-def _argument(argument: Parameter) -> views.ParameterFacts:
+def page(view: Help, _here: Here | None = None) -> Iterator[Block]:
+    """How to use a command, or hark."""
+    yield Text(f"Usage: {view.usage}")
+    yield Gap()
+    yield Text(view.summary, Tone.STRONG)
+    own, last = (view.paragraphs, ()) if view.command else (view.paragraphs[:1], view.paragraphs[1:])
+    for paragraph in own:
+        yield Gap()
+        yield Text(paragraph)
+    groups: dict[str, list[tuple[str, str]]] = {}
+    for command in view.commands:
+        groups.setdefault(command.group, []).append((command.command, command.summary))
+    for argument in view.arguments:
+        groups.setdefault("Arguments", []).append((argument.metavar, _about(argument)))
+    for option in view.options:
+        groups.setdefault(option.group, []).append((_spelled(option), _about(option)))
+    yield from lists(groups)
+    if view.examples:
+        yield Gap()
+        yield Text("Example:" if len(view.examples) == 1 else "Examples:", Tone.STRONG)
+        yield from (Text(example, indent=2) for example in view.examples)
+    if not view.command:
+        yield Gap()
+        yield Text("`hark COMMAND --help` tells more of a command; `hark help` lists further topics.")
+    for paragraph in last:
+        yield Gap()
+        yield Text(paragraph, Tone.DIM)
+
+
+def lists(groups: dict[str, list[tuple[str, str]]]) -> Iterator[Block]:
+    """Explained lists under their headings, all of them lined up."""
+    column = max((len(term) for rows in groups.values() for term, _ in rows), default=0)
+    for heading, rows in groups.items():
+        yield Gap()
+        yield Text(f"{heading}:", Tone.STRONG)
+        yield Terms(tuple(rows), column)
+
+
+def _spelled(option: ParameterFacts) -> str:
+    return " ".join((", ".join(option.names), option.metavar)).rstrip()
+
+
+def _about(parameter: ParameterFacts) -> str:
+    """What a parameter is for, with what it takes and its default where its own words do not say so."""
+    unsaid = [word for word in parameter.choices if not re.search(rf"\b{re.escape(word)}\b", parameter.about)]
+    sentences = [parameter.about]
+    if unsaid:
+        sentences.append(f"One of {', '.join(parameter.choices)}.")
+    if parameter.default:
+        sentences.append(f"Default: {parameter.default}.")
+    return " ".join(sentences)
+
+
+def _argument(argument: Parameter) -> ParameterFacts:
     return replace(_facts(argument), metavar=_metavar(argument))
 
 
@@ -94,8 +160,8 @@ def _metavar(argument: Parameter) -> str:
     return f"{word if argument.required else f'[{word}]'}{'...' if argument.repeated else ''}"
 
 
-def _facts(given: Parameter) -> views.ParameterFacts:
-    return views.ParameterFacts(
+def _facts(given: Parameter) -> ParameterFacts:
+    return ParameterFacts(
         given.names, given.metavar, given.about, given.group, given.choices, given.required, given.repeated,
         given.default,
     )  # fmt: skip

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from hark import errors, files, views
-from hark.cards import library
+from hark.cards import disk
+from hark.cli.app import DECKS
 from hark.cli.door import command
-from hark.cli.groups import DECKS
 from hark.cli.world import World
 from hark.errors import Refusal
 from hark.formats import export
@@ -77,7 +77,7 @@ def remove(
     from hark.progress import changeset
     from hark.sharing.shelf import Shelf
 
-    own = [path.stem for path in library.deck_files([world.folders.decks])] if files.exists(world.folders.decks) else []
+    own = [path.stem for path in disk.deck_files([world.folders.decks])] if files.exists(world.folders.decks) else []
     if name not in own:
         known = [deck.id for deck in world.read_library().decks]
         if name in known:
@@ -93,14 +93,12 @@ def remove(
         aside, moved = Shelf(world.folders).let_go(name)
         contents.update(moved)
         forgotten = desk.store.log.forget(name) if forget else None
-    with world.open_desk() as desk:
-        world.write_due_file(desk)
     return views.Removed(name, str(aside), forgotten)
 
 
 def _text(desk: Desk, deck: Deck, form: Form, *, with_progress: bool) -> str:
     if form is Form.TOML:
-        return library.read_bytes(desk.library.files[deck.id]).decode()
+        return disk.read_bytes(desk.library.files[deck.id]).decode()
     progress = _progress(desk, deck) if with_progress else None
     return export.as_csv(deck, progress) if form is Form.CSV else export.as_json(deck, progress)
 

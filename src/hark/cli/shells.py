@@ -38,7 +38,7 @@ def completions(
       hark completions bash
       hark completions zsh --install
     """
-    from hark.cli.tree import tree
+    from hark.cli.app import tree
     from hark.shells import places
     from hark.shells.grammar import grammar
     from hark.shells.scripts import script

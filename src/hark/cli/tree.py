@@ -7,13 +7,11 @@ It is read off the commands as typer understands them, so nothing made from it c
 from __future__ import annotations
 
 import inspect
+import sys
 from typing import Any
 
-from hark import paths, views
-from hark.cards import library
-from hark.cli.groups import OWN
+from hark.cli.options import OWN
 from hark.config import SETTINGS
-from hark.memory.model import Grade
 from hark.shells.command import Command, Parameter, Takes
 
 # What a parameter takes is told by the word that stands for its value in help.
@@ -30,20 +28,18 @@ _TAKES = {
 }
 
 
-def tree() -> tuple[Command, ...]:
-    """The program itself, then its commands in the order in which help lists them."""
-    from hark.cli.door import program
-
-    whole = program()
+def commands(whole: Any) -> tuple[Command, ...]:
+    """The program *whole*, as typer has made it, then its commands in the order in which help lists them."""
     return (_command("", whole), *(_command(name, one) for name, one in whole.commands.items()))
 
 
 def _command(name: str, command: Any) -> Command:
+    module = sys.modules[command.callback.__module__]
     said = [part for part in inspect.cleandoc(command.help or "").split("\n\n") if part.strip("\b\n ")]
     examples = [part for part in said if part.lstrip("\b\n").startswith("Example")]
     text = tuple(" ".join(part.split()) for part in said if part not in examples)
     lines = [line.strip() for part in examples for line in part.split("\n")[1:]]
-    parameters = [_parameter(name, one) for one in command.params if not getattr(one, "hidden", False)]
+    parameters = [_parameter(name, module, one) for one in command.params if not getattr(one, "hidden", False)]
     return Command(
         name=name,
         summary=text[0] if text else "",
@@ -55,7 +51,7 @@ def _command(name: str, command: Any) -> Command:
     )
 
 
-def _parameter(command: str, given: Any) -> Parameter:
+def _parameter(command: str, module: Any, given: Any) -> Parameter:
     is_option = given.param_type_name == "option"
     names = tuple(name for name in given.opts if name.startswith("-")) if is_option else ()
     metavar = "" if is_option and given.is_flag else (given.metavar or given.name.upper())
@@ -78,26 +74,27 @@ def _parameter(command: str, given: Any) -> Parameter:
         required=bool(given.required),
         repeated=bool(given.nargs == -1 or getattr(given, "multiple", False)),
         default=None if default in (None, False, "") or callable(default) else str(getattr(default, "value", default)),
-        words=_words(command, given.name),
+        words=_words(command, module, given.name),
     )
 
 
-def _words(command: str, parameter: str) -> tuple[tuple[str, str], ...]:
+def _words(command: str, module: Any, parameter: str) -> tuple[tuple[str, str], ...]:
     """The words that *command* itself, and not typer, holds *parameter* to."""
+    if hasattr(module, "choices"):
+        return tuple(module.choices(parameter))
     match command, parameter:
-        case "grade", "grade":
-            return tuple((str(grade), "") for grade in Grade)
-        case "grade", "skills_met":
-            return tuple((skill.id, skill.name) for skill in library.read_skills(paths.bundled_decks()).values())
         case "config", "name":
             return tuple((one.name, one.about) for one in SETTINGS)
         case "schema", "name":
-            said = {name: (view.__doc__ or "").split("\n")[0] for name, view in views.by_name().items()}
+            from hark.cli.app import answers
+
+            said = {name: (view.__doc__ or "").split("\n")[0] for name, view in answers().items()}
             return tuple(sorted(said.items()))
         case "check", "select" | "ignore" | "explain":
-            from hark.quality import check, report  # the rules are for authors: no other command pays for them
+            from hark.quality import report  # the rules are for authors: no other command pays for them
+            from hark.quality.rules import by_code
 
-            rules = tuple((code, rule.says) for code, rule in check.rules().items())
+            rules = tuple((code, rule.says) for code, rule in by_code().items())
             return (*rules, *report.FAULTS.items()) if parameter != "explain" else (*rules, ("all", "List all rules."))
         case _:
             return ()

@@ -63,8 +63,7 @@ def doctor(
         findings, known = health.examine(patient)
         if fix and any(one.fixable for one in findings):
             fixed = health.mend(patient, findings, world.open_store)
-            with suppress(Refusal), world.open_desk() as desk:
-                world.write_due_file(desk)
+            world.renew_due_file()
             findings, known = health.examine(patient)
     view = views.Doctor(str(world.folders.progress_file), known.events, known.damaged, tuple(findings), fixed)
     if known.damaged:
@@ -138,8 +137,7 @@ def restore(
             if not ask(world, "Restore it?", otherwise=False):
                 return Answer(_exchange(path, seen, None, done=False), Exit.REFUSED, "Nothing was restored.\n")
         aside = restore.put_back(there, present, vault, world.rng)
-    with world.open_desk() as desk:
-        world.write_due_file(desk)
+    world.renew_due_file()
     return _exchange(path, seen, aside, done=True)
 
 
@@ -186,8 +184,7 @@ def merge(
         with world.open_store(create=True) as store:
             new = merge.merge(store, others)
         world.vault.mark()
-    with world.open_desk() as desk:
-        world.write_due_file(desk)
+    world.renew_due_file()
     return views.Merge(seen.sources, new, merged=True)
 
 

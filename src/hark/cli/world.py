@@ -15,7 +15,6 @@ from hark import config as settings
 from hark import paths
 from hark.cards import library
 from hark.errors import Refusal, progress_missing
-from hark.files import replace
 from hark.memory.days import Calendar, LocalZone
 from hark.progress.store import Store
 from hark.shells import names
@@ -130,15 +129,23 @@ class World:
 
     @contextmanager
     def open_desk(self, *, writing: bool = False) -> Iterator[Desk]:
-        """Library, progress and settings, now. With *writing*, a missing progress file is begun."""
+        """Library, progress and settings, now.
+
+        With *writing*, a missing progress file is begun, and the due file is written on leaving, however that comes.
+        """
         with self._way_back_told(), self.open_store(create=writing) as store:
             if writing:
                 self.vault.begin_day(self.calendar)
-            desk = Desk(self.read_library(), store, self.config, self.calendar, self.folders, self.clock())
+            desk = self._desk(store)
             try:
                 yield desk
             finally:
                 desk.library.close()
+                if writing:
+                    self._write_due_file(store)
+
+    def _desk(self, store: Store) -> Desk:
+        return Desk(self.read_library(), store, self.config, self.calendar, self.folders, self.clock())
 
     def back_up(self, reason: str) -> Backup | None:
         """Makes a backup before something that changes much; None where nothing is recorded. Raises `Refusal`."""
@@ -162,11 +169,21 @@ class World:
         except Refusal as refusal:
             is_ours = refusal.code == "damaged" and refusal.file == str(self.folders.progress_file)
             if is_ours and "hark restore" not in refusal.hint and (way_back := self.vault.way_back()):
-                refusal.hint = f"nothing was changed; {way_back}, `hark doctor` says more"
+                raise refusal.but(hint=f"nothing was changed; {way_back}, `hark doctor` says more") from None
             raise
 
-    def write_due_file(self, desk: Desk) -> None:
-        """Replaces `due.txt`, from which shell prompts read. A cache: not being able to write it is no failure."""
-        lines = "".join(f"{at} {count}\n" for at, count in desk.forecast())
+    def renew_due_file(self) -> None:
+        """Writes the due file after what waits has changed by other means than a writing desk."""
+        with suppress(Refusal), self.open_store() as store:
+            self._write_due_file(store)
+
+    def _write_due_file(self, store: Store) -> None:
+        """Writes what waits by *store*, by decks and settings as they are now. It is a cache: nothing fails with it."""
+        from hark.shells import duefile
+
         with suppress(Refusal):
-            replace(self.folders.due_file, lines.encode(), durable=False)
+            desk = self._desk(store)
+            try:
+                duefile.write(self.folders.due_file, desk.forecast())
+            finally:
+                desk.library.close()

@@ -9,11 +9,11 @@ from typing import Annotated
 import typer
 
 from hark import errors, files, views
-from hark.cards import deckfile, library, template
+from hark.cards import deckfile, disk, library, template
 from hark.cards.model import Kind, Skill
 from hark.cli import editor
+from hark.cli.app import DECKS
 from hark.cli.door import Answer, Style, command, show
-from hark.cli.groups import DECKS
 from hark.cli.world import World
 from hark.errors import DeckFaults, Exit, Fault, Refusal
 from hark.views import View
@@ -94,12 +94,12 @@ def _with_card(world: World, file: Path, kind: Kind) -> View:
     skills = library.read_skills(world.bundled)
     if faults := _faults(file, skills):
         raise errors.broken_deck(str(file), faults)
-    deck = library.read_deck(file, skills)
+    deck = disk.read_deck(file, skills)
     taken = {card.id for card in deck.cards}
     number = len(taken) + 1
     while f"card-{number}" in taken:
         number += 1
-    text = library.read_bytes(file).decode("utf-8")
+    text = disk.read_bytes(file).decode("utf-8")
     text, line = template.with_card(text, kind, f"card-{number}")
     files.replace(file, text.encode())
     return views.Begun(deck.id, f"{deck.id}/card-{number}", str(file), line)
@@ -118,20 +118,20 @@ def _place(world: World, name: str) -> tuple[Path, int | None]:
         return decks.own_file(decks.deck(name)), 1
     face = decks.face(name)
     file = decks.own_file(face.deck)
-    return file, library.card_position(file, face.card)
+    return file, disk.card_position(file, face.card)
 
 
 def _bytes(file: Path) -> bytes | None:
     """What *file* holds, None where it cannot be read; what is wrong then is among its faults."""
     try:
-        return library.read_bytes(file)
+        return disk.read_bytes(file)
     except DeckFaults:
         return None
 
 
 def _faults(file: Path, skills: dict[str, Skill]) -> tuple[Fault, ...]:
     try:
-        library.read_deck(file, skills)
+        disk.read_deck(file, skills)
     except DeckFaults as found:
         return found.faults
     return ()

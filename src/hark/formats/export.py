@@ -9,7 +9,8 @@ import json
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
-from hark.cards.model import Choice, Cloze, Concept, Scenario
+from hark.cards.model import Option
+from hark.values import fields
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -65,26 +66,20 @@ def as_json(deck: Deck, progress: Mapping[str, Mapping[str, Any]] | None = None)
 
 def _row(card: Card) -> dict[str, Any]:
     row: dict[str, Any] = dict.fromkeys(COLUMNS)
-    row |= {
-        "id": card.id, "kind": str(card.kind), "why": card.why or None, "topics": list(card.topics),
-        "sources": list(card.sources), "tags": list(card.tags), "difficulty": card.difficulty or None,
-        "safety": card.safety,
+    row |= {name: _plain(getattr(card, name)) for name in fields(type(card)) if name in row}
+    return row | {
+        "kind": str(card.kind), "question": card.front, "answer": card.answer_line, "why": card.why or None,
+        "difficulty": card.difficulty or None,
     }  # fmt: skip
-    match card:
-        case Concept():
-            row |= {"question": card.front, "answer": card.back, "reverse": card.reverse}
-        case Cloze():
-            row |= {"question": card.text, "answer": " / ".join(card.gaps)}
-        case Choice():
-            right = next(option.text for option in card.options if option.correct)
-            options = [{"text": one.text, "correct": one.correct, "why": one.why} for one in card.options]
-            row |= {"question": card.question, "answer": right, "options": options}
-        case Scenario():
-            row |= {"question": card.says, "answer": card.models[0], "setting": card.setting, "task": card.task}
-            row |= {"skills": list(card.skills), "trap": card.trap, "models": list(card.models)}
-        case _:
-            raise AssertionError(card)
-    return row
+
+
+def _plain(value: Any) -> Any:
+    if not isinstance(value, tuple):
+        return value
+    return [
+        {"text": item.text, "correct": item.correct, "why": item.why} if isinstance(item, Option) else item
+        for item in value
+    ]
 
 
 def _cell(value: Any) -> str:

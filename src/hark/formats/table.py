@@ -12,8 +12,9 @@ import io
 import re
 from typing import TYPE_CHECKING, Any
 
-from hark.cards import deckfile
-from hark.cards.model import Kind
+from hark.cards import deckfile, reader, writing
+from hark.cards.model import KINDS, Kind
+from hark.cards.outline import Outline
 from hark.errors import DeckFaults, Fault, did_you_mean, ticked
 from hark.formats.export import COLUMNS, FORMULA
 from hark.toml import MAX_BYTES
@@ -21,16 +22,20 @@ from hark.toml import MAX_BYTES
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
 
+    from hark.cards.model import Deck
+
 ALIASES = {"front": "question", "text": "question", "says": "question", "back": "answer", "model": "models"}
 """Other names under which a column is known."""
-_FRONT = {Kind.CONCEPT: "front", Kind.CLOZE: "text", Kind.CHOICE: "question", Kind.SCENARIO: "says"}
 _LISTS = ("topics", "sources", "tags", "skills", "models")
+_FLAGS = ("reverse", "safety")
+_KEPT_EMPTY = ("front", "back", "text", "question")
+"""Keys that a card has even where its cell is empty: then that is what is wrong with it."""
 _YES = ("yes", "true", "1")
 _NO = ("", "no", "false", "0")
 
 
-def deck_text(data: bytes, delimiter: str, deck_id: str, title: str, vocabulary: Collection[str]) -> str:
-    """The text of a deck file with a card for each row of the table *data*.
+def read(data: bytes, delimiter: str, deck_id: str, title: str, vocabulary: Collection[str]) -> tuple[bytes, Deck]:
+    """A deck file with a card for each row of the table *data*, and the deck in it.
 
     A row without a kind is a cloze where its question has a gap, a choice where it has options, a scenario where
     it has skills, and otherwise a concept. Raises `DeckFaults`, each fault with the line on which its row begins.
@@ -48,13 +53,12 @@ def deck_text(data: bytes, delimiter: str, deck_id: str, title: str, vocabulary:
         faults.append(Fault("no-cards", "the table has no rows below its column names", "add a row a card", 1))
     if faults:
         raise DeckFaults(faults[: deckfile.MAX_FAULTS])
-    text = deckfile.compose({"format": deckfile.FORMAT, "id": deck_id, "title": title}, cards)
+    written = writing.compose({"format": deckfile.FORMAT, "id": deck_id, "title": title}, cards).encode()
     try:
-        deckfile.parse(text.encode(), vocabulary)
-    except DeckFaults as found:
-        headers = deckfile.card_headers(text)
-        raise DeckFaults([_at_row(fault, headers, lines) for fault in found.faults]) from None
-    return text
+        return written, reader.parse(written, vocabulary)
+    except DeckFaults as raised:
+        headers = Outline(written).cards
+        raise DeckFaults([_at_row(fault, headers, lines) for fault in raised.faults]) from None
 
 
 def _rows(data: bytes, delimiter: str) -> list[tuple[int, dict[str, str]]]:
@@ -66,22 +70,22 @@ def _rows(data: bytes, delimiter: str) -> list[tuple[int, dict[str, str]]]:
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
         raise DeckFaults([Fault("not-utf8", "the table is not UTF-8", "save it as UTF-8", line)]) from None
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+    table = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     rows: list[tuple[int, dict[str, str]]] = []
     try:
-        names = [_column(name) for name in next(reader, [])]
+        names = [_column(name) for name in next(table, [])]
         _check_columns(names)
-        line = reader.line_num + 1
-        for row in reader:
+        line = table.line_num + 1
+        for row in table:
             if any(cell.strip() for cell in row):
                 if len(row) > len(names):
                     message = f"the row has {len(row)} cells under {len(names)} columns"
                     raise DeckFaults([Fault("table", message, "quote a cell that holds the delimiter", line)])
                 rows.append((line, dict(zip(names, row, strict=False))))
-            line = reader.line_num + 1
+            line = table.line_num + 1
     except csv.Error as error:
         message = f"the table cannot be read: {error}"
-        raise DeckFaults([Fault("table", message, "quotes come in pairs, doubled within", reader.line_num)]) from None
+        raise DeckFaults([Fault("table", message, "quotes come in pairs, doubled within", table.line_num)]) from None
     return rows
 
 
@@ -106,22 +110,23 @@ def _check_columns(names: list[str]) -> None:
 def _card(row: Mapping[str, str], line: int, faults: list[Fault]) -> dict[str, Any] | None:
     """The row as the keys of a card."""
     cells = {name: _unquoted(cell.strip()) for name, cell in row.items()}
-    kind = cells.get("kind", "").casefold() or _likely_kind(cells)
-    if kind not in list(Kind):
+    kind = cells.get("kind", "").casefold() or next(kind for kind, made in KINDS.items() if made.fits(cells))
+    if kind not in KINDS:
         faults.append(Fault("kind", f"unknown kind `{kind[:80]}`", f"one of {ticked(Kind)}", line))
         return None
-    card: dict[str, Any] = {"id": cells.get("id", ""), "kind": kind, _FRONT[Kind(kind)]: cells["question"]}
-    if kind == Kind.CONCEPT:
-        card["back"] = cells.get("answer", "")
-    if kind == Kind.CHOICE:
-        card["options"] = _options(cells.get("options", ""))
-    if kind == Kind.SCENARIO:
-        card |= {name: cells.get(name, "") for name in ("setting", "task", "trap")}
-        cells["models"] = cells.get("models") or cells.get("answer", "")
+    made = KINDS[kind]
+    if made.answer_key and not cells.get(made.answer_key):
+        cells[made.answer_key] = cells.get("answer", "")
+    card: dict[str, Any] = {"id": cells.get("id", ""), "kind": kind, made.front_key: cells["question"]}
+    for name in made.own_keys():
+        if name == "options":
+            card[name] = _options(cells.get(name, ""))
+        elif name != made.front_key:
+            card[name] = cells.get(name, "")
     for name in _LISTS:
         card[name] = [item.strip() for item in cells.get(name, "").split("\n") if item.strip()]
     card["why"] = cells.get("why", "")
-    for name in ("reverse", "safety"):
+    for name in _FLAGS:
         word = cells.get(name, "").casefold()
         if word not in (*_YES, *_NO):
             faults.append(Fault("type", f"`{name}` is neither yes nor no", "write yes, or leave it empty", line))
@@ -131,15 +136,7 @@ def _card(row: Mapping[str, str], line: int, faults: list[Fault]) -> dict[str, A
             faults.append(Fault("type", "`difficulty` is not 1, 2 or 3", "leave it empty where unknown", line))
             return None
         card["difficulty"] = int(difficulty)
-    return {name: value for name, value in card.items() if value or name in ("front", "back", "text", "question")}
-
-
-def _likely_kind(cells: Mapping[str, str]) -> str:
-    if "{{" in cells["question"]:
-        return Kind.CLOZE
-    if cells.get("options"):
-        return Kind.CHOICE
-    return Kind.SCENARIO if cells.get("skills") else Kind.CONCEPT
+    return {name: value for name, value in card.items() if value or name in _KEPT_EMPTY}
 
 
 def _options(cell: str) -> list[dict[str, Any]]:

@@ -65,8 +65,7 @@ class Copy:
                 copy._db.execute("SELECT 1 FROM event, note, response LIMIT 1")
             except errors.Refusal as refusal:
                 copy.close()
-                refusal.file = str(path)
-                raise
+                raise refusal.but(file=str(path)) from None
             except BaseException:
                 copy.close()
                 raise
@@ -135,8 +134,8 @@ class Copy:
                 self.left_out += 1
             else:
                 refusal = errors.damaged(str(self.path), f"is damaged: event {_shown(row[0])} {problem}")
-                refusal.hint = "nothing was changed; `hark merge --salvage` takes from it what is as it was written"
-                raise refusal
+                hint = "nothing was changed; `hark merge --salvage` takes from it what is as it was written"
+                raise refusal.but(hint=hint)
 
     def _problem(self, row: Row) -> str:
         if checksum(row[:-1]) != row[-1]:

@@ -55,8 +55,8 @@ class LineFront(Front):
         """Opens the person's editor."""
         self._open_editor(file, line)
 
-    def act(self, screen: Screen, shown: Callable[[], None]) -> Action:
-        """Says the card, calls *shown*, and reads lines until one means something."""
+    def act(self, screen: Screen) -> Action:
+        """Says the card, then reads lines until one means something."""
         self._helpline = screen.helpline or self._helpline
         here = Here(self._clock(), self._calendar)
         laid = cards.lay(screen, here)
@@ -70,7 +70,6 @@ class LineFront(Front):
         else:
             self._say((*laid.head, *laid.body, *laid.foot))
         self._last = screen
-        shown()
         while True:
             word = self._ask("> ")
             if word == "?":

@@ -63,8 +63,8 @@ class LiveFront(Front):
         with self._terminal.aside():
             self._open_editor(file, line)
 
-    def act(self, screen: Screen, shown: Callable[[], None]) -> Action:
-        """Shows the card, calls *shown*, and reads keys until one means something."""
+    def act(self, screen: Screen) -> Action:
+        """Shows the card and reads keys until one means something."""
         place = (screen.turn.face.ref, screen.turn.stage)
         scroll = self._scrolled[1] if self._scrolled[0] == place else 0
         while True:
@@ -72,7 +72,6 @@ class LiveFront(Front):
             laid = cards.lay(screen, here)
             scroll, page = self._draw(laid.head, laid.body, laid.foot, scroll)
             self._scrolled = (place, scroll)
-            shown()
             key = self._terminal.key()
             match key:
                 case "?":

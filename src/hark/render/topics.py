@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from hark import toml
-from hark.views import TermText, Topic, TopicPart
+from hark.views.topic import TermText, Topic, TopicPart
 
 
 @cache

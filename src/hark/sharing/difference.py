@@ -12,12 +12,12 @@ from bisect import bisect_left
 from difflib import SequenceMatcher
 from typing import TYPE_CHECKING
 
-from hark.cards.model import Choice, Cloze, Concept, Scenario
+from hark.cards.model import Kind
 from hark.values import compared, frozen, replace
 from hark.views.change import Change
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Sequence
 
     from hark.cards.model import Card, Deck
 
@@ -25,7 +25,7 @@ ALIKE = 0.6
 """From this similarity on, a card without an id is taken for one that is gone."""
 SWAPPED = 0.4
 """Below this similarity, what stands under an id is taken for another card."""
-_DERIVED = re.compile(r"(?:concept|cloze|choice|scenario)-[0-9a-f]{12}")
+_DERIVED = re.compile(rf"(?:{'|'.join(Kind)})-[0-9a-f]{{12}}")
 # A word, or one sign of a script that is written without spaces.
 _UNSPACED = "\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af"
 _WORD = re.compile(rf"[{_UNSPACED}]|[^\W{_UNSPACED}]+")
@@ -100,7 +100,7 @@ def is_other(was: Card, now: Card) -> bool:
 
 def has_same_answer(was: Card, now: Card) -> bool:
     """Whether both want the same answer, whatever its spacing, case and last stop."""
-    return was.kind is now.kind and _answer(was) == _answer(now)
+    return was.kind is now.kind and list(map(_plain, was.answer_parts())) == list(map(_plain, now.answer_parts()))
 
 
 def _what(was: Card, now: Card, keys: Sequence[str], *, is_moved: bool) -> Change | None:
@@ -118,14 +118,14 @@ def _pairs(old: Deck, new: Deck, *, by_words: bool) -> list[tuple[Card | None, C
     gone = [card for card in old.cards if card.id not in here]
     lost = [card for card in new.cards if card.id not in by_id]
     recognised = _recognised(gone, lost) if by_words else {}
-    found: list[tuple[Card | None, Card, float | None]] = []
+    pairs: list[tuple[Card | None, Card, float | None]] = []
     for card in new.cards:
         if card.id in by_id:
-            found.append((by_id[card.id], card, None))
+            pairs.append((by_id[card.id], card, None))
         else:
             was, similarity = recognised.get(card.id, (None, None))
-            found.append((was, card, similarity))
-    return found
+            pairs.append((was, card, similarity))
+    return pairs
 
 
 def _recognised(gone: Sequence[Card], lost: Sequence[Card]) -> dict[str, tuple[Card, float]]:
@@ -142,20 +142,20 @@ def _recognised(gone: Sequence[Card], lost: Sequence[Card]) -> dict[str, tuple[C
             if len(numbers) <= _COMMON:  # a word of every card tells nothing, and thousands of them take long
                 for number in numbers:
                     shared[number] = shared.get(number, 0) + 1
-        for number in sorted(shared, key=lambda one: -shared[one])[:_CANDIDATES]:
+        for number in sorted(shared, key=lambda pair: -shared[pair])[:_CANDIDATES]:
             was = gone[number]
             # An id that the author chose is another card's; one that was derived could not survive a new wording.
             if card.derived_id or _DERIVED.fullmatch(was.id):
                 similarity = _likeness(was, card)
                 if similarity >= ALIKE:
                     likely.append((similarity, place, number))
-    found: dict[str, tuple[Card, float]] = {}
+    recognised: dict[str, tuple[Card, float]] = {}
     taken = set()
-    for similarity, place, number in sorted(likely, key=lambda one: (-one[0], one[1], one[2])):
-        if lost[place].id not in found and number not in taken:
-            found[lost[place].id] = (gone[number], round(similarity, 2))
+    for similarity, place, number in sorted(likely, key=lambda pair: (-pair[0], pair[1], pair[2])):
+        if lost[place].id not in recognised and number not in taken:
+            recognised[lost[place].id] = (gone[number], round(similarity, 2))
             taken.add(number)
-    return found
+    return recognised
 
 
 def _moved(old: Deck, stayed: Sequence[str]) -> set[str]:
@@ -175,10 +175,10 @@ def _moved(old: Deck, stayed: Sequence[str]) -> set[str]:
             ends.append(card_id)
         else:
             tails[at], ends[at] = place[card_id], card_id
-    kept, one = set(), ends[-1] if ends else None
-    while one is not None:
-        kept.add(one)
-        one = before[one]
+    kept, last = set(), ends[-1] if ends else None
+    while last is not None:
+        kept.add(last)
+        last = before[last]
     return set(stayed) - kept
 
 
@@ -194,7 +194,7 @@ def _changed_keys(was: Card, now: Card) -> tuple[str, ...]:
 def _likeness(was: Card, now: Card) -> float:
     """How alike two cards are, from 0 to 1: half of it their questions, half of it their answers, word by word."""
     sides = zip(_sides(was), _sides(now), strict=True)
-    return sum(SequenceMatcher(None, one, two, autojunk=False).ratio() for one, two in sides) / 2
+    return sum(SequenceMatcher(None, before, after, autojunk=False).ratio() for before, after in sides) / 2
 
 
 def _words(card: Card) -> list[str]:
@@ -204,38 +204,8 @@ def _words(card: Card) -> list[str]:
 
 def _sides(card: Card) -> tuple[list[str], list[str]]:
     """The first words of its question and of its answer."""
-    match card:
-        case Concept():
-            sides: tuple[Iterable[str], Iterable[str]] = (card.front,), (card.back,)
-        case Cloze():
-            sides = (card.text,), card.gaps
-        case Choice():
-            sides = (card.question,), _right(card)
-        case Scenario():
-            sides = (card.setting, card.says), card.models
-        case _:
-            raise AssertionError(card)
-    question, answer = (_WORD.findall(" ".join(side).casefold())[:_WORDS_COMPARED] for side in sides)
+    question, answer = (_WORD.findall(" ".join(side).casefold())[:_WORDS_COMPARED] for side in card.sides())
     return question, answer
-
-
-def _answer(card: Card) -> frozenset[str] | tuple[str, ...]:
-    """What has to be recalled; for a scenario, the skills its rubric looks for."""
-    match card:
-        case Concept():
-            return (_plain(card.back),)
-        case Cloze():
-            return tuple(_plain(gap) for gap in card.gaps)
-        case Choice():
-            return tuple(_plain(text) for text in _right(card))
-        case Scenario():
-            return frozenset(card.skills)
-        case _:
-            raise AssertionError(card)
-
-
-def _right(card: Choice) -> Iterator[str]:
-    return (option.text for option in card.options if option.correct)
 
 
 def _plain(text: str) -> str:

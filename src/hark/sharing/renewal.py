@@ -59,9 +59,9 @@ def renewals(into: Intake, wanted: Sequence[str], how: Fetching, *, replace: boo
             yield Renewal(deck_id, origin, Fate.FAILED, refusal=refusal)
 
 
-def answer(into: Intake, found: Sequence[Renewal], *, reset: bool, done: bool) -> views.Update:
+def answer(into: Intake, listed: Sequence[Renewal], *, reset: bool, done: bool) -> views.Update:
     """What becomes of the decks *found*."""
-    return views.Update(tuple(_change(into, one, reset=reset) for one in found), updated=done)
+    return views.Update(tuple(_change(into, renewal, reset=reset) for renewal in listed), updated=done)
 
 
 def check_undo(shelf: Shelf, deck_id: str) -> Kept:
@@ -130,19 +130,19 @@ def _renewal(into: Intake, deck_id: str, origin: Origin, offered: Offered | Refu
     return Renewal(deck_id, origin, arrival.fate, arrival)
 
 
-def _change(into: Intake, one: Renewal, *, reset: bool) -> views.DeckChange:
-    if one.arrival is not None:
-        return into.change(one.arrival, reset=reset)
-    deck = next((deck for deck in into.library.decks if deck.id == one.deck_id), None)
+def _change(into: Intake, renewal: Renewal, *, reset: bool) -> views.DeckChange:
+    if renewal.arrival is not None:
+        return into.change(renewal.arrival, reset=reset)
+    deck = next((deck for deck in into.library.decks if deck.id == renewal.deck_id), None)
     error = None
-    if (refusal := one.refusal) is not None:
+    if (refusal := renewal.refusal) is not None:
         where = views.Where(refusal.file, refusal.line, refusal.card)
         error = views.ErrorFacts(refusal.code, refusal.message, refusal.hint, int(refusal.exit_code), where)
     return views.DeckChange(
-        deck=one.deck_id,
-        title=deck.title if deck else one.deck_id,
-        source=one.origin.source,
-        fate=one.fate,
+        deck=renewal.deck_id,
+        title=deck.title if deck else renewal.deck_id,
+        source=renewal.origin.source,
+        fate=renewal.fate,
         version_before=deck.version if deck else None,
         version_after=None,
         sha256=None,

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: MIT
-"""How many cards are due, read from `due.txt` alone: lines `EPOCH COUNT`, how many are due from that moment on.
+"""How many cards are due, in `due.txt` alone: lines `EPOCH COUNT`, how many are due from that moment on.
 
-`hark prompt --count` is asked before every prompt, so this imports nothing that a bare Python has not loaded, and it
-never waits, writes or fails: what cannot be read is None.
+`hark prompt --count` is asked before every prompt, so this imports nothing that a bare Python has not loaded, and
+reading never waits or fails: what cannot be read is None.
 """
 
 from __future__ import annotations
@@ -13,7 +13,8 @@ import sys
 
 TYPE_CHECKING = False  # importing typing would double the time this takes
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
+    from pathlib import Path
 
 MOST_BYTES = 8192
 """More is no due file: it has a few dozen lines."""
@@ -60,6 +61,13 @@ def count(text: str | None, now: float) -> int | None:
             break
         found = int(number)
     return found
+
+
+def write(file: Path, forecast: Iterable[tuple[int, int]]) -> None:
+    """Replaces *file* by a *forecast*, pairs of epoch seconds and a count. Raises `Refusal`."""
+    from hark import files
+
+    files.replace(file, "".join(f"{at} {count}\n" for at, count in forecast).encode(), durable=False)
 
 
 def _is_number(word: str) -> bool:

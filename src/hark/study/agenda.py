@@ -12,7 +12,6 @@ from heapq import merge
 from itertools import chain
 from typing import TYPE_CHECKING
 
-from hark.cards.model import Kind
 from hark.memory import schedule
 from hark.memory.model import Grade, Memory, Moment, State
 from hark.values import frozen
@@ -22,8 +21,6 @@ if TYPE_CHECKING:
 
     from hark.cards.model import Face
 
-# What a card of each kind is expected to take, in seconds.
-SECONDS = {Kind.CONCEPT: 20, Kind.CLOZE: 15, Kind.CHOICE: 30, Kind.SCENARIO: 120}
 SCENARIOS_PER_MINUTE = 2 / 5
 KEEP_APART = 2
 GAP_DAYS = 7
@@ -114,7 +111,7 @@ def daily_seconds(faces: Sequence[Face], new_per_day: int, retention: float, day
             memory = schedule.review(
                 memory, Grade.GOOD, Moment(day * _DAY_MS, 0, day), card=face.ref, retention=retention
             )
-            seconds += SECONDS[face.card.kind]
+            seconds += face.card.seconds
             day = memory.due_day or day  # a step of minutes ends on the same day
     return seconds / days
 
@@ -136,12 +133,12 @@ def _fitting(ordered: Iterable[Face], minutes: float, cards: int) -> list[Face]:
     for face in ordered:
         if (cards and len(chosen) >= cards) or (chosen and seconds_left <= 0):
             break
-        if face.card_ref in seen or (face.card.kind is Kind.SCENARIO and not scenarios_left):
+        if face.card_ref in seen or (face.card.is_long and not scenarios_left):
             continue
-        if chosen and face.card.kind is Kind.SCENARIO and SECONDS[Kind.SCENARIO] > seconds_left + 30:
+        if chosen and face.card.is_long and face.card.seconds > seconds_left + 30:
             continue
-        scenarios_left -= face.card.kind is Kind.SCENARIO
-        seconds_left -= SECONDS[face.card.kind]
+        scenarios_left -= face.card.is_long
+        seconds_left -= face.card.seconds
         seen.add(face.card_ref)
         chosen.append(face)
     return chosen
@@ -165,7 +162,7 @@ def _kept_apart(faces: Sequence[Face]) -> tuple[Face, ...]:
 
 
 def _seconds(faces: Iterable[Face]) -> int:
-    return sum(SECONDS[face.card.kind] for face in faces)
+    return sum(face.card.seconds for face in faces)
 
 
 def is_mature(memory: Memory) -> bool:

@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, Protocol
 
-from hark.cards.model import Scenario
 from hark.errors import Refusal
+from hark.language.text import holds
 from hark.memory import schedule
 from hark.memory.model import EventKind, Grade
 from hark.study import session
@@ -94,8 +94,8 @@ class Front(Protocol):
     def welcome(self, helpline: Helpline) -> None:
         """Shows what hark is and is not, once."""
 
-    def act(self, screen: Screen, shown: Callable[[], None]) -> Action:
-        """Shows *screen*, calls *shown*, and waits for what the person does. `EOFError` when nobody is there."""
+    def act(self, screen: Screen) -> Action:
+        """Shows *screen* and waits for what the person does. `EOFError` when nobody is there."""
 
     def consent(self) -> bool | None:
         """Whether typed replies may be kept; None to be asked again another time."""
@@ -120,15 +120,12 @@ class Practice:
     front: Front
     keep_replies: Callable[[bool], None]
     """Writes down the person's answer to being asked."""
-    after_write: Callable[[], None]
-    """Called when the progress file has changed, once the next screen is shown: nobody waits for it."""
     reread: Callable[[], Library]
     recording: bool = True
     """False for cramming: nothing is recorded, no date moves."""
     message: str = ""
     safety_seen: bool = False
     leeches: tuple[str, ...] = ()
-    _has_written: bool = False
 
     def hold(self, faces: tuple[Face, ...], minutes: float) -> Session:
         """Goes through *faces* with the person until they stop, the time is up or no card is left."""
@@ -141,21 +138,14 @@ class Practice:
         while state.turn is not None:
             self.safety_seen = self.safety_seen or state.turn.face.card.safety
             try:
-                action = self.front.act(self._screen(state), self._tell)
+                action = self.front.act(self._screen(state))
                 self.message = ""
                 if action.act is Act.QUIT:
                     break
                 state = self._carry_out(state, action)
             except EOFError:  # nobody is there any more
                 break
-        self._tell()
         return state
-
-    def _tell(self) -> None:
-        """Lets others know of what was written."""
-        if self._has_written:
-            self._has_written = False
-            self.after_write()
 
     def _carry_out(self, state: Session, action: Action) -> Session:
         turn = state.turn
@@ -165,13 +155,12 @@ class Practice:
         match action.act:
             case Act.SHOW | Act.REPLY:
                 state = session.reveal(state, action.text)
-                if action.text and isinstance(card, Scenario) and self.recording:
+                if action.text and card.skills and self.recording:
                     self._ask_consent()
                 return state
             case Act.PICK:
                 return session.pick(state, action.number)
             case Act.TICK:
-                assert isinstance(card, Scenario)
                 return session.tick(state, card.skills[action.number])
             case Act.TRAP:
                 return session.toggle_trap(state)
@@ -207,7 +196,6 @@ class Practice:
             detail={"retention": self.config.retention(turn.face.deck.id), **turn.detail},
             reply=turn.reply if self.config.journal == "keep" else None,
         )  # fmt: skip
-        self._has_written = True
         memory = recorded.after.memory
         if memory and memory.leech and not (before.memory and before.memory.leech):
             self.leeches = (*self.leeches, ref)
@@ -220,7 +208,6 @@ class Practice:
             return session.skip(state, self._now_ms(), self.rng)
         ref = turn.face.card_ref
         self.store.log.record(self.calendar.moment(self.clock()), ref, EventKind.SUSPEND)
-        self._has_written = True
         self.message = f"suspended; `hark resume {ref}` brings it back"
         return session.set_aside(state, self._now_ms(), self.rng)
 
@@ -233,12 +220,11 @@ class Practice:
             self.store.log.undo(self.calendar.moment(self.clock()), event)
             ref = state.answers[-1].turn.face.ref
             self.leeches = tuple(leech for leech in self.leeches if leech != ref)
-            self._has_written = True
         self.message = "taken back; grade it again"
         return session.undo(state, self._now_ms())
 
     def _edit(self, state: Session, turn: Turn) -> Session:
-        from hark.cards.library import card_position
+        from hark.cards.disk import card_position
 
         try:
             file = self.library.own_file(turn.face.deck)
@@ -277,7 +263,6 @@ class Practice:
             ahead = schedule.preview(memory, moment, card=face.ref, retention=retention)
             prospects = {grade: schedule.interval_ms(after) for grade, after in ahead.items()}
         card = face.card
-        skills = card.skills if isinstance(card, Scenario) else ()
         return Screen(
             turn=turn,
             done=len(state.answers),
@@ -286,17 +271,13 @@ class Practice:
             memory=memory,
             moment=moment,
             prospects=prospects,
-            skills=tuple(self.library.skill(face.deck, skill) for skill in skills),
+            skills=tuple(self.library.skill(face.deck, skill) for skill in card.skills),
             earlier=tuple(self.store.history.replies(face.ref)),
             history=tuple(event for event in self.store.history.events(card=face.ref) if event.card == face.ref),
-            helpline=self._helpline() if card.safety or self._has_cue(turn.reply) else None,
+            helpline=self._helpline() if card.safety or holds(turn.reply, self.library.cues) else None,
             message=self.message,
             recording=self.recording,
         )
-
-    def _has_cue(self, text: str) -> bool:
-        folded = text.casefold().replace("’", "'")
-        return any(cue in folded for cue in self.library.cues)
 
     def _helpline(self) -> Helpline:
         return self.library.helpline(self.config.region)

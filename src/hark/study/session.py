@@ -9,13 +9,14 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
-from hark.cards.model import Choice, Face, Scenario
 from hark.memory.model import Grade, Memory
 from hark.values import frozen, replace
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from random import Random
+
+    from hark.cards.model import Face
 
 LOOK_AHEAD_MS = 2 * 60_000
 """At the end, a card missed a moment ago is asked once more without waiting for its minute to pass."""
@@ -52,9 +53,9 @@ class Turn:
     def suggestion(self) -> Grade | None:
         """The grade the answer speaks for; the learner has the last word. None where only they can tell."""
         card = self.face.card
-        if isinstance(card, Choice) and self.picked is not None:
+        if card.options and self.picked is not None:
             return Grade.GOOD if card.options[self.picked].correct else Grade.AGAIN
-        if isinstance(card, Scenario) and self.stage is Stage.GRADE:
+        if card.skills and self.stage is Stage.GRADE:
             return scenario_grade(len(self.met), len(card.skills), trapped=self.trapped)
         return None
 
@@ -62,9 +63,9 @@ class Turn:
     def detail(self) -> dict[str, Any]:
         """What the log keeps of the answer besides its grade."""
         card = self.face.card
-        if isinstance(card, Choice) and self.picked is not None:
+        if card.options and self.picked is not None:
             return {"picked": self.picked, "correct": card.options[self.picked].correct}
-        if isinstance(card, Scenario):
+        if card.skills:
             return {"skills_met": [skill for skill in card.skills if skill in self.met], "trap": self.trapped}
         return {}
 
@@ -112,7 +113,7 @@ def start(faces: Sequence[Face], now_ms: int, minutes: float, rng: Random) -> Se
 def reveal(session: Session, reply: str = "") -> Session:
     """Shows the answer, or the rubric of a scenario, to which *reply* was typed."""
     turn = _turn(session)
-    stage = Stage.RUBRIC if isinstance(turn.face.card, Scenario) else Stage.GRADE
+    stage = Stage.RUBRIC if turn.face.card.skills else Stage.GRADE
     return replace(session, turn=replace(turn, stage=stage, reply=reply))
 
 
@@ -187,14 +188,14 @@ def edited(session: Session, find: Callable[[str], Face | None], now_ms: int, rn
     if now.card == turn.face.card:
         return session
     anew = _shown(now, turn.shown_ms, rng)
-    keep = now.card.kind is turn.face.card.kind and not isinstance(now.card, Choice)
+    keep = now.card.kind is turn.face.card.kind and not now.card.options
     return replace(session, turn=replace(anew, stage=turn.stage if keep else Stage.ASK, reply=turn.reply))
 
 
 def _reworded(answer: Answer, find: Callable[[str], Face | None]) -> Answer:
     """*answer* with its card as it now reads; a choice keeps the text its options were picked from."""
     face = find(answer.turn.face.ref)
-    if face is None or isinstance(face.card, Choice) or face.card.kind is not answer.turn.face.card.kind:
+    if face is None or face.card.options or face.card.kind is not answer.turn.face.card.kind:
         return answer
     return replace(answer, turn=replace(answer.turn, face=face))
 
@@ -226,7 +227,7 @@ def _next(session: Session, now_ms: int, rng: Random) -> Session:
 
 
 def _shown(face: Face, now_ms: int, rng: Random) -> Turn:
-    if not isinstance(face.card, Choice):
+    if not face.card.options:
         return Turn(face, now_ms)
     order = list(range(len(face.card.options)))
     rng.shuffle(order)

@@ -11,7 +11,7 @@ from hark.memory.fold import Line, is_part
 from hark.memory.model import EventKind, Grade, State
 from hark.study.agenda import is_mature
 from hark.values import frozen
-from hark.views import DayCount, DeckStats, Retention, Stats
+from hark.views.stats import DayCount, DeckStats, Retention, Stats
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Sequence

@@ -13,21 +13,19 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from hark.views.base import BrokenDeck, Error, ErrorFacts, View, Where, rfc3339, to_json
+from hark.views.deck import BrokenDeck
+from hark.views.view import Error, ErrorFacts, View, Where, rfc3339, to_json
 
 if TYPE_CHECKING:
-    from hark.views.helping import *  # noqa: F403
-    from hark.views.looking import *  # noqa: F403
     from hark.views.schema import json_schema as json_schema
     from hark.views.sharing import *  # noqa: F403
     from hark.views.shells import *  # noqa: F403
-    from hark.views.study import *  # noqa: F403
     from hark.views.upkeep import *  # noqa: F403
     from hark.views.writing import *  # noqa: F403
 
-__all__ = ["BrokenDeck", "Error", "ErrorFacts", "View", "Where", "by_name", "rfc3339", "to_json"]
+__all__ = ["BrokenDeck", "Error", "ErrorFacts", "View", "Where", "rfc3339", "to_json"]
 
-_MODULES = ("study", "looking", "writing", "sharing", "upkeep", "shells", "helping", "schema")
+_MODULES = ("writing", "sharing", "upkeep", "shells", "schema")
 
 
 def __getattr__(name: str) -> Any:
@@ -37,10 +35,3 @@ def __getattr__(name: str) -> Any:
                 globals()[name] = found
                 return found
     raise AttributeError(f"module `hark.views` has no answer `{name}`")
-
-
-def by_name() -> dict[str, type[View]]:
-    """Every answer by its schema's name, such as `due/1` for `hark.due/1`."""
-    for module in _MODULES:
-        import_module(f"hark.views.{module}")
-    return {view.SCHEMA.removeprefix("hark."): view for view in View.__subclasses__()}

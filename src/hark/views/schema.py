@@ -9,7 +9,7 @@ from enum import Enum
 from typing import Any, Union, get_args, get_origin, get_type_hints
 
 from hark.values import fields, is_value
-from hark.views.base import View
+from hark.views.view import View
 
 
 def json_schema(view: type[View]) -> dict[str, Any]:

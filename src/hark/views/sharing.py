@@ -7,8 +7,8 @@ from enum import StrEnum
 from typing import ClassVar
 
 from hark.values import frozen
-from hark.views.base import ErrorFacts, View
 from hark.views.change import Change
+from hark.views.view import ErrorFacts, View
 from hark.views.writing import FaultFacts
 
 

@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import ClassVar
 
 from hark.values import frozen
-from hark.views.base import View
+from hark.views.view import View
 
 
 @frozen

@@ -8,7 +8,7 @@ from enum import StrEnum
 from typing import Any, ClassVar
 
 from hark.values import frozen
-from hark.views.base import View
+from hark.views.view import View
 
 
 @frozen

@@ -6,8 +6,8 @@ from __future__ import annotations
 from typing import ClassVar
 
 from hark.values import frozen
-from hark.views.base import View
 from hark.views.fault import Severity
+from hark.views.view import View
 
 
 @frozen

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""What all answers share: a name for each, decks left out, and refusals."""
+"""What all answers share: a name for each, plain values, and refusals."""
 
 from __future__ import annotations
 
@@ -12,21 +12,10 @@ from hark.values import fields, frozen, is_value
 
 @frozen
 class View:
-    """An answer. *SCHEMA* names it and its version."""
+    """An answer. *SCHEMA* names it and its version, *COLUMNS* says how wide it is where nothing else does."""
 
     SCHEMA: ClassVar[str] = ""
-
-
-@frozen
-class BrokenDeck:
-    """A deck file left out, with its first fault."""
-
-    file: str
-    line: int | None
-    card: str | None
-    message: str
-    hint: str
-    faults: int
+    COLUMNS: ClassVar[int] = 0
 
 
 @frozen

@@ -1,0 +1,124 @@
+# SPDX-License-Identifier: MIT
+"""The program itself: bare `hark` says what is due, how long it takes, and what to type."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Annotated, ClassVar
+
+from hark import __version__
+from hark.cli.options import Option
+from hark.cli.world import World
+from hark.values import frozen
+from hark.views.deck import BrokenDeck
+from hark.views.view import View
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from hark.cards.library import Choosing
+    from hark.render.page import Block
+    from hark.render.words import Here
+    from hark.study.learner import Desk
+
+
+@frozen
+class Home(View):
+    """Bare `hark`: what is due, how long it takes, what comes next."""
+
+    SCHEMA: ClassVar[str] = "hark.home/1"
+    total: int
+    session_cards: int
+    session_seconds: int
+    is_return: bool
+    is_first: bool
+    reviewed_today: int
+    average_per_day: float
+    next_due_at: datetime | None
+    broken: tuple[BrokenDeck, ...]
+
+
+@frozen
+class Version(View):
+    """`hark --version`."""
+
+    SCHEMA: ClassVar[str] = "hark.version/1"
+    version: str
+
+
+def home(
+    world: World, *, version: Annotated[bool, Option("--version", help="Say which hark this is.")] = False
+) -> Home | Version:
+    """Five minutes a day to get better at supporting other people.
+
+    Alone, hark says what is due, how long it takes, and what to type.
+
+    \b
+    Examples:
+      hark
+      hark review
+      hark search shame
+
+    hark is a practice tool for learning. It is not therapy, a crisis service, medical or legal advice, a
+    certificate, or proof of competence. Follow your service's policy and your supervisor. In danger now: your
+    local emergency number. Someone to talk to: findahelpline.com lists lines by country.
+    """
+    if version:
+        return Version(__version__)
+    with world.open_desk() as desk:
+        return overview(desk)
+
+
+def overview(desk: Desk, choosing: Choosing | None = None) -> Home:
+    """What bare `hark` answers; with *choosing*, as if these were all cards."""
+    pool = desk.pool(choosing)
+    waiting = desk.waiting(pool)
+    plan = desk.plan(waiting)
+    week = desk.store.history.reviews_since(desk.calendar.start(desk.moment.day - 6))
+    return Home(
+        total=waiting.total,
+        session_cards=len(plan.faces),
+        session_seconds=plan.seconds,
+        is_return=plan.is_return,
+        is_first=desk.store.snapshot.is_new(),
+        reviewed_today=week.get(date.fromordinal(desk.moment.day).isoformat(), 0),
+        average_per_day=round(sum(week.values()) / 7, 2),
+        next_due_at=desk.next_due_at(pool),
+        broken=desk.broken(),
+    )
+
+
+def page(view: Home | Version, here: Here) -> Iterator[Block]:
+    """What is ready, and the keys to it."""
+    from hark.errors import count
+    from hark.render import parts, words
+    from hark.render.page import Gap, Keys, Text, Tone
+
+    if isinstance(view, Version):
+        yield Text(f"hark {view.version}")
+        return
+    session = f"{count(view.session_cards, 'card')}, {words.minutes(view.session_seconds)}."
+    if view.is_first and view.session_cards:
+        yield Text("Welcome. A first session is ready.", Tone.STRONG)
+        yield Text(session)
+    elif view.session_cards and view.is_return:
+        yield Text("Welcome back. A short session is ready.", Tone.STRONG)
+        yield Text(f"{session} The rest can wait.")
+    elif view.session_cards:
+        yield Text("A session is ready.", Tone.STRONG)
+        more = f" of {view.total} waiting" if view.total > view.session_cards else ""
+        yield Text(f"{count(view.session_cards, 'card')}{more}, {words.minutes(view.session_seconds)}.")
+    else:
+        yield Text("Nothing is due.", Tone.STRONG)
+        if view.next_due_at:
+            yield Text(f"The next card comes {here.when(view.next_due_at)}.")
+    if view.reviewed_today:
+        yield Text(f"Today so far: {count(view.reviewed_today, 'card')}.", Tone.DIM)
+    yield Gap()
+    if view.session_cards:
+        yield Keys((("hark review", "start"), ("hark stats", "how it goes"), ("hark --help", "all commands")))
+    else:
+        yield Keys(
+            (("hark stats", "how it goes"), ("hark search WORD", "look something up"), ("hark --help", "all commands"))
+        )
+    yield from parts.left_out(view.broken)

@@ -1,0 +1,99 @@
+# SPDX-License-Identifier: MIT
+"""`hark help`: the topics there is help on, a topic, or how a command is used."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated, ClassVar
+
+from hark import errors
+from hark.cli import pages
+from hark.cli.app import UPKEEP, command, tree
+from hark.cli.options import Argument
+from hark.cli.pages import CommandLine, Help, help_of, listed
+from hark.render import topics
+from hark.render.page import Gap, Terms, Text, Tone
+from hark.values import frozen
+from hark.views.topic import Topic
+from hark.views.view import View
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from hark.render.page import Block
+    from hark.render.words import Here
+
+
+@frozen
+class TopicLine:
+    """A help topic in a list."""
+
+    topic: str
+    summary: str
+
+
+@frozen
+class Topics(View):
+    """`hark help`: what there is help on."""
+
+    SCHEMA: ClassVar[str] = "hark.topics/1"
+    COLUMNS: ClassVar[int] = 80
+    topics: tuple[TopicLine, ...]
+    commands: tuple[CommandLine, ...]
+
+
+@command(UPKEEP, 10)
+def help_(
+    topic: Annotated[str | None, Argument(metavar="[TOPIC]", help="A topic, or a command.")] = None,
+) -> Topics | Topic | Help:
+    """Explain a topic or a command.
+
+    Alone, it lists the topics: exit codes, environment variables, files, how a deck is written, what scripts
+    may rely on, the keys of a session.
+
+    \b
+    Examples:
+      hark help
+      hark help exit-codes
+      hark help review
+    """
+    whole = tree()
+    if topic is None:
+        lines = tuple(TopicLine(one.topic, one.summary) for one in topics.topics())
+        return Topics(lines, listed(whole))
+    commands = [one.name for one in whole if one.name]
+    if topic in commands:
+        return help_of(topic, whole)
+    known = {one.topic: one for one in topics.topics()}
+    if topic not in known:
+        raise errors.unknown_word("topic", topic, [*known, *commands], "`hark help` lists the topics")
+    return known[topic]
+
+
+def page(view: Topics | Topic | Help, here: Here) -> Iterable[Block]:
+    """A list, an explanation, or the page that `--help` shows."""
+    if isinstance(view, Help):
+        return pages.page(view, here)
+    return _topic(view) if isinstance(view, Topic) else _topics(view)
+
+
+def _topic(view: Topic) -> Iterator[Block]:
+    yield Text(view.summary, Tone.STRONG)
+    column = max((len(term.term) for part in view.parts for term in part.terms), default=0)
+    for part in view.parts:
+        yield Gap()
+        if part.heading:
+            yield Text(f"{part.heading}:", Tone.STRONG)
+        if part.text:
+            yield Text(part.text)
+        if part.terms:
+            yield Terms(tuple((one.term, one.about) for one in part.terms), column)
+        if part.code:
+            yield from (Text(line, indent=2) for line in part.code.rstrip("\n").split("\n"))
+
+
+def _topics(view: Topics) -> Iterator[Block]:
+    yield Text("`hark help TOPIC` tells more of any of these.")
+    groups: dict[str, list[tuple[str, str]]] = {"Topics": [(one.topic, one.summary) for one in view.topics]}
+    for line in view.commands:
+        groups.setdefault(line.group, []).append((line.command, line.summary))
+    yield from pages.lists(groups)
