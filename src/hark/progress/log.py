@@ -126,7 +126,6 @@ class Log:
         with self._database.writing():
             self._database.execute(f"DELETE FROM response {where}", places)
             self._database.execute(f"DELETE FROM memory {where}", places)
-            self._begin_generation()
             return self._database.execute(f"DELETE FROM event {where}", places).rowcount
 
     def forget_replies(self, card: str | None = None) -> int:
@@ -144,7 +143,6 @@ class Log:
             self._database.execute("DELETE FROM memory")
             rows = (memory_row(ref, standing) for ref, standing in standings.items())
             self._database.execute_many(PUT_MEMORY, rows)
-            self._begin_generation()
 
     def reindex(self) -> None:
         """Makes the indices anew from the tables; the tables themselves are only read."""
@@ -193,10 +191,6 @@ class Log:
 
     def _put_reply(self, event_id: str, card: str, text: str) -> None:
         self._database.execute("INSERT INTO response (event, card, text) VALUES (?, ?, ?)", (event_id, card, text))
-
-    def _begin_generation(self) -> None:
-        """Tells whoever remembers up to where they know the log that it was not only added to."""
-        self._database.put_note("generation", f"{self._dice.getrandbits(32):08x}")
 
     def _repeated(self, key: str, card: str, kind: EventKind, grade: Grade | None) -> Event | None:
         """What was recorded here under *key*, None where nothing was. Raises `Refusal` when that was something else."""
