@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import signal
+from contextlib import suppress
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -14,11 +15,14 @@ from hark.study.practice import Practice
 from hark.values import frozen
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from hark.cards.library import Choosing
     from hark.cli.world import World
+    from hark.render.lines import LineFront
+    from hark.render.live import LiveFront
     from hark.study import agenda
     from hark.study.learner import Desk
-    from hark.study.practice import Front
     from hark.views import View
 
 
@@ -58,37 +62,38 @@ def _held(world: World, style: Style, desk: Desk, plan: agenda.Plan, minutes: fl
         desk.at(world.clock())
         world.write_due_file(desk)
 
-    def practice(front: Front) -> Practice:
-        return Practice(
-            desk.library, desk.store, desk.config, desk.calendar, world.clock, world.rng, front,
-            keep_replies, after_write, world.read_library, recording=recording,
-        )  # fmt: skip
+    practice = Practice(
+        desk.library, desk.store, desk.config, desk.calendar, world.clock, world.rng,
+        keep_replies, after_write, world.read_library, recording=recording,
+    )  # fmt: skip
+    practice.begin(plan.faces, minutes)
+    with suppress(EOFError):  # nobody is there any more
+        _front(world, style, desk, open_editor, practice).hold()
+    practice.settle()
+    desk.library = practice.library
+    desk.at(world.clock())
+    return desk.summary(practice.session, practice.leeches, recorded=recording, safety=practice.safety_seen)
 
+
+def _front(
+    world: World, style: Style, desk: Desk, open_editor: Callable[[str, int | None], None], practice: Practice
+) -> LiveFront | LineFront:
+    """The whole terminal where there is one, else lines."""
     if _is_live(world, style):
         from hark.render.live import LiveFront
-        from hark.render.terminal import Hangup, Terminal
+        from hark.render.terminal import Terminal
 
-        try:
-            with Terminal(world.stdout) as terminal:
-                front: Front = LiveFront(
-                    terminal,
-                    lambda columns: look(world, style, world.stdout, columns),
-                    world.clock,
-                    desk.calendar,
-                    open_editor,
-                )
-                held_by = practice(front)
-                held = held_by.hold(plan.faces, minutes)
-        except Hangup as hangup:
-            raise SystemExit(128 + hangup.number) from None
-    else:
-        from hark.render.lines import LineFront
+        return LiveFront(
+            Terminal(world.stdout),
+            partial(look, world, style, world.stdout),
+            world.clock,
+            desk.calendar,
+            open_editor,
+            practice,
+        )
+    from hark.render.lines import LineFront
 
-        held_by = practice(LineFront(world.stdin, world.stdout, world.stderr, world.clock, desk.calendar, open_editor))
-        held = held_by.hold(plan.faces, minutes)
-    desk.library = held_by.library
-    desk.at(world.clock())
-    return desk.summary(held, held_by.leeches, recorded=recording, safety=held_by.safety_seen)
+    return LineFront(world.stdin, world.stdout, world.stderr, world.clock, desk.calendar, open_editor, practice)
 
 
 def _is_live(world: World, style: Style) -> bool:

@@ -1,158 +1,260 @@
 # SPDX-License-Identifier: MIT
-"""The session on a terminal: one key, one step; the screen drawn anew each time."""
+"""The session on a terminal: what is on the screen, and what each key does there."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from hark.errors import Refusal
 from hark.render import cards, paint
-from hark.render.page import Gap, Keys, Page, Text, Tone
+from hark.render.page import Page, Text, Tone
+from hark.render.terminal import Picture
 from hark.render.words import Here
-from hark.study.practice import Act, Action, Front
+from hark.study.practice import Act, Action, Notice, Screen
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import datetime
 
-    from hark.cards.library import Helpline
     from hark.memory.days import Calendar
+    from hark.render.cards import Laid
     from hark.render.paint import Look
     from hark.render.terminal import Terminal
-    from hark.study.practice import Screen
-    from hark.study.session import Stage
+    from hark.study.practice import Practice
 
-_ANY_KEY = Keys((("any key", "go on"),))
-_REPLY_KEYS = Keys((("enter", "done"), ("ctrl-j", "new line"), ("ctrl-o", "$EDITOR"), ("ctrl-c", "back")))
+DOUBLED_S = 0.35
+"""A key pressed again this soon after it changed the screen was pressed twice by a finger, not by a person."""
+_LEAST_BODY = 3
+"""Rows that a card is never left without, as long as the terminal has them."""
 
 
-class LiveFront(Front):
+class LiveFront:
     """A front end on a whole terminal. *look* gives colour and width for a number of columns."""
 
     def __init__(
         self, terminal: Terminal, look: Callable[[int], Look], clock: Callable[[], datetime], calendar: Calendar,
-        open_editor: Callable[[str, int | None], None],
+        open_editor: Callable[[str, int | None], None], practice: Practice,
     ) -> None:  # fmt: skip
         self._terminal, self._look, self._clock, self._calendar = terminal, look, clock, calendar
-        self._open_editor = open_editor
-        self._draft: tuple[str, str] = ("", "")
-        """A reply begun and left, with its card."""
-        self._scrolled: tuple[tuple[str, Stage] | None, int] = (None, 0)
-        """How far a card was scrolled at one stage, so that ticking a skill does not jump back."""
+        self._open_editor, self._practice = open_editor, practice
+        self._over: Page | None = None
+        """A page over the card: the menu, help, details."""
+        self._is_menu = False
+        self._cursor: int | None = None
+        """Which row the arrows have reached; None until they are used."""
+        self._scroll: int | None = None
+        """The first line of the body that is shown; None to show what is new."""
+        self._height, self._reach = 1, 0
+        self._changed: tuple[str, datetime] | None = None
+        """The key that changed the screen last, and when."""
 
-    def welcome(self, helpline: Helpline) -> None:
-        """Shows the notice until a key is pressed."""
-        self._show_until_key(cards.welcome(helpline))
+    def hold(self) -> None:
+        """Holds the session until it is over or the person stops. Raises `EOFError` when nobody is there."""
+        self._open()
+        self._terminal.run(self)
 
-    def comfort(self, helpline: Helpline) -> None:
-        """Shows the notice after a skipped safety card."""
-        self._show_until_key(cards.comfort(helpline))
-
-    def consent(self) -> bool | None:
-        """Asks with one key."""
-        keys = Keys((("y", "keep them"), ("n", "do not"), ("l", "ask me later")))
-        while True:
-            self._draw((), (*cards.consent(), Gap()), (keys,))
-            key = self._terminal.key()
-            if key in ("y", "n"):
-                return key == "y"
-            if key in ("l", "escape", "q", "ctrl-c"):
-                return None
-
-    def edit(self, file: str, line: int | None) -> None:
-        """Opens the person's editor in the terminal's own screen."""
-        with self._terminal.aside():
-            self._open_editor(file, line)
-
-    def act(self, screen: Screen, shown: Callable[[], None]) -> Action:
-        """Shows the card, calls *shown*, and reads keys until one means something."""
-        place = (screen.turn.face.ref, screen.turn.stage)
-        scroll = self._scrolled[1] if self._scrolled[0] == place else 0
-        while True:
-            here = Here(self._clock(), self._calendar)
-            laid = cards.lay(screen, here)
-            scroll, page = self._draw(laid.head, laid.body, laid.foot, scroll)
-            self._scrolled = (place, scroll)
-            shown()
-            key = self._terminal.key()
-            match key:
-                case "?":
-                    self._show_until_key(cards.help_page(screen.helpline))
-                case "o":
-                    self._show_until_key(cards.details(screen, here))
-                case "ctrl-z":
-                    self._terminal.stop()
-                case "ctrl-c" | "ctrl-d":
-                    return Action(Act.QUIT)
-                case "up" | "k":
-                    scroll -= 1
-                case "down" | "j":
-                    scroll += 1
-                case "pageup":
-                    scroll -= page
-                case "pagedown":
-                    scroll += page
-                case _:
-                    action = cards.meaning(screen, key)
-                    if action and action.act is Act.REPLY:
-                        action = self._reply(screen, here)
-                    if action:
-                        return action
-
-    def _reply(self, screen: Screen, here: Here) -> Action | None:
-        """The reply typed under the scenario; None when the person goes back to the card."""
-        laid = cards.lay(screen, here)
-        ref = screen.turn.face.ref
-        draft = self._draft[1] if self._draft[0] == ref else ""
-
-        def above(columns: int) -> str:
-            style = self._look(columns)
-            return "\n".join([*self._lines((*laid.head, Gap(), *laid.body), style), "", "> "])
-
-        keys = "\n".join(self._lines((_REPLY_KEYS,), self._look(self._terminal.size[0])))
-        typed, done = self._terminal.read_reply(above, keys, draft)
-        self._draft = ("", "") if done else (ref, typed)
-        return Action(Act.REPLY, text=typed.strip()) if done else None
-
-    def _show_until_key(self, page: Page) -> None:
-        scroll = 0
-        while True:
-            scroll, height = self._draw((), page, (_ANY_KEY,), scroll)
-            match self._terminal.key():
-                case "up" | "k":
-                    scroll -= 1
-                case "down" | "j":
-                    scroll += 1
-                case "pageup":
-                    scroll -= height
-                case "pagedown":
-                    scroll += height
-                case "ctrl-z":
-                    self._terminal.stop()
-                case "resize":
-                    pass
-                case _:
-                    return
-
-    def _draw(self, head: Page, body: Page, foot: Page, scroll: int = 0) -> tuple[int, int]:
-        """Draws the three parts, the middle scrolled as far as possible; gives the scroll and the middle's height."""
-        columns, rows = self._terminal.size
-        style = self._look(columns)
-        top = [*self._lines(head, style), ""] if head else []
-        middle = self._lines(body, style)
-        bottom = ["", *self._lines(foot, style)]
-        room = max(1, rows - len(top) - len(bottom))
-        scroll = max(0, min(scroll, len(middle) - room))
-        shown = middle[scroll : scroll + room]
-        if len(middle) > room:
-            above, below = scroll, len(middle) - room - scroll
-            more = "   ".join(
-                part for part in (f"↑ {above} more" if above else "", f"↓ {below} more" if below else "") if part
-            )
-            bottom[0] = self._lines((Text(more, Tone.DIM),), style)[0]
+    def picture(self, columns: int, rows: int, box_rows: int) -> Picture:
+        """The screen as it is now."""
+        step = self._practice.step
+        if self._over is not None:
+            laid = cards.over(self._over, is_menu=self._is_menu)
+        elif isinstance(step, Screen):
+            laid = cards.lay(step, Here(self._clock(), self._calendar), self._cursor)
         else:
+            laid = cards.notice(step or Notice.WELCOME, self._practice.helpline)
+        return self._fitted(laid, columns, rows, box_rows if self._has_box else 0)
+
+    def press(self, key: str) -> None:
+        """Does what *key* asks for here."""
+        if self._is_doubled(key):
+            return
+        before = self._practice.step if self._over is None else self._over
+        if not self._moved(key):
+            if self._over is not None:
+                self._press_over(key)
+            else:
+                self._press_step(key)
+        if self._practice.is_over:
+            self._terminal.leave()
+        elif before != (self._practice.step if self._over is None else self._over):
+            self._scroll = None
+            self._changed = (key, self._clock())
+
+    def send(self, text: str) -> None:
+        """The reply was ended: it is one, unless it is a command that begins with a slash."""
+        word = text.strip()
+        if word.startswith("/") and (name := cards.COMMANDS.get(word.removeprefix("/").casefold())):
+            self._terminal.fill("")
+            self._practice.leave_draft("")
+            self._command(name)
+        else:
+            self._do(Action(Act.REPLY, text=word))
+        if self._practice.is_over:
+            self._terminal.leave()
+        self._changed = ("enter", self._clock())
+
+    def shown(self) -> None:
+        """Lets others know of what was written, now that the person sees the next step."""
+        self._practice.settle()
+
+    def end(self, text: str) -> None:
+        """Keeps the reply that was being typed, where replies are kept."""
+        if self._has_box:
+            self._practice.leave_draft(text)
+        self._practice.keep_draft()
+
+    @property
+    def _has_box(self) -> bool:
+        step = self._practice.step
+        return self._over is None and isinstance(step, Screen) and cards.has_box(step)
+
+    def _open(self) -> None:
+        """Fills the box of a scenario that has just come up with what was begun, and forgets where arrows were."""
+        step = self._practice.step
+        self._cursor = self._scroll = None
+        if isinstance(step, Screen) and cards.has_box(step):
+            self._terminal.fill(step.draft)
+
+    def _press_step(self, key: str) -> None:
+        step = self._practice.step
+        if isinstance(step, Notice):
+            if action := cards.answered(step, key):
+                self._do(action)
+            return
+        assert isinstance(step, Screen)
+        if (
+            key in ("tab", "escape")
+            or (key == "?" and not self._has_box)
+            or (key == "ctrl-c" and self._has_box and self._terminal.typed.strip())
+        ):
+            self._lay_over(cards.menu(step, self._practice.helpline), is_menu=True)
+        elif key in ("ctrl-c", "ctrl-d"):
+            self._command("stop")
+        elif key == "ctrl-z":
+            self._terminal.stop()
+        elif self._has_box:
+            return
+        elif (moved := cards.moved(step, self._cursor, key)) is not None:
+            self._cursor = moved
+        elif action := cards.meaning(step, key, self._cursor):
+            self._do(action)
+        elif name := cards.COMMAND_KEYS.get(cards.latin(key)):
+            self._command(name)
+
+    def _press_over(self, key: str) -> None:
+        """In the menu a key does what the menu says; on any other page it goes back."""
+        name = cards.COMMAND_KEYS.get(cards.latin(key)) if self._is_menu else None
+        if key == "ctrl-z":
+            self._terminal.stop()
+        elif key == "paste":
+            return
+        else:
+            self._over, self._is_menu = None, False
+            if key in ("ctrl-c", "ctrl-d"):
+                name = "stop"
+            if name:
+                self._command(name)
+
+    def _command(self, name: str) -> None:
+        step = self._practice.step
+        assert isinstance(step, Screen)
+        if self._has_box:
+            self._practice.leave_draft(self._terminal.typed)
+        if name == "help":
+            self._lay_over(cards.help_page(self._practice.helpline))
+        elif name == "details":
+            self._lay_over(cards.details(step, Here(self._clock(), self._calendar)))
+        elif name == "edit":
+            self._edit()
+        else:
+            self._do(Action(cards.ACTS[name]))
+
+    def _do(self, action: Action) -> None:
+        self._practice.do(action)
+        step = self._practice.step
+        if action.act in (Act.TICK, Act.TRAP):
+            return
+        if isinstance(step, Screen) or step is None:
+            self._open()
+
+    def _edit(self) -> None:
+        place = self._practice.place_to_edit()
+        if place is None:
+            return
+        failed: list[str] = []
+
+        def call() -> None:
+            try:
+                self._open_editor(*place)
+            except Refusal as refusal:
+                failed.append(f"{refusal.message}; {refusal.hint}")
+
+        def then() -> None:
+            if failed:
+                self._practice.message = failed[0]
+            else:
+                self._practice.edited(place[0])
+            self._open()
+
+        self._terminal.aside(call, then)
+
+    def _lay_over(self, page: Page, *, is_menu: bool = False) -> None:
+        if self._has_box:
+            self._practice.leave_draft(self._terminal.typed)
+        self._over, self._is_menu, self._scroll = page, is_menu, 0
+
+    def _moved(self, key: str) -> bool:
+        """Whether *key* scrolled."""
+        by = {"pageup": -max(1, self._height - 1), "pagedown": max(1, self._height - 1)}.get(key)
+        if by is None and self._over is not None:
+            by = {"up": -1, "down": 1}.get(key)
+        step = self._practice.step
+        if by is None and not self._has_box and isinstance(step, Screen) and not cards.takes_arrows(step):
+            by = {"up": -1, "down": 1}.get(key)
+        if by is None or (key in ("up", "down") and not self._reach):
+            return by is not None
+        self._scroll = max(0, min((self._scroll or 0) + by, self._reach))
+        return True
+
+    def _is_doubled(self, key: str) -> bool:
+        if self._changed is None or self._changed[0] != key or (len(key) > 1 and key not in ("enter", "space")):
+            return False
+        return (self._clock() - self._changed[1]).total_seconds() < DOUBLED_S
+
+    def _fitted(self, laid: Laid, columns: int, rows: int, box_rows: int) -> Picture:
+        """*laid* in so many rows: the body scrolls, the ends stay, and the box grows to half the screen."""
+        style = self._look(columns)
+        head = [*self._lines(laid.head, style), ""] if laid.head else []
+        foot = self._lines(laid.foot, style)
+        box_rows = min(box_rows, max(1, rows // 2 - 2))
+        gap = 1
+        if rows - len(head) - len(foot) - box_rows - gap < _LEAST_BODY:
+            head = []
+        if rows - len(foot) - box_rows - gap < _LEAST_BODY:
+            gap, foot = 0, foot[-max(1, rows - box_rows - 1) :]
+        body = self._lines(laid.body, style)
+        room = max(1, rows - len(head) - len(foot) - box_rows - gap)
+        self._height, self._reach = room, max(0, len(body) - room)
+        if self._scroll is None:
+            first = len(self._lines(laid.body[: laid.news], style)) if laid.news else 0
+            last = len(self._lines(laid.body[: laid.until], style))
+            self._scroll = 0 if last <= room else min(first, last - room)
+        self._scroll = max(0, min(self._scroll, self._reach))
+        shown = body[self._scroll : self._scroll + room]
+        if box_rows and len(shown) < room:
+            shown.append("")  # the box stands right below what is answered in it
+        elif not box_rows:
             shown += [""] * (room - len(shown))
-        self._terminal.draw([*top, *shown, *bottom][:rows])
-        return scroll, room
+        more = self._more(self._scroll, self._reach - self._scroll, style)
+        between = [more] if gap else []
+        if box_rows:
+            return Picture((*head, *shown), (*between, *foot), box=True)
+        return Picture((*head, *shown, *between, *foot), (), box=False)
+
+    def _more(self, above: int, below: int, style: Look) -> str:
+        parts = [f"↑ {above} more" if above else "", f"↓ {below} more: page down" if below else ""]
+        said = "   ".join(part for part in parts if part)
+        return self._lines((Text(said, Tone.CARE),), style)[0] if said else ""
 
     @staticmethod
     def _lines(page: Page, style: Look) -> list[str]:

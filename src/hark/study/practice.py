@@ -1,19 +1,21 @@
 # SPDX-License-Identifier: MIT
 """Holding a session: the pure `session` on one side, the progress file and a person on the other.
 
-A front end shows a `Screen` and gives back an `Action`; this module carries the action out. A grade is
-on disk before the next card appears. The front end knows nothing of files, this module nothing of keys.
+A front end shows the `step` a practice is at and gives back an `Action`; `do` carries it out and the next step is
+there. A grade is on disk before it is. The front end knows nothing of files, this module nothing of keys.
 """
 
 from __future__ import annotations
 
+import json
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 from hark.cards.model import Scenario
 from hark.errors import Refusal
+from hark.language import cues
 from hark.memory import schedule
 from hark.memory.model import EventKind, Grade
 from hark.study import session
@@ -36,10 +38,12 @@ if TYPE_CHECKING:
 
 LONGEST_MS = 10 * 60_000
 """A card left open longer was left alone; more is not counted as practice."""
+DRAFT = "draft"
+"""The note in the progress file that holds a reply cut off by a hang-up, as JSON: `card` and `text`."""
 
 
 class Act(StrEnum):
-    """What a person can do with a card."""
+    """What a person can do at a step."""
 
     SHOW = "show"
     REPLY = "reply"
@@ -51,18 +55,34 @@ class Act(StrEnum):
     SKIP = "skip"
     SUSPEND = "suspend"
     UNDO = "undo"
-    EDIT = "edit"
+    REDO = "redo"
+    GO_ON = "go_on"
+    """Leaves a notice."""
+    CONSENT = "consent"
+    """Answers whether replies may be kept."""
     QUIT = "quit"
 
 
 @frozen
 class Action:
-    """One thing done; *number* is an option's or a skill's place, *grade* and *text* go with theirs."""
+    """One thing done; *number* is an option's or a skill's place; *grade*, *text* and *yes* go with theirs."""
 
     act: Act
     number: int = 0
     text: str = ""
     grade: Grade | None = None
+    yes: bool | None = None
+
+
+class Notice(StrEnum):
+    """What is said before or between the cards."""
+
+    WELCOME = "welcome"
+    """What hark is and is not, once."""
+    COMFORT = "comfort"
+    """After a card about safety was skipped."""
+    CONSENT = "consent"
+    """The question whether typed replies may be kept, once."""
 
 
 @frozen
@@ -85,25 +105,22 @@ class Screen:
     message: str = ""
     """What just happened, in a few words."""
     recording: bool = True
+    draft: str = ""
+    """A reply begun and left: what the box opens with."""
+    can_undo: bool = False
+    can_redo: bool = False
 
 
-class Front(Protocol):
-    """A way of holding a session with a person."""
+@frozen
+class _Deed:
+    """One thing done to a card: what is needed to take it back, and to do it again."""
 
-    def welcome(self, helpline: Helpline) -> None:
-        """Shows what hark is and is not, once."""
-
-    def act(self, screen: Screen, shown: Callable[[], None]) -> Action:
-        """Shows *screen*, calls *shown*, and waits for what the person does. `EOFError` when nobody is there."""
-
-    def consent(self) -> bool | None:
-        """Whether typed replies may be kept; None to be asked again another time."""
-
-    def edit(self, file: str, line: int | None) -> None:
-        """Opens *file* in the person's editor and waits."""
-
-    def comfort(self, helpline: Helpline) -> None:
-        """Shows the notice after a card about safety was skipped."""
+    action: Action
+    before: Session
+    at_ms: int
+    event: str
+    """The id of what was recorded; empty where nothing was."""
+    leeches: tuple[str, ...]
 
 
 @dataclass(slots=True)
@@ -116,158 +133,254 @@ class Practice:
     calendar: Calendar
     clock: Callable[[], datetime]
     rng: Random
-    front: Front
     keep_replies: Callable[[bool], None]
     """Writes down the person's answer to being asked."""
     after_write: Callable[[], None]
-    """Called when the progress file has changed, once the next screen is shown: nobody waits for it."""
+    """Called when the progress file has changed, once the next step is shown: nobody waits for it."""
     reread: Callable[[], Library]
     recording: bool = True
     """False for cramming: nothing is recorded, no date moves."""
     message: str = ""
     safety_seen: bool = False
     leeches: tuple[str, ...] = ()
+    session: Session = field(default_factory=lambda: Session((), 0, 0))
+    notices: tuple[Notice, ...] = ()
+    """What is to be said before the card is shown, in order."""
+    _deeds: list[_Deed] = field(default_factory=list)
+    _taken_back: list[Action] = field(default_factory=list)
+    _known: dict[str, int | None] = field(default_factory=dict)
+    """When each face was reviewed last as far as this session knows; what differs was graded elsewhere."""
+    _drafts: dict[str, str] = field(default_factory=dict)
     _has_written: bool = False
 
-    def hold(self, faces: tuple[Face, ...], minutes: float) -> Session:
-        """Goes through *faces* with the person until they stop, the time is up or no card is left."""
+    def begin(self, faces: tuple[Face, ...], minutes: float) -> None:
+        """Shows the first of *faces*, after the welcome where that was never read."""
         if self.store.note("welcomed") is None:
-            with suppress(EOFError):  # who left before reading it is shown it again
-                self.front.welcome(self._helpline())
-                if self.recording:
-                    self.store.put_note("welcomed", self._moment_text())
-        held = session.start(faces, self._now_ms(), minutes, self.rng)
-        while held.turn is not None:
-            self.safety_seen = self.safety_seen or held.turn.face.card.safety
-            try:
-                action = self.front.act(self._screen(held), self._tell)
-                self.message = ""
-                if action.act is Act.QUIT:
-                    break
-                held = self._carry_out(held, action)
-            except EOFError:  # nobody is there any more
-                break
-        self._tell()
-        return held
+            self.notices = (Notice.WELCOME,)
+        if kept := self.store.note(DRAFT):
+            with suppress(ValueError, KeyError, TypeError):
+                draft = json.loads(kept)
+                self._drafts[str(draft["card"])] = str(draft["text"])
+        self._known = {face.ref: self._last_ms(face.ref) for face in faces}
+        self._show(session.start(faces, self._now_ms(), minutes, self.rng))
 
-    def _tell(self) -> None:
-        """Lets others know of what was written."""
+    @property
+    def is_over(self) -> bool:
+        """Whether nothing is left to show."""
+        return self.session.turn is None and not self.notices
+
+    @property
+    def step(self) -> Screen | Notice | None:
+        """What is to be shown now; None when the session is over."""
+        if self.notices:
+            return self.notices[0]
+        return None if self.session.turn is None else self._screen()
+
+    def do(self, action: Action) -> None:
+        """Carries *action* out, on disk where something is recorded. Raises `Refusal` where that cannot be done."""
+        self.message = ""
+        if action.act is Act.QUIT:
+            self.notices = ()
+            self.session = replace(self.session, turn=None)
+        elif self.notices:
+            self._leave_notice(action)
+        else:
+            self._carry_out(action)
+
+    def settle(self) -> None:
+        """Lets others know of what was written; for when the next step is on the screen."""
         if self._has_written:
             self._has_written = False
             self.after_write()
 
-    def _carry_out(self, held: Session, action: Action) -> Session:
-        turn = held.turn
+    def place_to_edit(self) -> tuple[str, int | None] | None:
+        """The file and line of the card on the screen, in a deck of one's own; None and a message where it has none."""
+        from hark.cards.library import card_position
+
+        turn = self.session.turn
         assert turn is not None
+        self.message = ""
+        try:
+            file = self.library.own_file(turn.face.deck)
+            return str(file), card_position(file, turn.face.card)
+        except Refusal as refusal:
+            self.message = f"{refusal.message}; {refusal.hint}"
+            return None
+
+    def edited(self, file: str) -> None:
+        """Takes over what the person made of *file* in their editor."""
+        try:
+            fresh = self.reread()
+        except Refusal as refusal:
+            self.message = f"{refusal.message}; {refusal.hint}"
+            return
+        for broken in fresh.broken:
+            if str(broken.file) == file:
+                fault = broken.faults[0]
+                where = f", line {fault.line}" if fault.line else ""
+                self.message = f"not taken over yet{where}: {fault.message}; press e to mend it"
+                return
+        self.library = fresh
+        self._show(session.edited(self.session, fresh.find, self._now_ms(), self.rng))
+
+    def leave_draft(self, text: str) -> None:
+        """Remembers a reply begun and not sent, while this session lasts."""
+        if self.session.turn is not None:
+            self._drafts[self.session.turn.face.ref] = text
+
+    def keep_draft(self) -> None:
+        """Writes the draft of the card on the screen down, where replies are kept: hark is being ended."""
+        turn = self.session.turn
+        if turn is None or not self.recording or self.config.journal != "keep":
+            return
+        if text := self._drafts.get(turn.face.ref, "").strip():
+            self.store.put_note(DRAFT, json.dumps({"card": turn.face.ref, "text": text}))
+
+    def _leave_notice(self, action: Action) -> None:
+        notice, *others = self.notices
+        self.notices = tuple(others)
+        if notice is Notice.WELCOME and self.recording:
+            self.store.put_note("welcomed", self.clock().isoformat(timespec="seconds"))
+        if notice is Notice.CONSENT and action.yes is not None:
+            self.keep_replies(action.yes)
+            values = {**self.config.values, "journal": "keep" if action.yes else "off"}
+            self.config = replace(self.config, values=values)
+
+    def _carry_out(self, action: Action) -> None:
+        now = self.session
+        turn = now.turn
+        assert turn is not None, "the session is over"
         card = turn.face.card
-        now = self._now_ms()
         match action.act:
             case Act.SHOW | Act.REPLY:
-                held = session.reveal(held, action.text)
-                if action.text and isinstance(card, Scenario) and self.recording:
-                    self._ask_consent()
-                return held
+                self._drafts.pop(turn.face.ref, None)
+                self.session = session.reveal(now, action.text)
+                if action.text and isinstance(card, Scenario) and self.recording and self.config.journal == "ask":
+                    self.notices = (Notice.CONSENT,)
             case Act.PICK:
-                return session.pick(held, action.number)
+                self.session = session.pick(now, action.number)
             case Act.TICK:
                 assert isinstance(card, Scenario)
-                return session.tick(held, card.skills[action.number])
+                self.session = session.tick(now, card.skills[action.number])
             case Act.TRAP:
-                return session.toggle_trap(held)
+                self.session = session.toggle_trap(now)
             case Act.RATE:
-                return session.rate(held)
-            case Act.GRADE:
-                assert action.grade is not None
-                return self._grade(held, turn, action.grade)
-            case Act.SKIP:
-                if card.safety:
-                    self.front.comfort(self._helpline())
-                return session.skip(held, now, self.rng)
-            case Act.SUSPEND:
-                return self._suspend(held, turn)
+                self.session = session.rate(now)
+            case Act.GRADE | Act.SUSPEND | Act.SKIP:
+                self._taken_back.clear()
+                self._do_for_good(action)
             case Act.UNDO:
-                return self._undo(held)
-            case Act.EDIT:
-                return self._edit(held, turn)
-            case Act.QUIT:
-                return replace(held, turn=None)
+                self._undo()
+            case Act.REDO:
+                self._redo()
+            case Act.GO_ON | Act.CONSENT | Act.QUIT:
+                raise AssertionError(action)
 
-    def _grade(self, held: Session, turn: Turn, grade: Grade) -> Session:
-        instant = self.clock()
-        moment = self.calendar.moment(instant)
+    def _do_for_good(self, action: Action) -> None:
+        """Does what ends the card's turn, and remembers how to take it back."""
+        before, turn, leeches = self.session, self.session.turn, self.leeches
+        assert turn is not None
+        at_ms = self._now_ms()
+        if action.act is Act.GRADE:
+            event = self._grade(turn, action.grade or Grade.GOOD)
+        elif action.act is Act.SUSPEND:
+            event = self._suspend(turn)
+        else:
+            event = ""
+            if turn.face.card.safety:
+                self.notices = (Notice.COMFORT,)
+            self._show(session.skip(before, at_ms, self.rng))
+        if turn.reply and (kept := self.store.note(DRAFT)) and turn.face.ref in kept:
+            self.store.put_note(DRAFT, "")
+        self._deeds.append(_Deed(action, before, at_ms, event, leeches))
+
+    def _grade(self, turn: Turn, grade: Grade) -> str:
+        moment = self.calendar.moment(self.clock())
         ref = turn.face.ref
         before = self.store.standing(ref)
-        duration = min(max(0, moment.at_ms - turn.shown_ms), LONGEST_MS)
+        is_new = before.memory is None
         if not self.recording:
             memory = schedule.review(before.memory, grade, moment, card=ref) if grade is Grade.AGAIN else None
-            return session.graded(held, grade, "", memory, before.memory is None, moment.at_ms, self.rng)
+            self._show(session.graded(self.session, grade, "", memory, is_new, moment.at_ms, self.rng))
+            return ""
         recorded = self.store.record(
-            moment, ref, EventKind.REVIEW, grade=grade, duration_ms=duration,
+            moment, ref, EventKind.REVIEW, grade=grade, duration_ms=practised_ms(moment.at_ms - turn.shown_ms),
             detail={"retention": self.config.retention(turn.face.deck.id), **turn.detail},
             reply=turn.reply if self.config.journal == "keep" else None,
         )  # fmt: skip
         self._has_written = True
         memory = recorded.after.memory
+        self._known[ref] = memory.last_ms if memory else None
         if memory and memory.leech and not (before.memory and before.memory.leech):
             self.leeches = (*self.leeches, ref)
-            self.message = f"set aside after {memory.lapses} lapses; `hark resume {ref}` brings it back"
+            self.message = f"set aside: forgotten {memory.lapses} times; `hark resume {ref}` brings it back"
             memory = None  # it does not come back in this session
-        return session.graded(held, grade, recorded.event.id, memory, before.memory is None, moment.at_ms, self.rng)
+        event = recorded.event.id
+        self._show(session.graded(self.session, grade, event, memory, is_new, moment.at_ms, self.rng))
+        return event
 
-    def _suspend(self, held: Session, turn: Turn) -> Session:
+    def _suspend(self, turn: Turn) -> str:
         if not self.recording:
-            return session.skip(held, self._now_ms(), self.rng)
+            self._show(session.skip(self.session, self._now_ms(), self.rng))
+            return ""
         ref = turn.face.card_ref
-        self.store.record(self.calendar.moment(self.clock()), ref, EventKind.SUSPEND)
+        recorded = self.store.record(self.calendar.moment(self.clock()), ref, EventKind.SUSPEND)
         self._has_written = True
-        self.message = f"suspended; `hark resume {ref}` brings it back"
-        return session.set_aside(held, self._now_ms(), self.rng)
+        self.message = f"set aside; u takes it back, `hark resume {ref}` does so later"
+        self._show(session.set_aside(self.session, self._now_ms(), self.rng))
+        return recorded.event.id
 
-    def _undo(self, held: Session) -> Session:
-        if not held.answers:
-            self.message = "nothing to undo in this session; `hark undo` takes back the last thing before it"
-            return held
-        event = held.answers[-1].event
-        if event:
-            self.store.undo(self.calendar.moment(self.clock()), event)
-            ref = held.answers[-1].turn.face.ref
-            self.leeches = tuple(leech for leech in self.leeches if leech != ref)
+    def _undo(self) -> None:
+        if not self._deeds:
+            self.message = "nothing to take back in this session; `hark undo` goes further back"
+            return
+        deed = self._deeds.pop()
+        if deed.event:
+            self.store.undo(self.calendar.moment(self.clock()), deed.event)
             self._has_written = True
-        self.message = "taken back; grade it again"
-        return session.undo(held, self._now_ms())
+        self._taken_back.append(deed.action)
+        self.leeches = deed.leeches
+        now = self._now_ms()
+        self.session = session.resumed(deed.before, deed.at_ms, now)
+        turn = self.session.turn
+        assert turn is not None
+        self._known[turn.face.ref] = self._last_ms(turn.face.ref)
+        if self.library.find(turn.face.ref) != turn.face:  # decks were read again since
+            self.session = session.edited(self.session, self.library.find, now, self.rng)
+        what = {Act.SUSPEND: "setting it aside", Act.SKIP: "the skip"}.get(deed.action.act, f"“{deed.action.grade}”")
+        self.message = f"taken back: {what}; U does it again"
 
-    def _edit(self, held: Session, turn: Turn) -> Session:
-        from hark.cards.library import card_position
-
-        try:
-            file = self.library.own_file(turn.face.deck)
-            self.front.edit(str(file), card_position(file, turn.face.card))
-            fresh = self.reread()
-        except Refusal as refusal:
-            self.message = f"{refusal.message}; {refusal.hint}"
-            return held
-        for broken in fresh.broken:
-            if broken.file == file:
-                fault = broken.faults[0]
-                where = f", line {fault.line}" if fault.line else ""
-                self.message = f"not taken over yet{where}: {fault.message}; press E to mend it"
-                return held
-        self.library = fresh
-        return session.edited(held, fresh.find, self._now_ms(), self.rng)
-
-    def _ask_consent(self) -> None:
-        if self.config.journal != "ask":
+    def _redo(self) -> None:
+        if not self._taken_back:
+            self.message = "nothing was taken back"
             return
-        answer = self.front.consent()
-        if answer is None:
-            return
-        self.keep_replies(answer)
-        values = {**self.config.values, "journal": "keep" if answer else "off"}
-        self.config = replace(self.config, values=values)
+        self._do_for_good(self._taken_back.pop())
+        self.message = self.message or "done again"
 
-    def _screen(self, held: Session) -> Screen:
-        assert held.turn is not None
-        turn, face = held.turn, held.turn.face
+    def _show(self, following: Session) -> None:
+        """Goes on to *following*, past cards that were graded or set aside elsewhere meanwhile."""
+        while following.turn is not None and self._is_done_elsewhere(following.turn.face):
+            following = session.dropped(following, self._now_ms(), self.rng)
+        self.session = following
+        if following.turn is not None:
+            self.safety_seen = self.safety_seen or following.turn.face.card.safety
+
+    def _is_done_elsewhere(self, face: Face) -> bool:
+        if not self.recording:
+            return False
+        held = self.store.held()
+        return not held.isdisjoint((face.ref, face.card_ref, face.deck.id)) or (
+            face.ref in self._known and self._known[face.ref] != self._last_ms(face.ref)
+        )
+
+    def _last_ms(self, ref: str) -> int | None:
+        memory = self.store.standing(ref).memory
+        return memory.last_ms if memory else None
+
+    def _screen(self) -> Screen:
+        now = self.session
+        assert now.turn is not None
+        turn, face = now.turn, now.turn.face
         moment = self.calendar.moment(self.clock())
         memory = self.store.standing(face.ref).memory
         prospects = {}
@@ -279,29 +392,32 @@ class Practice:
         skills = card.skills if isinstance(card, Scenario) else ()
         return Screen(
             turn=turn,
-            done=len(held.answers),
-            total=held.total,
-            left_ms=held.time_left_ms(moment.at_ms),
+            done=len(now.answers),
+            total=now.total,
+            left_ms=now.time_left_ms(moment.at_ms),
             memory=memory,
             moment=moment,
             prospects=prospects,
             skills=tuple(self.library.skill(face.deck, skill) for skill in skills),
             earlier=tuple(self.store.replies(face.ref)),
             history=tuple(event for event in self.store.events(card=face.ref) if event.card == face.ref),
-            helpline=self._helpline() if card.safety or self._has_cue(turn.reply) else None,
+            helpline=self.helpline if card.safety or cues.has_any(turn.reply, self.library.cues) else None,
             message=self.message,
             recording=self.recording,
+            draft=self._drafts.get(face.ref, ""),
+            can_undo=bool(self._deeds),
+            can_redo=bool(self._taken_back),
         )
 
-    def _has_cue(self, text: str) -> bool:
-        folded = text.casefold().replace("’", "'")
-        return any(cue in folded for cue in self.library.cues)
-
-    def _helpline(self) -> Helpline:
+    @property
+    def helpline(self) -> Helpline:
+        """The learner's region's."""
         return self.library.helpline(self.config.region)
 
     def _now_ms(self) -> int:
         return self.calendar.moment(self.clock()).at_ms
 
-    def _moment_text(self) -> str:
-        return self.clock().isoformat(timespec="seconds")
+
+def practised_ms(elapsed_ms: int) -> int:
+    """How much of the time a card was open counts as practice: none below zero, no more than `LONGEST_MS`."""
+    return min(max(0, elapsed_ms), LONGEST_MS)
