@@ -457,6 +457,7 @@ class Store:
         The text is overwritten in the file and not only marked as free.
         """
         with self._writing():
+            self._db.execute(FORGET_DRAFTS, (card, card))
             return self._db.execute("DELETE FROM response WHERE ? IS NULL OR card = ?", (card, card)).rowcount
 
     def forget(self, deck: str) -> int:
@@ -468,6 +469,7 @@ class Store:
         places = (deck, f"{deck}/", f"{deck}0")
         with self._writing():
             self._db.execute(f"DELETE FROM response WHERE {inside}", places)
+            self._db.execute("DELETE FROM note WHERE name >= ? AND name < ?", (f"{_DRAFT}{deck}/", f"{_DRAFT}{deck}0"))
             self._db.execute(f"DELETE FROM memory WHERE {inside}", places)
             self._begin_generation()
             return self._db.execute(f"DELETE FROM event WHERE {inside}", places).rowcount
@@ -488,6 +490,17 @@ class Store:
         """Keeps a small fact."""
         with self._writing():
             self._db.execute("INSERT OR REPLACE INTO note (name, value) VALUES (?, ?)", (name, value))
+
+    def draft(self, card: str) -> str:
+        """The reply to *card* that was begun and not sent; empty where there is none."""
+        return self.note(_DRAFT + card) or ""
+
+    def put_draft(self, card: str, text: str) -> None:
+        """Keeps a reply begun, or with an empty *text* none any more. It is forgotten with the replies."""
+        with self._writing():
+            self._db.execute(FORGET_DRAFTS, (card, card))
+            if text:
+                self._db.execute("INSERT INTO note (name, value) VALUES (?, ?)", (_DRAFT + card, text))
 
     def rebuilt(self) -> dict[str, Standing]:
         """Every standing as the log alone gives it, for comparing with `standings`."""
@@ -674,6 +687,11 @@ class Store:
         ]  # fmt: skip
 
 
+_DRAFT = "draft "
+"""What a note's name begins with that holds a reply begun; the card follows."""
+FORGET_DRAFTS = f"DELETE FROM note WHERE name GLOB '{_DRAFT}*' AND (? IS NULL OR name = '{_DRAFT}' || ?)"
+
+
 def erase_replies(path: Path, card: str | None) -> None:
     """Deletes what was typed for *card*, or everywhere, from the file at *path*, and changes nothing else."""
     with translated(str(path)):
@@ -681,6 +699,7 @@ def erase_replies(path: Path, card: str | None) -> None:
         try:
             db.execute("PRAGMA secure_delete = ON")
             with db:
+                db.execute(FORGET_DRAFTS, (card, card))
                 db.execute("DELETE FROM response WHERE ? IS NULL OR card = ?", (card, card))
         finally:
             db.close()

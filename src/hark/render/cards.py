@@ -10,9 +10,9 @@ from hark.errors import count
 from hark.memory.days import from_milliseconds
 from hark.memory.model import EventKind, Grade
 from hark.render import topics, words
-from hark.render.page import Entry, Facts, Gap, Keys, Page, Progress, Quote, Text, Tone
-from hark.study.practice import Act, Action, Notice, Screen
+from hark.render.page import Entry, Facts, Gap, Keys, Page, Progress, Quote, Terms, Text, Tone
 from hark.study.session import Stage
+from hark.study.step import Act, Action, Notice, Screen
 from hark.values import frozen
 
 if TYPE_CHECKING:
@@ -46,13 +46,33 @@ _KINDS = {Kind.CONCEPT: "question", Kind.CLOZE: "fill the gap", Kind.CHOICE: "ch
 
 @frozen
 class Laid:
-    """A screen in three parts: the ends stay, the middle scrolls so that blocks *news* to *until* are seen."""
+    """A screen: the body scrolls so that its blocks *news* to *until* (0: to the end) are seen, the others stay."""
 
     head: Page
     body: Page
-    foot: Page
+    keys: Keys
+    note: Page = ()
+    """What just happened."""
+    care: Page = ()
+    """The helpline, where the card or what was typed calls for it."""
     news: int = 0
     until: int = 0
+    here: int | None = None
+    """The block that the arrows have reached, which is seen whatever else."""
+
+
+@frozen
+class Walk:
+    """Where two arrows lead: from one of *stops* to the next, at first to *start*."""
+
+    back: str
+    on: str
+    stops: int
+    start: int = 0
+
+    def moved(self, cursor: int | None, key: str) -> int:
+        """The stop that *key* leads to from *cursor*."""
+        return self.start if cursor is None else (cursor + (1 if key == self.on else -1)) % self.stops
 
 
 def latin(key: str) -> str:
@@ -72,42 +92,46 @@ def lay(screen: Screen, here: Here, cursor: int | None = None) -> Laid:
     if screen.turn.face.card.safety and screen.turn.stage is Stage.ASK:
         body += [Text(_SAFETY if has_box(screen) else _SAFETY_KEY, Tone.CARE, "Note"), Gap()]
     part = _card(screen, here, cursor)
-    news, until = len(body) + part.news, len(body) + (part.until or len(part.body))
-    foot: list[Block] = []
-    if screen.message:
-        foot.append(Text(screen.message, Tone.CARE, "Note"))
-    if screen.helpline:
-        foot.append(Text(screen.helpline.text, Tone.CARE, "Help"))
-    foot.append(Keys(tuple(_keys(screen, cursor))))
-    return Laid((Progress(screen.done, screen.total, left),), (*body, *part.body), tuple(foot), news, until)
+    return Laid(
+        head=(Progress(screen.done, screen.total, left),),
+        body=(*body, *part.body),
+        keys=Keys(tuple(_keys(screen, cursor))),
+        note=(Text(screen.message, Tone.CARE, "Note"),) if screen.message else (),
+        care=(Text(screen.helpline.text, Tone.CARE, "Help"),) if screen.helpline else (),
+        news=len(body) + part.news,
+        until=len(body) + (part.until or len(part.body)),
+        here=None if cursor is None or part.rows is None else len(body) + part.rows + cursor,
+    )
 
 
 def notice(kind: Notice, helpline: Helpline) -> Laid:
     """What is said before or between cards."""
     match kind:
         case Notice.WELCOME:
-            return Laid((), welcome(helpline), (Keys((("space", "go on"),)),))
+            return Laid((), welcome(helpline), Keys((("space", "go on"), ("q", "stop"))))
         case Notice.COMFORT:
-            return Laid((), comfort(helpline), (Keys((("space", "go on"),)),))
+            return Laid((), comfort(helpline), Keys((("space", "go on"), ("q", "stop"))))
         case Notice.CONSENT:
-            return Laid((), consent(), (Keys((("y", "keep them"), ("n", "do not"), ("l", "ask me later"))),))
+            return Laid((), consent(), Keys((("y", "keep them"), ("n", "do not"), ("l", "ask me later"))))
         case _:
             assert_never(kind)
 
 
 def over(page: Page, *, is_menu: bool) -> Laid:
     """A page laid over the card."""
-    return Laid((), page, (Keys((("any other key" if is_menu else "any key", "back to the card"),)),))
+    return Laid((), page, Keys((("any other key" if is_menu else "any key", "back to the card"),)))
 
 
 def answered(kind: Notice, key: str) -> Action | None:
-    """What *key* says to a notice; None where it says nothing."""
+    """What *key*, or a typed word, says to a notice; None where it says nothing."""
+    word = latin(key).casefold()
+    if word in ("q", "ctrl-c", "ctrl-d"):
+        return Action(Act.QUIT)
     if kind is not Notice.CONSENT:
-        return Action(Act.GO_ON) if key in ("", "space", "enter", "escape", "ctrl-c", "q") else None
-    word = latin(key).casefold()[:1] if key not in ("enter", "space", "escape", "ctrl-c") else key
-    if word in ("y", "n"):
-        return Action(Act.CONSENT, yes=word == "y")
-    return Action(Act.CONSENT) if word in ("l", "q", "escape", "ctrl-c", "") else None
+        return Action(Act.GO_ON) if word in ("space", "enter", "escape") else None
+    if word in ("y", "yes", "n", "no"):
+        return Action(Act.CONSENT, yes=word.startswith("y"))
+    return Action(Act.CONSENT) if word in ("l", "later", "escape") else None
 
 
 def menu(screen: Screen, helpline: Helpline) -> Page:
@@ -156,10 +180,11 @@ def details(screen: Screen, here: Here) -> Page:
 def help_page(helpline: Helpline | None) -> Page:
     """The keys, and what hark is not."""
     blocks: list[Block] = []
-    for part in topics.topic("keys").parts:
-        if part.terms and part.heading:
-            rows = tuple((one.term, one.about) for one in part.terms)
-            blocks += [Text(part.heading, Tone.STRONG), Facts(rows), Gap()]
+    parts = [part for part in topics.topic("keys").parts if part.terms and part.heading]
+    column = max(len(entry.term) for part in parts for entry in part.terms)
+    for part in parts:
+        rows = tuple((entry.term, entry.about) for entry in part.terms)
+        blocks += [Text(part.heading, Tone.STRONG), Terms(rows, column), Gap()]
     blocks += [Text(words.NOTICE, Tone.DIM), Text(words.CARE, Tone.DIM)]
     if helpline:
         blocks.append(Text(helpline.text, Tone.CARE, "Help"))
@@ -196,25 +221,19 @@ def consent() -> Page:
 
 
 def takes_arrows(screen: Screen) -> bool:
-    """Whether up and down choose a row instead of scrolling."""
+    """Whether up and down choose a row or move in the box, instead of scrolling."""
     turn, card = screen.turn, screen.turn.face.card
-    return turn.stage is Stage.RUBRIC or (turn.stage is Stage.ASK and isinstance(card, Choice))
+    return turn.stage is Stage.RUBRIC or (turn.stage is Stage.ASK and isinstance(card, Choice | Scenario))
 
 
-def moved(screen: Screen, cursor: int | None, key: str) -> int | None:
-    """Where an arrow takes the cursor; None where *key* is none that moves it."""
+def walk(screen: Screen) -> Walk | None:
+    """Where the arrows lead at this stage; None where they choose nothing."""
     turn, card = screen.turn, screen.turn.face.card
     if turn.stage is Stage.GRADE:
-        by, rows = {"left": -1, "right": 1}.get(key), len(Grade)
-        start = list(Grade).index(turn.suggestion or Grade.GOOD)
-        start -= by or 0 if cursor is None and turn.suggestion is None else 0
-    else:
-        by = {"up": -1, "down": 1}.get(key) if takes_arrows(screen) else None
-        rows = len(card.options) if isinstance(card, Choice) else len(screen.skills) + 1
-        start = -1 if key == "down" else 0
-    if by is None:
-        return None
-    return ((start if cursor is None else cursor) + by) % rows
+        return Walk("left", "right", len(Grade), list(Grade).index(turn.suggestion or Grade.GOOD))
+    if turn.stage is Stage.RUBRIC:
+        return Walk("up", "down", len(screen.skills) + 1)
+    return Walk("up", "down", len(card.options)) if isinstance(card, Choice) else None
 
 
 def meaning(screen: Screen, key: str, cursor: int | None = None) -> Action | None:
@@ -260,6 +279,8 @@ class _Part:
     body: Page
     news: int = 0
     until: int = 0
+    rows: int | None = None
+    """The first of the blocks that the arrows walk over."""
 
 
 def _title(screen: Screen) -> str:
@@ -300,7 +321,7 @@ def _choice(screen: Screen, card: Choice, cursor: int | None) -> _Part:
     rows = [(letter, place, card.options[place]) for letter, place in zip(LETTERS, turn.order, strict=False)]
     if turn.stage is Stage.ASK:
         body += [Entry(_marked(letter, cursor == row), option.text) for row, (letter, _, option) in enumerate(rows)]
-        return _Part(tuple(body))
+        return _Part(tuple(body), rows=2)
     others: list[Block] = []
     news = 0
     for letter, place, option in rows:
@@ -343,7 +364,7 @@ def _scenario(screen: Screen, card: Scenario, here: Here, cursor: int | None) ->
         tone, state = (Tone.CARE, "caught me") if turn.trapped else (Tone.PLAIN, "")
         mark = _marked(f"t {_box(turn.trapped)}", cursor == len(screen.skills))
         body.append(Entry(mark, f"The trap: {card.trap}", tone=tone, state=state))
-        return _Part(tuple(body), news)
+        return _Part(tuple(body), news, rows=news + 1)
     for number, model in enumerate(card.models):
         body += [Text("One good way" if number == 0 else "Another good way", Tone.DIM)]
         body += [Text(model, Tone.ACCENT, "Reply", indent=2)]

@@ -12,8 +12,8 @@ from hark.errors import Refusal
 from hark.render import cards, plain
 from hark.render.page import Keys, Text
 from hark.render.words import Here
-from hark.study.practice import Act, Action, Notice
 from hark.study.session import Stage
+from hark.study.step import Act, Action, Notice
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -22,7 +22,8 @@ if TYPE_CHECKING:
 
     from hark.memory.days import Calendar
     from hark.render.page import Page
-    from hark.study.practice import Practice, Screen
+    from hark.study.practice import Practice
+from hark.study.step import Screen
 
 _REPLY = Keys((("enter twice", "done"), ("/skip /aside /details /help /stop", "other things")))
 
@@ -51,8 +52,7 @@ class LineFront:
         laid = cards.notice(notice, self._practice.helpline)
         self._say(laid.body)
         if notice is Notice.CONSENT:
-            action = cards.answered(notice, self._ask("yes or no? ").casefold())
-            self._practice.do(action or Action(Act.CONSENT))
+            self._practice.do(cards.answered(notice, self._ask("yes or no? ")) or Action(Act.CONSENT))
         else:
             self._practice.do(Action(Act.GO_ON))
 
@@ -63,14 +63,11 @@ class LineFront:
         if self._is_ticking(screen):
             ticked = [skill.name for skill in screen.skills if skill.id in screen.turn.met]
             caught = ["the trap"] if screen.turn.trapped else []
-            self._said.write(
-                "\n".join(plain.lines((Text(f"Ticked: {', '.join(ticked + caught) or 'nothing'}"),))) + "\n"
-            )
-            self._said.flush()
+            self._say((Text(f"Ticked: {', '.join(ticked + caught) or 'nothing'}"),), gap=False)
         elif cards.has_box(screen):
-            self._say((*laid.head, *laid.body, *laid.foot[:-1], _REPLY))
+            self._say((*laid.head, *laid.body, *laid.note, *laid.care, _REPLY))
         else:
-            self._say((*laid.head, *laid.body, *laid.foot))
+            self._say((*laid.head, *laid.body, *laid.note, *laid.care, laid.keys))
         self._last = screen
         self._practice.settle()
         while True:
@@ -90,7 +87,7 @@ class LineFront:
                 self._practice.do(action or Action(cards.ACTS[name or ""]))
                 return
             else:
-                self._say(laid.foot)
+                self._say((*laid.care, laid.keys))
 
     def _is_ticking(self, screen: Screen) -> bool:
         last = self._last
@@ -101,9 +98,13 @@ class LineFront:
         )
 
     def _reply(self) -> tuple[str | None, Action | None]:
-        """A command that begins with a slash, or a reply of one or more lines, which an empty line ends."""
+        """A command that begins with a slash, or a reply of one or more lines, which an empty line ends.
+
+        One empty line before it is no reply yet: many a hand presses Enter to see what comes.
+        """
         self._prompts.write("Your reply, an empty line ends it:\n")
         lines: list[str] = []
+        is_first = True
         while True:
             try:
                 line = self._ask("")
@@ -113,9 +114,10 @@ class LineFront:
                 break
             if not lines and line.startswith("/") and (name := cards.COMMANDS.get(line[1:].casefold())):
                 return name, None
-            if not line:
+            if not line and (lines or not is_first):
                 break
-            lines.append(line)
+            is_first = False
+            lines += [line] if line else []
         return None, Action(Act.REPLY, text="\n".join(lines))
 
     def _edit(self) -> None:

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from time import monotonic
 from typing import TYPE_CHECKING
 
 from hark.errors import Refusal
@@ -10,7 +11,7 @@ from hark.render import cards, paint
 from hark.render.page import Page, Text, Tone
 from hark.render.terminal import Picture
 from hark.render.words import Here
-from hark.study.practice import Act, Action, Notice, Screen
+from hark.study.step import Act, Action, Notice, Screen
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -23,35 +24,43 @@ if TYPE_CHECKING:
     from hark.study.practice import Practice
 
 DOUBLED_S = 0.35
-"""A key pressed again this soon after it changed the screen was pressed twice by a finger, not by a person."""
-_LEAST_BODY = 3
-"""Rows that a card is never left without, as long as the terminal has them."""
+"""A key that comes again this soon was pressed twice by a finger, not by a person."""
+_MAY_REPEAT = {"up", "down", "left", "right", "pageup", "pagedown", "u", "U", "ctrl-r"}
+_FAIR_BODY, _LEAST_BODY = 12, 4
+"""Rows of a card for which the head, and then also what just happened, make room."""
 
 
 class LiveFront:
-    """A front end on a whole terminal. *look* gives colour and width for a number of columns."""
+    """A front end on a whole terminal. *look* gives colour and width for a number of columns, *seconds* the time."""
 
     def __init__(
         self, terminal: Terminal, look: Callable[[int], Look], clock: Callable[[], datetime], calendar: Calendar,
-        open_editor: Callable[[str, int | None], None], practice: Practice,
+        open_editor: Callable[[str, int | None], None], practice: Practice, seconds: Callable[[], float] = monotonic,
     ) -> None:  # fmt: skip
         self._terminal, self._look, self._clock, self._calendar = terminal, look, clock, calendar
-        self._open_editor, self._practice = open_editor, practice
+        self._open_editor, self._practice, self._seconds = open_editor, practice, seconds
         self._over: Page | None = None
         """A page over the card: the menu, help, details."""
         self._is_menu = False
         self._cursor: int | None = None
         """Which row the arrows have reached; None until they are used."""
         self._scroll: int | None = None
-        """The first line of the body that is shown; None to show what is new."""
-        self._height, self._reach = 1, 0
-        self._changed: tuple[str, datetime] | None = None
-        """The key that changed the screen last, and when."""
+        """The first line of the body that the person wants to see; None to show what is new."""
+        self._top, self._height, self._reach = 0, 1, 0
+        """The first line of the body on the screen, how many there are, and how far down one can go."""
+        self._pressed = ("", 0.0)
+        """The last key, and when."""
 
     def hold(self) -> None:
         """Holds the session until it is over or the person stops. Raises `EOFError` when nobody is there."""
         self._open()
         self._terminal.run(self)
+
+    @property
+    def has_box(self) -> bool:
+        """Whether what is typed now is a reply."""
+        step = self._practice.step
+        return self._over is None and isinstance(step, Screen) and cards.has_box(step)
 
     def picture(self, columns: int, rows: int, box_rows: int) -> Picture:
         """The screen as it is now."""
@@ -59,83 +68,82 @@ class LiveFront:
         if self._over is not None:
             laid = cards.over(self._over, is_menu=self._is_menu)
         elif isinstance(step, Screen):
-            laid = cards.lay(step, Here(self._clock(), self._calendar), self._cursor)
+            laid = cards.lay(step, self._here, self._cursor)
         else:
             laid = cards.notice(step or Notice.WELCOME, self._practice.helpline)
-        return self._fitted(laid, columns, rows, box_rows if self._has_box else 0)
+        return self._fitted(laid, columns, rows, box_rows if self.has_box else 0)
 
     def press(self, key: str) -> None:
         """Does what *key* asks for here."""
-        if self._is_doubled(key):
+        if self._is_doubled(key) or self._has_scrolled(key):
             return
-        before = self._practice.step if self._over is None else self._over
-        if not self._moved(key):
-            if self._over is not None:
-                self._press_over(key)
-            else:
-                self._press_step(key)
-        if self._practice.is_over:
-            self._terminal.leave()
-        elif before != (self._practice.step if self._over is None else self._over):
-            self._scroll = None
-            self._changed = (key, self._clock())
+        step = self._practice.step
+        if key == "ctrl-z":
+            self._terminal.stop()
+        elif self._over is not None:
+            self._press_over(key)
+        elif isinstance(step, Screen):
+            self._press_card(step, key)
+        elif step is not None and (action := cards.answered(step, key)):
+            self._do(action)
+
+    def takes(self, character: str) -> bool:
+        """Whether *character* belongs into the box: not if it is the rest of a key pressed for the screen before."""
+        is_doubled = self._is_doubled(character)
+        self._pressed = ("", 0.0)
+        return not is_doubled and bool(self._terminal.typed or not character.isspace())
 
     def send(self, text: str) -> None:
         """The reply was ended: it is one, unless it is a command that begins with a slash."""
+        if self._is_doubled("enter"):
+            return
         word = text.strip()
         if word.startswith("/") and (name := cards.COMMANDS.get(word.removeprefix("/").casefold())):
             self._terminal.fill("")
-            self._practice.leave_draft("")
             self._command(name)
         else:
             self._do(Action(Act.REPLY, text=word))
-        if self._practice.is_over:
-            self._terminal.leave()
-        self._changed = ("enter", self._clock())
 
     def shown(self) -> None:
         """Lets others know of what was written, now that the person sees the next step."""
         self._practice.settle()
 
-    def end(self, text: str) -> None:
+    def end(self) -> None:
         """Keeps the reply that was being typed, where replies are kept."""
-        if self._has_box:
-            self._practice.leave_draft(text)
+        self._leave_draft()
         self._practice.keep_draft()
 
     @property
-    def _has_box(self) -> bool:
-        step = self._practice.step
-        return self._over is None and isinstance(step, Screen) and cards.has_box(step)
+    def _here(self) -> Here:
+        return Here(self._clock(), self._calendar)
 
-    def _open(self) -> None:
-        """Fills the box of a scenario that has just come up with what was begun, and forgets where arrows were."""
-        step = self._practice.step
-        self._cursor = self._scroll = None
-        if isinstance(step, Screen) and cards.has_box(step):
-            self._terminal.fill(step.draft)
+    def _is_doubled(self, key: str) -> bool:
+        before, at = self._pressed
+        self._pressed = (key, self._seconds())
+        return key == before and key not in _MAY_REPEAT and self._pressed[1] - at < DOUBLED_S
 
-    def _press_step(self, key: str) -> None:
+    def _has_scrolled(self, key: str) -> bool:
         step = self._practice.step
-        if isinstance(step, Notice):
-            if action := cards.answered(step, key):
-                self._do(action)
-            return
-        assert isinstance(step, Screen)
-        if (
-            key in ("tab", "escape")
-            or (key == "?" and not self._has_box)
-            or (key == "ctrl-c" and self._has_box and self._terminal.typed.strip())
-        ):
+        by = {"pageup": 1 - self._height, "pagedown": self._height - 1}.get(key)
+        if by is None and (self._over is not None or not isinstance(step, Screen) or not cards.takes_arrows(step)):
+            by = {"up": -1, "down": 1}.get(key)
+        if by is None:
+            return False
+        self._scroll = max(0, min(self._top + by, self._reach))
+        return True
+
+    def _press_card(self, step: Screen, key: str) -> None:
+        has_box = cards.has_box(step)
+        if key in ("tab", "escape") or (key == "ctrl-c" and has_box and self._terminal.typed.strip()):
             self._lay_over(cards.menu(step, self._practice.helpline), is_menu=True)
         elif key in ("ctrl-c", "ctrl-d"):
             self._command("stop")
-        elif key == "ctrl-z":
-            self._terminal.stop()
-        elif self._has_box:
+        elif has_box:
             return
-        elif (moved := cards.moved(step, self._cursor, key)) is not None:
-            self._cursor = moved
+        elif key == "?":
+            self._lay_over(cards.menu(step, self._practice.helpline), is_menu=True)
+        elif (walk := cards.walk(step)) and key in (walk.back, walk.on):
+            self._cursor, self._scroll = walk.moved(self._cursor, key), None
         elif action := cards.meaning(step, key, self._cursor):
             self._do(action)
         elif name := cards.COMMAND_KEYS.get(cards.latin(key)):
@@ -143,27 +151,25 @@ class LiveFront:
 
     def _press_over(self, key: str) -> None:
         """In the menu a key does what the menu says; on any other page it goes back."""
-        name = cards.COMMAND_KEYS.get(cards.latin(key)) if self._is_menu else None
-        if key == "ctrl-z":
-            self._terminal.stop()
-        elif key == "paste":
+        if key == "paste":
             return
-        else:
-            self._over, self._is_menu = None, False
-            if key in ("ctrl-c", "ctrl-d"):
-                name = "stop"
-            if name:
-                self._command(name)
+        name = cards.COMMAND_KEYS.get(cards.latin(key)) if self._is_menu else None
+        self._over, self._is_menu, self._scroll = None, False, None
+        if key in ("ctrl-c", "ctrl-d"):
+            self._command("stop")
+        elif name:
+            self._command(name)
+        elif self.has_box and len(key) == 1:  # whoever goes on typing has come back to the reply
+            self._terminal.insert(key)
 
     def _command(self, name: str) -> None:
         step = self._practice.step
         assert isinstance(step, Screen)
-        if self._has_box:
-            self._practice.leave_draft(self._terminal.typed)
+        self._leave_draft()
         if name == "help":
             self._lay_over(cards.help_page(self._practice.helpline))
         elif name == "details":
-            self._lay_over(cards.details(step, Here(self._clock(), self._calendar)))
+            self._lay_over(cards.details(step, self._here))
         elif name == "edit":
             self._edit()
         else:
@@ -171,11 +177,17 @@ class LiveFront:
 
     def _do(self, action: Action) -> None:
         self._practice.do(action)
-        step = self._practice.step
-        if action.act in (Act.TICK, Act.TRAP):
-            return
-        if isinstance(step, Screen) or step is None:
+        if self._practice.is_over:
+            self._terminal.leave()
+        elif action.act not in (Act.TICK, Act.TRAP):
             self._open()
+
+    def _open(self) -> None:
+        """Shows another step from where it is new, with what was begun in the box of a scenario."""
+        step = self._practice.step
+        self._cursor = self._scroll = None
+        if isinstance(step, Screen) and cards.has_box(step):
+            self._terminal.fill(step.draft)
 
     def _edit(self) -> None:
         place = self._practice.place_to_edit()
@@ -194,62 +206,58 @@ class LiveFront:
                 self._practice.message = failed[0]
             else:
                 self._practice.edited(place[0])
-            self._open()
+            if self._practice.is_over:
+                self._terminal.leave()
+            else:
+                self._open()
 
         self._terminal.aside(call, then)
 
     def _lay_over(self, page: Page, *, is_menu: bool = False) -> None:
-        if self._has_box:
-            self._practice.leave_draft(self._terminal.typed)
+        self._leave_draft()
         self._over, self._is_menu, self._scroll = page, is_menu, 0
 
-    def _moved(self, key: str) -> bool:
-        """Whether *key* scrolled."""
-        by = {"pageup": -max(1, self._height - 1), "pagedown": max(1, self._height - 1)}.get(key)
-        if by is None and self._over is not None:
-            by = {"up": -1, "down": 1}.get(key)
-        step = self._practice.step
-        if by is None and not self._has_box and isinstance(step, Screen) and not cards.takes_arrows(step):
-            by = {"up": -1, "down": 1}.get(key)
-        if by is None or (key in ("up", "down") and not self._reach):
-            return by is not None
-        self._scroll = max(0, min((self._scroll or 0) + by, self._reach))
-        return True
-
-    def _is_doubled(self, key: str) -> bool:
-        if self._changed is None or self._changed[0] != key or (len(key) > 1 and key not in ("enter", "space")):
-            return False
-        return (self._clock() - self._changed[1]).total_seconds() < DOUBLED_S
+    def _leave_draft(self) -> None:
+        if self.has_box:
+            self._practice.leave_draft(self._terminal.typed)
 
     def _fitted(self, laid: Laid, columns: int, rows: int, box_rows: int) -> Picture:
-        """*laid* in so many rows: the body scrolls, the ends stay, and the box grows to half the screen."""
+        """*laid* in so many rows: the body scrolls, the ends stay, and the box grows to half the screen.
+
+        Where there is too little room, the head goes first, what just happened last; the helpline and a key stay.
+        """
         style = self._look(columns)
         head = [*self._lines(laid.head, style), ""] if laid.head else []
-        foot = self._lines(laid.foot, style)
+        gap, note, care = [""], self._lines(laid.note, style), self._lines(laid.care, style)
+        keys, body = self._lines((laid.keys,), style), self._lines(laid.body, style)
         box_rows = min(box_rows, max(1, rows // 2 - 2))
-        gap = 1
-        if rows - len(head) - len(foot) - box_rows - gap < _LEAST_BODY:
-            head = []
-        if rows - len(foot) - box_rows - gap < _LEAST_BODY:
-            gap, foot = 0, foot[-max(1, rows - box_rows - 1) :]
-        body = self._lines(laid.body, style)
-        room = max(1, rows - len(head) - len(foot) - box_rows - gap)
+        for part, least in ((head, _FAIR_BODY), (gap, _LEAST_BODY), (note, _LEAST_BODY)):
+            if rows - box_rows - sum(map(len, (head, gap, note, care, keys))) < least:
+                part.clear()
+        for part in (keys, care):
+            beyond = 1 + box_rows + sum(map(len, (head, gap, note, care, keys))) - rows
+            del part[max(1, len(part) - max(0, beyond)) :]
+        room = max(1, rows - box_rows - sum(map(len, (head, gap, note, care, keys))))
         self._height, self._reach = room, max(0, len(body) - room)
-        if self._scroll is None:
-            first = len(self._lines(laid.body[: laid.news], style)) if laid.news else 0
-            last = len(self._lines(laid.body[: laid.until], style))
-            self._scroll = 0 if last <= room else min(first, last - room)
-        self._scroll = max(0, min(self._scroll, self._reach))
-        shown = body[self._scroll : self._scroll + room]
-        if box_rows and len(shown) < room:
-            shown.append("")  # the box stands right below what is answered in it
-        elif not box_rows:
-            shown += [""] * (room - len(shown))
-        more = self._more(self._scroll, self._reach - self._scroll, style)
-        between = [more] if gap else []
+        self._top = max(0, min(self._first(laid, style, room) if self._scroll is None else self._scroll, self._reach))
+        shown = body[self._top : self._top + room]
+        if gap:
+            gap = [self._more(self._top, self._reach - self._top, style)]
+        foot = [*gap, *note, *care, *keys]
         if box_rows:
-            return Picture((*head, *shown), (*between, *foot), box=True)
-        return Picture((*head, *shown, *between, *foot), (), box=False)
+            return Picture((*head, *shown), tuple(foot))
+        return Picture((*head, *shown, *[""] * (room - len(shown)), *foot), ())
+
+    def _first(self, laid: Laid, style: Look, room: int) -> int:
+        """The first line to show so that what is new is seen, with as much as fits of what stands before it."""
+
+        def top(blocks: Page) -> int:
+            return len(self._lines(blocks, style))
+
+        first = max(0, min(top(laid.body[: laid.news]), top(laid.body[: laid.until or None]) - room))
+        if laid.here is not None:
+            first = min(max(first, top(laid.body[: laid.here + 1]) - room), top(laid.body[: laid.here]))
+        return first
 
     def _more(self, above: int, below: int, style: Look) -> str:
         parts = [f"↑ {above} more" if above else "", f"↓ {below} more: page down" if below else ""]

@@ -34,22 +34,27 @@ if TYPE_CHECKING:
 
 REDRAW_S = 15.0
 """The time that is left is said anew this often."""
-ESCAPE_S = 0.1
-"""How long to wait for what might follow an Escape: an arrow key over a slow line is one."""
+ESCAPE_S = 0.25
+"""How long to wait for what might follow an Escape: over a slow line, an arrow key is one and comes in pieces."""
+COMBINED_S = 0.05
+"""How long an Escape waits for another key that makes one of both; those come together."""
 _INDENT = "  "
 
 
 @frozen
 class Picture:
-    """A screen: lines above and below the box, which is there or not; together they fill the terminal's rows."""
+    """A screen: lines above and below the box; without one, all lines are above."""
 
     above: tuple[str, ...]
     below: tuple[str, ...]
-    box: bool
 
 
 class Sitter(Protocol):
     """Whoever is shown: it says what is on the screen and hears what is pressed."""
+
+    @property
+    def has_box(self) -> bool:
+        """Whether what is typed goes into a box now."""
 
     def picture(self, columns: int, rows: int, box_rows: int) -> Picture:
         """The screen as it is now, for a terminal of this size and a box that wants *box_rows*."""
@@ -57,14 +62,17 @@ class Sitter(Protocol):
     def press(self, key: str) -> None:
         """A key: a character, or a name such as `enter`, `up`, `ctrl-c`."""
 
+    def takes(self, character: str) -> bool:
+        """Whether *character*, typed while there is a box, goes into it."""
+
     def send(self, text: str) -> None:
         """The box was ended with Enter."""
 
     def shown(self) -> None:
         """The screen is drawn."""
 
-    def end(self, text: str) -> None:
-        """The program is being ended; *text* stands in the box."""
+    def end(self) -> None:
+        """The program is being ended from outside."""
 
 
 class Terminal:
@@ -73,7 +81,7 @@ class Terminal:
     def __init__(self, out: TextIO) -> None:
         self._out = out
         self._sitter: Sitter | None = None
-        self._picture = Picture((), (), box=False)
+        self._picture = Picture((), ())
         self._buffer = Buffer(multiline=True)
         self._failure: BaseException | None = None
         self._application = self._made()
@@ -86,18 +94,21 @@ class Terminal:
 
         def begin() -> None:
             loop = asyncio.get_running_loop()
-            loop.set_exception_handler(lambda _, context: self._fail(context.get("exception")))
+            loop.set_exception_handler(
+                lambda _, told: self._fail(told.get("exception") or RuntimeError(told["message"]))
+            )
             for number in numbers:
                 loop.add_signal_handler(number, self._hang_up, number)
 
         try:
             self._application.run(pre_run=begin, set_exception_handler=False)
-        except OSError:  # the terminal is gone
-            raise EOFError from None
+        except (EOFError, OSError) as error:
+            self._failure = self._failure or error
         finally:
             for number, handler in before.items():
                 signal.signal(number, handler)
-        if isinstance(self._failure, OSError):
+        if isinstance(self._failure, (EOFError, OSError)):  # the terminal is gone
+            sitter.end()
             raise EOFError
         if self._failure is not None:
             raise self._failure
@@ -115,6 +126,10 @@ class Terminal:
     def fill(self, text: str) -> None:
         """Puts *text* into the box, with the cursor at its end."""
         self._buffer.reset(Document(text))
+
+    def insert(self, text: str) -> None:
+        """Types *text* into the box, at the cursor."""
+        self._buffer.insert_text(text)
 
     def aside(self, call: Callable[[], None], then: Callable[[], None]) -> None:
         """Gives the terminal to *call* (an editor), and does *then* once it is back."""
@@ -143,7 +158,7 @@ class Terminal:
             FormattedTextControl(lambda: ANSI("\n".join(self._picture.below))),
             height=lambda: len(self._picture.below), always_hide_cursor=True,
         )  # fmt: skip
-        is_open = Condition(lambda: self._picture.box)
+        is_open = Condition(lambda: self._sitter is not None and self._sitter.has_box)
         application: Application[None] = Application(
             Layout(HSplit([above, ConditionalContainer(box, is_open), below]), focused_element=box),
             key_bindings=self._keys(is_open),
@@ -154,19 +169,18 @@ class Terminal:
             before_render=self._look,
             after_render=lambda _: self._heard(lambda sitter: sitter.shown()),
         )
-        application.ttimeoutlen = application.timeoutlen = ESCAPE_S
+        application.ttimeoutlen, application.timeoutlen = ESCAPE_S, COMBINED_S
         return application
 
     def _look(self, application: Application[None]) -> None:
         size = application.output.get_size()
         columns, rows = size.columns or 80, size.rows or 24
-        assert self._sitter is not None
-        self._picture = self._sitter.picture(columns, rows, self._wanted_rows(columns))
+        box_rows = sum(_rows_of(line, columns - len(_INDENT)) for line in self._buffer.text.split("\n"))
 
-    def _wanted_rows(self, columns: int) -> int:
-        """How many rows the text in the box takes, and one for going on."""
-        room = max(1, columns - len(_INDENT))
-        return sum(max(1, -(-(get_cwidth(line) + 1) // room)) for line in self._buffer.text.split("\n"))
+        def draw(sitter: Sitter) -> None:
+            self._picture = sitter.picture(columns, rows, box_rows)
+
+        self._heard(draw)
 
     def _box_rows(self) -> int:
         size = self._application.output.get_size()
@@ -194,9 +208,13 @@ class Terminal:
         def _(event: KeyPressEvent) -> None:
             event.current_buffer.insert_text("\n")
 
-        @keys.add("c-o", filter=is_open)
+        @keys.add(Keys.Any, filter=is_open)
         def _(event: KeyPressEvent) -> None:
-            event.current_buffer.open_in_editor()
+            def type_in(sitter: Sitter) -> None:
+                if sitter.takes(event.data):
+                    event.current_buffer.insert_text(event.data)
+
+            self._heard(type_in)
 
         @keys.add(Keys.Any, filter=~is_open)
         def _(event: KeyPressEvent) -> None:
@@ -209,7 +227,7 @@ class Terminal:
         return keys
 
     def _hang_up(self, number: int) -> None:
-        self._heard(lambda sitter: sitter.end(self._buffer.text if self._picture.box else ""))
+        self._heard(lambda sitter: sitter.end())
         self._fail(SystemExit(128 + number))
 
     def _heard(self, tell: Callable[[Sitter], object]) -> None:
@@ -220,7 +238,7 @@ class Terminal:
         except Exception as error:
             self._fail(error)
 
-    def _fail(self, error: BaseException | None) -> None:
+    def _fail(self, error: BaseException) -> None:
         self._failure = self._failure or error
         self.leave()
 
@@ -232,6 +250,16 @@ _EVERYWHERE = {
 _WITHOUT_BOX = {"enter": "enter", "c-j": "enter", "c-d": "ctrl-d", "c-r": "ctrl-r"} | {
     key: key for key in ("up", "down", "left", "right", "home", "end", "backspace", "delete")
 }
+
+
+def _rows_of(line: str, room: int) -> int:
+    """How many rows *line* takes in the box with a cell for going on; a wide character is never cut in two."""
+    rows, used = 1, 0
+    for width in (*map(get_cwidth, line), 1):
+        if used + width > max(2, room):
+            rows, used = rows + 1, 0
+        used += width
+    return rows
 
 
 def _prefix(line: int, wrap: int) -> str:

@@ -7,10 +7,7 @@ there. A grade is on disk before it is. The front end knows nothing of files, th
 
 from __future__ import annotations
 
-import json
-from contextlib import suppress
 from dataclasses import dataclass, field
-from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from hark.cards.model import Scenario
@@ -20,95 +17,24 @@ from hark.memory import schedule
 from hark.memory.model import EventKind, Grade
 from hark.study import session
 from hark.study.session import Session, Stage
+from hark.study.step import Act, Action, Notice, Screen
 from hark.values import frozen, replace
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable
     from datetime import datetime
     from random import Random
 
     from hark.cards.library import Helpline, Library
-    from hark.cards.model import Face, Skill
+    from hark.cards.model import Face
     from hark.config import Config
     from hark.memory.days import Calendar
-    from hark.memory.model import Event, Memory, Moment
-    from hark.progress.store import Reply, Store
+    from hark.progress.store import Store
     from hark.study.session import Turn
 
 
 LONGEST_MS = 10 * 60_000
 """A card left open longer was left alone; more is not counted as practice."""
-DRAFT = "draft"
-"""The note in the progress file that holds a reply cut off by a hang-up, as JSON: `card` and `text`."""
-
-
-class Act(StrEnum):
-    """What a person can do at a step."""
-
-    SHOW = "show"
-    REPLY = "reply"
-    PICK = "pick"
-    TICK = "tick"
-    TRAP = "trap"
-    RATE = "rate"
-    GRADE = "grade"
-    SKIP = "skip"
-    SUSPEND = "suspend"
-    UNDO = "undo"
-    REDO = "redo"
-    GO_ON = "go_on"
-    """Leaves a notice."""
-    CONSENT = "consent"
-    """Answers whether replies may be kept."""
-    QUIT = "quit"
-
-
-@frozen
-class Action:
-    """One thing done; *number* is an option's or a skill's place; *grade*, *text* and *yes* go with theirs."""
-
-    act: Act
-    number: int = 0
-    text: str = ""
-    grade: Grade | None = None
-    yes: bool | None = None
-
-
-class Notice(StrEnum):
-    """What is said before or between the cards."""
-
-    WELCOME = "welcome"
-    """What hark is and is not, once."""
-    COMFORT = "comfort"
-    """After a card about safety was skipped."""
-    CONSENT = "consent"
-    """The question whether typed replies may be kept, once."""
-
-
-@frozen
-class Screen:
-    """Everything a front end needs to show a card."""
-
-    turn: Turn
-    done: int
-    total: int
-    left_ms: int
-    memory: Memory | None
-    moment: Moment
-    prospects: Mapping[Grade, int]
-    """What each grade would make the interval, in milliseconds; empty until the answer is shown."""
-    skills: tuple[Skill, ...]
-    earlier: tuple[Reply, ...]
-    history: tuple[Event, ...]
-    helpline: Helpline | None
-    """Set where the card, or what was typed, asks for it."""
-    message: str = ""
-    """What just happened, in a few words."""
-    recording: bool = True
-    draft: str = ""
-    """A reply begun and left: what the box opens with."""
-    can_undo: bool = False
-    can_redo: bool = False
 
 
 @frozen
@@ -121,6 +47,13 @@ class _Deed:
     event: str
     """The id of what was recorded; empty where nothing was."""
     leeches: tuple[str, ...]
+    library: Library
+
+    @property
+    def face(self) -> Face:
+        """What it was done to."""
+        assert self.before.turn is not None
+        return self.before.turn.face
 
 
 @dataclass(slots=True)
@@ -147,7 +80,7 @@ class Practice:
     notices: tuple[Notice, ...] = ()
     """What is to be said before the card is shown, in order."""
     _deeds: list[_Deed] = field(default_factory=list)
-    _taken_back: list[Action] = field(default_factory=list)
+    _taken_back: list[_Deed] = field(default_factory=list)
     _known: dict[str, int | None] = field(default_factory=dict)
     """When each face was reviewed last as far as this session knows; what differs was graded elsewhere."""
     _drafts: dict[str, str] = field(default_factory=dict)
@@ -157,10 +90,6 @@ class Practice:
         """Shows the first of *faces*, after the welcome where that was never read."""
         if self.store.note("welcomed") is None:
             self.notices = (Notice.WELCOME,)
-        if kept := self.store.note(DRAFT):
-            with suppress(ValueError, KeyError, TypeError):
-                draft = json.loads(kept)
-                self._drafts[str(draft["card"])] = str(draft["text"])
         self._known = {face.ref: self._last_ms(face.ref) for face in faces}
         self._show(session.start(faces, self._now_ms(), minutes, self.rng))
 
@@ -180,6 +109,7 @@ class Practice:
         """Carries *action* out, on disk where something is recorded. Raises `Refusal` where that cannot be done."""
         self.message = ""
         if action.act is Act.QUIT:
+            self.keep_draft()
             self.notices = ()
             self.session = replace(self.session, turn=None)
         elif self.notices:
@@ -218,7 +148,7 @@ class Practice:
             if str(broken.file) == file:
                 fault = broken.faults[0]
                 where = f", line {fault.line}" if fault.line else ""
-                self.message = f"not taken over yet{where}: {fault.message}; press e to mend it"
+                self.message = f"not taken over yet{where}: {fault.message}; edit it again to mend it"
                 return
         self.library = fresh
         self._show(session.edited(self.session, fresh.find, self._now_ms(), self.rng))
@@ -229,12 +159,23 @@ class Practice:
             self._drafts[self.session.turn.face.ref] = text
 
     def keep_draft(self) -> None:
-        """Writes the draft of the card on the screen down, where replies are kept: hark is being ended."""
+        """Writes the reply to the card on the screen down where replies are kept: it is left without a grade."""
         turn = self.session.turn
-        if turn is None or not self.recording or self.config.journal != "keep":
-            return
-        if text := self._drafts.get(turn.face.ref, "").strip():
-            self.store.put_note(DRAFT, json.dumps({"card": turn.face.ref, "text": text}))
+        if turn is not None and (text := (turn.reply or self._drafts.get(turn.face.ref, "")).strip()):
+            self._put_draft(turn.face.ref, text)
+
+    def _draft(self, ref: str) -> str:
+        if ref not in self._drafts and self._keeps_replies:
+            self._drafts[ref] = self.store.draft(ref)
+        return self._drafts.get(ref, "")
+
+    def _put_draft(self, ref: str, text: str) -> None:
+        if self._keeps_replies and text != self.store.draft(ref):
+            self.store.put_draft(ref, text)
+
+    @property
+    def _keeps_replies(self) -> bool:
+        return self.recording and self.config.journal == "keep"
 
     def _leave_notice(self, action: Action) -> None:
         notice, *others = self.notices
@@ -253,7 +194,9 @@ class Practice:
         card = turn.face.card
         match action.act:
             case Act.SHOW | Act.REPLY:
-                self._drafts.pop(turn.face.ref, None)
+                if isinstance(card, Scenario):
+                    self._drafts[turn.face.ref] = ""
+                    self._put_draft(turn.face.ref, "")
                 self.session = session.reveal(now, action.text)
                 if action.text and isinstance(card, Scenario) and self.recording and self.config.journal == "ask":
                     self.notices = (Notice.CONSENT,)
@@ -278,7 +221,7 @@ class Practice:
 
     def _do_for_good(self, action: Action) -> None:
         """Does what ends the card's turn, and remembers how to take it back."""
-        before, turn, leeches = self.session, self.session.turn, self.leeches
+        before, turn, leeches, library = self.session, self.session.turn, self.leeches, self.library
         assert turn is not None
         at_ms = self._now_ms()
         if action.act is Act.GRADE:
@@ -290,9 +233,7 @@ class Practice:
             if turn.face.card.safety:
                 self.notices = (Notice.COMFORT,)
             self._show(session.skip(before, at_ms, self.rng))
-        if turn.reply and (kept := self.store.note(DRAFT)) and turn.face.ref in kept:
-            self.store.put_note(DRAFT, "")
-        self._deeds.append(_Deed(action, before, at_ms, event, leeches))
+        self._deeds.append(_Deed(action, before, at_ms, event, leeches, library))
 
     def _grade(self, turn: Turn, grade: Grade) -> str:
         moment = self.calendar.moment(self.clock())
@@ -306,7 +247,7 @@ class Practice:
         recorded = self.store.record(
             moment, ref, EventKind.REVIEW, grade=grade, duration_ms=practised_ms(moment.at_ms - turn.shown_ms),
             detail={"retention": self.config.retention(turn.face.deck.id), **turn.detail},
-            reply=turn.reply if self.config.journal == "keep" else None,
+            reply=turn.reply if self._keeps_replies else None,
         )  # fmt: skip
         self._has_written = True
         memory = recorded.after.memory
@@ -338,23 +279,30 @@ class Practice:
         if deed.event:
             self.store.undo(self.calendar.moment(self.clock()), deed.event)
             self._has_written = True
-        self._taken_back.append(deed.action)
+        self._taken_back.append(deed)
         self.leeches = deed.leeches
-        now = self._now_ms()
+        now, ref = self._now_ms(), deed.face.ref
+        self._known[ref] = self._last_ms(ref)
         self.session = session.resumed(deed.before, deed.at_ms, now)
-        turn = self.session.turn
-        assert turn is not None
-        self._known[turn.face.ref] = self._last_ms(turn.face.ref)
-        if self.library.find(turn.face.ref) != turn.face:  # decks were read again since
+        if self.library is not deed.library:  # decks were read again since
             self.session = session.edited(self.session, self.library.find, now, self.rng)
         what = {Act.SUSPEND: "setting it aside", Act.SKIP: "the skip"}.get(deed.action.act, f"“{deed.action.grade}”")
         self.message = f"taken back: {what}; U does it again"
 
     def _redo(self) -> None:
+        """Does again what was taken back, to the card as it was answered then."""
         if not self._taken_back:
             self.message = "nothing was taken back"
             return
-        self._do_for_good(self._taken_back.pop())
+        deed, now = self._taken_back.pop(), self.session
+        assert now.turn is not None
+        if (now.turn.face, now.turn.face.card) != (deed.face, deed.face.card):
+            self._taken_back.clear()
+            self.message = "that cannot be done again: the card is another now"
+            return
+        assert deed.before.turn is not None
+        self.session = replace(now, turn=replace(deed.before.turn, shown_ms=now.turn.shown_ms))
+        self._do_for_good(deed.action)
         self.message = self.message or "done again"
 
     def _show(self, following: Session) -> None:
@@ -404,7 +352,7 @@ class Practice:
             helpline=self.helpline if card.safety or cues.has_any(turn.reply, self.library.cues) else None,
             message=self.message,
             recording=self.recording,
-            draft=self._drafts.get(face.ref, ""),
+            draft=self._draft(face.ref),
             can_undo=bool(self._deeds),
             can_redo=bool(self._taken_back),
         )
