@@ -12,6 +12,7 @@ import asyncio
 import os
 import signal
 import termios
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Protocol
 
 from prompt_toolkit.application import Application, run_in_terminal
@@ -28,7 +29,7 @@ from prompt_toolkit.utils import get_cwidth
 from hark.values import frozen
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable
+    from collections.abc import Awaitable, Callable, Iterator
     from typing import TextIO
 
     from prompt_toolkit.filters import Filter
@@ -93,7 +94,8 @@ class Terminal:
     def run(self, sitter: Sitter) -> None:
         """Shows *sitter* until `leave` is called. Raises `EOFError` when nobody is there, `SystemExit` on a signal."""
         self._sitter = sitter
-        self._modes = termios.tcgetattr(self._application.input.fileno())
+        with _gone():
+            self._modes = termios.tcgetattr(self._application.input.fileno())
         numbers = (signal.SIGTERM, signal.SIGHUP)
         before = {number: signal.getsignal(number) for number in numbers}
 
@@ -154,7 +156,8 @@ class Terminal:
         """Does *call* on the terminal's first screen, with its modes as they were found."""
 
         def go() -> None:
-            termios.tcsetattr(self._application.input.fileno(), termios.TCSADRAIN, self._modes)
+            with _gone():
+                termios.tcsetattr(self._application.input.fileno(), termios.TCSADRAIN, self._modes)
             call()
 
         return run_in_terminal(go)
@@ -264,6 +267,15 @@ _EVERYWHERE = {
 _WITHOUT_BOX = {"enter": "enter", "c-j": "enter", "c-d": "ctrl-d", "c-r": "ctrl-r"} | {
     key: key for key in ("up", "down", "left", "right", "home", "end", "backspace", "delete")
 }
+
+
+@contextmanager
+def _gone() -> Iterator[None]:
+    """What cannot be done with a terminal because it is gone is the end of input."""
+    try:
+        yield
+    except termios.error:
+        raise EOFError from None
 
 
 def _rows_of(line: str, room: int) -> int:
