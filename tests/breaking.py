@@ -24,11 +24,14 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import pyte
+
 from hark.errors import Refusal
 from hark.progress import schema
 from hark.progress.store import Store
 from harness import Hark
 from progressfile import bad_rows
+from terminal import Screen
 from warm import Begun, How, Warm
 
 Entry = tuple[str, str, str | None]
@@ -138,6 +141,8 @@ class Sitting:
 
     def __init__(self, warm: Warm, home: Path, *, shell: bool = False) -> None:
         self.master, self.slave = os.openpty()
+        self._screen = Screen(80, 24)
+        self._stream = pyte.ByteStream(self._screen)
         self.resize(80, 24)
         self.found = termios.tcgetattr(self.slave)
         words = ("review", "many", "--new", "1000", "--cards", "1000", "--minutes", "240")
@@ -163,6 +168,7 @@ class Sitting:
 
     def resize(self, columns: int, rows: int) -> None:
         """Gives the terminal another size."""
+        self._screen.resize(rows, columns)
         fcntl.ioctl(self.slave, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
 
     def type(self, keys: str) -> None:
@@ -171,9 +177,8 @@ class Sitting:
 
     @property
     def shown(self) -> str:
-        """What the last picture shows, without colours."""
-        last = self.raw.rpartition(b"\x1b[H\x1b[J")[2].decode("utf-8", "replace")
-        return re.sub(r"\x1b\[[0-9;?]*[A-Za-z]", "", last)
+        """What is on the screen."""
+        return self._screen.text
 
     def take(self, patience: float) -> bool:
         """Takes what comes within that many seconds; whether something came."""
@@ -184,6 +189,7 @@ class Sitting:
         except OSError:  # everybody has left the terminal
             return False
         self.raw += data
+        self._stream.feed(data)
         self._note()
         return bool(data)
 

@@ -24,10 +24,15 @@ PATIENCE_S = 15.0
 """How long a screen may take; only a failing test ever waits so long."""
 
 
-class _Screen(pyte.Screen):
+class Screen(pyte.Screen):
     """A screen with the alternate one that pyte leaves out, and an answer for who asks where the cursor is."""
 
-    answer: Callable[[str], Any]
+    answer: Callable[[str], Any] = staticmethod(lambda _: None)
+
+    @property
+    def text(self) -> str:
+        """What it shows as lines, without spaces at their ends and empty lines at its end."""
+        return "\n".join(line.rstrip() for line in self.display).rstrip("\n")
 
     def write_process_input(self, data: str) -> None:
         """Sends the answer to a question about the terminal."""
@@ -56,7 +61,7 @@ class Terminal:
     def __init__(
         self, home: Path, line: str, columns: int = 80, rows: int = 24, shell: bool = False, **environ: str
     ) -> None:
-        self.screen = _Screen(columns, rows)
+        self.screen = Screen(columns, rows)
         self._stream = pyte.ByteStream(self.screen)
         self.raw = b""
         command = ["bash", "--norc", "--noprofile", "-i"] if shell else [*DRIVER, *line.split()]
@@ -112,8 +117,8 @@ class Terminal:
 
     @property
     def text(self) -> str:
-        """The screen as lines, without spaces at their ends and empty lines at its end."""
-        return "\n".join(line.rstrip() for line in self.screen.display).rstrip("\n")
+        """The screen as lines."""
+        return self.screen.text
 
     def _settle(self) -> None:
         """Takes what is still on its way."""

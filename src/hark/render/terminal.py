@@ -9,8 +9,11 @@ the terminal is given back as it was found.
 from __future__ import annotations
 
 import asyncio
+import os
 import signal
-from typing import TYPE_CHECKING, Protocol
+import termios
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any, Protocol
 
 from prompt_toolkit.application import Application, run_in_terminal
 from prompt_toolkit.buffer import Buffer
@@ -26,7 +29,7 @@ from prompt_toolkit.utils import get_cwidth
 from hark.values import frozen
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Awaitable, Callable, Iterator
     from typing import TextIO
 
     from prompt_toolkit.filters import Filter
@@ -81,11 +84,15 @@ class Terminal:
         self._picture = Picture((), ())
         self._buffer = Buffer(multiline=True)
         self._failure: BaseException | None = None
+        self._modes: list[Any] = []
+        """How the terminal was found."""
         self._application = self._made()
 
     def run(self, sitter: Sitter) -> None:
         """Shows *sitter* until `leave` is called. Raises `EOFError` when nobody is there, `SystemExit` on a signal."""
         self._sitter = sitter
+        with _gone():
+            self._modes = termios.tcgetattr(self._application.input.fileno())
         numbers = (signal.SIGTERM, signal.SIGHUP)
         before = {number: signal.getsignal(number) for number in numbers}
 
@@ -132,7 +139,7 @@ class Terminal:
         """Gives the terminal to *call* (an editor), and does *then* once it is back."""
 
         async def go() -> None:
-            await run_in_terminal(call)
+            await self._in_between(call)
             then()
             self._application.invalidate()
 
@@ -140,7 +147,17 @@ class Terminal:
 
     def stop(self) -> None:
         """What Ctrl-Z asks for: sleeps until the shell's `fg`."""
-        self._application.suspend_to_background()
+        self._in_between(lambda: os.kill(0, signal.SIGTSTP))
+
+    def _in_between(self, call: Callable[[], None]) -> Awaitable[None]:
+        """Does *call* on the terminal's first screen, with its modes as they were found."""
+
+        def go() -> None:
+            with _gone():
+                termios.tcsetattr(self._application.input.fileno(), termios.TCSADRAIN, self._modes)
+            call()
+
+        return run_in_terminal(go)
 
     def _made(self) -> Application[None]:
         above = Window(
@@ -246,6 +263,15 @@ _EVERYWHERE = {
 _WITHOUT_BOX = {"enter": "enter", "c-j": "enter", "c-d": "ctrl-d", "c-r": "ctrl-r"} | {
     key: key for key in ("up", "down", "left", "right", "home", "end", "backspace", "delete")
 }
+
+
+@contextmanager
+def _gone() -> Iterator[None]:
+    """What cannot be done with a terminal because it is gone is the end of input."""
+    try:
+        yield
+    except termios.error:
+        raise EOFError from None
 
 
 def _rows_of(line: str, room: int) -> int:
