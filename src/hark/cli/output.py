@@ -16,7 +16,7 @@ from hark import errors
 from hark.errors import Refusal
 from hark.safe import safe, safe_json
 from hark.values import frozen
-from hark.views.view import Error, ErrorFacts, View, Where, to_json
+from hark.views.view import Error, View, error_facts, to_json
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -158,8 +158,7 @@ class Output:
 
 def refusal_view(refusal: Refusal) -> Error:
     """A refusal as an answer."""
-    where = Where(refusal.file, refusal.line, refusal.card)
-    return Error(ErrorFacts(refusal.code, refusal.message, refusal.hint, int(refusal.exit_code), where))
+    return Error(error_facts(refusal))
 
 
 def refusal_page(view: Error) -> Page:

@@ -11,7 +11,6 @@ import sys
 from typing import Any
 
 from hark.cli.options import OWN
-from hark.config import SETTINGS
 from hark.shells.command import Command, Parameter, Takes
 
 # What a parameter takes is told by the word that stands for its value in help.
@@ -39,7 +38,7 @@ def _command(name: str, command: Any) -> Command:
     examples = [part for part in said if part.lstrip("\b\n").startswith("Example")]
     text = tuple(" ".join(part.split()) for part in said if part not in examples)
     lines = [line.strip() for part in examples for line in part.split("\n")[1:]]
-    parameters = [_parameter(name, module, one) for one in command.params if not getattr(one, "hidden", False)]
+    parameters = [_parameter(module, one) for one in command.params if not getattr(one, "hidden", False)]
     return Command(
         name=name,
         summary=text[0] if text else "",
@@ -51,7 +50,7 @@ def _command(name: str, command: Any) -> Command:
     )
 
 
-def _parameter(command: str, module: Any, given: Any) -> Parameter:
+def _parameter(module: Any, given: Any) -> Parameter:
     is_option = given.param_type_name == "option"
     names = tuple(name for name in given.opts if name.startswith("-")) if is_option else ()
     metavar = "" if is_option and given.is_flag else (given.metavar or given.name.upper())
@@ -74,27 +73,5 @@ def _parameter(command: str, module: Any, given: Any) -> Parameter:
         required=bool(given.required),
         repeated=bool(given.nargs == -1 or getattr(given, "multiple", False)),
         default=None if default in (None, False, "") or callable(default) else str(getattr(default, "value", default)),
-        words=_words(command, module, given.name),
+        words=tuple(module.choices(given.name)) if hasattr(module, "choices") else (),
     )
-
-
-def _words(command: str, module: Any, parameter: str) -> tuple[tuple[str, str], ...]:
-    """The words that *command* itself, and not typer, holds *parameter* to."""
-    if hasattr(module, "choices"):
-        return tuple(module.choices(parameter))
-    match command, parameter:
-        case "config", "name":
-            return tuple((one.name, one.about) for one in SETTINGS)
-        case "schema", "name":
-            from hark.cli.app import answers
-
-            said = {name: (view.__doc__ or "").split("\n")[0] for name, view in answers().items()}
-            return tuple(sorted(said.items()))
-        case "check", "select" | "ignore" | "explain":
-            from hark.quality import report  # the rules are for authors: no other command pays for them
-            from hark.quality.rules import by_code
-
-            rules = tuple((code, rule.says) for code, rule in by_code().items())
-            return (*rules, *report.FAULTS.items()) if parameter != "explain" else (*rules, ("all", "List all rules."))
-        case _:
-            return ()

@@ -51,7 +51,7 @@ class Next(View):
 
 
 @command(SCRIPTS, 1)
-def next(world: World, decks: OfDecks = None, tag: Tagged = None, kind: OfKind = None) -> Next:  # noqa: A001 - its name
+def next_(world: World, decks: OfDecks = None, tag: Tagged = None, kind: OfKind = None) -> Next:
     """Give the card to ask now, with what each grade would do.
 
     The token in the answer, passed on as `hark grade --key`, makes sending a grade twice harmless.

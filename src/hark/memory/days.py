@@ -77,3 +77,8 @@ def milliseconds(instant: datetime) -> int:
 def from_milliseconds(at_ms: int) -> datetime:
     """The UTC instant *at_ms* milliseconds after 1970."""
     return _EPOCH + timedelta(milliseconds=at_ms)
+
+
+def instant_or_none(at_ms: int | None) -> datetime | None:
+    """The same where there is one."""
+    return None if at_ms is None else from_milliseconds(at_ms)

@@ -95,13 +95,26 @@ class Vault:
         whole = (backup for backup in self.backups() if backup.reason is not Reason.ASIDE and is_good(backup.file))
         return next(whole, None)
 
-    def find(self, name: str) -> Path | None:
-        """The backup of that name, or of the one name that begins so. Raises `Refusal` where several do."""
-        names = sorted(known for known, _, _ in self._names())
-        matches = [name] if name in names else [known for known in names if name and known.startswith(name)]
-        if len(matches) > 1:
-            raise errors.ambiguous(name, matches)
-        return self.folder / matches[0] if matches else None
+    def named(self, name: str, folder: Path) -> Path:
+        """The progress file somebody means: a backup, a path seen from *folder*, or a file beside the progress file.
+
+        A backup may be named by what its name alone begins with. Raises `Refusal`, also for the progress file itself.
+        """
+        if not name:
+            raise errors.no_such_file(name)
+        places = (place / name for place in (self.folder, folder, self._file.parent))
+        path = next((place for place in places if files.exists(place)), None) or self._find(name)
+        if files.exists(self._file) and path.samefile(self._file):
+            raise errors.misuse("that is your progress file itself", "name another one: `hark backup --list`")
+        return path
+
+    def _find(self, start: str) -> Path:
+        names = sorted(name for name, _, _ in self._names() if name.startswith(start))
+        if len(names) > 1:
+            raise errors.ambiguous(start, names)
+        if not names:
+            raise errors.no_such_file(start)
+        return self.folder / names[0]
 
     def keep(self, reason: Reason) -> Backup | None:
         """Makes a backup of the progress file, verified and on disk, and thins out the others.

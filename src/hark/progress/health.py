@@ -23,7 +23,7 @@ from hark.progress.rows import BadRow, checksum, read_event
 from hark.progress.schema import MIGRATIONS
 from hark.progress.surroundings import finding, found
 from hark.values import frozen
-from hark.views import Diagnosis, Gravity
+from hark.views.health import Diagnosis, Gravity
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

@@ -18,7 +18,7 @@ from hark.memory.days import from_milliseconds
 from hark.progress import mounts
 from hark.progress.backups import Reason
 from hark.progress.readonly import Copy, is_good
-from hark.views import Diagnosis, Gravity
+from hark.views.health import Diagnosis, Gravity
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -17,14 +17,14 @@ from hark.safe import safe, safe_json
 from hark.views.fault import Severity
 
 if TYPE_CHECKING:
-    from hark import views
+    from hark.views.fault import Checked, FaultFacts, FindingFacts
 
 _COMMANDS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.ADVICE: "notice"}
 _LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.ADVICE: "note"}
 _SARIF = "https://json.schemastore.org/sarif-2.1.0.json"
 
 
-def github(view: views.Checked, folder: Path) -> str:
+def github(view: Checked, folder: Path) -> str:
     """A workflow command for each fault, and each finding that is not silenced; files as seen from *folder*.
 
     Escaped as GitHub documents it: https://docs.github.com/actions/reference/workflow-commands-for-github-actions
@@ -40,7 +40,7 @@ def github(view: views.Checked, folder: Path) -> str:
     return "".join(f"{line}\n" for line in commands)
 
 
-def sarif(view: views.Checked, folder: Path) -> str:
+def sarif(view: Checked, folder: Path) -> str:
     """All of *view* as one SARIF 2.1.0 document, with findings that are silenced as suppressed.
 
     https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html
@@ -59,7 +59,7 @@ def sarif(view: views.Checked, folder: Path) -> str:
     return safe_json(json.dumps(document, indent=2, ensure_ascii=False)) + "\n"
 
 
-def _command(name: str, item: views.FaultFacts | views.FindingFacts, title: str, message: str, folder: Path) -> str:
+def _command(name: str, item: FaultFacts | FindingFacts, title: str, message: str, folder: Path) -> str:
     file = _seen_from(folder, Path(item.file)).as_posix()
     place = {"file": file, "line": item.line, "col": item.column, "title": title}
     given = ",".join(f"{key}={_property(str(value))}" for key, value in place.items() if value is not None)
@@ -79,7 +79,7 @@ def _rule(code: str, says: str, level: str) -> dict[str, Any]:
 
 
 def _result(
-    item: views.FaultFacts | views.FindingFacts, rule: str, level: str, message: str, folder: Path,
+    item: FaultFacts | FindingFacts, rule: str, level: str, message: str, folder: Path,
     allowed: str | None = None,
 ) -> dict[str, Any]:  # fmt: skip
     file = _seen_from(folder, Path(item.file))

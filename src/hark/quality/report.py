@@ -7,12 +7,14 @@ import struct
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from hark import errors, files, toml, views
+from hark import errors, files, toml
 from hark.cards import disk, library, writing
 from hark.cards.outline import Outline
 from hark.errors import DeckFaults
 from hark.quality import check, rules
 from hark.values import frozen
+from hark.views.fault import Checked, FaultFacts, FindingFacts
+from hark.views.rule import FaultLine, RuleLine, RulePage, Rules
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
@@ -74,7 +76,7 @@ def checked(
     *,
     fix: bool = False,
     told: Callable[[int, int | None], None] = lambda _done, _total: None,
-) -> views.Checked:
+) -> Checked:
     """Everything to be said of the deck files among *paths*, or with *select* and *ignore* only of some codes.
 
     With *fix*, ids that are missing are written into sound files first. *told* is called as cards are looked at.
@@ -106,10 +108,10 @@ def checked(
     ]
     cards = [card for item in sound for card in item.deck.cards]
     not_fixed = sum(card.derived_id for card in cards) if fix else 0
-    return views.Checked(len(named), len(cards), tuple(faults), tuple(findings), fixed, not_fixed)
+    return Checked(len(named), len(cards), tuple(faults), tuple(findings), fixed, not_fixed)
 
 
-def fault_facts(file: Path, faults: Iterable[Fault]) -> tuple[views.FaultFacts, ...]:
+def fault_facts(file: Path, faults: Iterable[Fault]) -> tuple[FaultFacts, ...]:
     """The *faults* of *file* for an answer, each with the line it stands on."""
     try:
         data = disk.read_bytes(file)
@@ -118,11 +120,11 @@ def fault_facts(file: Path, faults: Iterable[Fault]) -> tuple[views.FaultFacts, 
     return faults_in(str(file), data, faults)
 
 
-def faults_in(name: str, data: bytes, faults: Iterable[Fault]) -> tuple[views.FaultFacts, ...]:
+def faults_in(name: str, data: bytes, faults: Iterable[Fault]) -> tuple[FaultFacts, ...]:
     """The *faults* of *data*, a file that is called *name*, for an answer."""
     lines = _lines(data)
     return tuple(
-        views.FaultFacts(
+        FaultFacts(
             name,
             fault.line,
             fault.card,
@@ -136,19 +138,19 @@ def faults_in(name: str, data: bytes, faults: Iterable[Fault]) -> tuple[views.Fa
     )
 
 
-def rule_list() -> views.Rules:
+def rule_list() -> Rules:
     """Every rule and every fault of form, in a sentence each."""
-    lines = [views.RuleLine(rule.code, rule.severity, rule.says) for rule in rules.by_code().values()]
-    return views.Rules(tuple(lines), tuple(views.FaultLine(code, says) for code, says in FAULTS.items()))
+    lines = [RuleLine(rule.code, rule.severity, rule.says) for rule in rules.by_code().values()]
+    return Rules(tuple(lines), tuple(FaultLine(code, says) for code, says in FAULTS.items()))
 
 
-def rule_page(code: str) -> views.RulePage:
+def rule_page(code: str) -> RulePage:
     """The page of one rule. Raises `Refusal` for a code that is none."""
     known = rules.by_code()
     if code not in known:
         raise errors.unknown_word("rule", code, list(known), LISTED)
     page = toml.read((Path(__file__).parent / "rules.toml").read_bytes())[code]
-    return views.RulePage(code, known[code].severity, known[code].says, page["why"], page["poor"], page["better"])
+    return RulePage(code, known[code].severity, known[code].says, page["why"], page["poor"], page["better"])
 
 
 def articles(bundled: Path) -> frozenset[int]:
@@ -193,9 +195,9 @@ def _excerpt(lines: Sequence[str], line: int | None) -> str | None:
     return text if len(text) <= MAX_EXCERPT else f"{text[: MAX_EXCERPT - 1]}…"
 
 
-def _facts(finding: Finding, where: Checking) -> views.FindingFacts:
+def _facts(finding: Finding, where: Checking) -> FindingFacts:
     line = where.outline.card(where.places[finding.card], finding.key) if finding.card else 1
-    return views.FindingFacts(
+    return FindingFacts(
         str(where.file),
         line,
         finding.card,

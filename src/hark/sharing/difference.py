@@ -35,7 +35,7 @@ _CANDIDATES = 5
 
 
 @frozen
-class CardChange:
+class CardDifference:
     """One card that is not as it was."""
 
     change: Change
@@ -60,7 +60,7 @@ class CardChange:
 class Difference:
     """All that the next version of a deck changes."""
 
-    cards: tuple[CardChange, ...]
+    cards: tuple[CardDifference, ...]
     """In the order of the new deck; what is retired comes last."""
     kept_ids: tuple[tuple[int, str], ...]
     """For cards recognised by their words: their place in the new deck, and the id under which they are known."""
@@ -78,7 +78,7 @@ def difference(old: Deck, new: Deck, *, by_words: bool = True) -> Difference:
     changes, unchanged, swapped = [], 0, 0
     for was, now, similarity in pairs:
         if was is None:
-            changes.append(CardChange(Change.ADDED, None, now))
+            changes.append(CardDifference(Change.ADDED, None, now))
             continue
         keys = _changed_keys(was, now)
         what = _what(was, now, keys, is_moved=was.id in moved)
@@ -86,9 +86,9 @@ def difference(old: Deck, new: Deck, *, by_words: bool = True) -> Difference:
         if what is None:
             unchanged += 1
         else:
-            changes.append(CardChange(what, was, now, similarity, was.id in moved, keys))
+            changes.append(CardDifference(what, was, now, similarity, was.id in moved, keys))
     stayed = {was.id for was, _, _ in pairs if was}
-    changes += [CardChange(Change.RETIRED, card, None) for card in old.cards if card.id not in stayed]
+    changes += [CardDifference(Change.RETIRED, card, None) for card in old.cards if card.id not in stayed]
     kept = tuple((place, was.id) for place, (was, now, _) in enumerate(pairs) if was and was.id != now.id)
     return Difference(tuple(changes), kept, unchanged, swapped, len(stayed))
 

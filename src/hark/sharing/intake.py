@@ -11,19 +11,18 @@ from functools import cached_property
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
-from hark import errors, views
+from hark import errors
 from hark.cards import reader, writing
 from hark.cards.model import Kind
 from hark.errors import DeckFaults, Exit, Refusal
 from hark.memory.model import EventKind
 from hark.progress import changeset
-from hark.quality import check, report
+from hark.quality import check
 from hark.sharing.difference import Difference, difference
 from hark.sharing.origin import Origin
 from hark.study import agenda
 from hark.values import frozen
-from hark.views import Caution, CautionCode, Fate, Progress
-from hark.views.change import Change
+from hark.views.change import CardChange, Caution, CautionCode, Change, DeckChange, DeckOffer, Fate, Progress
 from hark.views.fault import Severity
 
 if TYPE_CHECKING:
@@ -35,9 +34,9 @@ if TYPE_CHECKING:
     from hark.config import Config
     from hark.memory.model import Moment, Standing
     from hark.progress.store import Store
-    from hark.sharing.difference import CardChange
+    from hark.sharing.difference import CardDifference
     from hark.sharing.shelf import Kept, Shelf
-    from hark.sharing.sources import Candidate, Offer, Reading, Unsound
+    from hark.sharing.sources import Candidate, Offer, Reading
 
 
 @frozen
@@ -107,11 +106,11 @@ class Intake:
         """Whether a deck of that id is here, be it broken."""
         return deck_id in self.library.files or any(broken.file.stem == deck_id for broken in self.library.broken)
 
-    def change(self, arrival: Arrival, *, reset: bool, fate: Fate | None = None) -> views.DeckChange:
+    def change(self, arrival: Arrival, *, reset: bool, fate: Fate | None = None) -> DeckChange:
         """What *arrival* changes; with *reset*, cards whose answer is another begin anew."""
         changes, old = arrival.difference, arrival.old
         changed = arrival.fate is Fate.CHANGES
-        return views.DeckChange(
+        return DeckChange(
             deck=arrival.deck.id,
             title=arrival.deck.title,
             source=arrival.origin.source,
@@ -137,25 +136,20 @@ class Intake:
         ]  # fmt: skip
         return [ref for ref in refs if ref in self._graded]
 
-    def preview(
-        self, offer: Offer, arrivals: Sequence[Arrival], unsound: Sequence[Unsound], *, done: bool
-    ) -> views.Import:
-        """What *offer* holds."""
-        findings = check.findings([item.deck for item in arrivals], ()) if not unsound else []
-        weights: dict[str, list[Severity]] = {}
-        for item in findings:
-            if not item.allowed:
-                weights.setdefault(item.deck, []).append(item.severity)
-        faults = tuple(fault for item in unsound for fault in report.faults_in(item.name, item.data, item.faults))
-        decks = tuple(self._deck_offer(item, weights.get(item.deck.id, ())) for item in arrivals)
-        return views.Import(offer.source.text, offer.sha256, offer.commit, decks, faults, done)
+    def offers(self, arrivals: Sequence[Arrival]) -> tuple[DeckOffer, ...]:
+        """What each of *arrivals* holds, with what `hark check` finds in it and what it changes."""
+        weights: dict[str, list[Severity]] = {one.deck.id: [] for one in arrivals}
+        for finding in check.findings([one.deck for one in arrivals], ()):
+            if not finding.allowed:
+                weights[finding.deck].append(finding.severity)
+        return tuple(self._offer(one, weights[one.deck.id]) for one in arrivals)
 
-    def _deck_offer(self, arrival: Arrival, counted: Sequence[Severity]) -> views.DeckOffer:
+    def _offer(self, arrival: Arrival, weights: Sequence[Severity]) -> DeckOffer:
         deck = arrival.deck
         kinds = {str(kind): sum(card.kind is kind for card in deck.cards) for kind in Kind}
         retention = self.config.retention(deck.id)
         seconds = agenda.daily_seconds(list(deck.faces()), self.config.new_per_day, retention)
-        return views.DeckOffer(
+        return DeckOffer(
             deck=deck.id,
             file=arrival.file,
             title=deck.title,
@@ -170,9 +164,9 @@ class Intake:
             cards=len(deck.cards),
             safety=sum(card.safety for card in deck.cards),
             daily_minutes=round(seconds / 60, 1),
-            errors=counted.count(Severity.ERROR),
-            warnings=counted.count(Severity.WARNING),
-            advice=counted.count(Severity.ADVICE),
+            errors=weights.count(Severity.ERROR),
+            warnings=weights.count(Severity.WARNING),
+            advice=weights.count(Severity.ADVICE),
             change=self.change(arrival, reset=False),
         )
 
@@ -184,11 +178,11 @@ class Intake:
         file = self.library.files.get(deck_id)
         return file is not None and file.read_bytes() == data
 
-    def _card_change(self, deck: Deck, change: CardChange, *, reset: bool) -> views.CardChange:
+    def _card_change(self, deck: Deck, change: CardDifference, *, reset: bool) -> CardChange:
         ref = f"{deck.id}/{change.card_id}"
         was, now = (card.question_of(0) if card else None for card in (change.old, change.new))
         answer_was, answer = (_wanted(card) if card else None for card in (change.old, change.new))
-        return views.CardChange(
+        return CardChange(
             card=ref,
             change=Change.RETURNED if change.change is Change.ADDED and ref in self._graded else change.change,
             progress=self._progress(change, ref, reset=reset),
@@ -201,7 +195,7 @@ class Intake:
             similarity=change.similarity,
         )
 
-    def _progress(self, change: CardChange, ref: str, *, reset: bool) -> Progress:
+    def _progress(self, change: CardDifference, ref: str, *, reset: bool) -> Progress:
         if ref not in self._graded:
             return Progress.NONE
         match change.change:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from hark import errors, views
+from hark import errors
 from hark.errors import Refusal
 from hark.progress import changeset
 from hark.sharing import origin as origins
@@ -16,7 +16,8 @@ from hark.sharing import sources
 from hark.sharing.origin import Way
 from hark.sharing.sources import Reading
 from hark.values import frozen
-from hark.views import Fate
+from hark.views.change import DeckChange, Fate
+from hark.views.view import error_facts
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -59,9 +60,24 @@ def renewals(into: Intake, wanted: Sequence[str], how: Fetching, *, replace: boo
             yield Renewal(deck_id, origin, Fate.FAILED, refusal=refusal)
 
 
-def answer(into: Intake, listed: Sequence[Renewal], *, reset: bool, done: bool) -> views.Update:
-    """What becomes of the decks *found*."""
-    return views.Update(tuple(_change(into, renewal, reset=reset) for renewal in listed), updated=done)
+def change(into: Intake, renewal: Renewal, *, reset: bool) -> DeckChange:
+    """What becomes of a deck; with *reset*, cards whose answer is another begin anew."""
+    if renewal.arrival is not None:
+        return into.change(renewal.arrival, reset=reset)
+    deck = into.library.cover(renewal.deck_id)
+    return DeckChange(
+        deck=renewal.deck_id,
+        title=deck.title if deck else renewal.deck_id,
+        source=renewal.origin.source,
+        fate=renewal.fate,
+        version_before=deck.version if deck else None,
+        version_after=None,
+        sha256=None,
+        unchanged=0,
+        changes=(),
+        cautions=(),
+        error=error_facts(renewal.refusal) if renewal.refusal else None,
+    )
 
 
 def check_undo(shelf: Shelf, deck_id: str) -> Kept:
@@ -73,7 +89,7 @@ def check_undo(shelf: Shelf, deck_id: str) -> Kept:
     return kept
 
 
-def undo(into: Intake, store: Store, moment: Moment, deck_ids: Sequence[str]) -> list[views.DeckChange]:
+def undo(into: Intake, store: Store, moment: Moment, deck_ids: Sequence[str]) -> list[DeckChange]:
     """Puts the versions before in place, takes back the resets their updates brought, and tells what has changed.
 
     Raises `Refusal`, and then nothing has changed.
@@ -128,26 +144,3 @@ def _renewal(into: Intake, deck_id: str, origin: Origin, offered: Offered | Refu
         return Renewal(deck_id, origin, Fate.EDITED)
     arrival = into.arrival(candidate, offered.offer, Reading(origin.delimiter, origin.title), deck_id)
     return Renewal(deck_id, origin, arrival.fate, arrival)
-
-
-def _change(into: Intake, renewal: Renewal, *, reset: bool) -> views.DeckChange:
-    if renewal.arrival is not None:
-        return into.change(renewal.arrival, reset=reset)
-    deck = next((deck for deck in into.library.decks if deck.id == renewal.deck_id), None)
-    error = None
-    if (refusal := renewal.refusal) is not None:
-        where = views.Where(refusal.file, refusal.line, refusal.card)
-        error = views.ErrorFacts(refusal.code, refusal.message, refusal.hint, int(refusal.exit_code), where)
-    return views.DeckChange(
-        deck=renewal.deck_id,
-        title=deck.title if deck else renewal.deck_id,
-        source=renewal.origin.source,
-        fate=renewal.fate,
-        version_before=deck.version if deck else None,
-        version_after=None,
-        sha256=None,
-        unchanged=0,
-        changes=(),
-        cautions=(),
-        error=error,
-    )

@@ -1,7 +1,12 @@
 # SPDX-License-Identifier: MIT
-"""What the next version of a deck does with a card."""
+"""What a deck that comes in changes: its cards, what was learned of them, and what to look at twice."""
+
+from __future__ import annotations
 
 from enum import StrEnum
+
+from hark.values import frozen
+from hark.views.view import ErrorFacts
 
 
 class Change(StrEnum):
@@ -14,3 +19,121 @@ class Change(StrEnum):
     ANSWER_CHANGED = "answer_changed"
     MOVED = "moved"
     RETIRED = "retired"
+
+
+class Progress(StrEnum):
+    """What becomes of what was learned of a card."""
+
+    NONE = "none"
+    """It was never studied."""
+    KEPT = "kept"
+    RESET = "reset"
+    IN_HISTORY = "in_history"
+    """The card is gone; its history stays, and counts again should it come back."""
+    BACK = "back"
+    """The card was gone and is here again, and so is its progress."""
+
+
+class CautionCode(StrEnum):
+    """Why a new version deserves a second look."""
+
+    LOWER_VERSION = "lower_version"
+    SAME_VERSION = "same_version"
+    LICENSE_CHANGED = "license_changed"
+    AUTHORS_CHANGED = "authors_changed"
+    MOSTLY_SWAPPED = "mostly_swapped"
+    MOSTLY_RETIRED = "mostly_retired"
+    EDITED_HERE = "edited_here"
+
+
+class Fate(StrEnum):
+    """What an import or update does with a deck, or did."""
+
+    NEW = "new"
+    SAME = "same"
+    """It is here already, just so."""
+    CHANGES = "changes"
+    EDITED = "edited"
+    """It was edited here, so a new version is not taken without asking for it by name."""
+    GONE = "gone"
+    """Its source no longer has it."""
+    FAILED = "failed"
+    RESTORED = "restored"
+
+
+@frozen
+class CardChange:
+    """What a new version does with one card, and what becomes of its progress."""
+
+    card: str
+    change: Change
+    progress: Progress
+    question: str
+    was: str | None
+    """The question before, where that is another."""
+    answer: str
+    """What has to be recalled; for a scenario, the skills its rubric looks for."""
+    answer_was: str | None
+    """The answer before, where that is another."""
+    keys: tuple[str, ...]
+    """The keys of the card that differ."""
+    moved: bool
+    similarity: float | None
+    """From 0 to 1 for a card without an id that was recognised by its words; null where its id says which it is."""
+
+
+@frozen
+class Caution:
+    """Something about a new version to look at twice."""
+
+    code: CautionCode
+    before: str
+    after: str
+
+
+@frozen
+class DeckChange:
+    """What becomes of one deck."""
+
+    deck: str
+    title: str
+    source: str
+    fate: Fate
+    version_before: str | None
+    version_after: str | None
+    sha256: str | None
+    unchanged: int
+    changes: tuple[CardChange, ...]
+    cautions: tuple[Caution, ...]
+    error: ErrorFacts | None
+    """Why it failed."""
+
+
+@frozen
+class DeckOffer:
+    """One deck on offer: what it is, what it holds, what it will ask of a learner."""
+
+    deck: str
+    file: str
+    title: str
+    description: str
+    version: str
+    language: str
+    license: str
+    authors: tuple[str, ...]
+    homepage: str | None
+    sha256: str
+    concept: int
+    cloze: int
+    choice: int
+    scenario: int
+    cards: int
+    safety: int
+    """Cards that touch on danger."""
+    daily_minutes: float
+    """A day of its first month, if nothing else was new."""
+    errors: int
+    warnings: int
+    advice: int
+    """What `hark check` finds."""
+    change: DeckChange

@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime
 from enum import Enum
 from typing import Any, ClassVar
 
+from hark.errors import Refusal
 from hark.values import fields, frozen, is_value
 
 
@@ -44,6 +45,12 @@ class Error(View):
 
     SCHEMA: ClassVar[str] = "hark.error/1"
     error: ErrorFacts
+
+
+def error_facts(refusal: Refusal) -> ErrorFacts:
+    """*refusal* as it is answered."""
+    where = Where(refusal.file, refusal.line, refusal.card)
+    return ErrorFacts(refusal.code, refusal.message, refusal.hint, int(refusal.exit_code), where)
 
 
 def to_json(view: View) -> dict[str, Any]:

@@ -1,0 +1,93 @@
+# SPDX-License-Identifier: MIT
+"""What import and update share: the options of fetching, how it is done, and what becomes of changed answers."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import TYPE_CHECKING, Annotated
+
+from hark.cli.options import Option
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from hark.cli.output import Output
+    from hark.cli.world import World
+    from hark.sharing.intake import Arrival, Intake
+    from hark.sharing.parcel import Meter
+    from hark.sharing.sources import Fetching
+    from hark.study.learner import Desk
+
+TIMEOUT_S = 30.0
+TAKING, FETCHING = "What becomes of it", "Fetching"
+
+
+class Answers(StrEnum):
+    """What becomes of the progress of studied cards whose answer is another now."""
+
+    KEEP = "keep"
+    RESET = "reset"
+
+
+ChangedAnswers = Annotated[
+    Answers | None,
+    Option(
+        "--answers",
+        metavar="WHAT",
+        help="Where an answer changed: keep its card's progress, or reset it.",
+        rich_help_panel=TAKING,
+    ),
+]
+PrivateHost = Annotated[
+    list[str] | None,
+    Option(
+        "--private-host",
+        metavar="HOST",
+        help="Fetch from this host though its address is private.",
+        rich_help_panel=FETCHING,
+    ),
+]
+Timeout = Annotated[
+    float, Option(metavar="SECONDS", min=0.1, help="How long fetching may take.", rich_help_panel=FETCHING)
+]
+
+
+def intake(world: World, desk: Desk) -> Intake:
+    """The library, for decks to come into."""
+    from hark.sharing.intake import Intake
+    from hark.sharing.shelf import Shelf
+
+    return Intake(desk.library, Shelf(world.folders), desk.store.snapshot.standings(), desk.config, desk.now)
+
+
+def fetching(world: World, seconds: float, private: Sequence[str] | None, meter: Meter) -> Fetching:
+    """How to fetch, as it was typed; standard input is the world's."""
+    from hark.sharing.sources import Fetching
+
+    def read_input(limit: int) -> bytes:
+        raw = getattr(world.stdin, "buffer", None)
+        data: bytes = raw.read(limit) if raw else world.stdin.read(limit).encode()
+        return data
+
+    return Fetching(seconds, tuple(private or ()), meter, read_input)
+
+
+def begins_anew(out: Output, into: Intake, arrivals: Sequence[Arrival], answers: Answers | None, *, yes: bool) -> bool:
+    """Whether studied cards with another answer begin anew: as it was typed, else what the person says."""
+    changed = [ref for arrival in arrivals for ref in into.answers_changed(arrival)]
+    if not changed:
+        return False
+    if answers is not None or yes:
+        return answers is Answers.RESET
+    cards = "1 card you studied has" if len(changed) == 1 else f"{len(changed)} cards you studied have"
+    return out.ask(f"{cards} another answer now. Begin anew?", otherwise=False)
+
+
+def take_in(world: World, into: Intake, arrivals: Sequence[Arrival], *, reset: bool) -> None:
+    """Puts *arrivals* into the library, after a backup where that makes cards new. Raises `Refusal`."""
+    from hark.sharing import intake
+
+    if reset:
+        world.back_up("update")
+    with world.open_desk(writing=True) as desk:
+        intake.take_in(arrivals, into, desk.store, desk.moment, reset=reset)

@@ -1,0 +1,179 @@
+# SPDX-License-Identifier: MIT
+"""`hark check`: what is wrong with deck files, what could be better, and the rules themselves."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+from hark import errors
+from hark.cli.app import DECKS, command
+from hark.cli.options import Argument, Option
+from hark.cli.output import Answer, Output
+from hark.cli.world import World
+from hark.errors import count
+from hark.render.faults import excerpt, faults, noted
+from hark.render.page import Entry, Gap, Text, Tone
+from hark.views.fault import Checked, Severity
+from hark.views.rule import RulePage, Rules
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from hark.render.page import Block
+    from hark.render.words import Here
+
+RULES, ANSWERS = "Rules", "The answer"
+
+
+class Format(StrEnum):
+    """For whom a check is written."""
+
+    TEXT = "text"
+    GITHUB = "github"
+    SARIF = "sarif"
+
+
+@command(DECKS, 7)
+def check(
+    world: World,
+    out: Output,
+    paths: Annotated[list[Path] | None, Argument(metavar="PATH...", help="Deck files, or folders of them.")] = None,
+    at: Annotated[
+        Severity,
+        Option(metavar="SEVERITY", help="Exit with 1 from here on: advice, warning or error.", rich_help_panel=ANSWERS),
+    ] = Severity.WARNING,
+    select: Annotated[
+        str, Option(metavar="RULE,...", help="Tell only what these rules or faults find.", rich_help_panel=RULES)
+    ] = "",
+    ignore: Annotated[
+        str, Option(metavar="RULE,...", help="Tell nothing of these rules or faults.", rich_help_panel=RULES)
+    ] = "",
+    written: Annotated[
+        Format, Option("--format", metavar="FORMAT", help="Answer as text, github or sarif.", rich_help_panel=ANSWERS)
+    ] = Format.TEXT,
+    fix: Annotated[bool, Option("--fix", help="Write missing ids into the files.")] = False,
+    explain: Annotated[
+        str | None,
+        Option(metavar="RULE", help="Show the page of one rule instead; all lists them.", rich_help_panel=RULES),
+    ] = None,
+) -> Rules | RulePage | Answer:
+    """Show what is wrong with deck files, and what could be better.
+
+    Faults of form come with their line and how to mend them; rules of learning quality say where a card
+    is hard to learn from, or unkind. A rule that is wrong about a card is silenced at that card, with a
+    reason: allow = { yes-no-front = "the exam asks it so" }. Exits with 1 when something is found.
+
+    \b
+    Examples:
+      hark check decks/
+      hark check decks/ --select no-id --fix
+      hark check decks/ --format sarif
+      hark check --explain yes-no-front
+    """
+    from hark.quality import report  # the rules are for authors: no other command pays for them
+
+    if explain == "all":
+        return report.rule_list()
+    if explain is not None:
+        return report.rule_page(explain)
+    if not paths:
+        raise errors.misuse("missing argument `PATH...`", "see `hark check --help`")
+    if out.style.as_json and written is not Format.TEXT:
+        raise errors.misuse(f"`--json` and `--format {written}` are two answers", "leave one of them out")
+    with out.meter("Checking") as meter:
+        view = report.checked(paths, world.bundled, _codes(select), _codes(ignore), fix=fix, told=meter)
+    grave = [finding for finding in view.findings if not finding.allowed and _weight(finding.severity) >= _weight(at)]
+    return Answer(view, 1 if view.faults or grave else 0, _as(written, view))
+
+
+def _as(written: Format, view: Checked) -> str | None:
+    """*view* in the format of another program; None where a person reads it."""
+    if written is Format.TEXT:
+        return None
+    from hark.quality import annotations
+
+    put = annotations.github if written is Format.GITHUB else annotations.sarif
+    return put(view, Path.cwd())
+
+
+def _codes(text: str) -> list[str]:
+    return [code for part in text.split(",") if (code := part.strip())]
+
+
+def _weight(severity: Severity) -> int:
+    return list(Severity).index(severity)
+
+
+def page(view: Checked | RulePage | Rules, _here: Here) -> Iterator[Block]:
+    """Faults and findings with their lines; the page of a rule; or the list of rules."""
+    match view:
+        case Checked():
+            return _checked(view)
+        case RulePage():
+            return _rule_page(view)
+        case Rules():
+            return _rules(view)
+
+
+def _checked(view: Checked) -> Iterator[Block]:
+    yield from faults(view.faults)
+    findings = [finding for finding in view.findings if not finding.allowed]
+    tones = {Severity.ERROR: Tone.BAD, Severity.WARNING: Tone.CARE, Severity.ADVICE: Tone.PLAIN}
+    for finding, following in zip(findings, (*findings[1:], None), strict=False):
+        tone = tones[finding.severity]
+        yield noted(finding, f"{finding.severity}, {finding.rule}", tone)
+        yield from excerpt(finding, following, tone)
+    if view.faults or findings:
+        yield Gap()
+    if view.fixed:
+        yield Text(f"{count(view.fixed, 'missing id')} written.", Tone.GOOD)
+    if view.not_fixed:
+        yield Text(
+            f"{count(view.not_fixed, 'card')} left without an id: only a card under a `[[cards]]` header of its own"
+            " can be given one.",
+            Tone.CARE,
+        )
+    numbers = {severity: sum(one.severity is severity for one in findings) for severity in reversed(Severity)}
+    counts = [count(len(view.faults), "fault")] if view.faults else []
+    plural = {Severity.ERROR: "errors", Severity.WARNING: "warnings", Severity.ADVICE: "advice"}
+    counts += [count(number, str(severity), plural[severity]) for severity, number in numbers.items() if number]
+    silenced = len(view.findings) - len(findings)
+    silent = f" {silenced} silenced with a reason." if silenced else ""
+    total = ", ".join(counts) if counts else "Nothing to mend"
+    yield Text(f"{total} in {count(view.cards, 'card')} of {count(view.files, 'file')}.{silent}")
+    if findings:
+        yield Text("`hark check --explain RULE` says why a rule is there.", Tone.DIM)
+
+
+def _rule_page(view: RulePage) -> Iterator[Block]:
+    yield Text(f"{view.rule} · {view.severity}", Tone.DIM)
+    yield Text(view.says, Tone.STRONG)
+    yield Gap()
+    yield Text(view.why)
+    yield Gap()
+    yield Text("Poor", Tone.DIM)
+    yield Text(view.poor, indent=2)
+    yield Text("Better", Tone.DIM)
+    yield Text(view.better, indent=2)
+
+
+def _rules(view: Rules) -> Iterator[Block]:
+    for rule in view.rules:
+        yield Entry("", f"{rule.rule} ({rule.severity})", rule.says)
+    yield Gap()
+    yield Text("Faults of form", Tone.STRONG)
+    for fault in view.faults:
+        yield Entry("", fault.code, fault.says)
+
+
+def choices(parameter: str) -> Iterable[tuple[str, str]]:
+    """The rules, and the faults of form where these can be chosen, too."""
+    if parameter not in ("select", "ignore", "explain"):
+        return ()
+    from hark.quality import report
+    from hark.quality.rules import by_code
+
+    rules = [(code, rule.says) for code, rule in by_code().items()]
+    return [*rules, ("all", "List all rules.")] if parameter == "explain" else [*rules, *report.FAULTS.items()]

@@ -1,0 +1,112 @@
+# SPDX-License-Identifier: MIT
+"""`hark config`: the settings, and setting one."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated, ClassVar
+
+from hark import config as settings
+from hark import errors
+from hark.cli.app import UPKEEP, command
+from hark.cli.options import Argument, Option
+from hark.cli.world import World
+from hark.config import SETTINGS
+from hark.render.page import Entry, Gap, Text, Tone
+from hark.values import frozen
+from hark.views.view import View
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from hark.render.page import Block
+    from hark.render.words import Here
+
+
+@frozen
+class SettingFacts:
+    """One setting."""
+
+    name: str
+    value: bool | int | float | str
+    default: bool | int | float | str
+    is_default: bool
+    about: str
+    takes: str
+
+
+@frozen
+class Settings(View):
+    """`hark config`: the settings, or the one asked for."""
+
+    SCHEMA: ClassVar[str] = "hark.config/1"
+    file: str
+    settings: tuple[SettingFacts, ...]
+
+
+@command(UPKEEP, 5)
+def config(
+    world: World,
+    name: Annotated[str | None, Argument(metavar="[NAME]", help="A setting, or decks.DECK.desired_retention.")] = None,
+    value: Annotated[str | None, Argument(metavar="[VALUE]", help="What to set it to.")] = None,
+    unset: Annotated[bool, Option("--unset", help="Go back to the default.")] = False,
+) -> Settings:
+    """Show the settings, or set one.
+
+    \b
+    Examples:
+      hark config
+      hark config new_per_day 5
+      hark config region us
+    """
+    if unset and (name is None or value is not None):
+        raise errors.misuse("`--unset` takes the name of a setting and no value", "hark config NAME --unset")
+    if name is None:
+        return _settings(world, None)
+    path = settings.setting_path(name)
+    if len(path) == 3:
+        path = (path[0], world.read_library().deck(path[1]).id, path[2])
+    if value is not None or unset:
+        if value and path[-1] == "region":
+            _check_region(world, value)
+        settings.write(world.folders.config_file, path, None if unset else value)
+        world.forget_config()
+        world.renew_due_file()
+    return _settings(world, path)
+
+
+def _settings(world: World, path: tuple[str, ...] | None) -> Settings:
+    """All settings, or the one at *path*."""
+    facts = []
+    for setting in SETTINGS:
+        name, value = setting.name, world.config.values[setting.name]
+        if path is not None:
+            if path[-1] != name:
+                continue
+            if len(path) == 3:
+                name, value = ".".join(path), world.config.retention(path[1])
+        facts.append(SettingFacts(name, value, setting.default, value == setting.default, setting.about, setting.takes))
+    return Settings(str(world.folders.config_file), tuple(facts))
+
+
+def _check_region(world: World, value: str) -> None:
+    known = [region for region in world.read_library().helplines if region != "world"]
+    if value not in known:
+        raise errors.misuse(
+            f"no helpline is listed for `{value}`",
+            f"listed are {errors.ticked(known, 'and')}; others see the entry for the world",
+        )
+
+
+def page(view: Settings, _here: Here) -> Iterator[Block]:
+    """Each setting with what it is for, and the file they are in."""
+    for setting in view.settings:
+        value = str(setting.value) if setting.value != "" else "(nothing)"
+        default = "" if setting.is_default else f" (default {setting.default})"
+        yield Entry("", f"{setting.name} = {value}{default}", f"{setting.about}; takes {setting.takes}", Tone.STRONG)
+    yield Gap()
+    yield Text(f"Kept in {view.file}", Tone.DIM)
+
+
+def choices(parameter: str) -> Iterable[tuple[str, str]]:
+    """The settings."""
+    return ((setting.name, setting.about) for setting in SETTINGS) if parameter == "name" else ()

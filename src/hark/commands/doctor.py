@@ -1,0 +1,131 @@
+# SPDX-License-Identifier: MIT
+"""`hark doctor`: whether progress is sound, and what to do if not."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated, ClassVar
+
+from hark import files
+from hark.cli.app import UPKEEP, command
+from hark.cli.options import Option
+from hark.cli.output import Answer, Output
+from hark.cli.world import World
+from hark.errors import Exit, Refusal, count
+from hark.render.page import Entry, Gap, Text, Tone
+from hark.values import frozen
+from hark.views.health import Diagnosis, Gravity
+from hark.views.view import View
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from hark.progress.health import Subject
+    from hark.render.page import Block
+    from hark.render.words import Here
+
+_MARKS = {
+    Gravity.OK: ("✓", Tone.PLAIN, "ok"),
+    Gravity.NOTE: ("·", Tone.PLAIN, "note"),
+    Gravity.WARNING: ("!", Tone.CARE, "warning"),
+    Gravity.FAULT: ("✗", Tone.BAD, "fault"),
+}
+
+
+@frozen
+class Doctor(View):
+    """`hark doctor`: how the progress file and all around it are."""
+
+    SCHEMA: ClassVar[str] = "hark.doctor/1"
+    file: str
+    events: int | None
+    """Null where they cannot be counted."""
+    damaged: bool
+    """Whether something that was recorded cannot be read as it was."""
+    findings: tuple[Diagnosis, ...]
+    fixed: tuple[str, ...]
+    """The checks of what `--fix` has put right."""
+
+
+@command(UPKEEP, 1)
+def doctor(
+    world: World,
+    out: Output,
+    fix: Annotated[bool, Option("--fix", help="Put right what can be made anew from the log, after a backup.")] = False,
+    begin_anew: Annotated[
+        bool, Option("--begin-anew", help="Begin an empty progress file where the one before is gone.")
+    ] = False,
+) -> Answer:
+    """Say whether your progress is sound, and what to do if not.
+
+    It looks at every event, compares what is remembered with what the log adds up to, and tells of copies
+    that sync programs left, of clocks, decks and backups. Without --fix nothing is written, and the log is
+    left alone even then. Exits with 0 when all is sound, whatever notes and warnings there are, with 1
+    when there are faults, and with 6 when something recorded cannot be read any more.
+
+    \b
+    Examples:
+      hark doctor
+      hark doctor --fix
+    """
+    from hark.progress import health
+
+    if begin_anew:
+        _begin_anew(world)
+    fixed: tuple[str, ...] = ()
+    with out.meter("Looking") as meter:
+        patient = _subject(world, meter)
+        findings, known = health.examine(patient)
+        if fix and any(finding.fixable for finding in findings):
+            fixed = health.mend(patient, findings, world.open_store)
+            world.renew_due_file()
+            findings, known = health.examine(patient)
+    view = Doctor(str(world.folders.progress_file), known.events, known.damaged, tuple(findings), fixed)
+    if known.damaged:
+        return Answer(view, Exit.DAMAGED)
+    has_faults = any(finding.gravity is Gravity.FAULT for finding in findings)
+    return Answer(view, Exit.REFUSED if has_faults else Exit.DONE)
+
+
+def _subject(world: World, meter: Callable[[int, int | None], None]) -> Subject:
+    from hark.progress.health import Subject
+
+    def waiting() -> int:
+        with world.open_desk() as desk:
+            return desk.waiting().total
+
+    return Subject(world.folders, world.vault, world.clock(), world.read_library, waiting, meter)
+
+
+def _begin_anew(world: World) -> None:
+    from hark.progress.store import Store
+
+    file = world.folders.progress_file
+    if files.exists(file):
+        raise Refusal("exists", "there is a progress file", "`hark restore` puts another in its place", file=str(file))
+    Store.open(file, world.rng, create=True).close()
+
+
+def page(view: Doctor, _here: Here) -> Iterator[Block]:
+    """What is sound in a line each, the rest with what it means and what to type."""
+    for finding in view.findings:
+        mark, tone, state = _MARKS[finding.gravity]
+        yield Entry(mark, finding.message, tone=tone, state=state)
+        if finding.gravity is Gravity.OK:
+            continue
+        if finding.file:
+            yield Text(finding.file, Tone.DIM, indent=2)
+        yield Text(finding.means, indent=2)
+        if finding.remedy:
+            yield Text(finding.remedy, Tone.ACCENT, "What to do", indent=2)
+    yield Gap()
+    if view.fixed:
+        yield Text(f"Put right: {', '.join(view.fixed)}.", Tone.GOOD)
+    faults = sum(finding.gravity is Gravity.FAULT for finding in view.findings)
+    others = sum(finding.gravity in (Gravity.NOTE, Gravity.WARNING) for finding in view.findings)
+    if faults:
+        rest = "left" if view.fixed else "found; nothing was changed"
+        yield Text(f"{count(faults, 'fault')} {rest}.", Tone.BAD)
+    elif others:
+        yield Text(f"Your progress is sound; {count(others, 'thing')} worth a look.", Tone.STRONG)
+    else:
+        yield Text("Your progress is sound.", Tone.STRONG)

@@ -1,0 +1,107 @@
+# SPDX-License-Identifier: MIT
+"""`hark edit`: opens a deck or a card in the person's editor, and says whether it can be read afterwards."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, ClassVar
+
+from hark import errors, files
+from hark.cards import deckfile, disk, library
+from hark.cli import editor
+from hark.cli.app import DECKS, command
+from hark.cli.options import Target
+from hark.cli.output import Answer, Output
+from hark.cli.world import World
+from hark.errors import DeckFaults, Exit
+from hark.render.faults import faults
+from hark.render.page import Text
+from hark.values import frozen
+from hark.views.fault import FaultFacts
+from hark.views.view import View
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from hark.errors import Fault
+    from hark.render.page import Block
+    from hark.render.words import Here
+
+
+@frozen
+class Edited(View):
+    """`hark edit`: whether the file changed, and what is wrong with it now."""
+
+    SCHEMA: ClassVar[str] = "hark.edit/1"
+    file: str
+    changed: bool
+    faults: tuple[FaultFacts, ...]
+
+
+@command(DECKS, 6)
+def edit(world: World, out: Output, name: Target) -> Edited | Answer:
+    """Open a deck or a card in your editor, then check it.
+
+    A deck that came with hark is copied to your decks first; your copy then stands in for it.
+
+    \b
+    Examples:
+      hark edit first-week
+      hark edit active-listening/complex-reflection
+    """
+    from hark.quality import report
+
+    file, line = _place(world, name)
+    skills = library.read_skills(world.bundled)
+    before = _bytes(file)
+    while True:
+        editor.open_editor(world.environ, str(file), line)
+        wrong = _faults(file, skills)
+        view = Edited(str(file), _bytes(file) != before, report.fault_facts(file, wrong))
+        if not wrong:
+            return view
+        line = wrong[0].line
+        if out.style.as_json or not world.stdin.isatty():
+            return Answer(view, Exit.INVALID_DECK)
+        out.show(view)
+        if not out.ask("Go back in?", otherwise=True):
+            raise errors.broken_deck(str(file), wrong)
+
+
+def _place(world: World, name: str) -> tuple[Path, int | None]:
+    """The file and line of what is to be edited; a deck of one's own may be broken."""
+    deck_id, _, _ = name.partition("/")
+    own = world.folders.decks / f"{deck_id}.toml"
+    if deckfile.is_id(deck_id) and files.exists(own):
+        wrong = _faults(own, library.read_skills(world.bundled))
+        if wrong or deck_id == name:
+            return own, wrong[0].line if wrong else 1
+    decks = world.read_library()
+    if "/" not in name:
+        return decks.own_file(decks.deck(name)), 1
+    face = decks.face(name)
+    file = decks.own_file(face.deck)
+    return file, disk.card_position(file, face.card)
+
+
+def _bytes(file: Path) -> bytes | None:
+    """What *file* holds, None where it cannot be read; what is wrong then is among its faults."""
+    try:
+        return disk.read_bytes(file)
+    except DeckFaults:
+        return None
+
+
+def _faults(file: Path, skills: Iterable[str]) -> tuple[Fault, ...]:
+    try:
+        disk.read_deck(file, skills)
+    except DeckFaults as broken:
+        return broken.faults
+    return ()
+
+
+def page(view: Edited, _here: Here) -> Iterator[Block]:
+    """What is wrong now, or that nothing is."""
+    yield from faults(view.faults, excerpts=False)
+    if not view.faults:
+        yield Text("Saved, and nothing is wrong with its form." if view.changed else "Nothing changed.")

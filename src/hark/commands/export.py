@@ -1,0 +1,106 @@
+# SPDX-License-Identifier: MIT
+"""`hark export`: a deck as a file for somebody else, or for another program."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar
+
+from hark import errors, files
+from hark.cards import disk
+from hark.cli.app import DECKS, command
+from hark.cli.options import Argument, Option
+from hark.cli.world import World
+from hark.errors import Refusal, count
+from hark.formats import export as formats
+from hark.formats.export import Form
+from hark.memory.model import NEW
+from hark.render.page import Text
+from hark.values import frozen
+from hark.views.view import View, rfc3339
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from hark.cards.model import Deck
+    from hark.render.page import Block
+    from hark.render.words import Here
+    from hark.study.learner import Desk
+
+
+@frozen
+class Exported(View):
+    """`hark export`: a deck as text; *file* is null where it was not written to one."""
+
+    SCHEMA: ClassVar[str] = "hark.export/1"
+    deck: str
+    form: str
+    file: str | None
+    cards: int
+    text: str
+
+
+@command(DECKS, 3)
+def export(
+    world: World,
+    name: Annotated[str, Argument(metavar="DECK", help="The deck's id.")],
+    form: Annotated[Form, Option("--as", metavar="FORM", help="toml, csv or json.")] = Form.TOML,
+    to: Annotated[Path | None, Option(metavar="FILE", help="Write it there instead of to the screen.")] = None,
+    with_progress: Annotated[
+        bool, Option("--with-progress", help="Your own progress too, in CSV and JSON; never by itself.")
+    ] = False,
+) -> Exported:
+    """Write a deck out, to share it or to use it elsewhere.
+
+    As TOML it is the deck's own file, every comment kept. What you typed in answer to scenarios is never
+    part of it.
+
+    \b
+    Examples:
+      hark export active-listening
+      hark export active-listening --as csv
+    """
+    if with_progress and form is Form.TOML:
+        raise errors.misuse("a deck file holds no progress", "add `--as csv` or `--as json`")
+    with world.open_desk() as desk:
+        deck = desk.library.whole(desk.library.deck(name))
+        text = _text(desk, deck, form, with_progress=with_progress)
+    if to is not None:
+        if files.exists(to):
+            raise Refusal(
+                "exists", "there is a file of that name already", "choose another, or move it away", file=str(to)
+            )
+        files.replace(to.absolute(), text.encode())
+    return Exported(deck.id, str(form), None if to is None else str(to), len(deck.cards), text)
+
+
+def _text(desk: Desk, deck: Deck, form: Form, *, with_progress: bool) -> str:
+    if form is Form.TOML:
+        return disk.read_bytes(desk.library.files[deck.id]).decode()
+    progress = _progress(desk, deck) if with_progress else None
+    return formats.as_csv(deck, progress) if form is Form.CSV else formats.as_json(deck, progress)
+
+
+def _progress(desk: Desk, deck: Deck) -> dict[str, dict[str, Any]]:
+    """What is remembered of each card of *deck* that was graded, by its id."""
+    progress, standings = {}, desk.store.snapshot.standings_of(deck.id)
+    for card in deck.cards:
+        standing = standings.get(f"{deck.id}/{card.id}", NEW)
+        if memory := standing.memory:
+            progress[card.id] = {
+                "state": str(memory.state),
+                "due": rfc3339(desk.due_at(memory)),
+                "stability_days": memory.stability_days,
+                "difficulty_fsrs": memory.difficulty,
+                "reps": memory.reps,
+                "lapses": memory.lapses,
+                "suspended": standing.suspended,
+            }
+    return progress
+
+
+def page(view: Exported, _here: Here) -> Iterable[Block] | str:
+    """The deck itself, unless it was written to a file."""
+    if view.file is None:
+        return view.text
+    return (Text(f"Wrote {view.deck}, {count(view.cards, 'card')}, to {view.file}."),)

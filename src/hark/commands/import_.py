@@ -1,0 +1,248 @@
+# SPDX-License-Identifier: MIT
+"""`hark import`: takes in decks from elsewhere, after a look at them."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, ClassVar
+
+from hark import errors
+from hark.cards import deckfile
+from hark.cards.model import Kind
+from hark.cli.app import DECKS, command
+from hark.cli.fetching import (
+    FETCHING,
+    TAKING,
+    TIMEOUT_S,
+    ChangedAnswers,
+    PrivateHost,
+    Timeout,
+    begins_anew,
+    fetching,
+    intake,
+    take_in,
+)
+from hark.cli.options import Argument, DryRun, Option, Yes
+from hark.cli.output import Answer, Output
+from hark.cli.world import World
+from hark.errors import Exit, count
+from hark.render.changes import deck_change
+from hark.render.faults import faults
+from hark.render.page import Facts, Gap, Table, Text, Tone
+from hark.values import frozen
+from hark.values import replace as changed
+from hark.views.change import DeckOffer, Fate
+from hark.views.fault import FaultFacts
+from hark.views.view import View
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from hark.render.page import Block
+    from hark.render.words import Here
+    from hark.sharing.intake import Arrival, Intake
+    from hark.sharing.sources import Offer
+
+TABLES = "Tables"
+_WHOLE = 3
+"""So many decks are told in full; more of them are a table."""
+
+
+@frozen
+class Import(View):
+    """`hark import`: what a source offers, and whether it is in the library now."""
+
+    SCHEMA: ClassVar[str] = "hark.import/1"
+    source: str
+    sha256: str
+    commit: str | None
+    decks: tuple[DeckOffer, ...]
+    faults: tuple[FaultFacts, ...]
+    """Why nothing can be taken in: with one unsound deck, all are refused."""
+    imported: bool
+
+
+@command(DECKS, 1)
+def import_(
+    world: World,
+    out: Output,
+    name: Annotated[str, Argument(metavar="SOURCE", help="A file, folder, archive, https://…, git+https://… or -.")],
+    yes: Yes = False,
+    dry_run: DryRun = False,
+    pin: Annotated[
+        str | None,
+        Option("--sha256", metavar="HEX", help="Take it only if this is its SHA-256.", rich_help_panel=FETCHING),
+    ] = None,
+    deck_id: Annotated[
+        str | None, Option("--as", metavar="NEW-ID", help="Give the deck another id.", rich_help_panel=TAKING)
+    ] = None,
+    replace: Annotated[
+        bool, Option("--replace", help="Put it in place of the deck of that id.", rich_help_panel=TAKING)
+    ] = False,
+    answers: ChangedAnswers = None,
+    delimiter: Annotated[
+        str | None,
+        Option(metavar="SIGN", help="Read a table whose cells this parts; tab for a tab.", rich_help_panel=TABLES),
+    ] = None,
+    title: Annotated[
+        str | None, Option(metavar="TEXT", help="What to call the deck of a table.", rich_help_panel=TABLES)
+    ] = None,
+    private_host: PrivateHost = None,
+    timeout: Timeout = TIMEOUT_S,
+) -> Import | Answer:
+    """Take in decks that others share, after a look at them.
+
+    A source is a file, a folder, a .zip or .tar.gz, an https:// address, git+https://host/repository[@ref][#folder],
+    or - for standard input; CSV and TSV need columns named as `hark export --as csv` names them. First comes
+    what is in it; nothing is taken in before you say so, and one unsound deck keeps out all that came with it.
+
+    \b
+    Examples:
+      hark import first-week.toml
+      hark import first-week.csv --as first-week --dry-run
+      hark import git+https://example.org/decks.git@v2#english --yes
+    """
+    from hark.quality import report
+    from hark.sharing import origin, sources
+
+    source = origin.understand(name, str(Path(name).absolute()))
+    out.needs_word(yes=yes or dry_run, is_free=source.way is not origin.Way.INPUT)
+    if deck_id is not None and (not deckfile.is_id(deck_id) or deck_id in deckfile.RESERVED):
+        raise errors.misuse(f"`{deck_id}` cannot be an id", deckfile.ID_HINT)
+    reading = sources.Reading(_sign(delimiter), title, deck_id)
+    with out.meter("Fetching") as meter:
+        offer = sources.fetch(source, fetching(world, timeout, private_host, meter))
+    if pin is not None:
+        _check_pin(pin, offer)
+    with world.open_desk() as desk:
+        candidates, unsound = sources.decks(offer, reading, list(desk.library.skills))
+        if deck_id is not None and len(candidates) > 1:
+            raise errors.misuse(f"`--as` names one deck, and here are {len(candidates)}", "import its file alone")
+        if unsound:
+            wrong = tuple(fault for one in unsound for fault in report.faults_in(one.name, one.data, one.faults))
+            return Answer(_view(offer, (), wrong), Exit.INVALID_DECK)
+        into = intake(world, desk)
+        arrivals = [into.arrival(deck, offer, reading, deck_id or deck.deck.id) for deck in candidates]
+        if not replace:
+            _check_free(into, arrivals, source.text)
+        view = _view(offer, into.offers(arrivals))
+        if dry_run or all(deck.fate is Fate.SAME for deck in arrivals):
+            return view
+        if not out.style.as_json:
+            out.show(view)
+        reset = begins_anew(out, into, arrivals, answers, yes=yes)
+        if not yes and not out.ask(_question(arrivals), otherwise=False):
+            return Answer(view, Exit.REFUSED, "Nothing was imported.\n")
+    take_in(world, into, arrivals, reset=reset)
+    return changed(view, imported=True)
+
+
+def _view(offer: Offer, decks: tuple[DeckOffer, ...], wrong: tuple[FaultFacts, ...] = ()) -> Import:
+    return Import(offer.source.text, offer.sha256, offer.commit, decks, wrong, imported=False)
+
+
+def _sign(delimiter: str | None) -> str | None:
+    sign = {"tab": "\t", "\\t": "\t"}.get(delimiter or "", delimiter)
+    if sign is not None and (len(sign) != 1 or sign in '"\r\n '):
+        raise errors.misuse(f"`{delimiter}` cannot part cells", "one sign, such as `,` or `;`, or the word `tab`")
+    return sign
+
+
+def _check_pin(pin: str, offer: Offer) -> None:
+    from hark.sharing.intake import not_pinned
+
+    if not re.fullmatch(r"[0-9a-fA-F]{64}", pin):
+        raise errors.misuse("`--sha256` takes 64 hexadecimal digits", "`sha256sum FILE` gives them")
+    if pin.lower() != offer.sha256:
+        raise not_pinned(pin.lower(), offer.sha256)
+
+
+def _check_free(into: Intake, arrivals: list[Arrival], source: str) -> None:
+    """Refuses when one of *arrivals* would take the place of another deck."""
+    from hark.sharing.intake import taken
+
+    for deck in arrivals:
+        if deck.fate is not Fate.SAME and into.is_taken(deck.deck.id):
+            origin = into.shelf.origin(deck.deck.id)
+            is_own = into.shelf.file(deck.deck.id).exists()
+            raise taken(deck.deck.id, bundled=not is_own, same_source=origin is not None and origin.source == source)
+
+
+def _question(arrivals: list[Arrival]) -> str:
+    return f"Import {count(sum(deck.fate is not Fate.SAME for deck in arrivals), 'deck')}?"
+
+
+def page(view: Import, _here: Here) -> Iterator[Block]:
+    """What is on offer, why it cannot be had, or how to begin with it."""
+    if view.imported:
+        new = [deck for deck in view.decks if deck.change.fate is not Fate.SAME]
+        yield Text(f"Imported {count(len(new), 'deck')}, {count(sum(deck.cards for deck in new), 'card')}.", Tone.GOOD)
+        yield Text(f"`hark review {new[0].deck}` begins." if len(new) == 1 else "`hark review` begins.", Tone.DIM)
+        return
+    if view.faults:
+        yield from faults(view.faults)
+        yield Gap()
+        yield Text("Nothing was imported.", Tone.CARE)
+        return
+    if len(view.decks) > _WHOLE:
+        yield from _table(view.decks)
+    else:
+        for deck in view.decks:
+            yield from _offer(deck)
+            yield Gap()
+    rows = [("from", view.source), ("sha256", view.sha256)]
+    if view.commit:
+        rows.append(("commit", view.commit))
+    yield Facts(tuple(rows))
+    if all(deck.change.fate is Fate.SAME for deck in view.decks):
+        yield Text("All of it is in your library already." if len(view.decks) > 1 else "It is in your library already.")
+
+
+def _table(decks: Sequence[DeckOffer]) -> Iterator[Block]:
+    rows = tuple((str(deck.cards), _minutes(deck), _findings(deck) or "–", deck.deck, deck.title) for deck in decks)
+    yield Table(("cards", "min a day", "check", "deck", "title"), rows, frozenset({0, 1}))
+    yield Gap()
+    for deck in decks:
+        if deck.change.fate is Fate.CHANGES:
+            yield from deck_change(deck.change)
+            yield Gap()
+    authors = dict.fromkeys(author for deck in decks for author in deck.authors)
+    licences = dict.fromkeys(deck.license or "none named" for deck in decks)
+    danger = sum(deck.safety for deck in decks)
+    yield Facts(
+        (
+            ("by", ", ".join(authors) or "nobody named"),
+            ("licence", ", ".join(licences)),
+            ("cards", f"{sum(deck.cards for deck in decks)}" + (f"; {danger} touch on danger" if danger else "")),
+        )
+    )
+
+
+def _offer(deck: DeckOffer) -> Iterator[Block]:
+    yield Text(f"{deck.title} · {deck.deck} {deck.version}", Tone.STRONG)
+    if deck.description:
+        yield Text(deck.description)
+    cards = ", ".join(f"{getattr(deck, kind)} {kind}" for kind in Kind if getattr(deck, kind))
+    yield Facts(
+        (
+            ("by", ", ".join(deck.authors) or "nobody named"),
+            ("licence", deck.license or "none named"),
+            ("cards", f"{deck.cards}: {cards}" + (f"; {deck.safety} touch on danger" if deck.safety else "")),
+            ("a day", f"about {_minutes(deck)} min in its first month"),
+            ("check", _findings(deck) or "nothing to mend"),
+            *((("homepage", deck.homepage),) if deck.homepage else ()),
+        )
+    )
+    if deck.change.fate is Fate.CHANGES:
+        yield from deck_change(deck.change)
+
+
+def _minutes(deck: DeckOffer) -> str:
+    return str(max(1, round(deck.daily_minutes)))
+
+
+def _findings(deck: DeckOffer) -> str:
+    """What `check` says of the deck."""
+    numbers = ((deck.errors, "error", ""), (deck.warnings, "warning", ""), (deck.advice, "advice", "advice"))
+    return ", ".join(count(number, name, plural) for number, name, plural in numbers if number)

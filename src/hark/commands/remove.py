@@ -1,0 +1,79 @@
+# SPDX-License-Identifier: MIT
+"""`hark remove`: takes a deck of one's own away."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated, ClassVar
+
+from hark import errors, files
+from hark.cards import disk
+from hark.cli.app import DECKS, command
+from hark.cli.options import Argument, Option
+from hark.cli.world import World
+from hark.errors import Refusal, count
+from hark.render.page import Text, Tone
+from hark.values import frozen
+from hark.views.view import View
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from hark.render.page import Block
+    from hark.render.words import Here
+
+
+@frozen
+class Removed(View):
+    """`hark remove`: where the deck's file is now, and how many events were deleted, null where none were to be."""
+
+    SCHEMA: ClassVar[str] = "hark.remove/1"
+    deck: str
+    moved_to: str
+    forgotten: int | None
+
+
+@command(DECKS, 4)
+def remove(
+    world: World,
+    name: Annotated[str, Argument(metavar="DECK", help="The id of one of your own decks.")],
+    forget: Annotated[bool, Option("--forget", help="Delete what was recorded of it, too.")] = False,
+) -> Removed:
+    """Take one of your own decks away; what you learned stays.
+
+    The file is moved aside, not deleted, and the answer says where to. A deck that came with hark cannot be
+    removed: `hark suspend` keeps it out of your sessions. If yours stood in for one, that one is back.
+
+    \b
+    Examples:
+      hark remove first-week
+      hark remove first-week --forget
+    """
+    from hark.progress import changeset
+    from hark.sharing.shelf import Shelf
+
+    own = [path.stem for path in disk.deck_files([world.folders.decks])] if files.exists(world.folders.decks) else []
+    if name not in own:
+        known = [deck.id for deck in world.read_library().decks]
+        if name in known:
+            hint = f"`hark suspend {name}` keeps it out of your sessions"
+            raise Refusal("bundled", f"`{name}` came with hark and cannot be removed", hint)
+        raise errors.no_such_deck(name, [*own, *known])
+    if forget:
+        world.back_up("forget")
+    with (
+        world.open_desk(writing=True) as desk,
+        changeset.as_one(desk.store, world.folders) as contents,
+    ):
+        aside, moved = Shelf(world.folders).let_go(name)
+        contents.update(moved)
+        forgotten = desk.store.log.forget(name) if forget else None
+    return Removed(name, str(aside), forgotten)
+
+
+def page(view: Removed, _here: Here) -> Iterator[Block]:
+    """Where the file is now, and what became of the history."""
+    yield Text(f"Removed {view.deck}. Its file is now {view.moved_to}.")
+    if view.forgotten is None:
+        yield Text("What you learned of it stays, and counts again if the deck comes back.", Tone.DIM)
+    else:
+        yield Text(f"{count(view.forgotten, 'record')} deleted.", Tone.DIM)

@@ -1,0 +1,128 @@
+# SPDX-License-Identifier: MIT
+"""`hark restore`: puts a backup in the place of the progress file."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, ClassVar
+
+from hark.cli.app import UPKEEP, command
+from hark.cli.options import Argument, DryRun, Yes
+from hark.cli.output import Answer, Output
+from hark.cli.world import World
+from hark.errors import Exit, count
+from hark.memory.days import instant_or_none
+from hark.render.page import Facts, Text, Tone
+from hark.values import frozen, replace
+from hark.views.view import View
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from hark.progress.restore import Exchange
+    from hark.render.page import Block
+    from hark.render.words import Here
+
+
+@frozen
+class Restore(View):
+    """`hark restore`: what is gained and lost, and whether it was done.
+
+    What is here is null where it cannot be read.
+    """
+
+    SCHEMA: ClassVar[str] = "hark.restore/1"
+    file: str
+    events_there: int
+    events_here: int | None
+    only_there: int
+    only_here: int | None
+    last_review_there_at: datetime | None
+    last_review_here_at: datetime | None
+    set_aside: str | None
+    """Where the progress file before is now."""
+    restored: bool
+
+
+@command(UPKEEP, 3)
+def restore(
+    world: World,
+    out: Output,
+    name: Annotated[str, Argument(metavar="FILE", help="The name of a backup, or any progress file.")],
+    yes: Yes = False,
+    dry_run: DryRun = False,
+) -> Restore | Answer:
+    """Put a backup in the place of your progress, which is kept aside.
+
+    First comes what that would bring and take. Both files stay: what was here before is put among the
+    backups, and `hark merge` of it brings back what only it has.
+
+    \b
+    Examples:
+      hark restore 2026-03-02 --dry-run
+      hark restore 2026-03-02
+    """
+    from hark.progress import restore
+    from hark.progress.readonly import Copy
+
+    vault, present = world.vault, world.folders.progress_file
+    path = vault.named(name, Path.cwd())
+    out.needs_word(yes=yes or dry_run)
+    with Copy.open(path) as there:
+        with out.meter("Looking") as meter:
+            view = _view(path, restore.weigh(there, present, meter))
+        if dry_run:
+            return view
+        if not yes:
+            out.show(view)
+            if not out.ask("Restore it?", otherwise=False):
+                return Answer(view, Exit.REFUSED, "Nothing was restored.\n")
+        aside = restore.put_back(there, present, vault, world.rng)
+    world.renew_due_file()
+    return replace(view, set_aside=str(aside) if aside else None, restored=True)
+
+
+def _view(path: Path, exchange: Exchange) -> Restore:
+    return Restore(
+        file=str(path),
+        events_there=exchange.events_there,
+        events_here=exchange.events_here,
+        only_there=exchange.only_there,
+        only_here=exchange.only_here,
+        last_review_there_at=instant_or_none(exchange.last_there_ms),
+        last_review_here_at=instant_or_none(exchange.last_here_ms),
+        set_aside=None,
+        restored=False,
+    )
+
+
+def page(view: Restore, here: Here) -> Iterator[Block]:
+    """What is gained and lost; or what is here now, and the way to what was."""
+    name = Path(view.file).name
+    if view.restored:
+        yield Text(f"Restored {name}: {count(view.events_there, 'event')}.", Tone.STRONG)
+        if view.set_aside:
+            aside = Path(view.set_aside).name
+            lost = " what it alone has" if view.only_here is None else f" the {view.only_here} that only it has"
+            salvage = " --salvage" if view.only_here is None else ""
+            again = "" if view.only_here == 0 else f" `hark merge {aside}{salvage}` brings{lost} back."
+            yield Text(f"What was here is kept as {aside}.{again}")
+        return
+    yield Text(name, Tone.STRONG)
+    yield Facts((
+        ("there", f"{count(view.events_there, 'event')}, {_last(view.last_review_there_at, here)}"),
+        ("here", "cannot be read" if view.events_here is None else
+            f"{count(view.events_here, 'event')}, {_last(view.last_review_here_at, here)}"),
+    ))  # fmt: skip
+    yield Text(f"Gained: {count(view.only_there, 'event')} that only the file there has.")
+    if view.only_here is None:
+        yield Text("Lost: what is here, which cannot be read as a whole. It is kept aside.", Tone.CARE)
+    elif view.only_here:
+        yield Text(f"Lost: {count(view.only_here, 'event')} that only the file here has; kept aside.", Tone.CARE)
+    else:
+        yield Text("Lost: nothing.")
+
+
+def _last(instant: datetime | None, here: Here) -> str:
+    return f"last review {here.ago(instant)}" if instant else "no review"

@@ -1,0 +1,159 @@
+# SPDX-License-Identifier: MIT
+"""`hark update`: new versions of imported decks, and back to the ones before."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated, ClassVar
+
+from hark import errors
+from hark.cli.app import DECKS, command
+from hark.cli.fetching import (
+    TAKING,
+    TIMEOUT_S,
+    ChangedAnswers,
+    PrivateHost,
+    Timeout,
+    begins_anew,
+    fetching,
+    intake,
+    take_in,
+)
+from hark.cli.options import Argument, DryRun, Option, Yes
+from hark.cli.output import Answer, Output
+from hark.cli.world import World
+from hark.errors import Exit, Refusal, count
+from hark.render.changes import deck_change
+from hark.render.page import Gap, Text, Tone
+from hark.values import frozen
+from hark.views.change import DeckChange, Fate
+from hark.views.view import View
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from hark.render.page import Block
+    from hark.render.words import Here
+    from hark.sharing.intake import Intake
+
+
+@frozen
+class Update(View):
+    """`hark update`: what becomes of each deck, and whether it was done."""
+
+    SCHEMA: ClassVar[str] = "hark.update/1"
+    decks: tuple[DeckChange, ...]
+    updated: bool
+
+
+@command(DECKS, 2)
+def update(
+    world: World,
+    out: Output,
+    names: Annotated[
+        list[str] | None, Argument(metavar="[DECK...]", help="Imported decks; all of them where none is named.")
+    ] = None,
+    yes: Yes = False,
+    dry_run: DryRun = False,
+    answers: ChangedAnswers = None,
+    replace: Annotated[
+        bool,
+        Option("--replace", help="Take new versions of decks that were edited here, too.", rich_help_panel=TAKING),
+    ] = False,
+    undo: Annotated[
+        bool, Option("--undo", help="Put the version before back in place.", rich_help_panel=TAKING)
+    ] = False,
+    private_host: PrivateHost = None,
+    timeout: Timeout = TIMEOUT_S,
+) -> Update | Answer:
+    """Bring imported decks up to date, and keep your progress.
+
+    Every deck is fetched again from where it came, and what has changed is told card by card, with what
+    becomes of your progress, before it is done. The version before is kept.
+
+    \b
+    Examples:
+      hark update
+      hark update first-week --dry-run
+      hark update first-week --undo
+    """
+    from hark.sharing import renewal
+
+    if undo:
+        if not names:
+            raise errors.misuse("`--undo` needs the name of a deck", "hark update DECK --undo")
+        return _undo(world, names)
+    out.needs_word(yes=yes or dry_run)
+    with world.open_desk() as desk:
+        into = intake(world, desk)
+        wanted = [_imported(into, name) for name in names] if names else into.shelf.imported()
+        with out.meter("Fetching") as meter:
+            how = fetching(world, timeout, private_host, meter)
+            renewals = list(renewal.renewals(into, wanted, how, replace=replace))
+        arrivals = [deck.arrival for deck in renewals if deck.arrival and deck.fate is Fate.CHANGES]
+        view = Update(tuple(renewal.change(into, deck, reset=False) for deck in renewals), updated=False)
+        code = Exit.REFUSED if any(deck.fate is Fate.FAILED for deck in renewals) else Exit.DONE
+        if dry_run or not arrivals:
+            return Answer(view, code)
+        if not out.style.as_json:
+            out.show(view)
+        reset = begins_anew(out, into, arrivals, answers, yes=yes)
+        careful = any(deck.cautions for deck in view.decks)
+        if not yes and not out.ask(f"Update {count(len(arrivals), 'deck')}?", otherwise=not careful):
+            return Answer(view, Exit.REFUSED, "Nothing was updated.\n")
+        done = Update(tuple(renewal.change(into, deck, reset=reset) for deck in renewals), updated=True)
+    take_in(world, into, arrivals, reset=reset)
+    return Answer(done, code)
+
+
+def _imported(into: Intake, name: str) -> str:
+    """The id of the imported deck *name*. Raises `Refusal`."""
+    imported = into.shelf.imported()
+    if name in imported:
+        return name
+    deck_id = into.library.deck(name).id
+    if deck_id in imported:
+        return deck_id
+    if into.shelf.file(deck_id).exists():
+        raise Refusal(
+            "no_origin", f"`{deck_id}` is your own deck and comes from nowhere else", f"`hark edit {deck_id}`"
+        )
+    raise Refusal("no_origin", f"`{deck_id}` came with hark and is updated with it", "")
+
+
+def _undo(world: World, names: list[str]) -> Update:
+    """Puts the versions before of *names* back, and takes back the resets that their updates brought."""
+    from hark.sharing import renewal
+    from hark.sharing.shelf import Shelf
+
+    shelf = Shelf(world.folders)
+    with world.open_desk() as desk:
+        ids = [name if shelf.file(name).exists() else desk.library.deck(name).id for name in names]
+        kept = [renewal.check_undo(shelf, deck_id) for deck_id in ids]
+    if any(version.resets for version in kept):
+        world.back_up("update")
+    with world.open_desk(writing=True) as desk:
+        changes = renewal.undo(intake(world, desk), desk.store, desk.moment, ids)
+    return Update(tuple(changes), updated=True)
+
+
+def page(view: Update, _here: Here) -> Iterator[Block]:
+    """What would change and what cannot; or what did, and the way back."""
+    changes = [deck for deck in view.decks if deck.fate is not Fate.SAME]
+    for deck in changes:
+        if not view.updated:
+            yield from deck_change(deck)
+            yield Gap()
+    same = len(view.decks) - len(changes)
+    if view.updated:
+        done = [deck for deck in view.decks if deck.fate in (Fate.CHANGES, Fate.RESTORED)]
+        for deck in done:
+            which = "Back to" if deck.fate is Fate.RESTORED else "Updated"
+            yield Text(f"{which} {deck.deck} {deck.version_after}.", Tone.GOOD)
+        back = ", ".join(f"`hark update {deck.deck} --undo`" for deck in done[:3])
+        yield Text(f"{back} {'goes' if len(done) == 1 else 'go'} back.", Tone.DIM)
+    elif not view.decks:
+        yield Text("None of your decks came from elsewhere, so there is nothing to update.")
+    elif same and not changes:
+        yield Text("Your imported deck is up to date." if same == 1 else f"All {same} imported decks are up to date.")
+    elif same:
+        yield Text(f"{count(same, 'deck')} up to date.", Tone.DIM)

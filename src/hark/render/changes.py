@@ -1,0 +1,92 @@
+# SPDX-License-Identifier: MIT
+"""How what a new version of a deck changes reads, card by card: for import and update."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from hark.errors import count
+from hark.render import words
+from hark.render.page import Entry, Text, Tone
+from hark.views.change import CautionCode, Change, Fate, Progress
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from hark.render.page import Block
+    from hark.views.change import CardChange, DeckChange
+
+_CAUTIONS = {
+    CautionCode.LOWER_VERSION: "Its version is lower than the one you have: {before}, now {after}.",
+    CautionCode.SAME_VERSION: "It has changed but still says it is version {after}.",
+    CautionCode.LICENSE_CHANGED: "Its licence was {before} and is {after} now.",
+    CautionCode.AUTHORS_CHANGED: "It was by {before} and is by {after} now.",
+    CautionCode.MOSTLY_SWAPPED: "{after} of the {before} cards that stay are other cards under the same ids.",
+    CautionCode.MOSTLY_RETIRED: "{after} of its {before} cards are gone.",
+    CautionCode.EDITED_HERE: "You have edited this deck; your version is kept as the one before.",
+}
+_FATES = {
+    Fate.EDITED: "has a new version, but you have edited yours: `hark update {deck} --replace` takes it.",
+    Fate.GONE: "is no longer at its source; yours stays as it is.",
+}
+_CHANGES = (
+    (Change.ADDED, "+", "added"),
+    (Change.RETURNED, "+", "back again"),
+    (Change.REWORDED, "~", "reworded"),
+    (Change.ANSWER_CHANGED, "!", "with another answer"),
+    (Change.MOVED, "↕", "moved"),
+    (Change.RETIRED, "-", "retired"),
+)
+_PROGRESS = {
+    Progress.KEPT: ("keeps its progress", "keep their progress"),
+    Progress.RESET: ("begins anew", "begin anew"),
+    Progress.IN_HISTORY: ("keeps its history", "keep their history"),
+    Progress.BACK: ("counts again", "count again"),
+}
+_LISTED = 12
+"""So many cards of one change are named; the rest is counted."""
+
+
+def deck_change(deck: DeckChange) -> Iterator[Block]:
+    """What becomes of *deck*, or why nothing does."""
+    if deck.fate in _FATES:
+        yield Text(f"{deck.deck} {_FATES[deck.fate].format(deck=deck.deck)}", Tone.CARE)
+        return
+    if deck.error:
+        yield Text(f"{deck.deck} could not be fetched from {deck.source}: {deck.error.message}", Tone.BAD)
+        if deck.error.hint:
+            yield Text(f" hint: {deck.error.hint}", Tone.DIM)
+        return
+    versions = f" {deck.version_before or ''} → {deck.version_after}" if deck.version_after else ""
+    yield Text(f"{deck.deck}{versions}", Tone.STRONG)
+    for caution in deck.cautions:
+        before, after = caution.before or "not named", caution.after or "not named"
+        yield Entry("!", _CAUTIONS[caution.code].format(before=before, after=after), tone=Tone.CARE)
+    for change, mark, name in _CHANGES:
+        cards = [card for card in deck.changes if card.change is change]
+        if cards:
+            yield Text(f"{count(len(cards), 'card')} {name}{_progress(cards)}")
+        for card in cards[:_LISTED]:
+            yield from _card_change(card, mark)
+        if len(cards) > _LISTED:
+            yield Text(f"… and {len(cards) - _LISTED} more", Tone.DIM, indent=2)
+    if deck.unchanged:
+        yield Text(f"{count(deck.unchanged, 'card')} unchanged.", Tone.DIM)
+
+
+def _card_change(card: CardChange, mark: str) -> Iterator[Block]:
+    known = f", recognised by its words ({words.percent(card.similarity)} alike)" if card.similarity else ""
+    before = f"was: {card.was}" if card.was else ""
+    yield Entry(mark, f"{card.card.partition('/')[2]}: {card.question}", f"{before}{known}".removeprefix(", "))
+    if card.change is Change.ANSWER_CHANGED:
+        yield Text(f"answer: {card.answer}", indent=2)
+        yield Text(f"   was: {card.answer_was}", indent=2)
+
+
+def _progress(cards: Sequence[CardChange]) -> str:
+    """What becomes of the progress of *cards*."""
+    numbers = {progress: sum(card.progress is progress for card in cards) for progress in _PROGRESS}
+    studied = [
+        f"{number} you studied {_PROGRESS[progress][number > 1]}" for progress, number in numbers.items() if number
+    ]
+    return f"; {' and '.join(studied)}." if studied else "."
