@@ -518,7 +518,7 @@ def test_the_backlog_is_what_waits(
     ms = reference.next_due_ms(chosen, standings, moment, calendar, (min(new_today, len(found.new)), new_per_day))
     assert (due and milliseconds(due)) == ms
     everything = backlog._library.pool(Choosing())
-    assert backlog.upcoming(everything, 7) == reference.upcoming(library, standings, moment.day, 7)
+    assert backlog.upcoming(7) == reference.upcoming(library, standings, moment.day, 7)
     points = backlog.forecast(everything, new_today, new_per_day)
     assert points == reference.forecast(library, standings, moment, calendar, new_today, new_per_day)
     for at, count in points[:10]:

@@ -48,7 +48,7 @@ def counted(desk: Desk, days: int) -> Stats:
         today,
         days,
         first_day=date.fromordinal(moment(first).day) if first else None,
-        upcoming=desk.backlog.upcoming(desk.pool(), 7),
+        upcoming=desk.backlog.upcoming(7),
         decks=[counting.DeckTotals(deck.id, deck.title, *desk.learned(deck)) for deck in desk.library.decks],
         gone=desk.backlog.orphans,
     )

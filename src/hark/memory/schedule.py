@@ -91,19 +91,12 @@ class Course:
         assert after.last_review is not None
         interval = after.due - after.last_review
         in_days = interval >= _DAY
-        return Memory(
-            state=State[after.state.name.upper()],
-            step=after.step,
-            stability_days=after.stability,
-            difficulty=after.difficulty,
-            due_ms=None if in_days else self._last_ms + interval // timedelta(milliseconds=1),
-            due_day=self._last_day + spread(interval.days, card, self.reps) if in_days else None,
-            last_ms=self._last_ms,
-            last_day=self._last_day,
-            reps=self.reps,
-            lapses=self.lapses,
-            leech=self.leech,
-        )
+        due_ms = None if in_days else self._last_ms + interval // timedelta(milliseconds=1)
+        due_day = self._last_day + spread(interval.days, card, self.reps) if in_days else None
+        return Memory(  # in their order: a rebuild makes one for each face
+            State[after.state.name.upper()], after.step, after.stability, after.difficulty, due_ms, due_day,
+            self._last_ms, self._last_day, self.reps, self.lapses, self.leech,
+        )  # fmt: skip
 
 
 def preview(

@@ -40,6 +40,11 @@ class Dates:
         )
         return self._database.paged(query, day, day, self._aside)
 
+    def count(self, day: int) -> int:
+        """How many faces are due on study day *day*."""
+        query = f"SELECT count(*) FROM memory WHERE due_day <= ? AND {_WAITS}"
+        return int(self._database.rows(query, day, self._aside)[0][0])
+
     def by_deck(self, day: int) -> dict[str, int]:
         """How many faces of each deck are due on study day *day*."""
         deck = "substr(card, 1, instr(card, '/') - 1)"

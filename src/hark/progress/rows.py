@@ -58,18 +58,9 @@ def read_event(row: tuple[Any, ...]) -> Event:
     event_id, at_ms, offset_s, device, card, kind, grade, duration_ms, undoes, key, detail = row
     try:
         event = Event(
-            id=event_id,
-            at_ms=at_ms,
-            offset_s=offset_s,
-            device=device,
-            card=card,
-            kind=EventKind(kind),
-            grade=Grade(grade) if grade else None,
-            duration_ms=duration_ms,
-            undoes=undoes,
-            key=key,
-            detail=json.loads(detail),
-        )
+            event_id, at_ms, offset_s, device, card, EventKind(kind), Grade(grade) if grade else None,
+            duration_ms, undoes, key, json.loads(detail),
+        )  # fmt: skip
         date.fromisoformat(event.detail["day"])
         if event.kind is EventKind.REVIEW and not (event.grade and 0 < event.detail["retention"] < 1):
             raise BadRow(f"event {event_id} has no grade")
@@ -116,23 +107,9 @@ def memory_row(ref: str, standing: Standing) -> Row:
 
 def read_standing(row: Row) -> tuple[str, Standing]:
     """The ref in a row of `MEMORY_COLUMNS`, and where it stands. Raises `BadRow`."""
-    card, suspended, state, *rest = row
+    card, suspended, state, *numbers, leech = row
     if not state:
         return card, Standing(None, bool(suspended))
-    step, stability_days, difficulty, due_ms, due_day, last_ms, last_day, reps, lapses, leech = rest
     if state not in list(State):
         raise BadRow(f"the memory of {card} cannot be read")
-    memory = Memory(
-        state=State(state),
-        step=step,
-        stability_days=stability_days,
-        difficulty=difficulty,
-        due_ms=due_ms,
-        due_day=due_day,
-        last_ms=last_ms,
-        last_day=last_day,
-        reps=reps,
-        lapses=lapses,
-        leech=bool(leech),
-    )
-    return card, Standing(memory, bool(suspended))
+    return card, Standing(Memory(State(state), *[*numbers, bool(leech)]), bool(suspended))

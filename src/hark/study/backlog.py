@@ -119,7 +119,7 @@ class Backlog:
         """How many cards wait from when on: pairs of epoch seconds and a count, the first for now, a few dozen."""
         now, today = self._moment.at_ms // 1000, self._moment.day
         unseen = len(self.new(pool, max(new_today, new_per_day)))
-        changes = {now: sum(self.due_by_deck(pool).values()) + min(unseen, max(0, new_today))}
+        changes = {now: self._dates.count(today) + min(unseen, max(0, new_today))}
         for ref, due_ms in self._steps:
             if self._is_in(pool, ref):
                 at = now if due_ms <= self._moment.at_ms else -(-due_ms // 1000)
@@ -135,9 +135,9 @@ class Backlog:
             points.append((at, total))
         return points
 
-    def upcoming(self, pool: Pool, days: int) -> list[int]:
+    def upcoming(self, days: int) -> list[int]:
         """How many reviews fall due on each of the next *days*; what is due already counts for the first."""
-        counts = [sum(self.due_by_deck(pool, self._moment.day + 1).values()), *[0] * (days - 1)]
+        counts = [self._dates.count(self._moment.day + 1), *[0] * (days - 1)]
         for day, count in self._dates.by_day(self._moment.day + 1):
             if day > self._moment.day + days:
                 break
