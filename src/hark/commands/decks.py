@@ -40,9 +40,9 @@ def decks(world: World) -> Decks:
     Example:
       hark decks
     """
-    with world.open_desk() as desk:
+    with world.learner() as learner:
         source = Shelf(world.folders).source
-        return Decks(tuple(facts.deck_facts(desk, desk.library.decks, source)), desk.broken())
+        return Decks(tuple(facts.deck_facts(learner, learner.library.decks, source)), learner.broken())
 
 
 def page(view: Decks, _here: Here) -> Iterator[Block]:

@@ -90,8 +90,8 @@ def _patient(world: World, meter: Callable[[int, int | None], None]) -> Patient:
     from hark.progress.health import Patient
 
     def waiting() -> int:
-        with world.open_desk() as desk:
-            return desk.waiting().total
+        with world.learner() as learner:
+            return learner.waiting().total
 
     return Patient(world.folders, world.vault, world.clock(), world.read_library, waiting, meter)
 

@@ -115,14 +115,14 @@ def import_(
         offer = sources.fetch(source, fetching(world, timeout, private_host, meter))
     if pin is not None:
         _check_pin(pin, offer)
-    with world.open_desk() as desk:
-        candidates, unsound = sources.decks(offer, reading, list(desk.library.skills))
+    with world.learner() as learner:
+        candidates, unsound = sources.decks(offer, reading, list(learner.library.skills))
         if deck_id is not None and len(candidates) > 1:
             raise errors.misuse(f"`--as` names one deck, and here are {len(candidates)}", "import its file alone")
         if unsound:
             wrong = tuple(fault for one in unsound for fault in report.faults_in(one.name, one.data, one.faults))
             return Answer(_view(offer, (), wrong), Exit.INVALID_DECK)
-        into = intake(world, desk)
+        into = intake(world, learner)
         arrivals = [into.arrival(deck, offer, reading, deck_id or deck.deck.id) for deck in candidates]
         if not replace:
             _check_free(into, arrivals, source.text)

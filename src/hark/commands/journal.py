@@ -61,14 +61,14 @@ def journal(
       hark journal validation-and-language/eleven-months-gone
       hark journal --forget
     """
-    with world.open_desk() as desk:
-        ref = None if card is None else desk.library.face(card).ref
-        forgotten = desk.store.log.forget_replies(ref) if forget else None
+    with world.learner() as learner:
+        ref = None if card is None else learner.library.face(card).ref
+        forgotten = learner.store.log.forget_replies(ref) if forget else None
         entries = [
             JournalEntry(reply.card, from_milliseconds(reply.at_ms), reply.text, reply.grade)
-            for reply in reversed(desk.store.history.replies(ref))
+            for reply in reversed(learner.store.history.replies(ref))
         ]
-        view = Journal(ref, tuple(entries), forgotten, keeping=desk.config.journal == "keep")
+        view = Journal(ref, tuple(entries), forgotten, keeping=learner.config.journal == "keep")
     if forget:
         world.vault.forget_replies(ref)
     return view

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from hark.render.page import Block
     from hark.render.words import Here
-    from hark.study.learner import Desk
+    from hark.study.learner import Learner
 
 
 @frozen
@@ -60,28 +60,28 @@ def next_(world: World, decks: OfDecks = None, tag: Tagged = None, kind: OfKind 
     Example:
       hark next --json
     """
-    with world.open_desk() as desk:
-        return _next(desk, Choosing(tuple(decks or ()), tuple(tag or ()), tuple(kind or ())))
+    with world.learner() as learner:
+        return _next(learner, Choosing(tuple(decks or ()), tuple(tag or ()), tuple(kind or ())))
 
 
-def _next(desk: Desk, choosing: Choosing) -> Next:
-    pool = desk.pool(choosing)
-    waiting = desk.waiting(pool)
-    plan, later = desk.plan(waiting), desk.next_due_at(pool)
+def _next(learner: Learner, choosing: Choosing) -> Next:
+    pool = learner.pool(choosing)
+    waiting = learner.waiting(pool)
+    plan, later = learner.plan(waiting), learner.next_due_at(pool)
     if not plan.faces:
         return Next(waiting.total, None, is_new=False, token=None, prospects=(), helpline=None, next_due_at=later)
     face = plan.faces[0]
-    memory = desk.store.snapshot.standing(face.ref).memory
-    ahead = schedule.preview(memory, desk.moment, card=face.ref, retention=desk.config.retention(face.deck.id))
+    memory = learner.store.snapshot.standing(face.ref).memory
+    ahead = schedule.preview(memory, learner.moment, card=face.ref, retention=learner.config.retention(face.deck.id))
     return Next(
         total=waiting.total,
-        card=facts.card_text(desk, face),
+        card=facts.card_text(learner, face),
         is_new=memory is None,
-        token=f"{face.ref}@{desk.store.history.last_event(face.ref) or 'new'}",
+        token=f"{face.ref}@{learner.store.history.last_event(face.ref) or 'new'}",
         prospects=tuple(
-            Prospect(grade, desk.due_at(after), schedule.interval_ms(after)) for grade, after in ahead.items()
+            Prospect(grade, learner.due_at(after), schedule.interval_ms(after)) for grade, after in ahead.items()
         ),
-        helpline=desk.library.helpline(desk.config.region).text if face.card.safety else None,
+        helpline=learner.library.helpline(learner.config.region).text if face.card.safety else None,
         next_due_at=later,
     )
 

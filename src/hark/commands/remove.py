@@ -61,12 +61,12 @@ def remove(
     if forget:
         world.back_up("forget")
     with (
-        world.open_desk(writing=True) as desk,
-        changeset.as_one(desk.store, world.folders) as contents,
+        world.learner(writing=True) as learner,
+        changeset.as_one(learner.store, world.folders) as contents,
     ):
         aside, moved = Shelf(world.folders).let_go(name)
         contents.update(moved)
-        forgotten = desk.store.log.forget(name) if forget else None
+        forgotten = learner.store.log.forget(name) if forget else None
     return Removed(name, str(aside), forgotten)
 
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from hark.render.page import Block
     from hark.render.words import Here
-    from hark.study.learner import Desk
+    from hark.study.learner import Learner
 
 
 @command(EVERY_DAY, 6)
@@ -30,8 +30,8 @@ def reset(world: World, name: Target) -> Changed:
     return change(world, EventKind.RESET, name, _is_known)
 
 
-def _is_known(desk: Desk, target: str) -> bool:
-    return any(standing.memory for standing in desk.store.snapshot.standings_of(target).values())
+def _is_known(learner: Learner, target: str) -> bool:
+    return any(standing.memory for standing in learner.store.snapshot.standings_of(target).values())
 
 
 def page(view: Changed, _here: Here) -> Iterator[Block]:

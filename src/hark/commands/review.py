@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from hark.render.page import Block
     from hark.render.words import Here
     from hark.study import agenda
-    from hark.study.learner import Desk
+    from hark.study.learner import Learner
     from hark.study.practice import Front
     from hark.study.session import Session
 
@@ -103,21 +103,23 @@ def review(
     if minutes is not None and not math.isfinite(minutes):
         raise errors.misuse(f"`{minutes}` is no length for a session", "a number of minutes from 1 to 240")
     choosing = Choosing(tuple(decks or ()), tuple(tag or ()), tuple(kind or ()))
-    with world.open_desk(writing=not out.style.as_json and not cram) as desk:
-        pool = desk.pool(choosing)
+    with world.learner(writing=not out.style.as_json and not cram) as learner:
+        pool = learner.pool(choosing)
         if cram:
-            plan = desk.cram(pool, minutes=minutes, cards=cards)
+            plan = learner.cram(pool, minutes=minutes, cards=cards)
         else:
-            plan = desk.plan(desk.waiting(pool, new), minutes=minutes, cards=cards)
+            plan = learner.plan(learner.waiting(pool, new), minutes=minutes, cards=cards)
         if out.style.as_json:
-            lines = tuple(facts.card_line(desk, face) for face in plan.faces)
-            return SessionPlan(plan.seconds, plan.is_return, lines, desk.broken())
+            lines = tuple(facts.card_line(learner, face) for face in plan.faces)
+            return SessionPlan(plan.seconds, plan.is_return, lines, learner.broken())
         if not plan.faces:
-            return home.overview(desk, choosing)
-        return _held(world, out, desk, plan, minutes or desk.config.session_minutes, recording=not cram)
+            return home.overview(learner, choosing)
+        return _held(world, out, learner, plan, minutes or learner.config.session_minutes, recording=not cram)
 
 
-def _held(world: World, out: Output, desk: Desk, plan: agenda.Plan, minutes: float, *, recording: bool) -> Summary:
+def _held(
+    world: World, out: Output, learner: Learner, plan: agenda.Plan, minutes: float, *, recording: bool
+) -> Summary:
     open_editor = partial(editor.open_editor, world.environ)
 
     def keep_replies(keep: bool) -> None:
@@ -126,7 +128,7 @@ def _held(world: World, out: Output, desk: Desk, plan: agenda.Plan, minutes: flo
 
     def prepared(front: Front) -> Practice:
         return Practice(
-            desk.library, desk.store, desk.config, desk.calendar, world.clock, world.rng, front,
+            learner.library, learner.store, learner.config, learner.calendar, world.clock, world.rng, front,
             keep_replies, world.read_library, recording=recording,
         )  # fmt: skip
 
@@ -140,7 +142,7 @@ def _held(world: World, out: Output, desk: Desk, plan: agenda.Plan, minutes: flo
                     terminal,
                     lambda columns: out.look(world.stdout, columns),
                     world.clock,
-                    desk.calendar,
+                    learner.calendar,
                     open_editor,
                 )
                 practice = prepared(front)
@@ -150,11 +152,13 @@ def _held(world: World, out: Output, desk: Desk, plan: agenda.Plan, minutes: flo
     else:
         from hark.render.lines import LineFront
 
-        practice = prepared(LineFront(world.stdin, world.stdout, world.stderr, world.clock, desk.calendar, open_editor))
+        practice = prepared(
+            LineFront(world.stdin, world.stdout, world.stderr, world.clock, learner.calendar, open_editor)
+        )
         session = practice.hold(plan.faces, minutes)
-    desk.library = practice.library
-    desk.at(world.clock())
-    return _summary(desk, session, practice.leeches, recorded=recording, safety=practice.safety_seen)
+    learner.library = practice.library
+    learner.at(world.clock())
+    return _summary(learner, session, practice.leeches, recorded=recording, safety=practice.safety_seen)
 
 
 def _is_live(world: World, out: Output) -> bool:
@@ -164,7 +168,7 @@ def _is_live(world: World, out: Output) -> bool:
     return can_draw and not out.style.plain and not dumb and world.stdin.isatty() and world.stdout.isatty()
 
 
-def _summary(desk: Desk, session: Session, leeches: tuple[str, ...], *, recorded: bool, safety: bool) -> Summary:
+def _summary(learner: Learner, session: Session, leeches: tuple[str, ...], *, recorded: bool, safety: bool) -> Summary:
     answers = session.answers
     return Summary(
         cards=len(answers),
@@ -175,9 +179,9 @@ def _summary(desk: Desk, session: Session, leeches: tuple[str, ...], *, recorded
         duration_ms=sum(answer.duration_ms for answer in answers),
         recorded=recorded,
         leeches=leeches,
-        left=desk.total(),
-        next_due_at=desk.next_due_at(desk.pool()),
-        tomorrow=desk.backlog.tomorrow(desk.pool(), desk.config.new_per_day),
+        left=learner.total(),
+        next_due_at=learner.next_due_at(learner.pool()),
+        tomorrow=learner.backlog.tomorrow(learner.pool(), learner.config.new_per_day),
         safety=safety,
     )
 

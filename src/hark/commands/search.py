@@ -53,14 +53,14 @@ def search(
       hark search open question
     """
     words = " ".join(text)
-    with world.open_desk() as desk:
-        pool = desk.pool(Choosing(tuple(deck or ()), tuple(tag or ()), tuple(kind or ())))
+    with world.learner() as learner:
+        pool = learner.pool(Choosing(tuple(deck or ()), tuple(tag or ()), tuple(kind or ())))
         places = [
             Place(deck_id, number, 0)
             for deck_id in pool.decks
-            for number in desk.library.catalogue.search(words.casefold().split(), deck_id, pool.tags, pool.kinds)
+            for number in learner.library.catalogue.search(words.casefold().split(), deck_id, pool.tags, pool.kinds)
         ]
-        lines = [facts.card_line(desk, desk.library.at(place)) for place in places[:limit]]
+        lines = [facts.card_line(learner, learner.library.at(place)) for place in places[:limit]]
         return Found(words, len(places), tuple(lines))
 
 

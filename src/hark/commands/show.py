@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from hark.render.page import Block
     from hark.render.words import Here
-    from hark.study.learner import Desk
+    from hark.study.learner import Learner
 
 
 @frozen
@@ -58,24 +58,24 @@ def show(world: World, name: Target) -> ShownDeck | ShownCard:
       hark show active-listening
       hark show active-listening/complex-reflection
     """
-    with world.open_desk() as desk:
+    with world.learner() as learner:
         if "/" in name:
-            return _card(desk, name)
-        deck = desk.library.deck(name)
-        standings = desk.store.snapshot.standings_of(deck.id)
-        lines = [facts.card_line(desk, face, standings) for face in desk.library.whole(deck).faces()]
-        return ShownDeck(next(facts.deck_facts(desk, [deck], Shelf(world.folders).source)), tuple(lines))
+            return _card(learner, name)
+        deck = learner.library.deck(name)
+        standings = learner.store.snapshot.standings_of(deck.id)
+        lines = [facts.card_line(learner, face, standings) for face in learner.library.whole(deck).faces()]
+        return ShownDeck(next(facts.deck_facts(learner, [deck], Shelf(world.folders).source)), tuple(lines))
 
 
-def _card(desk: Desk, name: str) -> ShownCard:
-    face = desk.library.face(name)
-    file = desk.library.files[face.deck.id]
-    memory = desk.store.snapshot.standing(face.ref).memory
+def _card(learner: Learner, name: str) -> ShownCard:
+    face = learner.library.face(name)
+    file = learner.library.files[face.deck.id]
+    memory = learner.store.snapshot.standing(face.ref).memory
     return ShownCard(
-        card=facts.card_text(desk, face),
+        card=facts.card_text(learner, face),
         siblings=tuple(other.ref for other in faces_of(face.deck, face.card) if other != face),
-        memory=facts.memory_facts(desk, memory) if memory else None,
-        suspended=facts.is_suspended(desk, face.ref),
+        memory=facts.memory_facts(learner, memory) if memory else None,
+        suspended=facts.is_suspended(learner, face.ref),
         file=str(file),
         line=card_position(file, face.card),
     )

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from hark.render.page import Block
     from hark.render.words import Here
-    from hark.study.learner import Desk
+    from hark.study.learner import Learner
 
 
 @command(LOOKING, 7)
@@ -35,22 +35,22 @@ def stats(
     Example:
       hark stats --days 30
     """
-    with world.open_desk() as desk:
-        return counted(desk, days)
+    with world.learner() as learner:
+        return counted(learner, days)
 
 
-def counted(desk: Desk, days: int) -> Stats:
+def counted(learner: Learner, days: int) -> Stats:
     """The last *days* study days."""
-    today, first = date.fromordinal(desk.moment.day), desk.store.history.first_review()
-    begin = desk.calendar.start(desk.moment.day - days)  # a day more: it may have begun further east
+    today, first = date.fromordinal(learner.moment.day), learner.store.history.first_review()
+    begin = learner.calendar.start(learner.moment.day - days)  # a day more: it may have begun further east
     return counting.stats(
-        desk.store.history.lines_of(desk.store.history.reviewed_since(begin)),
+        learner.store.history.lines_of(learner.store.history.reviewed_since(begin)),
         today,
         days,
         first_day=date.fromordinal(moment(first).day) if first else None,
-        upcoming=desk.backlog.upcoming(desk.pool(), 7),
-        decks=[counting.Shelved(deck.id, deck.title, *desk.learned(deck)) for deck in desk.library.decks],
-        gone=desk.backlog.orphans,
+        upcoming=learner.backlog.upcoming(learner.pool(), 7),
+        decks=[counting.Shelved(deck.id, deck.title, *learner.learned(deck)) for deck in learner.library.decks],
+        gone=learner.backlog.orphans,
     )
 
 

@@ -26,7 +26,7 @@ def suspend(world: World, name: Target) -> Changed:
     Example:
       hark suspend safety-and-self-care
     """
-    return change(world, EventKind.SUSPEND, name, lambda desk, target: target not in desk.backlog.held)
+    return change(world, EventKind.SUSPEND, name, lambda learner, target: target not in learner.backlog.held)
 
 
 def page(view: Changed, _here: Here) -> Iterator[Block]:

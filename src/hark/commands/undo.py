@@ -44,17 +44,17 @@ def undo(world: World) -> Undone:
     Example:
       hark undo
     """
-    with world.open_desk(writing=True) as desk:
-        recorded = desk.store.log.undo(desk.moment)
+    with world.learner(writing=True) as learner:
+        recorded = learner.store.log.undo(learner.moment)
         if recorded is None:
             raise Refusal("nothing_to_undo", "there is nothing to undo", "`hark log` shows what was recorded")
-        desk.refresh()
+        learner.refresh()
         memory = recorded.after.memory
         return Undone(
             undone=facts.log_entry(recorded.event, {recorded.event.id}),
-            memory=facts.memory_facts(desk, memory) if memory else None,
+            memory=facts.memory_facts(learner, memory) if memory else None,
             suspended=recorded.after.suspended,
-            total=desk.total(),
+            total=learner.total(),
         )
 
 

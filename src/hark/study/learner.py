@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""The desk: library, progress and settings side by side at one moment, what waits by them, and the session to hold.
+"""The learner at one moment: library, progress and settings side by side, what waits by them, the session to hold.
 
 Nothing here prints, and nothing reads a clock: *now* was read at the edge.
 """
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from hark.progress.store import Store
 
 
-class Desk:
+class Learner:
     """What one command works with."""
 
     def __init__(
@@ -59,7 +59,7 @@ class Desk:
             self.__dict__.pop(name, None)
 
     def at(self, now: datetime) -> None:
-        """Moves the desk to a later moment."""
+        """Goes on to a later moment."""
         self.now = now
         self.__dict__.pop("moment", None)
         self.refresh()
