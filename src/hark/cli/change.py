@@ -43,7 +43,7 @@ def change(world: World, kind: EventKind, name: str, is_needed: Callable[[Learne
         return Changed(kind, target, changed=changed, faces=faces, total=learner.total())
 
 
-def told(view: Changed, done: str, otherwise: str) -> Iterator[Block]:
+def changed_page(view: Changed, done: str, otherwise: str) -> Iterator[Block]:
     """That it is *done*, and how to take it back; or that it *otherwise* is so already."""
     if view.changed:
         yield Text(f"{done} {view.target} ({count(view.faces, 'question')}). `hark undo` takes it back.")

@@ -3,24 +3,20 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar
+from collections.abc import Iterator
+from typing import ClassVar
 
 from hark.cli.app import LOOKING, command
 from hark.cli.world import World
 from hark.errors import count
 from hark.render import parts
-from hark.render.page import Gap, Table, Text
+from hark.render.page import Block, Gap, Table, Text
+from hark.render.words import Here
 from hark.sharing.shelf import Shelf
 from hark.study import facts
 from hark.values import frozen
 from hark.views.deck import BrokenDeck, DeckFacts
 from hark.views.view import View
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from hark.render.page import Block
-    from hark.render.words import Here
 
 
 @frozen

@@ -3,11 +3,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, ClassVar
+from typing import Annotated, Any, ClassVar
 
 from hark import errors, files
 from hark.cards import disk
+from hark.cards.model import Deck
 from hark.cli.app import DECKS, command
 from hark.cli.options import Argument, Option
 from hark.cli.world import World
@@ -15,17 +17,11 @@ from hark.errors import Refusal, count
 from hark.formats import export as formats
 from hark.formats.export import Form
 from hark.memory.model import NEW
-from hark.render.page import Text
+from hark.render.page import Block, Text
+from hark.render.words import Here
+from hark.study.learner import Learner
 from hark.values import frozen
 from hark.views.view import View, rfc3339
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from hark.cards.model import Deck
-    from hark.render.page import Block
-    from hark.render.words import Here
-    from hark.study.learner import Learner
 
 
 @frozen

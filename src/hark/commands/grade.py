@@ -4,7 +4,8 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Annotated, Any, ClassVar
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Annotated, Any, ClassVar
 
 from hark import errors, paths
 from hark.cards import library
@@ -14,18 +15,13 @@ from hark.cli.output import Stream, refusal_view
 from hark.cli.world import World
 from hark.errors import Refusal, count
 from hark.memory.model import EventKind, Grade
-from hark.render.page import Text, Tone
+from hark.render.page import Block, Text, Tone
+from hark.render.words import Here
 from hark.study import facts
+from hark.study.learner import Learner
 from hark.values import frozen
 from hark.views.card import MemoryFacts
 from hark.views.view import View
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
-
-    from hark.render.page import Block
-    from hark.render.words import Here
-    from hark.study.learner import Learner
 
 ANSWER = "The answer"
 

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, ClassVar
 
@@ -29,7 +30,8 @@ from hark.cli.world import World
 from hark.errors import Exit, count
 from hark.render.changes import deck_change
 from hark.render.faults import faults
-from hark.render.page import Facts, Gap, Table, Text, Tone
+from hark.render.page import Block, Facts, Gap, Table, Text, Tone
+from hark.render.words import Here
 from hark.values import frozen
 from hark.values import replace as changed
 from hark.views.change import DeckOffer, Fate
@@ -37,10 +39,6 @@ from hark.views.fault import FaultFacts
 from hark.views.view import View
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
-
-    from hark.render.page import Block
-    from hark.render.words import Here
     from hark.sharing.intake import Arrival, Intake
     from hark.sharing.sources import Offer
 

@@ -3,8 +3,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import datetime
-from typing import TYPE_CHECKING, Annotated, ClassVar
+from typing import Annotated, ClassVar
 
 from hark.cli.app import LOOKING, command
 from hark.cli.options import Argument, Option
@@ -12,15 +13,10 @@ from hark.cli.world import World
 from hark.errors import count
 from hark.memory.days import from_milliseconds
 from hark.memory.model import Grade
-from hark.render.page import Gap, Text, Tone
+from hark.render.page import Block, Gap, Text, Tone
+from hark.render.words import Here
 from hark.values import frozen
 from hark.views.view import View
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from hark.render.page import Block
-    from hark.render.words import Here
 
 
 @frozen

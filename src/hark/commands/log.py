@@ -3,8 +3,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date
-from typing import TYPE_CHECKING, Annotated, ClassVar
+from typing import Annotated, ClassVar
 
 from hark import errors
 from hark.cli.app import LOOKING, command
@@ -12,18 +13,13 @@ from hark.cli.options import Argument, Option
 from hark.cli.world import World
 from hark.errors import Refusal
 from hark.render import parts
-from hark.render.page import Table, Text, Tone
+from hark.render.page import Block, Table, Text, Tone
+from hark.render.words import Here
 from hark.study import facts
+from hark.study.learner import Learner
 from hark.values import frozen
 from hark.views.entry import LogEntry
 from hark.views.view import View
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from hark.render.page import Block
-    from hark.render.words import Here
-    from hark.study.learner import Learner
 
 
 @frozen

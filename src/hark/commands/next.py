@@ -3,8 +3,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import datetime
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar
 
 from hark.cards.library import Choosing
 from hark.cli.app import SCRIPTS, command
@@ -13,18 +14,13 @@ from hark.cli.world import World
 from hark.memory import schedule
 from hark.memory.model import Grade
 from hark.render import parts, words
-from hark.render.page import Gap, Text, Tone
+from hark.render.page import Block, Gap, Text, Tone
+from hark.render.words import Here
 from hark.study import facts
+from hark.study.learner import Learner
 from hark.values import frozen
 from hark.views.card import CardText
 from hark.views.view import View
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from hark.render.page import Block
-    from hark.render.words import Here
-    from hark.study.learner import Learner
 
 
 @frozen

@@ -3,20 +3,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Iterator
 
 from hark.cli.app import EVERY_DAY, command
-from hark.cli.change import Changed, change, told
+from hark.cli.change import Changed, change, changed_page
 from hark.cli.options import Target
 from hark.cli.world import World
 from hark.memory.model import EventKind
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from hark.render.page import Block
-    from hark.render.words import Here
-    from hark.study.learner import Learner
+from hark.render.page import Block
+from hark.render.words import Here
+from hark.study.learner import Learner
 
 
 @command(EVERY_DAY, 6)
@@ -36,4 +32,4 @@ def _is_known(learner: Learner, target: str) -> bool:
 
 def page(view: Changed, _here: Here) -> Iterator[Block]:
     """Whether it was done."""
-    return told(view, "Reset", "has nothing to reset")
+    return changed_page(view, "Reset", "has nothing to reset")

@@ -3,22 +3,18 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Iterator
 
 from hark.cli.app import EVERY_DAY, command
-from hark.cli.change import Changed, change, told
+from hark.cli.change import Changed, change, changed_page
 from hark.cli.options import Target
 from hark.cli.world import World
 from hark.errors import Refusal
 from hark.memory.fold import wholes
 from hark.memory.model import EventKind
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from hark.render.page import Block
-    from hark.render.words import Here
-    from hark.study.learner import Learner
+from hark.render.page import Block
+from hark.render.words import Here
+from hark.study.learner import Learner
 
 
 @command(EVERY_DAY, 5)
@@ -47,4 +43,4 @@ def _is_held(learner: Learner, target: str) -> bool:
 
 def page(view: Changed, _here: Here) -> Iterator[Block]:
     """Whether it was done."""
-    return told(view, "Resumed", "was not suspended")
+    return changed_page(view, "Resumed", "was not suspended")

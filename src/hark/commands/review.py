@@ -5,9 +5,10 @@ from __future__ import annotations
 
 import math
 import signal
+from collections.abc import Iterator
 from datetime import datetime
 from functools import partial
-from typing import TYPE_CHECKING, Annotated, ClassVar
+from typing import Annotated, ClassVar
 
 from hark import config, errors
 from hark.cards.library import Choosing
@@ -20,23 +21,16 @@ from hark.cli.world import World
 from hark.errors import count
 from hark.memory.model import Grade
 from hark.render import parts, words
-from hark.render.page import Gap, Text, Tone
-from hark.study import facts
-from hark.study.practice import Practice
+from hark.render.page import Block, Gap, Text, Tone
+from hark.render.words import Here
+from hark.study import agenda, facts
+from hark.study.learner import Learner
+from hark.study.practice import Front, Practice
+from hark.study.session import Session
 from hark.values import frozen
 from hark.views.card import CardLine
 from hark.views.deck import BrokenDeck
 from hark.views.view import View
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from hark.render.page import Block
-    from hark.render.words import Here
-    from hark.study import agenda
-    from hark.study.learner import Learner
-    from hark.study.practice import Front
-    from hark.study.session import Session
 
 
 @frozen

@@ -3,7 +3,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated, ClassVar
+from collections.abc import Iterator
+from typing import Annotated, ClassVar
 
 from hark.cards.catalogue import Place
 from hark.cards.library import Choosing
@@ -11,17 +12,12 @@ from hark.cli.app import LOOKING, command
 from hark.cli.options import WHICH, Argument, OfKind, Option, Tagged
 from hark.cli.world import World
 from hark.render import parts
-from hark.render.page import Text, Tone
+from hark.render.page import Block, Text, Tone
+from hark.render.words import Here
 from hark.study import facts
 from hark.values import frozen
 from hark.views.card import CardLine
 from hark.views.view import View
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from hark.render.page import Block
-    from hark.render.words import Here
 
 
 @frozen

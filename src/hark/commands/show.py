@@ -3,7 +3,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar
+from collections.abc import Iterator
+from typing import ClassVar
 
 from hark.cards.disk import card_position
 from hark.cards.model import Kind, faces_of
@@ -11,20 +12,15 @@ from hark.cli.app import LOOKING, command
 from hark.cli.options import Target
 from hark.cli.world import World
 from hark.render import parts
-from hark.render.page import Entry, Facts, Gap, Text, Tone
+from hark.render.page import Block, Entry, Facts, Gap, Text, Tone
+from hark.render.words import Here
 from hark.sharing.shelf import Shelf
 from hark.study import facts
+from hark.study.learner import Learner
 from hark.values import frozen
 from hark.views.card import CardLine, CardText, MemoryFacts
 from hark.views.deck import DeckFacts
 from hark.views.view import View
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from hark.render.page import Block
-    from hark.render.words import Here
-    from hark.study.learner import Learner
 
 
 @frozen

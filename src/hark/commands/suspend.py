@@ -3,19 +3,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Iterator
 
 from hark.cli.app import EVERY_DAY, command
-from hark.cli.change import Changed, change, told
+from hark.cli.change import Changed, change, changed_page
 from hark.cli.options import Target
 from hark.cli.world import World
 from hark.memory.model import EventKind
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from hark.render.page import Block
-    from hark.render.words import Here
+from hark.render.page import Block
+from hark.render.words import Here
 
 
 @command(EVERY_DAY, 4)
@@ -31,4 +27,4 @@ def suspend(world: World, name: Target) -> Changed:
 
 def page(view: Changed, _here: Here) -> Iterator[Block]:
     """Whether it was done."""
-    return told(view, "Suspended", "is suspended already")
+    return changed_page(view, "Suspended", "is suspended already")

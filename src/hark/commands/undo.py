@@ -3,24 +3,20 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar
+from collections.abc import Iterator
+from typing import ClassVar
 
 from hark.cli.app import EVERY_DAY, command
 from hark.cli.world import World
 from hark.errors import Refusal
 from hark.render import parts
-from hark.render.page import Text, Tone
+from hark.render.page import Block, Text, Tone
+from hark.render.words import Here
 from hark.study import facts
 from hark.values import frozen
 from hark.views.card import MemoryFacts
 from hark.views.entry import LogEntry
 from hark.views.view import View
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from hark.render.page import Block
-    from hark.render.words import Here
 
 
 @frozen

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Annotated, ClassVar
 
 from hark import errors
@@ -23,16 +24,13 @@ from hark.cli.output import Answer, Output
 from hark.cli.world import World
 from hark.errors import Exit, Refusal, count
 from hark.render.changes import deck_change
-from hark.render.page import Gap, Text, Tone
+from hark.render.page import Block, Gap, Text, Tone
+from hark.render.words import Here
 from hark.values import frozen
 from hark.views.change import DeckChange, Fate
 from hark.views.view import View
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from hark.render.page import Block
-    from hark.render.words import Here
     from hark.sharing.intake import Intake
 
 

@@ -3,7 +3,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated, ClassVar
+from collections.abc import Collection, Iterator, Sequence
+from typing import Annotated, ClassVar
 
 from hark.cards.model import Kind
 from hark.cli.app import LOOKING, command
@@ -14,19 +15,14 @@ from hark.memory import schedule
 from hark.memory.fold import concerns, moment, step
 from hark.memory.model import NEW, Event, EventKind
 from hark.render import words
-from hark.render.page import Gap, Table, Text, Tone
+from hark.render.page import Block, Gap, Table, Text, Tone
+from hark.render.words import Here
 from hark.study import facts
+from hark.study.learner import Learner
 from hark.values import frozen
 from hark.views.card import MemoryFacts
 from hark.views.entry import LogEntry
 from hark.views.view import View
-
-if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Sequence
-
-    from hark.render.page import Block
-    from hark.render.words import Here
-    from hark.study.learner import Learner
 
 
 @frozen

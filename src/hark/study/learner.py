@@ -120,15 +120,9 @@ class Learner:
         )
 
     def broken(self) -> tuple[BrokenDeck, ...]:
-        """The decks left out."""
+        """The decks left out, each with its first fault."""
+        firsts = ((deck, deck.faults[0]) for deck in self.library.broken)
         return tuple(
-            BrokenDeck(
-                str(one.file),
-                one.faults[0].line,
-                one.faults[0].card,
-                one.faults[0].message,
-                one.faults[0].hint,
-                len(one.faults),
-            )
-            for one in self.library.broken
+            BrokenDeck(str(deck.file), first.line, first.card, first.message, first.hint, len(deck.faults))
+            for deck, first in firsts
         )
