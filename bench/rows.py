@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from bench.setting import Bench
 
 BARE = (sys.executable, "-I", "-c", "pass")
-FLAT, LINEAR = 1.25, 10.0
+FLAT, LINEAR = 1.5, 10.0
 """How much longer a command may take over a library ten times as large."""
 
 

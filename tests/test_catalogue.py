@@ -233,8 +233,8 @@ def test_a_catalogue_in_use_is_no_failure(own: Path, monkeypatch: pytest.MonkeyP
     assert file.stat().st_ino == before
 
 
-def test_the_hint_about_new_cards_follows_the_log(hark: Hark) -> None:
-    """Whatever the log does behind the catalogue's back, the cards offered as new are those never graded."""
+def test_new_cards_follow_the_log(hark: Hark) -> None:
+    """Whatever the log does, the cards offered as new are those never graded."""
     rng = random.Random(4)
     decks = [f"c{number}" for number in range(30)]
     hark.add_deck("mine", 'format = 1\nid = "mine"\ntitle = "M"\n' + "".join(

@@ -19,7 +19,7 @@ from hark.views.health import Diagnosis, Gravity
 from hark.views.view import View
 
 if TYPE_CHECKING:
-    from hark.progress.health import Patient
+    from hark.progress.health import Subject
 
 _MARKS = {
     Gravity.OK: ("✓", Tone.PLAIN, "ok"),
@@ -71,12 +71,12 @@ def doctor(
         _begin_anew(world)
     fixed: tuple[str, ...] = ()
     with out.meter("Looking") as meter:
-        patient = _patient(world, meter)
-        findings, known = health.examine(patient)
+        subject = _subject(world, meter)
+        findings, known = health.examine(subject)
         if fix and any(finding.fixable for finding in findings):
-            fixed = health.mend(patient, findings, world.open_store)
+            fixed = health.mend(subject, findings, world.open_store)
             world.renew_due_file()
-            findings, known = health.examine(patient)
+            findings, known = health.examine(subject)
     view = Doctor(str(world.folders.progress_file), known.events, known.damaged, tuple(findings), fixed)
     if known.damaged:
         return Answer(view, Exit.DAMAGED)
@@ -84,14 +84,14 @@ def doctor(
     return Answer(view, Exit.REFUSED if has_faults else Exit.DONE)
 
 
-def _patient(world: World, meter: Callable[[int, int | None], None]) -> Patient:
-    from hark.progress.health import Patient
+def _subject(world: World, meter: Callable[[int, int | None], None]) -> Subject:
+    from hark.progress.health import Subject
 
     def waiting() -> int:
         with world.learner() as learner:
             return learner.waiting().total
 
-    return Patient(world.folders, world.vault, world.clock(), world.read_library, waiting, meter)
+    return Subject(world.folders, world.vault, world.clock(), world.read_library, waiting, meter)
 
 
 def _begin_anew(world: World) -> None:

@@ -6,9 +6,10 @@ from __future__ import annotations
 import math
 import signal
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import datetime
 from functools import partial
-from typing import Annotated, ClassVar
+from typing import TYPE_CHECKING, Annotated, ClassVar
 
 from hark import config, errors
 from hark.cards.library import Choosing
@@ -25,12 +26,16 @@ from hark.render.page import Block, Gap, Text, Tone
 from hark.render.words import Here
 from hark.study import agenda, facts
 from hark.study.learner import Learner
-from hark.study.practice import Front, Practice
+from hark.study.practice import Practice
 from hark.study.session import Session
 from hark.values import frozen
 from hark.views.card import CardLine
 from hark.views.deck import BrokenDeck
 from hark.views.view import View
+
+if TYPE_CHECKING:
+    from hark.render.lines import LineFront
+    from hark.render.live import LiveFront
 
 
 @frozen
@@ -114,45 +119,34 @@ def review(
 def _held(
     world: World, out: Output, learner: Learner, plan: agenda.Plan, minutes: float, *, recording: bool
 ) -> Summary:
-    open_editor = partial(editor.open_editor, world.environ)
-
     def keep_replies(keep: bool) -> None:
         config.write(world.folders.config_file, ("journal",), "keep" if keep else "off")
         world.forget_config()
 
-    def prepared(front: Front) -> Practice:
-        return Practice(
-            learner.library, learner.store, learner.config, learner.calendar, world.clock, world.rng, front,
-            keep_replies, world.read_library, recording=recording,
-        )  # fmt: skip
-
-    if _is_live(world, out):
-        from hark.render.live import LiveFront
-        from hark.render.terminal import Hangup, Terminal
-
-        try:
-            with Terminal(world.stdout) as terminal:
-                front: Front = LiveFront(
-                    terminal,
-                    lambda columns: out.look(world.stdout, columns),
-                    world.clock,
-                    learner.calendar,
-                    open_editor,
-                )
-                practice = prepared(front)
-                session = practice.hold(plan.faces, minutes)
-        except Hangup as hangup:
-            raise SystemExit(128 + hangup.number) from None
-    else:
-        from hark.render.lines import LineFront
-
-        practice = prepared(
-            LineFront(world.stdin, world.stdout, world.stderr, world.clock, learner.calendar, open_editor)
-        )
-        session = practice.hold(plan.faces, minutes)
+    practice = Practice(
+        learner.library, learner.store, learner.config, learner.calendar, world.clock, world.rng,
+        keep_replies, world.read_library, recording=recording,
+    )  # fmt: skip
+    practice.begin(plan.faces, minutes)
+    with suppress(EOFError):  # nobody is there any more
+        _front(world, out, learner, practice).hold()
     learner.library = practice.library
     learner.at(world.clock())
-    return _summary(learner, session, practice.leeches, recorded=recording, safety=practice.safety_seen)
+    return _summary(learner, practice.session, practice.leeches, recorded=recording, safety=practice.safety_seen)
+
+
+def _front(world: World, out: Output, learner: Learner, practice: Practice) -> LiveFront | LineFront:
+    """The whole terminal where there is one, else lines."""
+    open_editor = partial(editor.open_editor, world.environ)
+    if _is_live(world, out):
+        from hark.render.live import LiveFront
+        from hark.render.terminal import Terminal
+
+        terminal, look = Terminal(world.stdout), partial(out.look, world.stdout)
+        return LiveFront(terminal, look, world.clock, learner.calendar, open_editor, practice)
+    from hark.render.lines import LineFront
+
+    return LineFront(world.stdin, world.stdout, world.stderr, world.clock, learner.calendar, open_editor, practice)
 
 
 def _is_live(world: World, out: Output) -> bool:

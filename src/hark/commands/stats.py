@@ -45,7 +45,7 @@ def counted(learner: Learner, days: int) -> Stats:
         days,
         first_day=date.fromordinal(moment(first).day) if first else None,
         upcoming=learner.backlog.upcoming(learner.pool(), 7),
-        decks=[counting.Shelved(deck.id, deck.title, *learner.learned(deck)) for deck in learner.library.decks],
+        decks=[counting.DeckTotals(deck.id, deck.title, *learner.learned(deck)) for deck in learner.library.decks],
         gone=learner.backlog.orphans,
     )
 

@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Self
 from hark.progress import schema
 from hark.progress.database import Database
 from hark.progress.history import History
-from hark.progress.log import Log
+from hark.progress.joined import Joined
+from hark.progress.log import DRAFT, Log
 from hark.progress.snapshot import Snapshot
 
 if TYPE_CHECKING:
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from contextlib import AbstractContextManager
     from pathlib import Path
 
+    from hark.cards.catalogue import Catalogue
     from hark.progress.schema import Dice
 
 
@@ -54,6 +56,10 @@ class Store:
     def __exit__(self, *_: object) -> None:
         self.close()
 
+    def beside(self, catalogue: Catalogue) -> Joined:
+        """What this file and *catalogue* can tell together."""
+        return Joined(self._database, catalogue)
+
     def together(self) -> AbstractContextManager[None]:
         """Everything that is written within is one transaction, and nobody else writes meanwhile."""
         return self._database.writing()
@@ -61,6 +67,10 @@ class Store:
     def note(self, name: str) -> str | None:
         """The small fact kept under *name*."""
         return self._database.note(name)
+
+    def draft(self, card: str) -> str:
+        """The reply to *card* that was begun and not sent; empty where there is none."""
+        return self.note(DRAFT + card) or ""
 
     def put_note(self, name: str, value: str) -> None:
         """Keeps a small fact."""
