@@ -559,14 +559,14 @@ class TestHostileDeck:
         """Nor a scenario, answered with something hostile that comes back."""
         evil("config journal keep")
 
-        ran = evil("review evil --kind scenario", stdin=f"\n{HOSTILE}\n\n\n1\nq\n")
+        ran = evil("review evil --kind scenario", stdin=f"{HOSTILE}\n\na\n\nq\n")
 
         assert "Your earlier reply: " in ran.out or "Reply: a<U+001B>" in ran.out
         assert controls(ran.out + ran.err) == set()
 
     def test_session_with_a_rubric(self, evil: Hark) -> None:
         """Nor the ticking of a rubric skill that the deck itself defines."""
-        ran = evil("review evil --kind scenario", stdin="\n\n1\nq\n")
+        ran = evil("review evil --kind scenario", stdin="\n\na\nq\n")
 
         assert controls(ran.out + ran.err) == set()
 

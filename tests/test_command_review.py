@@ -148,22 +148,20 @@ class TestReview:
         assert ran.err == "> > "
         assert ran.out == WELCOME + (
             "Card 1 of 1, 5 min left\n"
-            "Listening · concept · new\n"
+            "Listening · question · new\n"
             "\n"
             "Question: What does a reflection hand back?\n"
-            "Type: enter = answer\n"
-            "Type: s = skip, x = suspend, e = edit, o = details, ? = help, q = stop\n"
+            "Type: enter = answer, ? = more\n"
             "\n"
             "Card 1 of 1, 5 min left\n"
-            "Listening · concept · new\n"
+            "Listening · question · new\n"
             "\n"
             "Question: What does a reflection hand back?\n"
             "\n"
             "Answer: What the person said, in fresh words.\n"
             "\n"
             "Why: They hear that you followed.\n"
-            "Type: 1 = again 1 min, 2 = hard 6 min, 3 = good 10 min, 4 = easy 9 days\n"
-            "Type: s = skip, x = suspend, E = edit, o = details, ? = help, q = stop\n"
+            "Type: 1 = again 1 min, 2 = hard 6 min, 3 = good 10 min, 4 = easy 9 days, ? = more\n"
             "\n"
             "1 card, new to you, in 0 s. Well spent.\n"
             "You recalled all of it.\n"
@@ -179,20 +177,18 @@ class TestReview:
 
         assert ran.out == (
             "Card 1 of 1, 5 min left\n"
-            "Listening · cloze · new\n"
+            "Listening · fill the gap · new\n"
             "\n"
             "Question: Listening needs […] and time.\n"
-            "Type: enter = answer\n"
-            "Type: s = skip, x = suspend, e = edit, o = details, ? = help, q = stop\n"
+            "Type: enter = answer, ? = more\n"
             "\n"
             "Card 1 of 1, 5 min left\n"
-            "Listening · cloze · new\n"
+            "Listening · fill the gap · new\n"
             "\n"
             "Question: Listening needs […] and time.\n"
             "\n"
             "Answer: attention\n"
-            "Type: 1 = again 1 min, 2 = hard 6 min, 3 = good 10 min, 4 = easy 6 days\n"
-            "Type: s = skip, x = suspend, E = edit, o = details, ? = help, q = stop\n"
+            "Type: 1 = again 1 min, 2 = hard 6 min, 3 = good 10 min, 4 = easy 6 days, ? = more\n"
             "\n"
             "1 card, new to you, in 0 s. Well spent.\n"
             "You recalled all of it.\n"
@@ -200,7 +196,7 @@ class TestReview:
         )
 
     def test_choice_wrong(self, hark: Hark) -> None:
-        """A wrong pick suggests *again*; each option keeps its letter and says why; then it comes again."""
+        """A wrong pick suggests *again*; right option and pick say why, then the others; then it comes again."""
         welcomed(hark)
         letters = shown_options(hark)
         whys = {
@@ -220,25 +216,28 @@ class TestReview:
         assert ran.code == 0
         assert first == (
             "Card 1 of 1, 5 min left\n"
-            "Listening · choice · new\n"
+            "Listening · choose · new\n"
             "\n"
             'Question: Ana says: "Nobody rang." Which reply leaves her room?\n'
-            "\n" + "".join(f"{letter}: {text}\n" for text, letter in letters.items()) + "Type: a-c = pick\n"
-            "Type: s = skip, x = suspend, e = edit, o = details, ? = help, q = stop\n"
+            "\n" + "".join(f"{letter}: {text}\n" for text, letter in letters.items()) + "Type: a-c = pick, ? = more\n"
             "\n"
-            "Type: a-c = pick\n"
-            "Type: s = skip, x = suspend, e = edit, o = details, ? = help, q = stop\n"
+            "Type: a-c = pick, ? = more\n"
             "\n"
             "Card 1 of 1, 5 min left\n"
-            "Listening · choice · new\n"
+            "Listening · choose · new\n"
             "\n"
             'Question: Ana says: "Nobody rang." Which reply leaves her room?\n'
             "\n"
-            + "".join(f"{letter}: {text}{states[text]}\n  {whys[text]}\n" for text, letter in letters.items())
+            + "".join(
+                f"{letter}: {text}{states[text]}\n" + (f"  {whys[text]}\n" if states[text] else "")
+                for text, letter in letters.items()
+            )
             + "\n"
             "Why: Feeling first.\n"
-            "Type: 1 = again 1 min, 2 = hard 6 min, 3 = good 10 min, 4 = easy 7 days, enter = again\n"
-            "Type: s = skip, x = suspend, E = edit, o = details, ? = help, q = stop\n"
+            "\n"
+            "The others\n"
+            f"{letters['Have you rung them?']}: Advice dressed as a question.\n"
+            "Type: 1 = again 1 min, 2 = hard 6 min, 3 = good 10 min, 4 = easy 7 days, enter = “again”, ? = more\n"
             "\n"
         )
         assert second.endswith(
@@ -256,7 +255,7 @@ class TestReview:
         ran = hark("review --kind choice", stdin=f"{letter}\nhard\n")
 
         assert f"\n{letter}: That sounds lonely. (correct, your pick)\n" in ran.out
-        assert "4 = easy 7 days, enter = good\n" in ran.out
+        assert "4 = easy 7 days, enter = “good”, ? = more\n" in ran.out
         assert events(hark) == [("review", "listening/which-reply", "hard", False)]
 
     def test_choice_shuffled(self, hark: Hark) -> None:
@@ -275,24 +274,23 @@ class TestReview:
         welcomed(hark)
         hark("config journal off")
 
-        ran = hark("review listening --kind scenario", stdin="\nFour noes.\nTiring.\n\n1\n2\nt\ntrap\n7\n\n\n")
+        ran = hark("review listening --kind scenario", stdin="Four noes.\nTiring.\n\na\nb\nt\ntrap\n7\n\n\n")
 
         assert ran.code == 0
-        assert ran.err == "> Your reply, an empty line ends it:\n> > > > > > > "
+        assert ran.err == "Your reply, an empty line ends it:\n> > > > > > > "
         assert re.sub(r"^(Ticked: .*\n)\n", r"\1", ran.out, flags=re.MULTILINE) == (
             "Card 1 of 1, 5 min left\n"
-            "Listening · scenario · new\n"
+            "Listening · your reply · new\n"
             "\n"
             "Setting: On the phone, after a job rejection.\n"
             "\n"
             "They say: Fourth no this month. I give up.\n"
             "\n"
             "Task: What do you say next?\n"
-            "Type: enter = reply\n"
-            "Type: s = skip, x = suspend, e = edit, o = details, ? = help, q = stop\n"
+            "Type: enter twice = done, /skip /aside /details /help /stop = other things\n"
             "\n"
             "Card 1 of 1, 5 min left\n"
-            "Listening · scenario · new\n"
+            "Listening · your reply · new\n"
             "\n"
             "Setting: On the phone, after a job rejection.\n"
             "\n"
@@ -303,25 +301,23 @@ class TestReview:
             "Tiring.\n"
             "\n"
             "Which of these does your reply show?\n"
-            "1 [ ]: Reflect a feeling\n"
+            "a [ ]: Reflect a feeling\n"
             "  Names a feeling the person may have, as a gentle statement and not a question.\n"
-            "2 [ ]: Validate\n"
+            "b [ ]: Validate\n"
             "  Says why the reaction makes sense.\n"
-            "3 [ ]: Leave advice out\n"
+            "c [ ]: Leave advice out\n"
             "  No suggestion or instruction that was not asked for.\n"
             "t [ ]: The trap: Tips for the next application.\n"
-            "Type: 1-3 = tick, t = trap, enter = go on\n"
-            "Type: s = skip, x = suspend, e = edit, o = details, ? = help, q = stop\n"
+            "Type: a-c = tick, t = trap, enter = go on, ? = more\n"
             "\n"
             "Ticked: Reflect a feeling\n"
             "Ticked: Reflect a feeling, Validate\n"
             "Ticked: Reflect a feeling, Validate, the trap\n"
             "Ticked: Reflect a feeling, Validate\n"
-            "Type: 1-3 = tick, t = trap, enter = go on\n"
-            "Type: s = skip, x = suspend, e = edit, o = details, ? = help, q = stop\n"
+            "Type: a-c = tick, t = trap, enter = go on, ? = more\n"
             "\n"
             "Card 1 of 1, 5 min left\n"
-            "Listening · scenario · new\n"
+            "Listening · your reply · new\n"
             "\n"
             "Setting: On the phone, after a job rejection.\n"
             "\n"
@@ -331,17 +327,13 @@ class TestReview:
             "Your reply: Four noes.\n"
             "Tiring.\n"
             "\n"
-            "1 [x]: Reflect a feeling (ticked)\n"
-            "2 [x]: Validate (ticked)\n"
-            "3 [ ]: Leave advice out\n"
-            "t [ ]: The trap: Tips for the next application.\n"
-            "\n"
             "One good way\n"
             "Reply: Four noes in one month. No wonder you want to stop.\n"
             "\n"
             "Why: The feeling comes before the plan.\n"
-            "Type: 1 = again 1 min, 2 = hard 6 min, 3 = good 10 min, 4 = easy 9 days, enter = hard\n"
-            "Type: s = skip, x = suspend, E = edit, o = details, ? = help, q = stop\n"
+            "\n"
+            "You ticked: Reflect a feeling, Validate.\n"
+            "Type: 1 = again 1 min, 2 = hard 6 min, 3 = good 10 min, 4 = easy 9 days, enter = “hard”, ? = more\n"
             "\n"
             "1 card, new to you, in 0 s. Well spent.\n"
             "You recalled all of it.\n"
@@ -356,7 +348,7 @@ class TestReview:
         """What is ticked is said in lines that follow each other, without empty ones between."""
         hark("config journal off")
 
-        ran = hark("review listening --kind scenario", stdin="\nFour noes.\n\n1\n2\n\nq\n")
+        ran = hark("review listening --kind scenario", stdin="Four noes.\n\na\nb\n\nq\n")
 
         assert "\nTicked: Reflect a feeling\nTicked: Reflect a feeling, Validate\n" in ran.out
 
@@ -364,11 +356,11 @@ class TestReview:
         ("ticks", "grade"),
         [
             ("", "again"),
-            ("1\n", "again"),
-            ("1\n2\n", "hard"),
-            ("1\n2\n3\n", "good"),
-            ("1\n2\n3\nt\n", "again"),
-            ("1\n1\n2\n3\n", "hard"),
+            ("a\n", "again"),
+            ("a\nb\n", "hard"),
+            ("a\nb\nc\n", "good"),
+            ("a\nb\nc\nt\n", "again"),
+            ("a\na\nb\nc\n", "hard"),
         ],
     )
     def test_scenario_grades(self, hark: Hark, ticks: str, grade: str) -> None:
@@ -398,11 +390,10 @@ class TestReview:
         assert ran.err == "> " * 9
         assert ran.out == (
             "Card 1 of 4, 5 min left\n"
-            "Listening · concept · new\n"
+            "Listening · question · new\n"
             "\n"
             "Question: What does a reflection hand back?\n"
-            "Type: enter = answer\n"
-            "Type: s = skip, x = suspend, e = edit, o = details, ? = help, q = stop\n"
+            "Type: enter = answer, ? = more\n"
             "\n"
             "Details\n"
             "\n"
@@ -416,63 +407,56 @@ class TestReview:
             "More: hark why listening/reflection\n"
             "\n"
             "Card 1 of 4, 5 min left\n"
-            "Listening · concept · new\n"
+            "Listening · question · new\n"
             "\n"
             "Question: What does a reflection hand back?\n"
             "\n"
             "Answer: What the person said, in fresh words.\n"
             "\n"
             "Why: They hear that you followed.\n"
-            "Type: 1 = again 1 min, 2 = hard 6 min, 3 = good 10 min, 4 = easy 9 days\n"
-            "Type: s = skip, x = suspend, E = edit, o = details, ? = help, q = stop\n"
+            "Type: 1 = again 1 min, 2 = hard 6 min, 3 = good 10 min, 4 = easy 9 days, ? = more\n"
             "\n"
-            "Type: 1 = again 1 min, 2 = hard 6 min, 3 = good 10 min, 4 = easy 9 days\n"
-            "Type: s = skip, x = suspend, E = edit, o = details, ? = help, q = stop\n"
+            "Type: 1 = again 1 min, 2 = hard 6 min, 3 = good 10 min, 4 = easy 9 days, ? = more\n"
             "\n"
             "Card 2 of 4, 5 min left\n"
-            "Listening · concept · new\n"
+            "Listening · question · new\n"
             "\n"
             "Question: Leaving room after someone speaks\n"
-            "Type: enter = answer\n"
-            "Type: u = undo, s = skip, x = suspend, e = edit, o = details, ? = help, q = stop\n"
+            "Type: enter = answer, ? = more\n"
             "\n"
             "Card 1 of 4, 5 min left\n"
-            "Listening · concept · new\n"
+            "Listening · question · new\n"
             "\n"
             "Question: What does a reflection hand back?\n"
             "\n"
             "Answer: What the person said, in fresh words.\n"
             "\n"
             "Why: They hear that you followed.\n"
-            "Note: taken back; grade it again\n"
-            "Type: 1 = again 1 min, 2 = hard 6 min, 3 = good 10 min, 4 = easy 9 days\n"
-            "Type: s = skip, x = suspend, E = edit, o = details, ? = help, q = stop\n"
+            "Note: taken back: “good”; U does it again\n"
+            "Type: 1 = again 1 min, 2 = hard 6 min, 3 = good 10 min, 4 = easy 9 days, ? = more\n"
             "\n"
             "Card 2 of 4, 5 min left\n"
-            "Listening · concept · new\n"
+            "Listening · question · new\n"
             "\n"
             "Question: Leaving room after someone speaks\n"
-            "Type: enter = answer\n"
-            "Type: u = undo, s = skip, x = suspend, e = edit, o = details, ? = help, q = stop\n"
+            "Type: enter = answer, ? = more\n"
             "\n"
             "Card 2 of 3, 5 min left\n"
-            "Listening · cloze · new\n"
+            "Listening · fill the gap · new\n"
             "\n"
             "Question: Listening needs […] and time.\n"
-            "Type: enter = answer\n"
-            "Type: u = undo, s = skip, x = suspend, e = edit, o = details, ? = help, q = stop\n"
+            "Type: enter = answer, ? = more\n"
             "\n"
             "Card 2 of 2, 5 min left\n"
-            "Listening · choice · new\n"
+            "Listening · choose · new\n"
             "\n"
             'Question: Ana says: "Nobody rang." Which reply leaves her room?\n'
             "\n"
             "a: Have you rung them?\n"
             "b: They were busy, surely.\n"
             "c: That sounds lonely.\n"
-            "Note: suspended; `hark resume listening/two-parts` brings it back\n"
-            "Type: a-c = pick\n"
-            "Type: u = undo, s = skip, x = suspend, e = edit, o = details, ? = help, q = stop\n"
+            "Note: set aside; u takes it back, `hark resume listening/two-parts` does so later\n"
+            "Type: a-c = pick, ? = more\n"
             "\n"
             "1 card, new to you, in 0 s. Well spent.\n"
             "You recalled all of it.\n"
@@ -517,25 +501,30 @@ class TestReview:
 
         assert ran.out == (
             "Card 1 of 1, 5 min left\n"
-            "Listening · concept · new\n"
+            "Listening · question · new\n"
             "\n"
             "Question: What does a reflection hand back?\n"
-            "Type: enter = answer\n"
-            "Type: s = skip, x = suspend, e = edit, o = details, ? = help, q = stop\n"
+            "Type: enter = answer, ? = more\n"
             "\n"
             "Keys\n"
-            "space, enter: show the answer; take the suggested grade\n"
-            "a b c d: pick an option\n"
-            "1 2 3 4, a h g e: grade: again, hard, good, easy\n"
-            "1 to 5, t: in a rubric: tick a skill; the trap caught me\n"
-            "u: undo the last grade\n"
-            "s: skip the card for now, without any penalty\n"
-            "x: suspend the card until you resume it\n"
-            "e, E: edit the card (E always; e is easy once graded)\n"
-            "o: open details: sources, topic, history\n"
-            "up, down: scroll\n"
+            "space, enter: show the answer; enter also takes the grade that is suggested\n"
+            "a b c d: pick an option; after a reply, tick what it shows\n"
+            "t: after a reply: the trap caught me\n"
+            "1 2 3 4: grade: again, hard, good, easy\n"
+            "arrows: choose an option, a tick or a grade, for space or enter; else scroll\n"
+            "page up, page down: scroll\n"
+            "s: skip the card for today; that costs nothing\n"
+            "x: set the card aside until you want it back\n"
+            "u, U: take back the last thing you did; do it again\n"
+            "e: change the card in your editor\n"
+            "o: details: where the card comes from, when you saw it\n"
             "ctrl-z: put hark to sleep; fg wakes it\n"
             "q, ctrl-c: stop; everything graded is kept\n"
+            "\n"
+            "While you type a reply\n"
+            "enter: send it; alt-enter or ctrl-j begins another line\n"
+            "tab, esc: the other things: skip, set aside, take back, help, stop\n"
+            "/skip, /stop: the same, typed alone in the box; as well /aside, /undo, /redo, /edit, /details, /help\n"
             "\n"
             "Grades\n"
             "again: you did not recall it, or walked into the trap\n"
@@ -546,6 +535,7 @@ class TestReview:
             "hark is a practice tool for learning. It is not therapy, a crisis service, medical or legal advice, "
             "a certificate, or proof of competence. Follow your service's policy and your supervisor.\n"
             "Cards speak of suicide, overdose, abuse and loss. Skip any card, any time: a skip costs nothing.\n"
+            "Help: In danger now: your local emergency number.\n"
             "\n"
             "Nothing graded this time. Come back whenever it suits you.\n"
             "9 cards could still follow today; 9 cards tomorrow.\n"
@@ -589,7 +579,7 @@ class TestReview:
 
         ran = hark("review --cards 1", stdin="u\nq\n")
 
-        assert "Note: nothing to undo in this session; `hark undo` takes back the last thing before it\n" in ran.out
+        assert "Note: nothing to take back in this session; `hark undo` goes further back\n" in ran.out
         assert events(hark) == [("review", "care/empty-cup", "good", False)]
 
     def test_skipping_a_card_about_safety(self, hark: Hark) -> None:
@@ -597,21 +587,21 @@ class TestReview:
         welcomed(hark)
         hark("config region us")
 
-        ran = hark("review care --kind scenario", stdin="s\n")
+        ran = hark("review care --kind scenario", stdin="/skip\n")
 
         assert ran.out == (
             "Card 1 of 1, 5 min left\n"
-            "Care and safety · scenario · new\n"
+            "Care and safety · your reply · new\n"
             "\n"
-            "Note: This card touches on safety. You may skip it with s, without any penalty.\n"
+            "Note: This card touches on safety. You may skip it: type /skip. A skip costs nothing.\n"
             "\n"
             "Setting: Walking home.\n"
             "\n"
             "They say: I am so tired of being here. Not this town. Here.\n"
             "\n"
             "Task: What do you say next?\n"
-            "Type: enter = reply\n"
-            "Type: s = skip, x = suspend, e = edit, o = details, ? = help, q = stop\n"
+            "Help: Call or text 988.\n"
+            "Type: enter twice = done, /skip /aside /details /help /stop = other things\n"
             "\n"
             "Skipped. That is always all right.\n"
             "\n"
@@ -629,6 +619,52 @@ class TestReview:
             "Some of today's cards were heavy. Do something kind for yourself.\n"
         )
         assert events(hark) == []
+
+    @pytest.mark.parametrize("typed", ["s", "q", "x", "e", "?", "u", "1", "skip", "Sorry, that hurts."])
+    def test_the_first_line_is_the_reply(self, hark: Hark, typed: str) -> None:
+        """At a scenario, nothing that is typed is a command unless it begins with a slash."""
+        hark("config journal keep")
+
+        hark("review listening --kind scenario", stdin=f"{typed}\n\n\n3\n")
+
+        assert kept(hark, "SELECT text FROM response") == [(typed,)]
+
+    def test_commands_at_a_scenario(self, hark: Hark) -> None:
+        """With a slash they reach help, details, skip, undo, redo, set aside and stop."""
+        welcomed(hark)
+
+        ran = hark("review listening --kind scenario", stdin="/help\n/details\n/aside\n")
+        hark("undo")
+        again = hark("review --kind scenario", stdin="/skip\n/undo\n/redo\n/undo\n/STOP\n")
+
+        assert "While you type a reply\n" in ran.out
+        assert "card: listening/fourth-no\n" in ran.out
+        assert again.out.count("Note: taken back: the skip; U does it again\n") == 2
+        assert events(hark) == [
+            ("suspend", "listening/fourth-no", None, True), ("undo", "listening/fourth-no", None, False),
+        ]  # fmt: skip
+
+    @pytest.mark.parametrize("reply", ["I want to die.", "I want\nto die.", "I want  to\u00a0die."])
+    def test_a_cue_across_lines(self, hark: Hark, reply: str) -> None:
+        """The helpline stands after the reply, however the words are broken."""
+        welcomed(hark)
+        hark("config journal off")
+
+        ran = hark("review listening --kind scenario", stdin=f"{reply}\n\n\nq\n")
+
+        assert ran.out.count("Help: In danger now") == 2
+
+    def test_undo_after_setting_aside(self, hark: Hark) -> None:
+        """`u` takes back the last thing done, which was setting a card aside."""
+        welcomed(hark)
+
+        ran = hark("review listening --kind concept --kind cloze", stdin="\n3\nx\nu\nq\n")
+
+        assert "Note: taken back: setting it aside; U does it again\n" in ran.out
+        assert [(kind, card, undone) for kind, card, _, undone in events(hark)] == [
+            ("review", "listening/reflection", False), ("suspend", "listening/pause", True),
+            ("undo", "listening/pause", False),
+        ]  # fmt: skip
 
     def test_helpline_after_a_reply(self, hark: Hark) -> None:
         """Words in a reply that may mean danger bring up the helpline, also on a card not about safety."""
@@ -684,7 +720,7 @@ class TestConsent:
         ran = hark("review listening --kind scenario", stdin=f"\nFour noes.\n\n{answer}\n\n3\n")
 
         assert ran.code == 0
-        assert ran.err == "> Your reply, an empty line ends it:\nyes or no? > > "
+        assert ran.err == "Your reply, an empty line ends it:\nyes or no? > > "
         assert ran.out.count(CONSENT) == 1
         assert hark("config journal --json").json()["settings"][0]["value"] == journal
         assert kept(hark, "SELECT text FROM response") == replies
@@ -734,38 +770,34 @@ class TestCram:
 
         assert ran.out == (
             "Card 1 of 2, 5 min left\n"
-            "Listening · concept · new · cramming, nothing is recorded\n"
+            "Listening · question · new · cramming, nothing is recorded\n"
             "\n"
             "Question: Leaving room after someone speaks\n"
-            "Type: enter = answer\n"
-            "Type: s = skip, x = suspend, e = edit, o = details, ? = help, q = stop\n"
+            "Type: enter = answer, ? = more\n"
             "\n"
             "Card 1 of 2, 5 min left\n"
-            "Listening · concept · new · cramming, nothing is recorded\n"
+            "Listening · question · new · cramming, nothing is recorded\n"
             "\n"
             "Question: Leaving room after someone speaks\n"
             "\n"
             "Answer: A pause\n"
-            "Type: 1 = again 1 min, 2 = hard 6 min, 3 = good 10 min, 4 = easy 10 days\n"
-            "Type: s = skip, x = suspend, E = edit, o = details, ? = help, q = stop\n"
+            "Type: 1 = again 1 min, 2 = hard 6 min, 3 = good 10 min, 4 = easy 10 days, ? = more\n"
             "\n"
             "Card 2 of 2, 5 min left\n"
-            "Listening · concept · cramming, nothing is recorded\n"
+            "Listening · question · cramming, nothing is recorded\n"
             "\n"
             "Question: What does a reflection hand back?\n"
-            "Type: enter = answer\n"
-            "Type: u = undo, s = skip, x = suspend, e = edit, o = details, ? = help, q = stop\n"
+            "Type: enter = answer, ? = more\n"
             "\n"
             "Card 2 of 2, 5 min left\n"
-            "Listening · concept · cramming, nothing is recorded\n"
+            "Listening · question · cramming, nothing is recorded\n"
             "\n"
             "Question: What does a reflection hand back?\n"
             "\n"
             "Answer: What the person said, in fresh words.\n"
             "\n"
             "Why: They hear that you followed.\n"
-            "Type: 1 = again 10 min, 2 = hard 7 days, 3 = good 7 days, 4 = easy 12 days\n"
-            "Type: u = undo, s = skip, x = suspend, E = edit, o = details, ? = help, q = stop\n"
+            "Type: 1 = again 10 min, 2 = hard 7 days, 3 = good 7 days, 4 = easy 12 days, ? = more\n"
             "\n"
             "2 cards, 1 of them new, in 0 s. Well spent.\n"
             "You recalled all of it.\n"
@@ -778,7 +810,7 @@ class TestCram:
         """Suspending while cramming records nothing either; undo shows the card once more."""
         ran = hark("review --cram --kind concept --cards 2", stdin="\n3\nu\n3\nx\n")
 
-        assert "Note: taken back; grade it again\n" in ran.out
+        assert "Note: taken back: “good”; U does it again\n" in ran.out
         assert ran.out.endswith(
             "1 card skipped, for another day.\n9 cards could still follow today; 9 cards tomorrow.\n"
         )

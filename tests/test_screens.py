@@ -12,9 +12,9 @@ import re
 import signal
 import sqlite3
 import stat
+import time
 from pathlib import Path
 
-import pexpect
 import pytest
 from wcwidth import wcswidth
 
@@ -23,7 +23,12 @@ from places import HERE
 from terminal import PATIENCE_S, Terminal, is_sane
 
 SCREENS = HERE / "screens"
-ENTER, CTRL_C, CTRL_D, CTRL_J, CTRL_Z, DOWN = "\r", "\x03", "\x04", "\n", "\x1a", "\x1b[B"
+ENTER, CTRL_C, CTRL_D, CTRL_J, CTRL_Z, TAB, ESC = "\r", "\x03", "\x04", "\n", "\x1a", "\t", "\x1b"
+UP, DOWN, RIGHT, LEFT, PAGE_DOWN = "\x1b[A", "\x1b[B", "\x1b[C", "\x1b[D", "\x1b[6~"
+BOX = "enter send"
+"""What the keys say while a reply is being typed."""
+ROOM_S = 0.4
+"""After so long the same key is another one."""
 
 
 class Album:
@@ -60,28 +65,35 @@ def events(home: Path) -> list[tuple[str, str]]:
 
 def letter(option: str, screen: str) -> str:
     """The key of *option* on *screen*."""
-    found = re.search(rf"^([a-f]) {re.escape(option)}", screen, re.MULTILINE)
+    found = re.search(rf"^ *([a-f]) {re.escape(option)}", screen, re.MULTILINE)
     assert found
     return found[1]
 
 
 def past_welcome(terminal: Terminal) -> None:
     """Reads the notice and goes on."""
-    terminal.see("any key")
+    terminal.see("space go on")
     terminal.type(" ")
+    terminal.see("1 of")
+    time.sleep(ROOM_S)
 
 
 def test_concept_session(tmp_path: Path) -> None:
-    """A newcomer's first session with concepts: notice, card, answer, help, details, undo, summary."""
+    """A newcomer's first session with concepts: notice, card, answer, menu, help, details, undo, summary."""
     with Terminal(tmp_path, "review --kind concept --cards 2") as terminal:
         album = Album("concept", terminal)
-        album.take("the notice, once", "any key")
+        album.take("the notice, once", "space go on")
         terminal.type(" ")
         album.take("the question", "space answer")
         terminal.type("?")
-        album.take("help", "Keys")
+        album.take("what can be done", "What would you like")
+        terminal.type("?")
+        time.sleep(ROOM_S)
+        terminal.type("?")
+        album.take("all keys", "While you type")
         terminal.type("q")
         terminal.see("space answer")
+        time.sleep(ROOM_S)
         terminal.type(" ")
         album.take("the answer", "3 good")
         terminal.type("3")
@@ -92,9 +104,13 @@ def test_concept_session(tmp_path: Path) -> None:
         terminal.see("2 of")
         terminal.type("o")
         album.take("details", "Details")
-        terminal.type(" ", " ", "g")
+        terminal.type("z")
+        terminal.see("space answer")
+        terminal.type(" ")
+        terminal.see("3 good")
+        terminal.type("3")
         album.take("the forgotten one again", "3 of 3")
-        terminal.type(ENTER, "e")
+        terminal.type(ENTER, "4")
 
         assert album.end() == 0
 
@@ -132,7 +148,7 @@ def test_choice_session(tmp_path: Path) -> None:
         past_welcome(terminal)
         album.take("the options", "a-c pick")
         terminal.type(letter("Have you rung them?", terminal.text))
-        album.take("picked", "enter")
+        album.take("picked", "enter “again”")
         terminal.type(ENTER)
         album.take("what was missed comes back, in another order", "2 of 2")
         terminal.type(letter("That sounds lonely.", terminal.text), ENTER)
@@ -142,36 +158,75 @@ def test_choice_session(tmp_path: Path) -> None:
     album.is_as_kept()
 
 
+def test_arrows_do_everything(tmp_path: Path) -> None:
+    """Arrows with space and Enter pick, tick and grade, whatever a keyboard's letters and digits are."""
+    with Terminal(tmp_path, "review listening --kind choice") as terminal:
+        album = Album("arrows", terminal)
+        past_welcome(terminal)
+        terminal.type(DOWN, DOWN)
+        album.take("the second option", "› b")
+        terminal.type(ENTER)
+        terminal.see("enter “again”")
+        time.sleep(ROOM_S)
+        terminal.type(RIGHT, RIGHT, RIGHT, RIGHT)
+        album.take("easy", "› 4 easy")
+        terminal.type(ENTER)
+        assert album.end() == 0
+
+    with Terminal(tmp_path, "review listening --kind scenario", HARK_TEST_NOW="2026-03-02T10:00:00+00:00") as terminal:
+        album.terminal = terminal
+        terminal.see(BOX)
+        terminal.type("Well.", ENTER)
+        terminal.see("y keep them")
+        terminal.type("n")
+        terminal.see("a-c tick")
+        terminal.type(DOWN, " ", DOWN, " ", UP, UP, " ")
+        album.take("one skill and the trap, by arrows", "› t [x]", "b [x]")
+        terminal.type(ENTER)
+        terminal.see("enter “again”")
+        time.sleep(ROOM_S)
+        terminal.type(LEFT, LEFT)
+        terminal.see("› 4 easy")
+        terminal.type(" ")
+        assert album.end() == 0
+
+    album.is_as_kept()
+    assert [grade for _, grade in events(tmp_path)] == ["easy", "easy"]
+
+
 def test_scenario_session(tmp_path: Path) -> None:
     """A scenario is answered in several lines, weighed against its rubric, and compared with one's earlier reply."""
     with Terminal(tmp_path, "review listening --kind scenario") as terminal:
         album = Album("scenario", terminal)
         past_welcome(terminal)
-        album.take("somebody says", "space reply")
-        terminal.type(" ")
-        album.take("the editor", "ctrl-j")
+        album.take("somebody says", BOX)
         terminal.type("Four noes. 四回も。🙂", CTRL_J, "That is a lot.")
         terminal.see("That is a lot.")
-        terminal.type("\x1b[D" * 2, "\x7fX", ENTER)
+        terminal.type(LEFT * 2, "\x7fX")
+        album.take("a reply", "lXt.")
+        terminal.type(ENTER)
         album.take("asked once whether replies are kept", "y keep them")
         terminal.type("y")
-        album.take("the rubric", "1-3 tick")
-        terminal.type("1", "3", "t", "t")
-        album.take("two skills ticked", "1 [x]", "3 [x]")
+        album.take("the rubric", "a-c tick")
+        terminal.type("a", "c", "t")
+        terminal.see("t [x]")
+        time.sleep(ROOM_S)
+        terminal.type("t")
+        album.take("two skills ticked", "a [x]", "c [x]", "t [ ]")
         terminal.type(ENTER)
-        album.take("weighed", "enter hard")
+        album.take("weighed", "enter “hard”")
+        time.sleep(ROOM_S)
         terminal.type(ENTER)
         assert album.end() == 0
 
     with Terminal(tmp_path, "review listening --kind scenario", HARK_TEST_NOW="2026-03-05T09:00:00+00:00") as terminal:
         album.terminal = terminal
-        album.take("days later", "space reply")
-        terminal.type(" ")
-        terminal.see("ctrl-j")
+        album.take("days later", BOX)
         terminal.type("You sound worn out.", ENTER)
         album.take("beside the earlier reply", "Earlier")
-        terminal.type("1", "2", "3", ENTER)
-        album.take("all of it", "enter good")
+        terminal.type("a", "b", "c", ENTER)
+        album.take("all of it", "enter “good”")
+        time.sleep(ROOM_S)
         terminal.type(ENTER)
         assert album.end() == 0
 
@@ -185,8 +240,10 @@ def test_safety_card_can_be_skipped(tmp_path: Path) -> None:
         album = Album("safety", terminal)
         past_welcome(terminal)
         album.take("said first", "touches on safety")
+        terminal.type(TAB)
+        album.take("what can be done", "skip it for today")
         terminal.type("s")
-        album.take("after a skip", "any key")
+        album.take("after a skip", "space go on")
         terminal.type(" ")
 
         assert album.end() == 0
@@ -195,25 +252,75 @@ def test_safety_card_can_be_skipped(tmp_path: Path) -> None:
     assert events(tmp_path) == []
 
 
-@pytest.mark.parametrize("columns", [40, 20])
-def test_narrow_terminal(tmp_path: Path, columns: int) -> None:
-    """At 40 columns a scenario reads well; even at 20 no line is longer than the terminal and all keys are there."""
-    with Terminal(tmp_path, "review listening --kind scenario", columns=columns) as terminal:
-        album = Album(f"narrow-{columns}", terminal)
-        past_welcome(terminal)
-        album.take("somebody says", "space reply")
+@pytest.mark.parametrize(("columns", "rows"), [(80, 24), (40, 20), (30, 6)])
+def test_the_helpline_stays(tmp_path: Path, columns: int, rows: int) -> None:
+    """On a card about safety, the helpline stands above the keys in every step, at every size."""
+    helpline = "In danger now"
+    with Terminal(tmp_path, "review care --kind scenario", columns=columns, rows=rows) as terminal:
+        album = Album(f"helpline-{columns}x{rows}", terminal)
+        terminal.see("space go on")
         terminal.type(" ")
-        terminal.see("enter done")
-        terminal.type("Tell me more.", ENTER)
+        album.take("asked", BOX, helpline)
+        terminal.type("I hear you.")
+        album.take("typed", "I hear you.", helpline)
+        terminal.type(ENTER)
         terminal.see("y keep them")
         terminal.type("n")
-        album.take("the rubric", "1-3 tick")
-        terminal.type(DOWN, DOWN, DOWN)
-        album.take("scrolled", "↑")
+        album.take("the rubric", "tick", helpline)
+        terminal.type("a")
+        album.take("ticked", helpline)
+        terminal.type(ENTER)
+        album.take("to be graded", "1 again", helpline)
+        terminal.type("u")
+        album.take("with a note", "1 again", helpline)
         terminal.type("q")
-        assert album.end() == 0
+        assert terminal.ends() == 0
 
     album.is_as_kept()
+
+
+@pytest.mark.parametrize("reply", ["I hear you want\nto die.", "want  to\u00a0die"])
+@pytest.mark.parametrize(("columns", "rows"), [(80, 24), (40, 20), (30, 6)])
+def test_a_cue_brings_the_helpline(tmp_path: Path, reply: str, columns: int, rows: int) -> None:
+    """Words that may mean danger bring it up, broken or spaced as they may be, and it stays to the grade."""
+    helpline = "In danger now"
+    Hark(tmp_path)("config journal off")
+    with Terminal(tmp_path, "review listening --kind scenario", columns=columns, rows=rows) as terminal:
+        terminal.see("space go on")
+        terminal.type(" ")
+        assert helpline not in terminal.see(BOX)
+        terminal.type(f"\x1b[200~{reply}\x1b[201~", ENTER)
+        terminal.see("tick", helpline)
+        time.sleep(ROOM_S)
+        terminal.type(ENTER)
+        terminal.see("1 again", helpline)
+        terminal.type("q")
+        assert terminal.ends() == 0
+
+
+@pytest.mark.parametrize(("columns", "rows"), [(40, 20), (20, 24), (30, 6)])
+def test_narrow_terminal(tmp_path: Path, columns: int, rows: int) -> None:
+    """A scenario reads well; even at 20 columns no line is longer than the terminal and all keys are there."""
+    with Terminal(tmp_path, "review listening --kind scenario", columns=columns, rows=rows) as terminal:
+        album = Album(f"narrow-{columns}x{rows}", terminal)
+        album.take("the notice", "space go on")
+        terminal.type(" ")
+        album.take("somebody says", BOX)
+        terminal.type("Tell me more.", ENTER)
+        album.take("a question", "y keep them")
+        terminal.type("n")
+        album.take("the rubric", "tick")
+        terminal.type(PAGE_DOWN)
+        album.take("scrolled", "The trap" if rows > 6 else "")
+        terminal.type(ENTER)
+        album.take("to be graded", "1 again")
+        terminal.type("?")
+        album.take("what can be done", "any other key")
+        terminal.type("q")
+        assert terminal.ends() == 0
+
+    album.is_as_kept()
+    assert all(wcswidth(line) <= columns for page in album.pages for line in page.split("\n")[1:])
 
 
 def test_no_colour(tmp_path: Path) -> None:
@@ -226,7 +333,7 @@ def test_no_colour(tmp_path: Path) -> None:
         terminal.type("q")
         assert terminal.ends() == 0
 
-    assert re.findall(rb"\x1b\[[0-9;]*m", terminal.raw) == []
+    assert set(re.findall(rb"\x1b\[[0-9;]*m", terminal.raw)) <= {b"\x1b[0m"}
 
 
 def test_wide_characters(tmp_path: Path) -> None:
@@ -281,42 +388,343 @@ def test_editor_missing(tmp_path: Path) -> None:
         assert terminal.ends() == 0
 
 
+def begun(home: Path, line: str = "review listening --kind scenario", editor: str = "true") -> Terminal:
+    """A session at a terminal, past the notice."""
+    terminal = Terminal(home, line, EDITOR=editor)
+    past_welcome(terminal)
+    return terminal
+
+
+def replies(home: Path) -> list[str]:
+    """What was kept of replies."""
+    with sqlite3.connect(home / "data/progress.db") as db:
+        return [text for (text,) in db.execute("SELECT text FROM response")]
+
+
+TYPED = ["Sorry, that hurts.", "sorry", " 123", "q", "e", "x3", "u", "?", "s", "1", "/nonsense", "o dear\x1b[D\x1b[D"]
+
+
+@pytest.mark.parametrize("typed", TYPED)
+def test_what_is_typed_at_a_scenario_is_the_reply(tmp_path: Path, typed: str) -> None:
+    """No letter, digit or space at the beginning of a reply is a command."""
+    Hark(tmp_path)("config journal keep")
+    with begun(tmp_path) as terminal:
+        terminal.see(BOX)
+        terminal.type(typed, ENTER)
+        terminal.see("a-c tick")
+        time.sleep(ROOM_S)
+        terminal.type(ENTER)
+        terminal.see("1 again")
+        terminal.type("3")
+        assert terminal.ends() == 0
+
+    assert replies(tmp_path) == [typed.replace(LEFT, "").strip()]
+    assert events(tmp_path) == [("listening/fourth-no", "good")]
+
+
+def test_typed_ahead(tmp_path: Path) -> None:
+    """All keys at once, through the answer and the grade of one card, are the reply to the next, and all of it."""
+    Hark(tmp_path)("config journal keep")
+    with Terminal(tmp_path, "review --kind concept --kind scenario --new 20 --cards 9 listening") as terminal:
+        past_welcome(terminal)
+        terminal.type(" 3 3It sounds so lonely. 123 q")
+        terminal.see("> It sounds so lonely. 123 q", BOX)
+        terminal.type("uit", ENTER)
+        terminal.see("a-c tick")
+        terminal.type("q")
+        assert terminal.ends() == 0
+
+    assert events(tmp_path) == [("listening/reflection", "good"), ("listening/pause", "good")]
+
+
+def test_typed_before_the_first_screen(tmp_path: Path) -> None:
+    """What is typed while hark begins is not lost."""
+    with Terminal(tmp_path, "review listening --kind scenario") as terminal:
+        terminal.type(" I was early.")
+        terminal.see("I was early.", BOX)
+        terminal.type(CTRL_C)
+        terminal.see("What would you like")
+        terminal.type("q")
+        assert terminal.ends() == 0
+
+
 def test_pasted_lines_stay_together(tmp_path: Path) -> None:
     """A paste of several lines into a reply becomes several lines, not several keys."""
-    with Terminal(tmp_path, "review listening --kind scenario") as terminal:
-        past_welcome(terminal)
-        terminal.see("space reply")
-        terminal.type(" ")
-        terminal.see("enter done")
+    Hark(tmp_path)("config journal keep")
+    with begun(tmp_path) as terminal:
+        terminal.see(BOX)
         terminal.type("\x1b[200~one\ntwo\rthree\x1b[201~")
-        terminal.see("one", "  two", "  three")
+        terminal.see("> one", "  two", "  three")
         terminal.type(ENTER)
-        terminal.see("y keep them")
-        terminal.type("y", ENTER, "3")
+        terminal.see("a-c tick")
+        time.sleep(ROOM_S)
+        terminal.type(ENTER, "3")
         assert terminal.ends() == 0
 
-    with sqlite3.connect(tmp_path / "data/progress.db") as db:
-        assert db.execute("SELECT text FROM response").fetchall() == [("one\ntwo\nthree",)]
+    assert replies(tmp_path) == ["one\ntwo\nthree"]
 
 
-def test_going_back_from_a_reply_keeps_it(tmp_path: Path) -> None:
-    """Ctrl-C in a reply goes back to the card, and what was typed is there when one returns."""
-    with Terminal(tmp_path, "review listening --kind scenario") as terminal:
-        past_welcome(terminal)
-        terminal.see("space reply")
+def test_a_paste_outside_a_box_is_no_key(tmp_path: Path) -> None:
+    """Pasted at a question, at options, at the grade and over a page, text does nothing at all."""
+    with begun(tmp_path, "review --kind concept --kind choice") as terminal:
+        paste = "\x1b[200~x 3x 4 q some text I copied\r\x1b[201~"
+        for key, wanted in [("", "space answer"), (" ", "3 good"), ("?", "What would you like")]:
+            terminal.type(key)
+            before = terminal.see(wanted)
+            terminal.type(paste)
+            assert terminal.see(wanted) == before
+        terminal.type("q")
+        assert terminal.ends() == 0
+
+    assert not (tmp_path / "data/progress.db").exists() or events(tmp_path) == []
+
+
+@pytest.mark.parametrize("place", [0, 1, 2])
+def test_a_doubled_letter_picks_once(tmp_path: Path, place: int) -> None:
+    """A key that bounces picks an option and does not grade."""
+    with begun(tmp_path, "review --kind choice") as terminal:
+        terminal.see("a-c pick")
+        terminal.type("abc"[place] * 2)
+        terminal.see("1 again")
+        terminal.type("q")
+        assert terminal.ends() == 0
+
+    assert events(tmp_path) == []
+
+
+def test_doubled_keys(tmp_path: Path) -> None:
+    """Enter after a reply does not leave the rubric, nor space the answer, nor a grade's digit begin a reply."""
+    Hark(tmp_path)("config journal off")
+    with begun(tmp_path, "review listening --kind concept --kind scenario --new 20") as terminal:
+        terminal.type("  ")
+        terminal.see("3 good")
+        terminal.type("33")
+        terminal.see("space answer")
         terminal.type(" ")
-        terminal.see("enter done")
+        terminal.see("3 good")
+        terminal.type("33")
+        assert "> 3" not in terminal.see(BOX)
+        terminal.type("Well", ENTER + ENTER)
+        terminal.see("a-c tick")
+        terminal.type("aa")
+        terminal.see("a [x]")
+        terminal.type("q")
+        assert terminal.ends() == 0
+
+    assert [grade for _, grade in events(tmp_path)] == ["good", "good"]
+
+
+@pytest.mark.parametrize("way", [TAB, ESC, CTRL_C])
+def test_from_a_reply_to_everything_else(tmp_path: Path, way: str) -> None:
+    """Tab, Escape and Ctrl-C lead out of the box, and what was typed is there when one comes back."""
+    with begun(tmp_path) as terminal:
+        terminal.see(BOX)
         terminal.type("half a thought")
         terminal.see("half a thought")
-        terminal.type(CTRL_C)
-        terminal.see("space reply")
-        terminal.type(" ")
-        terminal.see("enter done", "half a thought")
-        terminal.type(CTRL_C)
-        terminal.see("space reply")
-        terminal.type(CTRL_C)
+        for key, wanted in [("o", "Details"), ("?", "While you type")]:
+            terminal.type(way)
+            terminal.see("What would you like")
+            time.sleep(ROOM_S)
+            terminal.type(key)
+            terminal.see(wanted)
+            terminal.type("z")
+            terminal.see("> half a thought", BOX)
+        terminal.type(way)
+        terminal.see("What would you like")
+        terminal.type("s")
         assert terminal.ends() == 0
     assert is_sane(terminal)
+
+
+def test_typing_on_over_the_menu(tmp_path: Path) -> None:
+    """Whoever opens the menu by mistake and types on is back in the reply with no letter lost."""
+    with begun(tmp_path) as terminal:
+        terminal.type("I wonder", TAB)
+        terminal.see("What would you like")
+        terminal.type(", do you")
+        terminal.see("> I wonder, do you", BOX)
+        terminal.type(CTRL_C)
+        terminal.see("What would you like")
+        terminal.type(CTRL_C)
+        assert terminal.ends() == 0
+
+
+def test_commands_in_the_box(tmp_path: Path) -> None:
+    """What begins with a slash and is a command is one: skip, take back, do again, set aside, help, stop."""
+    with begun(tmp_path, "review --kind scenario --new 20") as terminal:
+        first = terminal.see(BOX)
+        terminal.type("/details", ENTER)
+        terminal.see("Details")
+        terminal.type("z")
+        terminal.see(BOX)
+        for command, wanted in [
+            ("/skip", "1 of"), ("/undo", "taken back: the skip"), ("/aside", "set aside;"),
+            ("/undo", "taken back: setting it aside"), ("/redo", "set aside;"),
+        ]:  # fmt: skip
+            time.sleep(ROOM_S)
+            terminal.type(command, ENTER)
+            if command == "/skip" and "safety" in first:
+                terminal.see("space go on")
+                terminal.type(" ")
+            terminal.see(wanted, BOX)
+        time.sleep(ROOM_S)
+        terminal.type("/help", ENTER)
+        terminal.see("While you type")
+        terminal.type("z")
+        terminal.see(BOX)
+        terminal.type("/stop", ENTER)
+        assert terminal.ends() == 0
+
+    assert [grade for _, grade in events(tmp_path)] == ["suspend", "undo", "suspend"]
+
+
+AZERTY = [("&", "again"), ("é", "hard"), ('"', "good"), ("'", "easy")]
+
+
+@pytest.mark.parametrize(("key", "grade"), AZERTY)
+def test_a_keyboard_whose_digits_need_shift(tmp_path: Path, key: str, grade: str) -> None:
+    """On AZERTY, the keys of the digits grade without Shift."""
+    with begun(tmp_path, "review --kind cloze") as terminal:
+        terminal.type(" ")
+        terminal.see("1 again")
+        terminal.type(key)
+        if grade == "again":
+            terminal.see("2 of")
+            terminal.type("q")
+        assert terminal.ends() == 0
+
+    assert events(tmp_path) == [("listening/two-parts", grade)]
+
+
+def test_a_keyboard_with_other_letters(tmp_path: Path) -> None:
+    """On a Cyrillic keyboard the keys in the same places pick, tick and stop."""
+    with begun(tmp_path, "review --kind choice") as terminal:
+        terminal.see("a-c pick")
+        terminal.type("и")
+        terminal.see("3 good")
+        terminal.type("г")
+        terminal.see("nothing to take back")
+        terminal.type("й")
+        assert terminal.ends() == 0
+    with Terminal(tmp_path, "review listening --kind scenario") as terminal:
+        terminal.see(BOX)
+        terminal.type("Ну да.", ENTER)
+        terminal.see("y keep them")
+        terminal.type("т")
+        terminal.see("a-c tick")
+        terminal.type("ф", "с", "е")
+        terminal.see("a [x]", "b [ ]", "c [x]", "t [x]")
+        terminal.type("й")
+        assert terminal.ends() == 0
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
+@pytest.mark.parametrize(("journal", "kept"), [("keep", True), ("off", False), ("ask", False)])
+def test_a_reply_survives_a_hang_up(tmp_path: Path, number: signal.Signals, journal: str, kept: bool) -> None:
+    """A reply being typed is in the box next time where replies are kept, and nowhere where they are not."""
+    hark = Hark(tmp_path)
+    hark(f"config journal {journal}")
+    with begun(tmp_path) as terminal:
+        terminal.see(BOX)
+        terminal.type("You sound so tired.", CTRL_J, "And alone")
+        terminal.see("And alone")
+        terminal.signal(number)
+        assert terminal.ends() == 128 + number
+    assert is_sane(terminal)
+    assert (b"You sound so tired." in (tmp_path / "data/progress.db").read_bytes()) is kept
+
+    with Terminal(tmp_path, "review listening --kind scenario") as terminal:
+        assert ("And alone" in terminal.see(BOX)) is kept
+        terminal.type(CTRL_C)
+        if kept:
+            terminal.see("What would you like")
+            terminal.type("q")
+        assert terminal.ends() == 0
+    if kept:
+        hark("journal --forget")
+        assert b"You sound so tired." not in (tmp_path / "data/progress.db").read_bytes()
+
+
+def test_a_reply_survives_a_closed_terminal(tmp_path: Path) -> None:
+    """Also when the terminal is gone without a word."""
+    Hark(tmp_path)("config journal keep")
+    terminal = begun(tmp_path)
+    terminal.see(BOX)
+    terminal.type("Half a thou")
+    terminal.see("Half a thou")
+    closed(terminal)
+
+    with Terminal(tmp_path, "review listening --kind scenario") as again:
+        again.see("> Half a thou", BOX)
+
+
+def test_sleep_while_typing(tmp_path: Path) -> None:
+    """Ctrl-Z in a reply gives the shell its terminal, and `fg` brings the reply back to be typed on."""
+    with Terminal(tmp_path, "review listening --kind scenario", shell=True) as terminal:
+        past_welcome(terminal)
+        terminal.type("half a ")
+        terminal.see("half a")
+        terminal.type(CTRL_Z)
+        terminal.see("Stopped")
+        terminal.type("fg\r")
+        terminal.see("> half a", BOX)
+        terminal.type("thought")
+        terminal.see("> half a thought")
+        terminal.type(CTRL_C)
+        terminal.see("What would you like")
+        terminal.type("q")
+        terminal.see("Nothing graded")
+        terminal.type("exit\r")
+        terminal.ends()
+    assert is_sane(terminal)
+
+
+def test_resize_while_typing(tmp_path: Path) -> None:
+    """The box is set anew to the new size, wide letters and all, with nothing lost."""
+    with begun(tmp_path) as terminal:
+        terminal.type("四回も断られたんですね。それはつらい。" * 3)
+        terminal.see(BOX)
+        for columns, rows in [(30, 12), (23, 10), (100, 40), (80, 24)]:
+            terminal.resize(columns, rows)
+            text = terminal.see(BOX)
+            assert all(wcswidth(line) <= columns for line in text.split("\n"))
+        assert "".join(text.split()).count("断") == 3
+        terminal.type(CTRL_C)
+        terminal.see("What would you like")
+        terminal.type("q")
+        assert terminal.ends() == 0
+
+
+def test_an_editor_from_the_box(tmp_path: Path) -> None:
+    """Out of a reply into the editor and back: the card as it now reads, and the reply still in the box."""
+    editor = tmp_path / "vim"
+    editor.write_text('#!/bin/sh\nsed -i "s/Fourth no/Fifth no/" "$2"\n')
+    editor.chmod(editor.stat().st_mode | stat.S_IXUSR)
+    with begun(tmp_path, editor=str(editor)) as terminal:
+        terminal.type("half a thought", TAB)
+        terminal.see("What would you like")
+        terminal.type("e")
+        terminal.see("Fifth no", "> half a thought", BOX)
+        terminal.type("/edit")
+        terminal.type(CTRL_C)
+        terminal.see("What would you like")
+        terminal.type("q")
+        assert terminal.ends() == 0
+
+
+def test_an_arrow_that_comes_in_pieces(tmp_path: Path) -> None:
+    """Over a slow line an arrow key is still an arrow, and no Escape."""
+    with begun(tmp_path) as terminal:
+        terminal.type("ab")
+        terminal.see("> ab")
+        terminal.type(ESC)
+        time.sleep(0.12)
+        terminal.type("[D", "X")
+        terminal.see("> aXb", BOX)
+        terminal.type(CTRL_C)
+        terminal.see("What would you like")
+        terminal.type("q")
+        assert terminal.ends() == 0
 
 
 @pytest.mark.parametrize("key", [CTRL_C, CTRL_D, "q"])
@@ -380,17 +788,27 @@ def test_resize(tmp_path: Path) -> None:
     with Terminal(tmp_path, "review --kind choice") as terminal:
         past_welcome(terminal)
         terminal.see("a-c pick")
-        terminal.resize(30, 12)
-        narrow = terminal.see("a-c pick", "↓")
+        terminal.resize(30, 9)
+        narrow = terminal.see("a-c pick", "↑")
         terminal.resize(100, 40)
-        wide = terminal.see("a-c pick", "q stop")
+        wide = terminal.see("a-c pick", "? more", "Have you rung")
         terminal.type("q")
         assert terminal.ends() == 0
 
     assert max(len(line) for line in narrow.split("\n")) <= 30
-    assert "↓" not in wide
+    assert "↑" not in wide
     assert "Advice" not in wide
     assert "Have you rung them?" in wide
+
+
+def closed(terminal: Terminal) -> None:
+    """Closes the terminal and waits until hark has ended."""
+    terminal.child.ptyproc.fileobj.close()
+    terminal.child.ptyproc.fd = -1
+    end = time.monotonic() + PATIENCE_S
+    while terminal.child.isalive() and time.monotonic() < end:
+        time.sleep(0.02)
+    assert not terminal.child.isalive()
 
 
 def test_closed_terminal(tmp_path: Path) -> None:
@@ -401,14 +819,8 @@ def test_closed_terminal(tmp_path: Path) -> None:
     terminal.type(" ", "3")
     terminal.see("2 of")
 
-    terminal.child.ptyproc.fileobj.close()
-    terminal.child.ptyproc.fd = -1
+    closed(terminal)
 
-    deadline = pexpect.spawn("sleep", [str(PATIENCE_S)])
-    while terminal.child.isalive() and deadline.isalive():
-        pass
-    deadline.close(force=True)
-    assert not terminal.child.isalive()
     assert events(tmp_path) == [("listening/reflection", "good")]
 
 

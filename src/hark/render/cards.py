@@ -180,7 +180,7 @@ def details(screen: Screen, here: Here) -> Page:
 def help_page(helpline: Helpline | None) -> Page:
     """The keys, and what hark is not."""
     blocks: list[Block] = []
-    parts = [part for part in topics.topic("keys").parts if part.terms and part.heading]
+    parts = [part for part in topics.topic("keys").parts if part.terms]
     column = max(len(entry.term) for part in parts for entry in part.terms)
     for part in parts:
         rows = tuple((entry.term, entry.about) for entry in part.terms)
@@ -268,7 +268,7 @@ def meaning(screen: Screen, key: str, cursor: int | None = None) -> Action | Non
     assert_never(turn.stage)
 
 
-_SAFETY = "This card touches on safety. You may skip it: Tab, then s. A skip costs nothing."
+_SAFETY = "This card touches on safety. You may skip it: type /skip. A skip costs nothing."
 _SAFETY_KEY = "This card touches on safety. You may skip it with s. A skip costs nothing."
 
 
@@ -320,7 +320,7 @@ def _choice(screen: Screen, card: Choice, cursor: int | None) -> _Part:
     body: list[Block] = [Text(card.question, Tone.STRONG, "Question"), Gap()]
     rows = [(letter, place, card.options[place]) for letter, place in zip(LETTERS, turn.order, strict=False)]
     if turn.stage is Stage.ASK:
-        body += [Entry(_marked(letter, cursor == row), option.text) for row, (letter, _, option) in enumerate(rows)]
+        body += [Entry(_pointer(cursor, row) + letter, option.text) for row, (letter, _, option) in enumerate(rows)]
         return _Part(tuple(body), rows=2)
     others: list[Block] = []
     news = 0
@@ -359,10 +359,10 @@ def _scenario(screen: Screen, card: Scenario, here: Here, cursor: int | None) ->
         body.append(Text("Which of these does your reply show?", Tone.STRONG))
         for row, (letter, skill) in enumerate(zip(LETTERS, screen.skills, strict=False)):
             met = skill.id in turn.met
-            mark, state = _marked(f"{letter} {_box(met)}", cursor == row), "ticked" if met else ""
+            mark, state = f"{_pointer(cursor, row)}{letter} {_box(met)}", "ticked" if met else ""
             body.append(Entry(mark, skill.name, skill.look_for, Tone.GOOD if met else Tone.PLAIN, state, runs_on=True))
         tone, state = (Tone.CARE, "caught me") if turn.trapped else (Tone.PLAIN, "")
-        mark = _marked(f"t {_box(turn.trapped)}", cursor == len(screen.skills))
+        mark = f"{_pointer(cursor, len(screen.skills))}t {_box(turn.trapped)}"
         body.append(Entry(mark, f"The trap: {card.trap}", tone=tone, state=state))
         return _Part(tuple(body), news, rows=news + 1)
     for number, model in enumerate(card.models):
@@ -377,8 +377,9 @@ def _scenario(screen: Screen, card: Scenario, here: Here, cursor: int | None) ->
     return _Part(tuple(body), news, until)
 
 
-def _marked(mark: str, is_here: bool) -> str:
-    return f"› {mark}" if is_here else mark
+def _pointer(cursor: int | None, row: int) -> str:
+    """What stands before a row; nothing moves when the arrows come or the answer is shown."""
+    return "› " if cursor == row else "  "
 
 
 def _box(ticked: bool) -> str:
@@ -390,7 +391,7 @@ def _keys(screen: Screen, cursor: int | None) -> Iterator[tuple[str, str]]:
     turn, card = screen.turn, screen.turn.face.card
     if has_box(screen):
         yield "enter", "send"
-        yield "tab", "skip, help, stop"
+        yield "tab", "skip, help…"
         return
     if turn.stage is Stage.ASK:
         yield ("a-" + LETTERS[len(card.options) - 1], "pick") if isinstance(card, Choice) else ("space", "answer")
@@ -403,5 +404,5 @@ def _keys(screen: Screen, cursor: int | None) -> Iterator[tuple[str, str]]:
             chosen = "› " if cursor is not None and list(Grade)[cursor] is grade else ""
             yield f"{chosen}{number}", f"{grade} {words.interval(screen.prospects[grade])}"
         if cursor is not None or turn.suggestion:
-            yield "enter", str(turn.suggestion if cursor is None else list(Grade)[cursor])
+            yield "enter", f"“{turn.suggestion if cursor is None else list(Grade)[cursor]}”"
     yield "?", "more"

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 DOUBLED_S = 0.35
 """A key that comes again this soon was pressed twice by a finger, not by a person."""
-_MAY_REPEAT = {"up", "down", "left", "right", "pageup", "pagedown", "u", "U", "ctrl-r"}
+_MAY_REPEAT = {"up", "down", "left", "right", "pageup", "pagedown", "u", "U", "ctrl-r", "ctrl-c", "ctrl-d"}
 _FAIR_BODY, _LEAST_BODY = 12, 4
 """Rows of a card for which the head, and then also what just happened, make room."""
 
@@ -149,13 +149,13 @@ class LiveFront:
         """In the menu a key does what the menu says; on any other page it goes back."""
         if key == "paste":
             return
-        name = cards.COMMAND_KEYS.get(cards.latin(key)) if self._is_menu else None
+        was_menu, name = self._is_menu, cards.COMMAND_KEYS.get(cards.latin(key)) if self._is_menu else None
         self._over, self._is_menu, self._scroll = None, False, None
         if key in ("ctrl-c", "ctrl-d"):
             self._command("stop")
         elif name:
             self._command(name)
-        elif self.has_box and len(key) == 1:  # whoever goes on typing has come back to the reply
+        elif was_menu and self.has_box and len(key) == 1:  # whoever goes on typing has come back to the reply
             self._terminal.insert(key)
 
     def _command(self, name: str) -> None:
@@ -225,17 +225,28 @@ class LiveFront:
         style = self._look(columns)
         head = [*self._lines(laid.head, style), ""] if laid.head else []
         gap, note, care = [""], self._lines(laid.note, style), self._lines(laid.care, style)
-        keys, body = self._lines((laid.keys,), style), self._lines(laid.body, style)
+        keys = self._lines((laid.keys,), style)
         box_rows = min(box_rows, max(1, rows // 2 - 2))
         for part, least in ((head, _FAIR_BODY), (gap, _LEAST_BODY), (note, _LEAST_BODY)):
             if rows - box_rows - sum(map(len, (head, gap, note, care, keys))) < least:
                 part.clear()
-        for part in (keys, care):
-            beyond = 1 + box_rows + sum(map(len, (head, gap, note, care, keys))) - rows
+        for part, least in ((keys, 2), (care, 1)):
+            beyond = least + box_rows + sum(map(len, (head, gap, note, care, keys))) - rows
             del part[max(1, len(part) - max(0, beyond)) :]
         room = max(1, rows - box_rows - sum(map(len, (head, gap, note, care, keys))))
+        is_tight = room < _LEAST_BODY  # no empty lines then
+
+        def lines(until: int | None) -> list[str]:
+            return [line for line in self._lines(laid.body[:until], style) if line or not is_tight]
+
+        body = lines(None)
         self._height, self._reach = room, max(0, len(body) - room)
-        self._top = max(0, min(self._first(laid, style, room) if self._scroll is None else self._scroll, self._reach))
+        first = self._scroll
+        if first is None:  # what is new is seen, with as much as fits of what stands before it
+            first = min(len(lines(laid.news)), len(lines(laid.until or None)) - room)
+            if laid.here is not None:
+                first = min(max(first, len(lines(laid.here + 1)) - room), len(lines(laid.here)))
+        self._top = max(0, min(first, self._reach))
         shown = body[self._top : self._top + room]
         if gap:
             gap = [self._more(self._top, self._reach - self._top, style)]
@@ -244,21 +255,13 @@ class LiveFront:
             return Picture((*head, *shown), tuple(foot))
         return Picture((*head, *shown, *[""] * (room - len(shown)), *foot), ())
 
-    def _first(self, laid: Laid, style: Look, room: int) -> int:
-        """The first line to show so that what is new is seen, with as much as fits of what stands before it."""
-
-        def top(blocks: Page) -> int:
-            return len(self._lines(blocks, style))
-
-        first = max(0, min(top(laid.body[: laid.news]), top(laid.body[: laid.until or None]) - room))
-        if laid.here is not None:
-            first = min(max(first, top(laid.body[: laid.here + 1]) - room), top(laid.body[: laid.here]))
-        return first
-
     def _more(self, above: int, below: int, style: Look) -> str:
+        """What is hidden, in one line, whatever the width."""
         parts = [f"↑ {above} more" if above else "", f"↓ {below} more: page down" if below else ""]
-        said = "   ".join(part for part in parts if part)
-        return self._lines((Text(said, Tone.CARE),), style)[0] if said else ""
+        said = "   ".join(filter(None, parts))
+        if len(said) > style.width:
+            said = f"↑ {above}   ↓ {below}"
+        return self._lines((Text(said, Tone.CARE),), style)[0] if above or below else ""
 
     @staticmethod
     def _lines(page: Page, style: Look) -> list[str]:
