@@ -24,7 +24,7 @@ from hark.render import cards, paint
 from hark.render.page import Gap
 from hark.render.words import Here
 from hark.study import session
-from hark.study.learner import Desk
+from hark.study.learner import Learner
 from hark.study.step import Screen
 
 FOLDER = Path(__file__).parent
@@ -74,12 +74,12 @@ def day() -> str:
             for back in range(18, 0, -1):
                 if back not in (5, 12):  # two mornings off
                     _morning(decks, store, folders, NOW - timedelta(days=back), rng)
-            desk = Desk(decks, store, DEFAULTS, CALENDAR, folders, NOW)
+            learner = Learner(decks, store, DEFAULTS, CALENDAR, folders, NOW)
             here = Here(NOW, CALENDAR)
             pages = [
-                tuple(home.page(home.overview(desk), here)),
+                tuple(home.page(home.overview(learner), here)),
                 (Gap(),),
-                tuple(stats.page(stats.counted(desk, 14), here)),
+                tuple(stats.page(stats.counted(learner, 14), here)),
             ]
             return paint.save_svg(pages, WIDTH, "hark; hark stats")
 
@@ -87,10 +87,10 @@ def day() -> str:
 def _morning(decks: library.Library, store: Store, folders: Folders, start: datetime, rng: random.Random) -> None:
     """One session: mostly good, sometimes not."""
     now = start
-    desk = Desk(decks, store, DEFAULTS, CALENDAR, folders, now)
+    learner = Learner(decks, store, DEFAULTS, CALENDAR, folders, now)
     for _ in range(rng.randint(7, 14)):
-        desk.at(now)
-        plan = desk.plan(desk.waiting())
+        learner.at(now)
+        plan = learner.plan(learner.waiting())
         if not plan.faces:
             return
         face = plan.faces[0]

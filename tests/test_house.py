@@ -159,15 +159,13 @@ def test_a_command_is_one_file(file: Path) -> None:
 
 
 LONGEST = 420
-LONG: set[str] = {"cards/catalogue", "cards/deckfile", "cards/library", "quality/check"}
-"""What is longer still, and shall not be."""
 
 
 def test_modules_are_small_and_have_their_folder() -> None:
     """No module is longer than a person reads at a sitting, and few stand outside of any folder."""
     long = {name_of(file) for file in MODULES if file.read_text(encoding="utf-8").count("\n") > LONGEST}
 
-    assert long <= LONG
+    assert long == set()
     assert len([file for file in MODULES if file.parent == SOURCE]) <= 9
 
 

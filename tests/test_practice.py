@@ -69,8 +69,6 @@ class Script:
     screens: list[Screen] = field(default_factory=list)
     on_disk: list[list[tuple[str, str]]] = field(default_factory=list)
     """At each screen, what another program reads in the progress file."""
-    told: list[int] = field(default_factory=list)
-    """At each screen, how many writes others had been told of when it was drawn."""
     said: list[str] = field(default_factory=list)
     """The notices and questions in between."""
 
@@ -85,7 +83,6 @@ class Script:
                 continue
             self.screens.append(step)
             self.on_disk.append(self.scene.log())
-            self.told.append(len(self.scene.writes))
             self.scene.now += timedelta(seconds=10)
             match next(actions, None):
                 case None:
@@ -139,8 +136,6 @@ class Scene:
     now: datetime = datetime(2026, 3, 2, 9, tzinfo=UTC)
     kept: list[bool] = field(default_factory=list)
     """The answers about keeping replies."""
-    writes: list[int] = field(default_factory=list)
-    """How many events there were each time others were told of a write."""
 
     def store(self) -> Store:
         """The progress file, as any program would open it."""
@@ -219,15 +214,7 @@ def test_each_grade_is_on_disk_before_the_next_screen(scene: Scene) -> None:
         ("care/empty-cup grade", [first, second]),
     ]
     assert scene.log() == [first, second, third]
-    assert scene.writes == [1, 2, 3]
     assert held.session.turn is None
-
-
-def test_nobody_waits_while_others_are_told(scene: Scene) -> None:
-    """Others are told of a grade when the next card is on the screen, of the last one when the session ends."""
-    held = scene.hold("listening/reflection listening/pause", SHOW, GOOD, SHOW, EASY)
-
-    assert (held.front.told, scene.writes) == ([0, 0, 0, 1], [1, 2])
 
 
 def test_what_a_grade_records(scene: Scene) -> None:
@@ -323,7 +310,6 @@ def test_undo_is_on_disk_and_the_card_back_on_the_screen(scene: Scene) -> None:
     assert (undone.kind, undone.undoes) == (EventKind.UNDO, graded.id)
     assert after == before
     assert held.session.answers == ()
-    assert scene.writes == [2, 3]
 
 
 def test_a_grade_after_undo_replaces_it(scene: Scene) -> None:
@@ -365,7 +351,7 @@ def test_a_suspended_card_and_its_siblings_leave_the_session(scene: Scene) -> No
     assert standings == {"listening/two-parts": Standing(suspended=True)}
     assert held.front.shown == ["listening/two-parts#2 ask", "care/empty-cup ask"]
     assert "`hark resume listening/two-parts`" in held.front.messages[1]
-    assert (scene.log(), scene.writes) == ([("listening/two-parts", "suspend")], [1])
+    assert scene.log() == [("listening/two-parts", "suspend")]
 
 
 def test_skipping_a_card_about_safety_is_met_with_comfort(scene: Scene) -> None:
@@ -511,7 +497,7 @@ def test_cramming_records_nothing(scene: Scene) -> None:
     with scene.store() as store:
         assert (store.history.events(), store.snapshot.standings()) == before
     assert [answer.grade for answer in held.session.answers] == [Grade.EASY, Grade.GOOD, Grade.GOOD]
-    assert (held.front.said, scene.kept, scene.writes, scene.replies("listening/fourth-no")) == ([], [], [], [])
+    assert (held.front.said, scene.kept, scene.replies("listening/fourth-no")) == ([], [], [])
     assert not any(screen.recording for screen in held.front.screens)
 
 

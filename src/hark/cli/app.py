@@ -188,8 +188,8 @@ def program(wanted: str | None = None) -> Any:
     for name in chosen:
         importlib.import_module(modules[name])
     for name in sorted(chosen, key=lambda name: (GROUPS.index(_marked[name].group), _marked[name].place)):
-        one = _marked[name]
-        made.command(name, cls=_Command, rich_help_panel=one.group)(_behind(one.function))
+        marked = _marked[name]
+        made.command(name, cls=_Command, rich_help_panel=marked.group)(_behind(marked.function))
     return typer.main.get_command(made)
 
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from hark.render.page import Block
-    from hark.study.learner import Desk
+    from hark.study.learner import Learner
 
 
 @frozen
@@ -31,19 +31,19 @@ class Changed(View):
     total: int
 
 
-def change(world: World, kind: EventKind, name: str, is_needed: Callable[[Desk, str], bool]) -> Changed:
+def change(world: World, kind: EventKind, name: str, is_needed: Callable[[Learner, str], bool]) -> Changed:
     """Records *kind* for the deck or card *name*, where that *is_needed*. Raises `Refusal`."""
     world.read_library().target(name)  # what is not there is refused before a progress file is begun
-    with world.open_desk(writing=True) as desk:
-        target, faces = desk.library.target(name)
-        changed = is_needed(desk, target)
+    with world.learner(writing=True) as learner:
+        target, faces = learner.library.target(name)
+        changed = is_needed(learner, target)
         if changed:
-            desk.store.log.record(desk.moment, target, kind)
-            desk.refresh()
-        return Changed(kind, target, changed=changed, faces=faces, total=desk.total())
+            learner.store.log.record(learner.moment, target, kind)
+            learner.refresh()
+        return Changed(kind, target, changed=changed, faces=faces, total=learner.total())
 
 
-def told(view: Changed, done: str, otherwise: str) -> Iterator[Block]:
+def changed_page(view: Changed, done: str, otherwise: str) -> Iterator[Block]:
     """That it is *done*, and how to take it back; or that it *otherwise* is so already."""
     if view.changed:
         yield Text(f"{done} {view.target} ({count(view.faces, 'question')}). `hark undo` takes it back.")

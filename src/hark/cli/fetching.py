@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from hark.sharing.intake import Arrival, Intake
     from hark.sharing.parcel import Meter
     from hark.sharing.sources import Fetching
-    from hark.study.learner import Desk
+    from hark.study.learner import Learner
 
 TIMEOUT_S = 30.0
 TAKING, FETCHING = "What becomes of it", "Fetching"
@@ -52,12 +52,14 @@ Timeout = Annotated[
 ]
 
 
-def intake(world: World, desk: Desk) -> Intake:
+def intake(world: World, learner: Learner) -> Intake:
     """The library, for decks to come into."""
     from hark.sharing.intake import Intake
     from hark.sharing.shelf import Shelf
 
-    return Intake(desk.library, Shelf(world.folders), desk.store.snapshot.standings(), desk.config, desk.now)
+    return Intake(
+        learner.library, Shelf(world.folders), learner.store.snapshot.standings(), learner.config, learner.now
+    )
 
 
 def fetching(world: World, seconds: float, private: Sequence[str] | None, meter: Meter) -> Fetching:
@@ -89,5 +91,5 @@ def take_in(world: World, into: Intake, arrivals: Sequence[Arrival], *, reset: b
 
     if reset:
         world.back_up("update")
-    with world.open_desk(writing=True) as desk:
-        intake.take_in(arrivals, into, desk.store, desk.moment, reset=reset)
+    with world.learner(writing=True) as learner:
+        intake.take_in(arrivals, into, learner.store, learner.moment, reset=reset)

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from hark.cards.library import Choosing
     from hark.render.page import Block
     from hark.render.words import Here
-    from hark.study.learner import Desk
+    from hark.study.learner import Learner
 
 
 @frozen
@@ -65,26 +65,26 @@ def home(
     """
     if version:
         return Version(__version__)
-    with world.open_desk() as desk:
-        return overview(desk)
+    with world.learner() as learner:
+        return overview(learner)
 
 
-def overview(desk: Desk, choosing: Choosing | None = None) -> Home:
+def overview(learner: Learner, choosing: Choosing | None = None) -> Home:
     """What bare `hark` answers; with *choosing*, as if these were all cards."""
-    pool = desk.pool(choosing)
-    waiting = desk.waiting(pool)
-    plan = desk.plan(waiting)
-    week = desk.store.history.reviews_since(desk.calendar.start(desk.moment.day - 6))
+    pool = learner.pool(choosing)
+    waiting = learner.waiting(pool)
+    plan = learner.plan(waiting)
+    week = learner.store.history.reviews_since(learner.calendar.start(learner.moment.day - 6))
     return Home(
         total=waiting.total,
         session_cards=len(plan.faces),
         session_seconds=plan.seconds,
         is_return=plan.is_return,
-        is_first=desk.store.snapshot.is_new(),
-        reviewed_today=week.get(date.fromordinal(desk.moment.day).isoformat(), 0),
+        is_first=learner.store.snapshot.is_new(),
+        reviewed_today=week.get(date.fromordinal(learner.moment.day).isoformat(), 0),
         average_per_day=round(sum(week.values()) / 7, 2),
-        next_due_at=desk.next_due_at(pool),
-        broken=desk.broken(),
+        next_due_at=learner.next_due_at(pool),
+        broken=learner.broken(),
     )
 
 

@@ -70,31 +70,31 @@ OF_ITSELF = ParameterFacts(("--help",), "", "Show this page.", COMMON, (), False
 
 def help_of(name: str, whole: tuple[Command, ...]) -> Help:
     """How to use the command *name* of the *whole* tree, or hark where that is empty."""
-    one = next(one for one in whole if one.name == name)
+    command = next(command for command in whole if command.name == name)
     silent = Help(
         text="",
         command=name,
-        usage=usage(one),
-        summary=one.summary,
-        paragraphs=one.text,
-        arguments=tuple(_argument(argument) for argument in one.arguments),
-        options=(*(_facts(option) for option in one.options), OF_ITSELF),
-        examples=one.examples,
+        usage=usage(command),
+        summary=command.summary,
+        paragraphs=command.text,
+        arguments=tuple(_argument(argument) for argument in command.arguments),
+        options=(*(_facts(option) for option in command.options), OF_ITSELF),
+        examples=command.examples,
         commands=() if name else listed(whole),
     )
     return replace(silent, text="\n".join(plain.lines(tuple(page(silent)))))
 
 
-def usage(one: Command) -> str:
-    """How *one* is typed: "hark why CARD [OPTIONS]"."""
-    if not one.name:
+def usage(command: Command) -> str:
+    """How *command* is typed: "hark why CARD [OPTIONS]"."""
+    if not command.name:
         return "hark [COMMAND] [OPTIONS]"
-    return " ".join(["hark", one.name, *(_metavar(argument) for argument in one.arguments), "[OPTIONS]"])
+    return " ".join(["hark", command.name, *(_metavar(argument) for argument in command.arguments), "[OPTIONS]"])
 
 
 def listed(commands: tuple[Command, ...]) -> tuple[CommandLine, ...]:
     """Every one of *commands* in a line."""
-    return tuple(CommandLine(one.name, one.summary, one.group) for one in commands if one.name)
+    return tuple(CommandLine(command.name, command.summary, command.group) for command in commands if command.name)
 
 
 def page(view: Help, _here: Here | None = None) -> Iterator[Block]:

@@ -44,8 +44,8 @@ def _command(name: str, command: Any) -> Command:
         summary=text[0] if text else "",
         text=text[1:],
         examples=tuple(line for line in lines if line and not line.startswith("Example")),
-        arguments=tuple(one for one in parameters if not one.names),
-        options=tuple(one for one in parameters if one.names),
+        arguments=tuple(parameter for parameter in parameters if not parameter.names),
+        options=tuple(parameter for parameter in parameters if parameter.names),
         group=getattr(command, "rich_help_panel", None) or "",
     )
 

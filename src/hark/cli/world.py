@@ -18,7 +18,7 @@ from hark.errors import Refusal, progress_missing
 from hark.memory.days import Calendar, LocalZone
 from hark.progress.store import Store
 from hark.shells import names
-from hark.study.learner import Desk
+from hark.study.learner import Learner
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -128,24 +128,28 @@ class World:
         return store
 
     @contextmanager
-    def open_desk(self, *, writing: bool = False) -> Iterator[Desk]:
-        """Library, progress and settings, now.
+    def learner(self, *, writing: bool = False) -> Iterator[Learner]:
+        """The learner, now: library, progress and settings. Raises `Refusal`.
 
         With *writing*, a missing progress file is begun, and the due file is written on leaving, however that comes.
         """
         with self._way_back_told(), self.open_store(create=writing) as store:
             if writing:
                 self.vault.begin_day(self.calendar)
-            desk = self._desk(store)
             try:
-                yield desk
+                with self._learner(store) as learner:
+                    yield learner
             finally:
-                desk.library.close()
                 if writing:
                     self._write_due_file(store)
 
-    def _desk(self, store: Store) -> Desk:
-        return Desk(self.read_library(), store, self.config, self.calendar, self.folders, self.clock())
+    @contextmanager
+    def _learner(self, store: Store) -> Iterator[Learner]:
+        learner = Learner(self.read_library(), store, self.config, self.calendar, self.folders, self.clock())
+        try:
+            yield learner
+        finally:
+            learner.library.close()
 
     def back_up(self, reason: str) -> Backup | None:
         """Makes a backup before something that changes much; None where nothing is recorded. Raises `Refusal`."""
@@ -173,7 +177,7 @@ class World:
             raise
 
     def renew_due_file(self) -> None:
-        """Writes the due file after what waits has changed by other means than a writing desk."""
+        """Writes the due file after what waits has changed by other means than a learner who was writing."""
         with suppress(Refusal), self.open_store() as store:
             self._write_due_file(store)
 
@@ -181,9 +185,5 @@ class World:
         """Writes what waits by *store*, by decks and settings as they are now. It is a cache: nothing fails with it."""
         from hark.shells import duefile
 
-        with suppress(Refusal):
-            desk = self._desk(store)
-            try:
-                duefile.write(self.folders.due_file, desk.forecast())
-            finally:
-                desk.library.close()
+        with suppress(Refusal), self._learner(store) as learner:
+            duefile.write(self.folders.due_file, learner.forecast())

@@ -3,25 +3,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, ClassVar
+from typing import Annotated, ClassVar
 
 from hark import errors, files
 from hark.cli.app import UPKEEP, command
 from hark.cli.options import Argument, Option
 from hark.cli.world import World
 from hark.errors import Refusal, count
-from hark.render.page import Entry, Gap, Text, Tone
+from hark.render.page import Block, Entry, Gap, Text, Tone
+from hark.render.words import Here
 from hark.values import frozen
 from hark.views.view import View
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from hark.render.page import Block
-    from hark.render.words import Here
 
 _REASONS = {
     "day": "at the beginning of a day",

@@ -3,9 +3,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 from hark import errors
 from hark.cli.app import DECKS, command
@@ -14,15 +15,10 @@ from hark.cli.output import Answer, Output
 from hark.cli.world import World
 from hark.errors import count
 from hark.render.faults import excerpt, faults, noted
-from hark.render.page import Entry, Gap, Text, Tone
+from hark.render.page import Block, Entry, Gap, Text, Tone
+from hark.render.words import Here
 from hark.views.fault import Checked, Severity
 from hark.views.rule import RulePage, Rules
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
-
-    from hark.render.page import Block
-    from hark.render.words import Here
 
 RULES, ANSWERS = "Rules", "The answer"
 

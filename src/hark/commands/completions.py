@@ -3,21 +3,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated, ClassVar
+from collections.abc import Iterable, Iterator
+from typing import Annotated, ClassVar
 
 from hark.cli.app import UPKEEP, command, tree
 from hark.cli.options import Argument, Option
 from hark.cli.world import World
-from hark.render.page import Text, Tone
+from hark.render.page import Block, Text, Tone
+from hark.render.words import Here
 from hark.shells.kinds import Shell
 from hark.values import frozen
 from hark.views.view import View
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
-
-    from hark.render.page import Block
-    from hark.render.words import Here
 
 
 @frozen

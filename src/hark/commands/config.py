@@ -3,7 +3,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated, ClassVar
+from collections.abc import Iterable, Iterator
+from typing import Annotated, ClassVar
 
 from hark import config as settings
 from hark import errors
@@ -11,15 +12,10 @@ from hark.cli.app import UPKEEP, command
 from hark.cli.options import Argument, Option
 from hark.cli.world import World
 from hark.config import SETTINGS
-from hark.render.page import Entry, Gap, Text, Tone
+from hark.render.page import Block, Entry, Gap, Text, Tone
+from hark.render.words import Here
 from hark.values import frozen
 from hark.views.view import View
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
-
-    from hark.render.page import Block
-    from hark.render.words import Here
 
 
 @frozen

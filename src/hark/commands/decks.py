@@ -3,24 +3,20 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar
+from collections.abc import Iterator
+from typing import ClassVar
 
 from hark.cli.app import LOOKING, command
 from hark.cli.world import World
 from hark.errors import count
 from hark.render import parts
-from hark.render.page import Gap, Table, Text
+from hark.render.page import Block, Gap, Table, Text
+from hark.render.words import Here
 from hark.sharing.shelf import Shelf
 from hark.study import facts
 from hark.values import frozen
 from hark.views.deck import BrokenDeck, DeckFacts
 from hark.views.view import View
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from hark.render.page import Block
-    from hark.render.words import Here
 
 
 @frozen
@@ -40,9 +36,9 @@ def decks(world: World) -> Decks:
     Example:
       hark decks
     """
-    with world.open_desk() as desk:
+    with world.learner() as learner:
         source = Shelf(world.folders).source
-        return Decks(tuple(facts.deck_facts(desk, desk.library.decks, source)), desk.broken())
+        return Decks(tuple(facts.deck_facts(learner, learner.library.decks, source)), learner.broken())
 
 
 def page(view: Decks, _here: Here) -> Iterator[Block]:

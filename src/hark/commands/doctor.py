@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Annotated, ClassVar
 
 from hark import files
@@ -11,17 +12,14 @@ from hark.cli.options import Option
 from hark.cli.output import Answer, Output
 from hark.cli.world import World
 from hark.errors import Exit, Refusal, count
-from hark.render.page import Entry, Gap, Text, Tone
+from hark.render.page import Block, Entry, Gap, Text, Tone
+from hark.render.words import Here
 from hark.values import frozen
 from hark.views.health import Diagnosis, Gravity
 from hark.views.view import View
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
-
     from hark.progress.health import Subject
-    from hark.render.page import Block
-    from hark.render.words import Here
 
 _MARKS = {
     Gravity.OK: ("✓", Tone.PLAIN, "ok"),
@@ -90,8 +88,8 @@ def _subject(world: World, meter: Callable[[int, int | None], None]) -> Subject:
     from hark.progress.health import Subject
 
     def waiting() -> int:
-        with world.open_desk() as desk:
-            return desk.waiting().total
+        with world.learner() as learner:
+            return learner.waiting().total
 
     return Subject(world.folders, world.vault, world.clock(), world.read_library, waiting, meter)
 

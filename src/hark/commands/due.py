@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from hark.render.page import Block
     from hark.render.words import Here
-    from hark.study.learner import Desk
+    from hark.study.learner import Learner
 
 
 @frozen
@@ -63,20 +63,20 @@ def due(
       hark due
       hark due --exit-code && hark review
     """
-    with world.open_desk() as desk:
-        view = _due(desk, decks or ())
+    with world.learner() as learner:
+        view = _due(learner, decks or ())
     return Answer(view, 1 if exit_code and not view.total else 0)
 
 
-def _due(desk: Desk, names: Sequence[str]) -> Due:
-    pool, backlog = desk.pool(Choosing(decks=tuple(names))), desk.backlog
+def _due(learner: Learner, names: Sequence[str]) -> Due:
+    pool, backlog = learner.pool(Choosing(decks=tuple(names))), learner.backlog
     learning, reviews = backlog.learning_by_deck(pool), backlog.due_by_deck(pool)
-    new = [place.deck for _, place in backlog.new(pool, desk.new_today)]
+    new = [place.deck for _, place in backlog.new(pool, learner.new_today)]
     counts = [
         DeckCount(
             deck=deck,
-            title=desk.library.title(deck),
-            cards=desk.library.size(deck),
+            title=learner.library.title(deck),
+            cards=learner.library.size(deck),
             learning=learning[deck],
             reviews=reviews[deck],
             new=new.count(deck),
@@ -89,9 +89,9 @@ def _due(desk: Desk, names: Sequence[str]) -> Due:
         learning=sum(learning.values()),
         reviews=sum(reviews.values()),
         new=len(new),
-        next_due_at=desk.next_due_at(pool),
+        next_due_at=learner.next_due_at(pool),
         decks=tuple(counts),
-        broken=desk.broken(),
+        broken=learner.broken(),
     )
 
 

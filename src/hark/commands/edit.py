@@ -3,8 +3,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar
 
 from hark import errors, files
 from hark.cards import deckfile, disk, library
@@ -13,19 +14,13 @@ from hark.cli.app import DECKS, command
 from hark.cli.options import Target
 from hark.cli.output import Answer, Output
 from hark.cli.world import World
-from hark.errors import DeckFaults, Exit
+from hark.errors import DeckFaults, Exit, Fault
 from hark.render.faults import faults
-from hark.render.page import Text
+from hark.render.page import Block, Text
+from hark.render.words import Here
 from hark.values import frozen
 from hark.views.fault import FaultFacts
 from hark.views.view import View
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
-
-    from hark.errors import Fault
-    from hark.render.page import Block
-    from hark.render.words import Here
 
 
 @frozen

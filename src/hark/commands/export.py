@@ -3,11 +3,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, ClassVar
+from typing import Annotated, Any, ClassVar
 
 from hark import errors, files
 from hark.cards import disk
+from hark.cards.model import Deck
 from hark.cli.app import DECKS, command
 from hark.cli.options import Argument, Option
 from hark.cli.world import World
@@ -15,17 +17,11 @@ from hark.errors import Refusal, count
 from hark.formats import export as formats
 from hark.formats.export import Form
 from hark.memory.model import NEW
-from hark.render.page import Text
+from hark.render.page import Block, Text
+from hark.render.words import Here
+from hark.study.learner import Learner
 from hark.values import frozen
 from hark.views.view import View, rfc3339
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from hark.cards.model import Deck
-    from hark.render.page import Block
-    from hark.render.words import Here
-    from hark.study.learner import Desk
 
 
 @frozen
@@ -62,9 +58,9 @@ def export(
     """
     if with_progress and form is Form.TOML:
         raise errors.misuse("a deck file holds no progress", "add `--as csv` or `--as json`")
-    with world.open_desk() as desk:
-        deck = desk.library.whole(desk.library.deck(name))
-        text = _text(desk, deck, form, with_progress=with_progress)
+    with world.learner() as learner:
+        deck = learner.library.whole(learner.library.deck(name))
+        text = _text(learner, deck, form, with_progress=with_progress)
     if to is not None:
         if files.exists(to):
             raise Refusal(
@@ -74,22 +70,22 @@ def export(
     return Exported(deck.id, str(form), None if to is None else str(to), len(deck.cards), text)
 
 
-def _text(desk: Desk, deck: Deck, form: Form, *, with_progress: bool) -> str:
+def _text(learner: Learner, deck: Deck, form: Form, *, with_progress: bool) -> str:
     if form is Form.TOML:
-        return disk.read_bytes(desk.library.files[deck.id]).decode()
-    progress = _progress(desk, deck) if with_progress else None
+        return disk.read_bytes(learner.library.files[deck.id]).decode()
+    progress = _progress(learner, deck) if with_progress else None
     return formats.as_csv(deck, progress) if form is Form.CSV else formats.as_json(deck, progress)
 
 
-def _progress(desk: Desk, deck: Deck) -> dict[str, dict[str, Any]]:
+def _progress(learner: Learner, deck: Deck) -> dict[str, dict[str, Any]]:
     """What is remembered of each card of *deck* that was graded, by its id."""
-    progress, standings = {}, desk.store.snapshot.standings_of(deck.id)
+    progress, standings = {}, learner.store.snapshot.standings_of(deck.id)
     for card in deck.cards:
         standing = standings.get(f"{deck.id}/{card.id}", NEW)
         if memory := standing.memory:
             progress[card.id] = {
                 "state": str(memory.state),
-                "due": rfc3339(desk.due_at(memory)),
+                "due": rfc3339(learner.due_at(memory)),
                 "stability_days": memory.stability_days,
                 "difficulty_fsrs": memory.difficulty,
                 "reps": memory.reps,

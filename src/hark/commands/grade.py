@@ -4,7 +4,8 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Annotated, Any, ClassVar
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Annotated, Any, ClassVar
 
 from hark import errors, paths
 from hark.cards import library
@@ -14,18 +15,13 @@ from hark.cli.output import Stream, refusal_view
 from hark.cli.world import World
 from hark.errors import Refusal, count
 from hark.memory.model import EventKind, Grade
-from hark.render.page import Text, Tone
+from hark.render.page import Block, Text, Tone
+from hark.render.words import Here
 from hark.study import facts
+from hark.study.learner import Learner
 from hark.values import frozen
 from hark.views.card import MemoryFacts
 from hark.views.view import View
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
-
-    from hark.render.page import Block
-    from hark.render.words import Here
-    from hark.study.learner import Desk
 
 ANSWER = "The answer"
 
@@ -88,20 +84,20 @@ def grade(
     if grade is None:
         raise errors.misuse("missing argument `GRADE`", f"one of {errors.ticked(list(Grade))}")
     skills = None if skills_met is None else [skill.strip() for skill in skills_met.split(",") if skill.strip()]
-    with world.open_desk(writing=True) as desk:
-        return _record(desk, card, grade, key=key, duration_ms=duration_ms, reply=reply, skills_met=skills)
+    with world.learner(writing=True) as learner:
+        return _record(learner, card, grade, key=key, duration_ms=duration_ms, reply=reply, skills_met=skills)
 
 
 def _lines(world: World) -> Iterator[View]:
     """Grades from standard input, each answered once it is on disk; a bad line is answered and the rest goes on."""
-    with world.open_desk(writing=True) as desk:
+    with world.learner(writing=True) as learner:
         for number, line in enumerate(world.stdin, 1):
             if not line.strip():
                 continue
             try:
                 asked = _parsed(line)
-                desk.at(world.clock())
-                yield _record(desk, asked.pop("card"), asked.pop("grade"), **asked)
+                learner.at(world.clock())
+                yield _record(learner, asked.pop("card"), asked.pop("grade"), **asked)
             except Refusal as refusal:
                 yield refusal_view(refusal.but(file=refusal.file or "-", line=refusal.line or number))
 
@@ -138,14 +134,14 @@ def _text(value: str) -> str:
 
 
 def _record(
-    desk: Desk, name: str, word: str, *, key: str | None = None, duration_ms: int | None = None,
+    learner: Learner, name: str, word: str, *, key: str | None = None, duration_ms: int | None = None,
     reply: str | None = None, skills_met: Sequence[str] | None = None,
 ) -> Graded:  # fmt: skip
     """Records the grade *word* of the card *name*. Raises `Refusal`."""
     if word not in list(Grade):
         raise errors.unknown_word("grade", word, list(Grade))
-    grade, face = Grade(word), desk.library.face(name)
-    detail: dict[str, Any] = {"retention": desk.config.retention(face.deck.id)}
+    grade, face = Grade(word), learner.library.face(name)
+    detail: dict[str, Any] = {"retention": learner.config.retention(face.deck.id)}
     if skills_met is not None:
         known = face.card.skills
         if skills_met and not known:
@@ -154,11 +150,11 @@ def _record(
             if skill not in known:
                 raise errors.unknown_word("skill", skill, known)
         detail["skills_met"] = list(skills_met)
-    recorded = desk.store.log.record(
-        desk.moment, face.ref, EventKind.REVIEW, grade=grade, key=key, duration_ms=duration_ms, detail=detail,
-        reply=reply if desk.config.journal == "keep" else None,
+    recorded = learner.store.log.record(
+        learner.moment, face.ref, EventKind.REVIEW, grade=grade, key=key, duration_ms=duration_ms, detail=detail,
+        reply=reply if learner.config.journal == "keep" else None,
     )  # fmt: skip
-    desk.refresh()
+    learner.refresh()
     memory = recorded.after.memory
     assert memory is not None
     return Graded(
@@ -167,8 +163,8 @@ def _record(
         grade=grade,
         repeated=recorded.repeated,
         clock_behind=bool(recorded.event.detail.get("clock_behind")),
-        memory=facts.memory_facts(desk, memory),
-        total=desk.total(),
+        memory=facts.memory_facts(learner, memory),
+        total=learner.total(),
     )
 
 

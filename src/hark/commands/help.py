@@ -3,7 +3,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated, ClassVar
+from collections.abc import Iterable, Iterator
+from typing import Annotated, ClassVar
 
 from hark import errors
 from hark.cli import pages
@@ -11,16 +12,11 @@ from hark.cli.app import UPKEEP, command, tree
 from hark.cli.options import Argument
 from hark.cli.pages import CommandLine, Help, help_of, listed
 from hark.render import topics
-from hark.render.page import Gap, Terms, Text, Tone
+from hark.render.page import Block, Gap, Terms, Text, Tone
+from hark.render.words import Here
 from hark.values import frozen
 from hark.views.topic import Topic
 from hark.views.view import View
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
-
-    from hark.render.page import Block
-    from hark.render.words import Here
 
 
 @frozen
@@ -58,12 +54,12 @@ def help_(
     """
     whole = tree()
     if topic is None:
-        lines = tuple(TopicLine(one.topic, one.summary) for one in topics.topics())
+        lines = tuple(TopicLine(known.topic, known.summary) for known in topics.topics())
         return Topics(lines, listed(whole))
-    commands = [one.name for one in whole if one.name]
+    commands = [command.name for command in whole if command.name]
     if topic in commands:
         return help_of(topic, whole)
-    known = {one.topic: one for one in topics.topics()}
+    known = {known.topic: known for known in topics.topics()}
     if topic not in known:
         raise errors.unknown_word("topic", topic, [*known, *commands], "`hark help` lists the topics")
     return known[topic]
@@ -86,7 +82,7 @@ def _topic(view: Topic) -> Iterator[Block]:
         if part.text:
             yield Text(part.text)
         if part.terms:
-            yield Terms(tuple((one.term, one.about) for one in part.terms), column)
+            yield Terms(tuple((term.term, term.about) for term in part.terms), column)
         if part.code:
             yield from (Text(line, indent=2) for line in part.code.rstrip("\n").split("\n"))
 

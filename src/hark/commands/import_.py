@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, ClassVar
 
@@ -29,7 +30,8 @@ from hark.cli.world import World
 from hark.errors import Exit, count
 from hark.render.changes import deck_change
 from hark.render.faults import faults
-from hark.render.page import Facts, Gap, Table, Text, Tone
+from hark.render.page import Block, Facts, Gap, Table, Text, Tone
+from hark.render.words import Here
 from hark.values import frozen
 from hark.values import replace as changed
 from hark.views.change import DeckOffer, Fate
@@ -37,10 +39,6 @@ from hark.views.fault import FaultFacts
 from hark.views.view import View
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
-
-    from hark.render.page import Block
-    from hark.render.words import Here
     from hark.sharing.intake import Arrival, Intake
     from hark.sharing.sources import Offer
 
@@ -115,14 +113,14 @@ def import_(
         offer = sources.fetch(source, fetching(world, timeout, private_host, meter))
     if pin is not None:
         _check_pin(pin, offer)
-    with world.open_desk() as desk:
-        candidates, unsound = sources.decks(offer, reading, list(desk.library.skills))
+    with world.learner() as learner:
+        candidates, unsound = sources.decks(offer, reading, list(learner.library.skills))
         if deck_id is not None and len(candidates) > 1:
             raise errors.misuse(f"`--as` names one deck, and here are {len(candidates)}", "import its file alone")
         if unsound:
             wrong = tuple(fault for one in unsound for fault in report.faults_in(one.name, one.data, one.faults))
             return Answer(_view(offer, (), wrong), Exit.INVALID_DECK)
-        into = intake(world, desk)
+        into = intake(world, learner)
         arrivals = [into.arrival(deck, offer, reading, deck_id or deck.deck.id) for deck in candidates]
         if not replace:
             _check_free(into, arrivals, source.text)

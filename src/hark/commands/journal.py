@@ -3,8 +3,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import datetime
-from typing import TYPE_CHECKING, Annotated, ClassVar
+from typing import Annotated, ClassVar
 
 from hark.cli.app import LOOKING, command
 from hark.cli.options import Argument, Option
@@ -12,15 +13,10 @@ from hark.cli.world import World
 from hark.errors import count
 from hark.memory.days import from_milliseconds
 from hark.memory.model import Grade
-from hark.render.page import Gap, Text, Tone
+from hark.render.page import Block, Gap, Text, Tone
+from hark.render.words import Here
 from hark.values import frozen
 from hark.views.view import View
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from hark.render.page import Block
-    from hark.render.words import Here
 
 
 @frozen
@@ -61,14 +57,14 @@ def journal(
       hark journal validation-and-language/eleven-months-gone
       hark journal --forget
     """
-    with world.open_desk() as desk:
-        ref = None if card is None else desk.library.face(card).ref
-        forgotten = desk.store.log.forget_replies(ref) if forget else None
+    with world.learner() as learner:
+        ref = None if card is None else learner.library.face(card).ref
+        forgotten = learner.store.log.forget_replies(ref) if forget else None
         entries = [
             JournalEntry(reply.card, from_milliseconds(reply.at_ms), reply.text, reply.grade)
-            for reply in reversed(desk.store.history.replies(ref))
+            for reply in reversed(learner.store.history.replies(ref))
         ]
-        view = Journal(ref, tuple(entries), forgotten, keeping=desk.config.journal == "keep")
+        view = Journal(ref, tuple(entries), forgotten, keeping=learner.config.journal == "keep")
     if forget:
         world.vault.forget_replies(ref)
     return view

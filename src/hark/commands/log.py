@@ -3,8 +3,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date
-from typing import TYPE_CHECKING, Annotated, ClassVar
+from typing import Annotated, ClassVar
 
 from hark import errors
 from hark.cli.app import LOOKING, command
@@ -12,18 +13,13 @@ from hark.cli.options import Argument, Option
 from hark.cli.world import World
 from hark.errors import Refusal
 from hark.render import parts
-from hark.render.page import Table, Text, Tone
+from hark.render.page import Block, Table, Text, Tone
+from hark.render.words import Here
 from hark.study import facts
+from hark.study.learner import Learner
 from hark.values import frozen
 from hark.views.entry import LogEntry
 from hark.views.view import View
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from hark.render.page import Block
-    from hark.render.words import Here
-    from hark.study.learner import Desk
 
 
 @frozen
@@ -56,29 +52,29 @@ def log(
     """
     if since is not None and days is not None:
         raise errors.misuse("`--since` and `--days` are two beginnings", "leave one of them out")
-    with world.open_desk() as desk:
+    with world.learner() as learner:
         first = None if since is None else _date(since).toordinal()
         if days is not None:
-            first = desk.moment.day - days + 1
-        return _log(desk, name, first, None if everything else limit)
+            first = learner.moment.day - days + 1
+        return _log(learner, name, first, None if everything else limit)
 
 
-def _log(desk: Desk, name: str | None, first_day: int | None, limit: int | None) -> Log:
+def _log(learner: Learner, name: str | None, first_day: int | None, limit: int | None) -> Log:
     """At most *limit* events, or all of them."""
-    target = None if name is None else _target(desk, name)
-    start = None if first_day is None else desk.calendar.start(first_day)
-    events = desk.store.history.events(card=target, since=start, newest=None if limit is None else limit + 1)
-    undone = desk.store.history.undone()
+    target = None if name is None else _target(learner, name)
+    start = None if first_day is None else learner.calendar.start(first_day)
+    events = learner.store.history.events(card=target, since=start, newest=None if limit is None else limit + 1)
+    undone = learner.store.history.undone()
     entries = [facts.log_entry(event, undone) for event in reversed(events)]
     return Log(tuple(entries[:limit]), more=limit is not None and len(entries) > limit)
 
 
-def _target(desk: Desk, name: str) -> str:
+def _target(learner: Learner, name: str) -> str:
     """The deck or card *name*; also one that is gone but has a history. Raises `Refusal`."""
     try:
-        return desk.library.target(name)[0]
+        return learner.library.target(name)[0]
     except Refusal:
-        if desk.store.history.events(card=name, newest=1):
+        if learner.store.history.events(card=name, newest=1):
             return name
         raise
 

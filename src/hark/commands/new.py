@@ -3,7 +3,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated, ClassVar
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Annotated, ClassVar
 
 from hark import errors, files
 from hark.cards import deckfile, disk, library, template
@@ -12,16 +14,10 @@ from hark.cli.app import DECKS, command
 from hark.cli.options import Argument, Option
 from hark.cli.world import World
 from hark.errors import DeckFaults, Refusal
-from hark.render.page import Text, Tone
+from hark.render.page import Block, Text, Tone
+from hark.render.words import Here
 from hark.values import frozen
 from hark.views.view import View
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from pathlib import Path
-
-    from hark.render.page import Block
-    from hark.render.words import Here
 
 
 @frozen

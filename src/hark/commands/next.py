@@ -3,8 +3,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import datetime
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar
 
 from hark.cards.library import Choosing
 from hark.cli.app import SCRIPTS, command
@@ -13,18 +14,13 @@ from hark.cli.world import World
 from hark.memory import schedule
 from hark.memory.model import Grade
 from hark.render import parts, words
-from hark.render.page import Gap, Text, Tone
+from hark.render.page import Block, Gap, Text, Tone
+from hark.render.words import Here
 from hark.study import facts
+from hark.study.learner import Learner
 from hark.values import frozen
 from hark.views.card import CardText
 from hark.views.view import View
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from hark.render.page import Block
-    from hark.render.words import Here
-    from hark.study.learner import Desk
 
 
 @frozen
@@ -60,28 +56,28 @@ def next_(world: World, decks: OfDecks = None, tag: Tagged = None, kind: OfKind 
     Example:
       hark next --json
     """
-    with world.open_desk() as desk:
-        return _next(desk, Choosing(tuple(decks or ()), tuple(tag or ()), tuple(kind or ())))
+    with world.learner() as learner:
+        return _next(learner, Choosing(tuple(decks or ()), tuple(tag or ()), tuple(kind or ())))
 
 
-def _next(desk: Desk, choosing: Choosing) -> Next:
-    pool = desk.pool(choosing)
-    waiting = desk.waiting(pool)
-    plan, later = desk.plan(waiting), desk.next_due_at(pool)
+def _next(learner: Learner, choosing: Choosing) -> Next:
+    pool = learner.pool(choosing)
+    waiting = learner.waiting(pool)
+    plan, later = learner.plan(waiting), learner.next_due_at(pool)
     if not plan.faces:
         return Next(waiting.total, None, is_new=False, token=None, prospects=(), helpline=None, next_due_at=later)
     face = plan.faces[0]
-    memory = desk.store.snapshot.standing(face.ref).memory
-    ahead = schedule.preview(memory, desk.moment, card=face.ref, retention=desk.config.retention(face.deck.id))
+    memory = learner.store.snapshot.standing(face.ref).memory
+    ahead = schedule.preview(memory, learner.moment, card=face.ref, retention=learner.config.retention(face.deck.id))
     return Next(
         total=waiting.total,
-        card=facts.card_text(desk, face),
+        card=facts.card_text(learner, face),
         is_new=memory is None,
-        token=f"{face.ref}@{desk.store.history.last_event(face.ref) or 'new'}",
+        token=f"{face.ref}@{learner.store.history.last_event(face.ref) or 'new'}",
         prospects=tuple(
-            Prospect(grade, desk.due_at(after), schedule.interval_ms(after)) for grade, after in ahead.items()
+            Prospect(grade, learner.due_at(after), schedule.interval_ms(after)) for grade, after in ahead.items()
         ),
-        helpline=desk.library.helpline(desk.config.region).text if face.card.safety else None,
+        helpline=learner.library.helpline(learner.config.region).text if face.card.safety else None,
         next_due_at=later,
     )
 

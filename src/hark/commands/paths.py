@@ -3,20 +3,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar
+from collections.abc import Iterator
+from typing import ClassVar
 
 from hark import files
 from hark.cli.app import UPKEEP, command
 from hark.cli.world import World
-from hark.render.page import Facts
+from hark.render.page import Block, Facts
+from hark.render.words import Here
 from hark.values import frozen
 from hark.views.view import View
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from hark.render.page import Block
-    from hark.render.words import Here
 
 
 @frozen

@@ -3,24 +3,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, ClassVar
+from typing import Annotated, ClassVar
 
 from hark import errors
 from hark.cli.app import UPKEEP, command
 from hark.cli.options import Argument, Option
 from hark.cli.world import World
-from hark.render.page import Text
+from hark.render.page import Block, Text
+from hark.render.words import Here
 from hark.shells import __file__ as snippets
 from hark.shells import duefile, kinds
 from hark.values import frozen
 from hark.views.view import View
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from hark.render.page import Block
-    from hark.render.words import Here
 
 
 @frozen

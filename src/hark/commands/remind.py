@@ -8,19 +8,17 @@ import re
 import sys
 from datetime import time
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, ClassVar
+from typing import Annotated, ClassVar
 
 from hark import errors
 from hark.cli.app import UPKEEP, command
 from hark.cli.options import Option
 from hark.cli.world import World
 from hark.errors import Refusal
+from hark.render.words import Here
 from hark.shells.kinds import Scheduler
 from hark.values import frozen
 from hark.views.view import View
-
-if TYPE_CHECKING:
-    from hark.render.words import Here
 
 _HOW = {
     "cron": "To install it:",

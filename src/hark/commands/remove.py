@@ -3,7 +3,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated, ClassVar
+from collections.abc import Iterator
+from typing import Annotated, ClassVar
 
 from hark import errors, files
 from hark.cards import disk
@@ -11,15 +12,10 @@ from hark.cli.app import DECKS, command
 from hark.cli.options import Argument, Option
 from hark.cli.world import World
 from hark.errors import Refusal, count
-from hark.render.page import Text, Tone
+from hark.render.page import Block, Text, Tone
+from hark.render.words import Here
 from hark.values import frozen
 from hark.views.view import View
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from hark.render.page import Block
-    from hark.render.words import Here
 
 
 @frozen
@@ -61,12 +57,12 @@ def remove(
     if forget:
         world.back_up("forget")
     with (
-        world.open_desk(writing=True) as desk,
-        changeset.as_one(desk.store, world.folders) as contents,
+        world.learner(writing=True) as learner,
+        changeset.as_one(learner.store, world.folders) as contents,
     ):
         aside, moved = Shelf(world.folders).let_go(name)
         contents.update(moved)
-        forgotten = desk.store.log.forget(name) if forget else None
+        forgotten = learner.store.log.forget(name) if forget else None
     return Removed(name, str(aside), forgotten)
 
 

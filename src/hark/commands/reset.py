@@ -3,20 +3,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Iterator
 
 from hark.cli.app import EVERY_DAY, command
-from hark.cli.change import Changed, change, told
+from hark.cli.change import Changed, change, changed_page
 from hark.cli.options import Target
 from hark.cli.world import World
 from hark.memory.model import EventKind
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from hark.render.page import Block
-    from hark.render.words import Here
-    from hark.study.learner import Desk
+from hark.render.page import Block
+from hark.render.words import Here
+from hark.study.learner import Learner
 
 
 @command(EVERY_DAY, 6)
@@ -30,10 +26,10 @@ def reset(world: World, name: Target) -> Changed:
     return change(world, EventKind.RESET, name, _is_known)
 
 
-def _is_known(desk: Desk, target: str) -> bool:
-    return any(standing.memory for standing in desk.store.snapshot.standings_of(target).values())
+def _is_known(learner: Learner, target: str) -> bool:
+    return any(standing.memory for standing in learner.store.snapshot.standings_of(target).values())
 
 
 def page(view: Changed, _here: Here) -> Iterator[Block]:
     """Whether it was done."""
-    return told(view, "Reset", "has nothing to reset")
+    return changed_page(view, "Reset", "has nothing to reset")

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, ClassVar
@@ -13,16 +14,13 @@ from hark.cli.output import Answer, Output
 from hark.cli.world import World
 from hark.errors import Exit, count
 from hark.memory.days import instant_or_none
-from hark.render.page import Facts, Text, Tone
+from hark.render.page import Block, Facts, Text, Tone
+from hark.render.words import Here
 from hark.values import frozen, replace
 from hark.views.view import View
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from hark.progress.restore import Exchange
-    from hark.render.page import Block
-    from hark.render.words import Here
 
 
 @frozen

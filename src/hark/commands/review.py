@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import math
 import signal
+from collections.abc import Iterator
 from contextlib import suppress
 from datetime import datetime
 from functools import partial
@@ -21,24 +22,20 @@ from hark.cli.world import World
 from hark.errors import count
 from hark.memory.model import Grade
 from hark.render import parts, words
-from hark.render.page import Gap, Text, Tone
-from hark.study import facts
+from hark.render.page import Block, Gap, Text, Tone
+from hark.render.words import Here
+from hark.study import agenda, facts
+from hark.study.learner import Learner
 from hark.study.practice import Practice
+from hark.study.session import Session
 from hark.values import frozen
 from hark.views.card import CardLine
 from hark.views.deck import BrokenDeck
 from hark.views.view import View
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from hark.render.lines import LineFront
     from hark.render.live import LiveFront
-    from hark.render.page import Block
-    from hark.render.words import Here
-    from hark.study import agenda
-    from hark.study.learner import Desk
-    from hark.study.session import Session
 
 
 @frozen
@@ -105,38 +102,40 @@ def review(
     if minutes is not None and not math.isfinite(minutes):
         raise errors.misuse(f"`{minutes}` is no length for a session", "a number of minutes from 1 to 240")
     choosing = Choosing(tuple(decks or ()), tuple(tag or ()), tuple(kind or ()))
-    with world.open_desk(writing=not out.style.as_json and not cram) as desk:
-        pool = desk.pool(choosing)
+    with world.learner(writing=not out.style.as_json and not cram) as learner:
+        pool = learner.pool(choosing)
         if cram:
-            plan = desk.cram(pool, minutes=minutes, cards=cards)
+            plan = learner.cram(pool, minutes=minutes, cards=cards)
         else:
-            plan = desk.plan(desk.waiting(pool, new), minutes=minutes, cards=cards)
+            plan = learner.plan(learner.waiting(pool, new), minutes=minutes, cards=cards)
         if out.style.as_json:
-            lines = tuple(facts.card_line(desk, face) for face in plan.faces)
-            return SessionPlan(plan.seconds, plan.is_return, lines, desk.broken())
+            lines = tuple(facts.card_line(learner, face) for face in plan.faces)
+            return SessionPlan(plan.seconds, plan.is_return, lines, learner.broken())
         if not plan.faces:
-            return home.overview(desk, choosing)
-        return _held(world, out, desk, plan, minutes or desk.config.session_minutes, recording=not cram)
+            return home.overview(learner, choosing)
+        return _held(world, out, learner, plan, minutes or learner.config.session_minutes, recording=not cram)
 
 
-def _held(world: World, out: Output, desk: Desk, plan: agenda.Plan, minutes: float, *, recording: bool) -> Summary:
+def _held(
+    world: World, out: Output, learner: Learner, plan: agenda.Plan, minutes: float, *, recording: bool
+) -> Summary:
     def keep_replies(keep: bool) -> None:
         config.write(world.folders.config_file, ("journal",), "keep" if keep else "off")
         world.forget_config()
 
     practice = Practice(
-        desk.library, desk.store, desk.config, desk.calendar, world.clock, world.rng,
+        learner.library, learner.store, learner.config, learner.calendar, world.clock, world.rng,
         keep_replies, world.read_library, recording=recording,
     )  # fmt: skip
     practice.begin(plan.faces, minutes)
     with suppress(EOFError):  # nobody is there any more
-        _front(world, out, desk, practice).hold()
-    desk.library = practice.library
-    desk.at(world.clock())
-    return _summary(desk, practice.session, practice.leeches, recorded=recording, safety=practice.safety_seen)
+        _front(world, out, learner, practice).hold()
+    learner.library = practice.library
+    learner.at(world.clock())
+    return _summary(learner, practice.session, practice.leeches, recorded=recording, safety=practice.safety_seen)
 
 
-def _front(world: World, out: Output, desk: Desk, practice: Practice) -> LiveFront | LineFront:
+def _front(world: World, out: Output, learner: Learner, practice: Practice) -> LiveFront | LineFront:
     """The whole terminal where there is one, else lines."""
     open_editor = partial(editor.open_editor, world.environ)
     if _is_live(world, out):
@@ -144,10 +143,10 @@ def _front(world: World, out: Output, desk: Desk, practice: Practice) -> LiveFro
         from hark.render.terminal import Terminal
 
         terminal, look = Terminal(world.stdout), partial(out.look, world.stdout)
-        return LiveFront(terminal, look, world.clock, desk.calendar, open_editor, practice)
+        return LiveFront(terminal, look, world.clock, learner.calendar, open_editor, practice)
     from hark.render.lines import LineFront
 
-    return LineFront(world.stdin, world.stdout, world.stderr, world.clock, desk.calendar, open_editor, practice)
+    return LineFront(world.stdin, world.stdout, world.stderr, world.clock, learner.calendar, open_editor, practice)
 
 
 def _is_live(world: World, out: Output) -> bool:
@@ -157,7 +156,7 @@ def _is_live(world: World, out: Output) -> bool:
     return can_draw and not out.style.plain and not dumb and world.stdin.isatty() and world.stdout.isatty()
 
 
-def _summary(desk: Desk, session: Session, leeches: tuple[str, ...], *, recorded: bool, safety: bool) -> Summary:
+def _summary(learner: Learner, session: Session, leeches: tuple[str, ...], *, recorded: bool, safety: bool) -> Summary:
     answers = session.answers
     return Summary(
         cards=len(answers),
@@ -168,9 +167,9 @@ def _summary(desk: Desk, session: Session, leeches: tuple[str, ...], *, recorded
         duration_ms=sum(answer.duration_ms for answer in answers),
         recorded=recorded,
         leeches=leeches,
-        left=desk.total(),
-        next_due_at=desk.next_due_at(desk.pool()),
-        tomorrow=desk.backlog.tomorrow(desk.pool(), desk.config.new_per_day),
+        left=learner.total(),
+        next_due_at=learner.next_due_at(learner.pool()),
+        tomorrow=learner.backlog.tomorrow(learner.pool(), learner.config.new_per_day),
         safety=safety,
     )
 

@@ -4,22 +4,18 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Annotated, Any, ClassVar
+from collections.abc import Iterable
+from typing import Annotated, Any, ClassVar
 
 from hark import errors
 from hark.cli.app import SCRIPTS, answers, command
 from hark.cli.options import Argument
-from hark.render.page import Text
+from hark.render.page import Block, Text
+from hark.render.words import Here
 from hark.safe import safe_json
 from hark.values import frozen
 from hark.views.schema import json_schema
 from hark.views.view import View
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from hark.render.page import Block
-    from hark.render.words import Here
 
 
 @frozen

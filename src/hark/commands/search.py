@@ -3,7 +3,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated, ClassVar
+from collections.abc import Iterator
+from typing import Annotated, ClassVar
 
 from hark.cards.catalogue import Place
 from hark.cards.library import Choosing
@@ -11,17 +12,12 @@ from hark.cli.app import LOOKING, command
 from hark.cli.options import WHICH, Argument, OfKind, Option, Tagged
 from hark.cli.world import World
 from hark.render import parts
-from hark.render.page import Text, Tone
+from hark.render.page import Block, Text, Tone
+from hark.render.words import Here
 from hark.study import facts
 from hark.values import frozen
 from hark.views.card import CardLine
 from hark.views.view import View
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from hark.render.page import Block
-    from hark.render.words import Here
 
 
 @frozen
@@ -53,14 +49,14 @@ def search(
       hark search open question
     """
     words = " ".join(text)
-    with world.open_desk() as desk:
-        pool = desk.pool(Choosing(tuple(deck or ()), tuple(tag or ()), tuple(kind or ())))
+    with world.learner() as learner:
+        pool = learner.pool(Choosing(tuple(deck or ()), tuple(tag or ()), tuple(kind or ())))
         places = [
             Place(deck_id, number, 0)
             for deck_id in pool.decks
-            for number in desk.library.catalogue.search(words.casefold().split(), deck_id, pool.tags, pool.kinds)
+            for number in learner.library.catalogue.search(words.casefold().split(), deck_id, pool.tags, pool.kinds)
         ]
-        lines = [facts.card_line(desk, desk.library.at(place)) for place in places[:limit]]
+        lines = [facts.card_line(learner, learner.library.at(place)) for place in places[:limit]]
         return Found(words, len(places), tuple(lines))
 
 

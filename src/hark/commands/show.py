@@ -3,7 +3,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar
+from collections.abc import Iterator
+from typing import ClassVar
 
 from hark.cards.disk import card_position
 from hark.cards.model import Kind, faces_of
@@ -11,20 +12,15 @@ from hark.cli.app import LOOKING, command
 from hark.cli.options import Target
 from hark.cli.world import World
 from hark.render import parts
-from hark.render.page import Entry, Facts, Gap, Text, Tone
+from hark.render.page import Block, Entry, Facts, Gap, Text, Tone
+from hark.render.words import Here
 from hark.sharing.shelf import Shelf
 from hark.study import facts
+from hark.study.learner import Learner
 from hark.values import frozen
 from hark.views.card import CardLine, CardText, MemoryFacts
 from hark.views.deck import DeckFacts
 from hark.views.view import View
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from hark.render.page import Block
-    from hark.render.words import Here
-    from hark.study.learner import Desk
 
 
 @frozen
@@ -58,24 +54,24 @@ def show(world: World, name: Target) -> ShownDeck | ShownCard:
       hark show active-listening
       hark show active-listening/complex-reflection
     """
-    with world.open_desk() as desk:
+    with world.learner() as learner:
         if "/" in name:
-            return _card(desk, name)
-        deck = desk.library.deck(name)
-        standings = desk.store.snapshot.standings_of(deck.id)
-        lines = [facts.card_line(desk, face, standings) for face in desk.library.whole(deck).faces()]
-        return ShownDeck(next(facts.deck_facts(desk, [deck], Shelf(world.folders).source)), tuple(lines))
+            return _card(learner, name)
+        deck = learner.library.deck(name)
+        standings = learner.store.snapshot.standings_of(deck.id)
+        lines = [facts.card_line(learner, face, standings) for face in learner.library.whole(deck).faces()]
+        return ShownDeck(next(facts.deck_facts(learner, [deck], Shelf(world.folders).source)), tuple(lines))
 
 
-def _card(desk: Desk, name: str) -> ShownCard:
-    face = desk.library.face(name)
-    file = desk.library.files[face.deck.id]
-    memory = desk.store.snapshot.standing(face.ref).memory
+def _card(learner: Learner, name: str) -> ShownCard:
+    face = learner.library.face(name)
+    file = learner.library.files[face.deck.id]
+    memory = learner.store.snapshot.standing(face.ref).memory
     return ShownCard(
-        card=facts.card_text(desk, face),
+        card=facts.card_text(learner, face),
         siblings=tuple(other.ref for other in faces_of(face.deck, face.card) if other != face),
-        memory=facts.memory_facts(desk, memory) if memory else None,
-        suspended=facts.is_suspended(desk, face.ref),
+        memory=facts.memory_facts(learner, memory) if memory else None,
+        suspended=facts.is_suspended(learner, face.ref),
         file=str(file),
         line=card_position(file, face.card),
     )

@@ -3,8 +3,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 from hark.cli.app import LOOKING, command
 from hark.cli.options import Option
@@ -12,16 +13,11 @@ from hark.cli.world import World
 from hark.errors import count
 from hark.memory.fold import moment
 from hark.render import words
-from hark.render.page import Bar, Bars, Gap, Text, Tone
+from hark.render.page import Bar, Bars, Block, Gap, Text, Tone
+from hark.render.words import Here
 from hark.study import stats as counting
+from hark.study.learner import Learner
 from hark.views.stats import DeckStats, Retention, Stats
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from hark.render.page import Block
-    from hark.render.words import Here
-    from hark.study.learner import Desk
 
 
 @command(LOOKING, 7)
@@ -35,22 +31,22 @@ def stats(
     Example:
       hark stats --days 30
     """
-    with world.open_desk() as desk:
-        return counted(desk, days)
+    with world.learner() as learner:
+        return counted(learner, days)
 
 
-def counted(desk: Desk, days: int) -> Stats:
+def counted(learner: Learner, days: int) -> Stats:
     """The last *days* study days."""
-    today, first = date.fromordinal(desk.moment.day), desk.store.history.first_review()
-    begin = desk.calendar.start(desk.moment.day - days)  # a day more: it may have begun further east
+    today, first = date.fromordinal(learner.moment.day), learner.store.history.first_review()
+    begin = learner.calendar.start(learner.moment.day - days)  # a day more: it may have begun further east
     return counting.stats(
-        desk.store.history.lines_of(desk.store.history.reviewed_since(begin)),
+        learner.store.history.lines_of(learner.store.history.reviewed_since(begin)),
         today,
         days,
         first_day=date.fromordinal(moment(first).day) if first else None,
-        upcoming=desk.backlog.upcoming(7),
-        decks=[counting.DeckTotals(deck.id, deck.title, *desk.learned(deck)) for deck in desk.library.decks],
-        gone=desk.backlog.orphans,
+        upcoming=learner.backlog.upcoming(7),
+        decks=[counting.DeckTotals(deck.id, deck.title, *learner.learned(deck)) for deck in learner.library.decks],
+        gone=learner.backlog.orphans,
     )
 
 
@@ -90,7 +86,7 @@ def page(view: Stats, _here: Here) -> Iterator[Block]:
     yield Gap()
     yield Text("True retention", Tone.STRONG)
     kinds = (("all", view.retention), ("young", view.retention_young), ("mature", view.retention_mature))
-    yield Bars(tuple(Bar(name, one.share or 0, _retained(one)) for name, one in kinds), 1)
+    yield Bars(tuple(Bar(name, part.share or 0, _retained(part)) for name, part in kinds), 1)
     yield Text(
         "Of reviews after a day or more, the share recalled. Mature: an interval of three weeks and up.", Tone.DIM
     )
@@ -113,8 +109,8 @@ def page(view: Stats, _here: Here) -> Iterator[Block]:
     yield Text("Seen of all questions; lighter: not yet at an interval of three weeks.", Tone.DIM)
 
 
-def _retained(one: Retention) -> str:
-    return f"{words.percent(one.share)} of {one.reviews}" if one.reviews else "not yet"
+def _retained(part: Retention) -> str:
+    return f"{words.percent(part.share)} of {part.reviews}" if part.reviews else "not yet"
 
 
 def _deck_note(deck: DeckStats) -> str:

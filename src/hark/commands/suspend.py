@@ -3,19 +3,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Iterator
 
 from hark.cli.app import EVERY_DAY, command
-from hark.cli.change import Changed, change, told
+from hark.cli.change import Changed, change, changed_page
 from hark.cli.options import Target
 from hark.cli.world import World
 from hark.memory.model import EventKind
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from hark.render.page import Block
-    from hark.render.words import Here
+from hark.render.page import Block
+from hark.render.words import Here
 
 
 @command(EVERY_DAY, 4)
@@ -26,9 +22,9 @@ def suspend(world: World, name: Target) -> Changed:
     Example:
       hark suspend safety-and-self-care
     """
-    return change(world, EventKind.SUSPEND, name, lambda desk, target: target not in desk.backlog.held)
+    return change(world, EventKind.SUSPEND, name, lambda learner, target: target not in learner.backlog.held)
 
 
 def page(view: Changed, _here: Here) -> Iterator[Block]:
     """Whether it was done."""
-    return told(view, "Suspended", "is suspended already")
+    return changed_page(view, "Suspended", "is suspended already")

@@ -3,24 +3,20 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar
+from collections.abc import Iterator
+from typing import ClassVar
 
 from hark.cli.app import EVERY_DAY, command
 from hark.cli.world import World
 from hark.errors import Refusal
 from hark.render import parts
-from hark.render.page import Text, Tone
+from hark.render.page import Block, Text, Tone
+from hark.render.words import Here
 from hark.study import facts
 from hark.values import frozen
 from hark.views.card import MemoryFacts
 from hark.views.entry import LogEntry
 from hark.views.view import View
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from hark.render.page import Block
-    from hark.render.words import Here
 
 
 @frozen
@@ -44,17 +40,17 @@ def undo(world: World) -> Undone:
     Example:
       hark undo
     """
-    with world.open_desk(writing=True) as desk:
-        recorded = desk.store.log.undo(desk.moment)
+    with world.learner(writing=True) as learner:
+        recorded = learner.store.log.undo(learner.moment)
         if recorded is None:
             raise Refusal("nothing_to_undo", "there is nothing to undo", "`hark log` shows what was recorded")
-        desk.refresh()
+        learner.refresh()
         memory = recorded.after.memory
         return Undone(
             undone=facts.log_entry(recorded.event, {recorded.event.id}),
-            memory=facts.memory_facts(desk, memory) if memory else None,
+            memory=facts.memory_facts(learner, memory) if memory else None,
             suspended=recorded.after.suspended,
-            total=desk.total(),
+            total=learner.total(),
         )
 
 

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Annotated, ClassVar
 
 from hark import errors
@@ -23,16 +24,13 @@ from hark.cli.output import Answer, Output
 from hark.cli.world import World
 from hark.errors import Exit, Refusal, count
 from hark.render.changes import deck_change
-from hark.render.page import Gap, Text, Tone
+from hark.render.page import Block, Gap, Text, Tone
+from hark.render.words import Here
 from hark.values import frozen
 from hark.views.change import DeckChange, Fate
 from hark.views.view import View
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from hark.render.page import Block
-    from hark.render.words import Here
     from hark.sharing.intake import Intake
 
 
@@ -83,8 +81,8 @@ def update(
             raise errors.misuse("`--undo` needs the name of a deck", "hark update DECK --undo")
         return _undo(world, names)
     out.needs_word(yes=yes or dry_run)
-    with world.open_desk() as desk:
-        into = intake(world, desk)
+    with world.learner() as learner:
+        into = intake(world, learner)
         wanted = [_imported(into, name) for name in names] if names else into.shelf.imported()
         with out.meter("Fetching") as meter:
             how = fetching(world, timeout, private_host, meter)
@@ -126,13 +124,13 @@ def _undo(world: World, names: list[str]) -> Update:
     from hark.sharing.shelf import Shelf
 
     shelf = Shelf(world.folders)
-    with world.open_desk() as desk:
-        ids = [name if shelf.file(name).exists() else desk.library.deck(name).id for name in names]
+    with world.learner() as learner:
+        ids = [name if shelf.file(name).exists() else learner.library.deck(name).id for name in names]
         kept = [renewal.check_undo(shelf, deck_id) for deck_id in ids]
     if any(version.resets for version in kept):
         world.back_up("update")
-    with world.open_desk(writing=True) as desk:
-        changes = renewal.undo(intake(world, desk), desk.store, desk.moment, ids)
+    with world.learner(writing=True) as learner:
+        changes = renewal.undo(intake(world, learner), learner.store, learner.moment, ids)
     return Update(tuple(changes), updated=True)
 
 

@@ -3,7 +3,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated, ClassVar
+from collections.abc import Collection, Iterator, Sequence
+from typing import Annotated, ClassVar
 
 from hark.cards.model import Kind
 from hark.cli.app import LOOKING, command
@@ -14,19 +15,14 @@ from hark.memory import schedule
 from hark.memory.fold import concerns, moment, step
 from hark.memory.model import NEW, Event, EventKind
 from hark.render import words
-from hark.render.page import Gap, Table, Text, Tone
+from hark.render.page import Block, Gap, Table, Text, Tone
+from hark.render.words import Here
 from hark.study import facts
+from hark.study.learner import Learner
 from hark.values import frozen
 from hark.views.card import MemoryFacts
 from hark.views.entry import LogEntry
 from hark.views.view import View
-
-if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Sequence
-
-    from hark.render.page import Block
-    from hark.render.words import Here
-    from hark.study.learner import Desk
 
 
 @frozen
@@ -65,17 +61,17 @@ def why(world: World, card: Annotated[str, Argument(metavar="CARD", help="The ca
     Example:
       hark why active-listening/complex-reflection
     """
-    with world.open_desk() as desk:
-        return _why(desk, card)
+    with world.learner() as learner:
+        return _why(learner, card)
 
 
-def _why(desk: Desk, name: str) -> Why:
-    face = desk.library.face(name)
-    undone = desk.store.history.undone()
-    events = [event for event in desk.store.history.events(card=face.ref) if concerns(event, face.ref)]
-    memory = desk.store.snapshot.standing(face.ref).memory
+def _why(learner: Learner, name: str) -> Why:
+    face = learner.library.face(name)
+    undone = learner.store.history.undone()
+    events = [event for event in learner.store.history.events(card=face.ref) if concerns(event, face.ref)]
+    memory = learner.store.snapshot.standing(face.ref).memory
     graded = [event for event in events if event.kind is EventKind.REVIEW and event.id not in undone]
-    retention = desk.config.retention(face.deck.id)
+    retention = learner.config.retention(face.deck.id)
     if memory and graded:
         retention = graded[-1].detail["retention"]
     in_days = memory is not None and memory.due_day is not None
@@ -84,15 +80,15 @@ def _why(desk: Desk, name: str) -> Why:
         deck=face.deck.id,
         kind=face.card.kind,
         question=face.question,
-        suspended=facts.is_suspended(desk, face.ref),
+        suspended=facts.is_suspended(learner, face.ref),
         desired_retention=retention,
-        memory=facts.memory_facts(desk, memory) if memory else None,
+        memory=facts.memory_facts(learner, memory) if memory else None,
         planned_days=schedule.planned_days(memory.stability_days, retention) if memory and in_days else None,
-        steps=tuple(_steps(desk, events, undone)),
+        steps=tuple(_steps(learner, events, undone)),
     )
 
 
-def _steps(desk: Desk, events: Sequence[Event], undone: Collection[str]) -> Iterator[Step]:
+def _steps(learner: Learner, events: Sequence[Event], undone: Collection[str]) -> Iterator[Step]:
     """What each of a card's *events* that stands did to its memory."""
     standing = NEW
     for event in events:
@@ -104,7 +100,7 @@ def _steps(desk: Desk, events: Sequence[Event], undone: Collection[str]) -> Iter
             entry=facts.log_entry(event, undone),
             elapsed_days=max(0, day - before.last_day) if before else None,
             retrievability=round(schedule.retrievability(before, day), 4) if before else None,
-            memory=facts.memory_facts(desk, standing.memory) if standing.memory else None,
+            memory=facts.memory_facts(learner, standing.memory) if standing.memory else None,
         )
 
 

@@ -1,2 +1,2 @@
 # SPDX-License-Identifier: MIT
-"""How answers look: words in `wording` and `cards`, blocks in `page`, and the two ways of setting them."""
+"""How answers look: words in `words`, `parts` and `cards`, blocks in `page`, and the two ways of setting them."""

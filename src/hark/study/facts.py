@@ -19,17 +19,17 @@ if TYPE_CHECKING:
 
     from hark.cards.model import Cover, Face
     from hark.memory.model import Event, Memory, Standing
-    from hark.study.learner import Desk
+    from hark.study.learner import Learner
 
 
-def memory_facts(desk: Desk, memory: Memory) -> MemoryFacts:
+def memory_facts(learner: Learner, memory: Memory) -> MemoryFacts:
     """What is remembered of a card."""
     return MemoryFacts(
         state=memory.state,
         stability_days=memory.stability_days,
         difficulty=memory.difficulty,
-        retrievability=schedule.retrievability(memory, desk.moment.day),
-        due_at=desk.due_at(memory),
+        retrievability=schedule.retrievability(memory, learner.moment.day),
+        due_at=learner.due_at(memory),
         interval_ms=schedule.interval_ms(memory),
         last_review_at=from_milliseconds(memory.last_ms),
         reps=memory.reps,
@@ -53,23 +53,23 @@ def log_entry(event: Event, undone: Collection[str]) -> LogEntry:
     )
 
 
-def card_line(desk: Desk, face: Face, standings: Mapping[str, Standing] | None = None) -> CardLine:
+def card_line(learner: Learner, face: Face, standings: Mapping[str, Standing] | None = None) -> CardLine:
     """*face* for a list; *standings* where they are known already."""
-    standing = desk.store.snapshot.standing(face.ref) if standings is None else standings.get(face.ref, NEW)
-    due_at = desk.due_at(standing.memory) if standing.memory else None
-    return CardLine(face.ref, face.card.kind, face.question, due_at, is_suspended(desk, face.ref, standing))
+    standing = learner.store.snapshot.standing(face.ref) if standings is None else standings.get(face.ref, NEW)
+    due_at = learner.due_at(standing.memory) if standing.memory else None
+    return CardLine(face.ref, face.card.kind, face.question, due_at, is_suspended(learner, face.ref, standing))
 
 
-def is_suspended(desk: Desk, ref: str, standing: Standing | None = None) -> bool:
+def is_suspended(learner: Learner, ref: str, standing: Standing | None = None) -> bool:
     """Whether the learner has set *ref* aside; a leech has set itself aside."""
-    memory = (standing or desk.store.snapshot.standing(ref)).memory
-    return desk.backlog.is_held(ref) and not (memory and memory.leech)
+    memory = (standing or learner.store.snapshot.standing(ref)).memory
+    return learner.backlog.is_held(ref) and not (memory and memory.leech)
 
 
-def card_text(desk: Desk, face: Face) -> CardText:
+def card_text(learner: Learner, face: Face) -> CardText:
     """*face* with everything on it."""
     card = face.card
-    skills = [desk.library.skill(face.deck, skill) for skill in card.skills]
+    skills = [learner.library.skill(face.deck, skill) for skill in card.skills]
     return CardText(
         card=face.ref,
         deck=face.deck.id,
@@ -94,13 +94,13 @@ def card_text(desk: Desk, face: Face) -> CardText:
     )
 
 
-def deck_facts(desk: Desk, decks: Iterable[Cover], source: Callable[[str], str | None]) -> Iterator[DeckFacts]:
+def deck_facts(learner: Learner, decks: Iterable[Cover], source: Callable[[str], str | None]) -> Iterator[DeckFacts]:
     """*decks* with their counts; *source* says where the deck of an id was imported from."""
-    due = desk.backlog.due_by_deck(desk.pool())
-    learning = desk.backlog.learning_by_deck(desk.pool())
+    due = learner.backlog.due_by_deck(learner.pool())
+    learning = learner.backlog.learning_by_deck(learner.pool())
     for deck in decks:
-        kinds, faces = desk.library.counts(deck)
-        file = desk.library.files[deck.id]
+        kinds, faces = learner.library.counts(deck)
+        file = learner.library.files[deck.id]
         yield DeckFacts(
             deck=deck.id,
             title=deck.title,
@@ -112,12 +112,12 @@ def deck_facts(desk: Desk, decks: Iterable[Cover], source: Callable[[str], str |
             homepage=deck.homepage or None,
             tags=deck.tags,
             file=str(file),
-            bundled=file.parent != desk.folders.decks,
-            suspended=deck.id in desk.backlog.held,
+            bundled=file.parent != learner.folders.decks,
+            suspended=deck.id in learner.backlog.held,
             **{str(kind): kinds.get(kind, 0) for kind in Kind},
             cards=sum(kinds.values()),
             faces=faces,
-            seen=desk.learned(deck)[1],
+            seen=learner.learned(deck)[1],
             due=due[deck.id] + learning[deck.id],
             source=source(deck.id),
         )

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""The desk: library, progress and settings side by side at one moment, what waits by them, and the session to hold.
+"""The learner at one moment: library, progress and settings side by side, what waits by them, the session to hold.
 
 Nothing here prints, and nothing reads a clock: *now* was read at the edge.
 """
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from hark.progress.store import Store
 
 
-class Desk:
+class Learner:
     """What one command works with."""
 
     def __init__(
@@ -59,7 +59,7 @@ class Desk:
             self.__dict__.pop(name, None)
 
     def at(self, now: datetime) -> None:
-        """Moves the desk to a later moment."""
+        """Goes on to a later moment."""
         self.now = now
         self.__dict__.pop("moment", None)
         self.refresh()
@@ -120,15 +120,9 @@ class Desk:
         )
 
     def broken(self) -> tuple[BrokenDeck, ...]:
-        """The decks left out."""
+        """The decks left out, each with its first fault."""
+        firsts = ((deck, deck.faults[0]) for deck in self.library.broken)
         return tuple(
-            BrokenDeck(
-                str(one.file),
-                one.faults[0].line,
-                one.faults[0].card,
-                one.faults[0].message,
-                one.faults[0].hint,
-                len(one.faults),
-            )
-            for one in self.library.broken
+            BrokenDeck(str(deck.file), first.line, first.card, first.message, first.hint, len(deck.faults))
+            for deck, first in firsts
         )
