@@ -22,7 +22,7 @@ import fsrs
 
 from bench import decks
 from hark import toml
-from hark.cards import deckfile
+from hark.cards import deckfile, reader, writing
 from hark.memory.days import Calendar
 from hark.memory.model import EventKind, Grade
 from hark.progress.store import Store
@@ -39,10 +39,10 @@ def parse(rounds: int, cards: str) -> Timed:
     limits: Any = deckfile, toml
     limits[0].MAX_CARDS, limits[1].MAX_BYTES = 10**9, 10**9
     deck = next(decks.decks(int(cards), 1, cards_a_deck=int(cards)))
-    text = deckfile.write(deck)
+    text = writing.write(deck)
     data = text.encode()
-    assert deckfile.parse(data, decks.SKILLS) == deck
-    return _in_turns(rounds, lambda: deckfile.parse(data, decks.SKILLS), lambda: tomllib.loads(text))
+    assert reader.parse(data, decks.SKILLS) == deck
+    return _in_turns(rounds, lambda: reader.parse(data, decks.SKILLS), lambda: tomllib.loads(text))
 
 
 def record(rounds: int, progress_file: str) -> Timed:

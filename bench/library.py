@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING
 import hark
 from bench import decks, learner
 from hark import files
-from hark.cards import deckfile
+from hark.cards import writing
 from hark.memory.model import Moment
 from hark.paths import folders
 from hark.progress.store import Store
@@ -106,7 +106,7 @@ def _fill(folder: Path, size: Size, seed: int, today: date) -> None:
     written = 0
     for deck in decks.decks(size.cards, seed):
         written += 1
-        files.replace(places.decks / f"{deck.id}.toml", deckfile.write(deck).encode(), durable=False)
+        files.replace(places.decks / f"{deck.id}.toml", writing.write(deck).encode(), durable=False)
         refs += [face.ref for face in deck.faces()]
     say(f"  {written} decks with {len(refs):,} faces written")
     deeds = learner.history(refs, size.events, seed, lambda done: say(f"  {done:,} of {size.events:,} events lived"))

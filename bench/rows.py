@@ -13,7 +13,7 @@ from bench import decks, library, live, prompt
 from bench.library import say
 from bench.measure import Command, Failed, Row, Unit, in_turns, peak, seconds, spread
 from bench.setting import HARK, first_card
-from hark.cards import deckfile
+from hark.cards import writing
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from bench.setting import Bench
 
 BARE = (sys.executable, "-I", "-c", "pass")
-FLAT, LINEAR = 1.25, 10.0
+FLAT, LINEAR = 1.5, 10.0
 """How much longer a command may take over a library ten times as large."""
 
 
@@ -121,9 +121,9 @@ def checking(bench: Bench) -> Iterator[Row]:
     for deck in decks.decks(cards, library.SEED):
         file = folder / "many" / f"{deck.id}.toml"
         file.parent.mkdir(parents=True, exist_ok=True)
-        file.write_text(deckfile.write(deck), encoding="utf-8")
+        file.write_text(writing.write(deck), encoding="utf-8")
     whole = decks.terse(cards, library.SEED)
-    (folder / f"{whole.id}.toml").write_text(deckfile.write(whole), encoding="utf-8")
+    (folder / f"{whole.id}.toml").write_text(writing.write(whole), encoding="utf-8")
     commands = {
         "many": bench.hark(built, "check", str(folder / "many"), "--at", "error", "--json"),
         "one": bench.hark(built, "check", str(folder / f"{whole.id}.toml"), "--at", "error", "--json"),

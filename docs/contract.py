@@ -12,10 +12,14 @@ import json
 import re
 import sys
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from hark import __version__, views
+from hark import __version__
 from hark.cli.app import answers
+from hark.views.schema import json_schema
+
+if TYPE_CHECKING:
+    from hark.views.view import View
 
 HERE = Path(__file__).parent
 GUIDE = HERE / "json.md"
@@ -24,7 +28,7 @@ RELEASED = HERE.parent / "tests" / "schemas.json"
 
 def current() -> dict[str, Any]:
     """Every schema as it is now, by name, without its prose."""
-    return {name: bare(views.json_schema(view)) for name, view in sorted(answers().items())}
+    return {name: bare(json_schema(view)) for name, view in sorted(answers().items())}
 
 
 def bare(schema: Any) -> Any:
@@ -77,7 +81,7 @@ def listed() -> str:
     return "\n".join(["| schema | answers |", "| --- | --- |", *rows])
 
 
-def summary(view: type[views.View]) -> str:
+def summary(view: type[View]) -> str:
     """The first line of what *view* says of itself."""
     return (inspect.getdoc(view) or "").splitlines()[0]
 

@@ -14,12 +14,13 @@ from pathlib import Path
 from hark.cards import library
 from hark.cards.model import Scenario
 from hark.cli import home
+from hark.commands import stats
 from hark.config import DEFAULTS
 from hark.memory.days import Calendar
 from hark.memory.model import EventKind, Grade
 from hark.paths import Folders, bundled_decks
 from hark.progress.store import Store
-from hark.render import cards, paint, wording
+from hark.render import cards, paint
 from hark.render.page import Gap
 from hark.render.words import Here
 from hark.study import session
@@ -73,7 +74,11 @@ def day() -> str:
                     _morning(decks, store, folders, NOW - timedelta(days=back), rng)
             desk = Desk(decks, store, DEFAULTS, CALENDAR, folders, NOW)
             here = Here(NOW, CALENDAR)
-            pages = [tuple(home.page(home.overview(desk), here)), (Gap(),), wording.page(desk.stats(14), here)]
+            pages = [
+                tuple(home.page(home.overview(desk), here)),
+                (Gap(),),
+                tuple(stats.page(stats.counted(desk, 14), here)),
+            ]
             return paint.save_svg(pages, WIDTH, "hark; hark stats")
 
 

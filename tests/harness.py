@@ -10,6 +10,7 @@ import io
 import json
 import random
 import shlex
+import sqlite3
 import sys
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -74,6 +75,35 @@ class Hark:
         files.make_folder(file.parent)
         file.write_text(text, encoding="utf-8")
         return file
+
+
+def events(hark: Hark, *, at: str = "2026-03-02 09:00") -> list[tuple[str, str, str | None, bool]]:
+    """The log, oldest first: kind, card, grade, and whether it was taken back."""
+    log = hark("log --json --limit 1000", at=at).json()["events"]
+    return [(event["kind"], event["card"], event["grade"], event["undone"]) for event in reversed(log)]
+
+
+def kept(hark: Hark, query: str) -> list[tuple[Any, ...]]:
+    """Rows of the progress file."""
+    with sqlite3.connect(hark.home / "data" / "progress.db") as db:
+        return db.execute(query).fetchall()
+
+
+def plain(hark: Hark, line: str, *, at: str = "2026-03-02 09:00") -> str:
+    """What a command says in plain lines, the places of this run named HOME and SMALL."""
+    ran = hark(f"{line} --plain", at=at)
+    assert (ran.code, ran.err) == (0, "")
+    return ran.out.replace(str(hark.home), "HOME").replace(str(SMALL), "SMALL")
+
+
+def welcomed(hark: Hark) -> None:
+    """Has the notice shown, so that a transcript can begin with its first card."""
+    hark("review", stdin="q\n")
+
+
+def asked(hark: Hark, options: str, *, at: str = "2026-03-02 09:00") -> list[str]:
+    """The cards a session with these options would ask."""
+    return [card["card"] for card in hark(f"review --json {options}", at=at).json()["cards"]]
 
 
 DRIVER = [sys.executable, str(HERE / "drive.py")]

@@ -28,7 +28,7 @@ try:
 finally:
     sys.path.pop(0)
 
-from hark.cards import deckfile
+from hark.cards import reader, writing
 from hark.memory.model import EventKind
 from hark.progress.store import Store
 from progressfile import bad_rows
@@ -50,7 +50,7 @@ class TestLibrary:
         """So many cards and events, sound, ending the day before, with a snapshot that is the fold of the log."""
         built = library.build(Size(CARDS, 500), work, today=TODAY)
 
-        found = [deckfile.parse(file.read_bytes(), decks.SKILLS) for file in sorted(built.decks_folder.iterdir())]
+        found = [reader.parse(file.read_bytes(), decks.SKILLS) for file in sorted(built.decks_folder.iterdir())]
         with Store.open(built.progress_file, random.Random(1)) as store:
             events = store.history.events()
             assert bad_rows(built.progress_file) == []
@@ -131,7 +131,7 @@ class TestLibrary:
         """Five thousand short cards fit into one deck file."""
         whole = decks.terse(5000, library.SEED)
 
-        assert deckfile.parse(deckfile.write(whole).encode(), ()) == whole
+        assert reader.parse(writing.write(whole).encode(), ()) == whole
 
 
 class TestMeasuring:

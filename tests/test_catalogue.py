@@ -13,10 +13,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hark.cards import deckfile, library, packing
+from hark.cards import library, packing, reader
 from hark.cards.catalogue import Catalogue
-from hark.cards.deckfile import parse
 from hark.cards.model import Cover
+from hark.cards.reader import parse
 from hark.errors import Exit, Fault, Refusal
 from hark.values import fields
 from harness import Hark
@@ -46,13 +46,13 @@ def read(own: Path) -> Library:
 
 def parses(monkeypatch: pytest.MonkeyPatch) -> list[int]:
     """Notes the size of every deck that is parsed from here on."""
-    real, seen = deckfile.parse, []
+    real, seen = reader.parse, []
 
     def noted(data: bytes, skills: list[str]) -> object:
         seen.append(len(data))
         return real(data, skills)
 
-    monkeypatch.setattr(deckfile, "parse", noted)
+    monkeypatch.setattr(reader, "parse", noted)
     return seen
 
 
@@ -233,8 +233,8 @@ def test_a_catalogue_in_use_is_no_failure(own: Path, monkeypatch: pytest.MonkeyP
     assert file.stat().st_ino == before
 
 
-def test_the_hint_about_new_cards_follows_the_log(hark: Hark) -> None:
-    """Whatever the log does behind the catalogue's back, the cards offered as new are those never graded."""
+def test_new_cards_follow_the_log(hark: Hark) -> None:
+    """Whatever the log does, the cards offered as new are those never graded."""
     rng = random.Random(4)
     decks = [f"c{number}" for number in range(30)]
     hark.add_deck("mine", 'format = 1\nid = "mine"\ntitle = "M"\n' + "".join(

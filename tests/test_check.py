@@ -16,12 +16,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hark.cards import deckfile
+from hark.cards import reader, writing
 from hark.cards.model import Card, Choice, Cloze, Concept, Deck, Option, Scenario
 from hark.errors import DeckFaults, Fault
-from hark.quality import check
-from hark.quality.check import Finding, Severity
+from hark.quality import check, rules
+from hark.quality.rule import Finding
 from hark.values import replace
+from hark.views.fault import Severity
 from places import environment
 
 ADVICE, WARNING, ERROR = Severity.ADVICE, Severity.WARNING, Severity.ERROR
@@ -155,9 +156,9 @@ def test_the_sound_cards_are_sound() -> None:
 
 def test_rules_and_weights() -> None:
     """These are the rules, in this order, each under its own code and with its weight."""
-    assert {code: rule.severity for code, rule in check.rules().items()} == RULES
-    assert list(check.rules()) == sorted(RULES)
-    assert [rule.code for rule in check.rules().values()] == list(check.rules())
+    assert {code: rule.severity for code, rule in rules.by_code().items()} == RULES
+    assert list(rules.by_code()) == sorted(RULES)
+    assert [rule.code for rule in rules.by_code().values()] == list(rules.by_code())
 
 
 def test_weights_are_ordered() -> None:
@@ -169,7 +170,7 @@ def test_weights_are_ordered() -> None:
 def test_codes_and_sentences(code: str) -> None:
     """A code is kebab-case; what a rule wants is one sentence on one line."""
     assert re.fullmatch(r"[a-z]+(-[a-z]+)+", code)
-    assert re.fullmatch(r"[A-Z`][^\n]+\.", check.rules()[code].says)
+    assert re.fullmatch(r"[A-Z`][^\n]+\.", rules.by_code()[code].says)
 
 
 def test_every_rule_has_a_page_and_every_page_a_rule() -> None:
@@ -936,7 +937,7 @@ def test_allow_is_read_and_written() -> None:
     reasons = (("yes-no-front", 'asked "so" in\nthe exam'), ("long-back", "ünï"))
     one = deck(concept(allow=reasons), allow=(("key-position", "young"),))
 
-    assert deckfile.parse(deckfile.write(one).encode(), []) == one
+    assert reader.parse(writing.write(one).encode(), []) == one
 
 
 @pytest.mark.parametrize("reason", ['""', '"  "', '"\\n"', "7", "true", "[]", "{}"])
@@ -946,7 +947,7 @@ def test_a_silence_wants_a_reason(reason: str, of_card: bool) -> None:
     line = f"allow = {{ long-back = {reason} }}\n"
 
     with pytest.raises(DeckFaults) as raised:
-        deckfile.parse((HEAD + CARD + line if of_card else HEAD + line + CARD).encode(), [])
+        reader.parse((HEAD + CARD + line if of_card else HEAD + line + CARD).encode(), [])
 
     assert raised.value.faults == (
         Fault(
@@ -1038,7 +1039,7 @@ def test_findings_do_not_hang_on_the_order_of_sets(tmp_path: Path) -> None:
     fronts = [" ".join(words) for words in combinations(ALIKE.lower().rstrip("?").split(), 8)][:12]
     cards = (concept(front, id=f"c{place}") for place, front in enumerate([*fronts, ALIKE, ALIKE]))
     file = tmp_path / "d.toml"
-    file.write_text(deckfile.write(deck(*cards)), encoding="utf-8")
+    file.write_text(writing.write(deck(*cards)), encoding="utf-8")
 
     answers = {
         subprocess.run(
@@ -1050,31 +1051,6 @@ def test_findings_do_not_hang_on_the_order_of_sets(tmp_path: Path) -> None:
 
     assert len(answers) == 1
     assert b"near-duplicate" in answers.pop()
-
-
-@given(SAID)
-def test_words(text: str) -> None:
-    """Words are in lower case, without spaces, and the same when they are read again."""
-    found = check.words(text)
-
-    assert check.words(" ".join(found)) == found
-    assert check.words(text.replace("’", "'")) == found
-    assert [word for word in found if word != word.lower() or not word.strip()] == []
-
-
-@pytest.mark.parametrize(
-    ("text", "words"),
-    [
-        ("", []),
-        ("?! -- …", []),
-        ("It's so, isn’t it?", ["it's", "so", "isn't", "it"]),
-        ("Self-help: 3 of 10.", ["self", "help", "3", "of", "10"]),
-        ("well—then", ["well", "then"]),
-    ],
-)
-def test_what_words_are(text: str, words: list[str]) -> None:
-    """Letters and digits make a word, an apostrophe stays within, every other sign parts words."""
-    assert check.words(text) == words
 
 
 # ----------------------------------------------------------------------------------------------------------- traps
@@ -1392,14 +1368,3 @@ def test_options_of_one_length_give_nothing_away() -> None:
 def test_unknown_codes_in_the_allow_of_a_deck() -> None:
     """A deck that silences a rule that does not exist is told so."""
     assert found(allow=(("zebra", "why"),)) == of_deck("unknown-allow", "no rule is called `zebra`", None, "allow")
-
-
-@pytest.mark.parametrize("text", ["so 'well' then", "so ‘well’ then", "so ' well ' then"])
-def test_single_quotation_marks_are_no_part_of_words(text: str) -> None:
-    """Single quotation marks are punctuation, for counting and for copied runs."""
-    assert check.words(text) == ["so", "well", "then"]
-
-
-def test_words_of_other_languages() -> None:
-    """An explanation in Greek or French has words, since a deck may be in any language."""
-    assert check.words("Η σιωπή, naïve") == ["η", "σιωπή", "naïve"]

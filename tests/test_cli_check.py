@@ -14,8 +14,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hark import __version__, toml
-from hark.cards import deckfile
-from hark.quality import check, report
+from hark.cards import reader, writing
+from hark.quality import report, rules
 from places import HERE, SMALL
 
 if TYPE_CHECKING:
@@ -117,7 +117,7 @@ class TestChoosing:
         """Every code that a deck's reader gives to a fault is known, none besides, and none is a rule's."""
         source = HERE.parent / "src" / "hark"
         given_codes = set()
-        for name in ("cards/deckfile", "toml", "cards/library"):
+        for name in ("cards/reader", "toml", "cards/disk"):
             for node in ast.walk(ast.parse((source / f"{name}.py").read_text(encoding="utf-8"))):
                 if isinstance(node, ast.Call) and getattr(node.func, "attr", getattr(node.func, "id", "")) in (
                     "fault", "Fault",
@@ -129,7 +129,7 @@ class TestChoosing:
                     }
 
         assert given_codes == set(report.FAULTS)
-        assert set(report.FAULTS) & set(check.rules()) == set()
+        assert set(report.FAULTS) & set(rules.by_code()) == set()
 
 
 class TestExcerpts:
@@ -280,7 +280,7 @@ class TestFormats:
         driver = run["tool"]["driver"]
 
         assert (driver["name"], driver["version"]) == ("hark", __version__)
-        assert [rule["id"] for rule in driver["rules"]] == [*report.FAULTS, *check.rules()]
+        assert [rule["id"] for rule in driver["rules"]] == [*report.FAULTS, *rules.by_code()]
         assert all(rule["shortDescription"]["text"].endswith(".") for rule in driver["rules"])
         levels = {rule["id"]: rule["defaultConfiguration"]["level"] for rule in driver["rules"]}
         assert (levels["kind"], levels["copied-run"], levels["long-front"], levels["no-id"]) == (
@@ -397,7 +397,9 @@ class TestFix:
         data = POOR.encode()
         full = data + b"#" * (toml.MAX_BYTES - len(data) - 5)
 
-        assert deckfile.with_ids(full) == (full, 0)
+        deck = reader.parse(full, ())
+
+        assert writing.with_ids(full, deck) == (full, deck)
 
     LINES = st.text(st.sampled_from("a [=]'\"#é\t停"), max_size=12).map(lambda text: f"# {text}")
     CARDS = st.builds(
@@ -418,19 +420,17 @@ class TestFix:
         ]
         text = "\n".join([*head, *(line for card in numbered for line in card)]) + "\n" * closed
         data = (b"\xef\xbb\xbf" if bom else b"") + text.replace("\n", end).encode()
-        before = deckfile.parse(data, ())
+        before = reader.parse(data, ())
 
-        fixed, written = deckfile.with_ids(data)
+        fixed, after = writing.with_ids(data, before)
 
-        after = deckfile.parse(fixed, ())
         missing = [card for card in before.cards if card.derived_id]
-        assert written == len(missing)
+        assert (after, [card.derived_id for card in after.cards]) == (reader.parse(fixed, ()), [False] * len(cards))
         assert [card.id for card in after.cards] == [card.id for card in before.cards]
-        assert not any(card.derived_id for card in after.cards)
         added = {f'id = "{card.id}"{end}'.encode() for card in missing}
         assert b"".join(line for line in re.split(rb"(?<=\n)", fixed) if line not in added) == data
-        assert deckfile.with_ids(fixed) == (fixed, 0)
-        assert deckfile.write(after) == deckfile.write(before)
+        assert writing.with_ids(fixed, after) == (fixed, after)
+        assert writing.write(after) == writing.write(before)
 
 
 def test_hook() -> None:

@@ -15,6 +15,7 @@ from typing import Any
 
 import pytest
 
+from hark import toml
 from harness import DRIVER, Hark
 from places import HERE, SMALL, environment
 from servers import Server, git_page, page, repository
@@ -74,6 +75,43 @@ def test_taken_in(hark: Hark) -> None:
     }
     assert hark("show first-week --json").json()["deck"]["source"] == str(OFFER)
     assert (hark.home / "cache/due.txt").exists()
+
+
+@pytest.mark.parametrize(
+    ("source", "more"),
+    [
+        ("first-week.toml", ""),
+        ("first-week.toml", "--as other-week"),
+        ("table.csv", ""),
+        (".", ""),
+    ],
+)
+def test_a_deck_is_parsed_once(
+    hark: Hark, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, source: str, more: str
+) -> None:
+    """A deck on offer is parsed once, however it comes, and once more by the library that it was taken into."""
+    (tmp_path / "first-week.toml").write_bytes(DECK)
+    (tmp_path / "second-week.toml").write_bytes(OTHER)
+    (tmp_path / "table.csv").write_text("question,answer\nWho?,Ana\n")
+    hark("decks")  # what came with hark is parsed and kept
+    parsed: list[bytes] = []
+    real = toml.read
+
+    def noted(data: bytes) -> dict[str, Any]:
+        parsed.append(data)
+        return real(data)
+
+    monkeypatch.setattr(toml, "read", noted)
+    decks = 2 if source == "." else 1
+
+    hark(f"import {tmp_path / source} {more} --dry-run --json").json()
+
+    looked = [data for data in parsed if b"[[cards]]" in data]
+    assert (len(looked), len(set(looked))) == (decks, decks)
+
+    hark(f"import {tmp_path / source} {more} --yes --json").json()
+
+    assert len([data for data in parsed if b"[[cards]]" in data]) == 3 * decks
 
 
 def test_as_json(hark: Hark) -> None:

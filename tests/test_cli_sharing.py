@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from hark.cards import deckfile, library
+from hark.cards import library, reader
 from hark.formats import export
 from harness import Hark
 from places import SMALL
@@ -229,6 +229,6 @@ def test_refusals(hark: Hark, line: str, code: int, said: str) -> None:
 
 def test_what_was_exported_is_a_deck(hark: Hark) -> None:
     """Exported TOML can be read again as the same deck."""
-    deck = deckfile.parse(hark("export listening").out.encode(), SKILLS)
+    deck = reader.parse(hark("export listening").out.encode(), SKILLS)
 
-    assert deck == deckfile.parse((SMALL / "listening.toml").read_bytes(), SKILLS)
+    assert deck == reader.parse((SMALL / "listening.toml").read_bytes(), SKILLS)

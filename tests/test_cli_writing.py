@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from hark.cards import deckfile, library, template
+from hark.cards import library, reader, template
 from hark.cards.model import Kind
 from harness import Hark
 from places import SMALL
@@ -38,7 +38,7 @@ def test_a_template_is_sound(kind: Kind) -> None:
     """What a new deck begins with can be read as it stands, with a card of any kind added."""
     text, line = template.with_card(template.deck("first-week", 'A "first" week'), kind, "second")
 
-    deck = deckfile.parse(text.encode(), SKILLS)
+    deck = reader.parse(text.encode(), SKILLS)
 
     assert (deck.id, deck.title) == ("first-week", 'A "first" week')
     assert [card.id for card in deck.cards] == ["first-card", "second"]

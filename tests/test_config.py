@@ -185,7 +185,7 @@ def test_the_bounds_are_told_for_every_setting() -> None:
         ("region = 'us'\ndecks.x = 0.9\n", "`decks` is not a table of decks", "", 2),
         ("region = 'us'\nregion = 'de'\n", "not valid TOML: cannot overwrite a value", "", 2),
         ("a = [\n", "not valid TOML: invalid value", "", 2),
-        ("a = " + "[" * 40, "brackets are nested more than 32 deep", "", 1),
+        ("a = " + "[" * 4000, "brackets are nested too deeply", "", 1),
     ],
 )
 def test_faults_name_their_line_and_what_to_do(tmp_path: Path, text: str, message: str, hint: str, line: int) -> None:

@@ -21,7 +21,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from corpus import TEXTS, TYPED, Case, cases, complaint, reading_commands, sound, tree
-from hark.cards import deckfile, library
+from hark.cards import disk, reader
 from hark.cli import run
 from hark.cli.world import World
 from hark.errors import DeckFaults
@@ -180,7 +180,7 @@ def test_any_bytes_to_the_loader(tmp_path_factory: pytest.TempPathFactory, data:
     """Any bytes are a deck or faults, through the file system as well as without it."""
     file = tmp_path_factory.getbasetemp() / "any.toml"
     file.write_bytes(begin + data)
-    for read in (partial(deckfile.parse, begin + data), partial(library.read_deck, file)):
+    for read in (partial(reader.parse, begin + data), partial(disk.read_deck, file)):
         try:
             assert read(["x"]).cards
         except DeckFaults as found:
@@ -193,7 +193,7 @@ def test_a_file_that_changes_while_it_is_read(tmp_path: Path, monkeypatch: pytes
 
     file = tmp_path / "evil.toml"
     file.write_bytes(sound({"x": "x"}))
-    real, reads = library.read_bytes, []
+    real, reads = disk.read_bytes, []
 
     def changing(place: Path, *rest: int) -> bytes:
         data = real(place, *rest)
@@ -202,7 +202,7 @@ def test_a_file_that_changes_while_it_is_read(tmp_path: Path, monkeypatch: pytes
             file.write_bytes(b"\xff")
         return data
 
-    monkeypatch.setattr(library, "read_bytes", changing)
+    monkeypatch.setattr(disk, "read_bytes", changing)
 
     found = report.checked([file], SMALL)
 
@@ -216,6 +216,6 @@ def test_a_pipe_in_place_of_a_file(tmp_path: Path, monkeypatch: pytest.MonkeyPat
     monkeypatch.setattr(Path, "stat", lambda _self, **_options: HERE_IS)
 
     with pytest.raises(DeckFaults) as found:
-        library.read_bytes(file)
+        disk.read_bytes(file)
 
     assert found.value.faults[0].code == "not-a-file"

@@ -8,6 +8,7 @@ import re
 import subprocess
 import sys
 from functools import lru_cache
+from graphlib import TopologicalSorter
 from pathlib import Path
 
 import pytest
@@ -20,7 +21,7 @@ MODULES = sorted(SOURCE.rglob("*.py"))
 TESTS = sorted(HERE.glob("*.py"))
 
 DOORS = {
-    "typer": {"cli"},
+    "typer": {"cli/app", "cli/options"},
     "rich": {"render/paint"},
     "prompt_toolkit": {"render/terminal"},
     "fsrs": {"memory/schedule"},
@@ -84,9 +85,7 @@ def imports(file: Path) -> list[str]:
         elif isinstance(node, ast.ImportFrom):
             assert node.level == 0
             assert node.module
-            found.extend(
-                f"{node.module}.{alias.name}" if node.module == "hark" else node.module for alias in node.names
-            )
+            found.extend(f"{node.module}.{alias.name}" for alias in node.names)
         for child in ast.iter_child_nodes(node):
             visit(child)
 
@@ -116,13 +115,66 @@ def test_imports_go_down_only() -> None:
             if parts[0] == "hark" and len(parts) > 1 and parts[1] != "__version__" and rank[parts[1]] > rank[own]:
                 wrong.append(f"{name_of(file)} imports {imported}")
 
-    assert wrong == ["study/learner imports hark.sharing.shelf"]  # goes with the answers of the desk
+    assert wrong == []
+
+
+def arrows() -> dict[str, set[str]]:
+    """Every module with those of ours that it imports, by names such as `render/paint` or, for `__init__`, `render`."""
+    known = {name_of(file).removesuffix("/__init__"): file for file in MODULES}
+
+    def module(imported: str) -> str | None:
+        parts = imported.split(".")[1:]
+        ours = ("/".join(parts[:length]) for length in range(len(parts), 0, -1))
+        return next((name for name in ours if name in known), None)
+
+    found = {name: {module(one) for one in imports(file) if one.startswith("hark.")} for name, file in known.items()}
+    return {name: {one for one in those if one and one != name} for name, those in found.items()}
+
+
+def test_nothing_goes_round_in_a_circle() -> None:
+    """No module imports, by whatever way, a module that imports it; not even inside functions."""
+    order = list(TopologicalSorter(arrows()).static_order())
+
+    assert len(order) == len(MODULES)
+
+
+COMMANDS = [file for file in MODULES if file.parent.name == "commands" and file.stem != "__init__"]
+
+
+def test_a_command_stands_alone() -> None:
+    """Nobody imports a command, the others least: whoever deletes its file has deleted it."""
+    wrong = [f"{user} imports {used}" for user, those in arrows().items() for used in those if "commands/" in used]
+
+    assert wrong == []
+
+
+@pytest.mark.parametrize("file", COMMANDS, ids=lambda file: file.stem)
+def test_a_command_is_one_file(file: Path) -> None:
+    """It holds the function named for it, the one that is marked a command, and says how its answers read."""
+    functions = [node for node in ast.parse(file.read_text(encoding="utf-8")).body if isinstance(node, ast.FunctionDef)]
+    marked = [one.name for one in functions for mark in one.decorator_list if ast.unparse(mark).startswith("command(")]
+
+    assert [name.removesuffix("_") for name in marked] == [file.stem.removesuffix("_")]
+    assert "page" in [one.name for one in functions]
+
+
+LONGEST = 420
+LONG: set[str] = {"cards/catalogue", "cards/deckfile", "cards/library", "quality/check"}
+"""What is longer still, and shall not be."""
+
+
+def test_modules_are_small_and_have_their_folder() -> None:
+    """No module is longer than a person reads at a sitting, and few stand outside of any folder."""
+    long = {name_of(file) for file in MODULES if file.read_text(encoding="utf-8").count("\n") > LONGEST}
+
+    assert long <= LONG
+    assert len([file for file in MODULES if file.parent == SOURCE]) <= 9
 
 
 KIND_NAMES = {"Concept", "Cloze", "Choice", "Scenario"}
 NAME_KINDS = {
     "render/cards": "how each kind looks on a screen, and what keys mean there",
-    "quality/check": "a rule may be about one kind of card",
+    "quality/rules": "a rule may be about one kind of card",
 }
 
 

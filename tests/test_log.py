@@ -28,7 +28,7 @@ def test_recording_a_grade(held: Store) -> None:
 
     event = recorded.event
     memory = schedule.review(None, GOOD, noon(), card="d/c")
-    detail = {"day": "2026-03-02", "retention": 0.9, "first": True, "picked": 2}
+    detail = {"day": "2026-03-02", "retention": 0.9, "first": True, "state": "new", "planned_days": None, "picked": 2}
     device = held.note("device")
     assert device is not None
     assert event == Event(event.id, NOON_MS, 3600, device, "d/c", EventKind.REVIEW, GOOD, 1200, None, "k", detail)
@@ -49,6 +49,47 @@ def test_only_the_first_grade_is_the_first(held: Store) -> None:
     assert [one.detail.get("first") for one in held.history.events()] == [True, None, None, True]
 
 
+def test_a_review_says_what_it_met(held: Store) -> None:
+    """Each review keeps the state it met and the days that had been planned, none for a new card or a short step."""
+    days, planned = 0, []
+    for word in (GOOD, GOOD, AGAIN, GOOD, GOOD):
+        memory = grade(held, given=word, at=noon(days)).after.memory
+        assert memory is not None
+        planned.append(memory.due_day and memory.due_day - memory.last_day)
+        days += planned[-1] or 0
+    held.log.record(noon(days), "d/c", EventKind.RESET)
+    grade(held, at=noon(days))
+
+    reviews = [event.detail for event in held.history.events() if event.kind is EventKind.REVIEW]
+    assert [detail["state"] for detail in reviews] == ["new", "learning", "review", "relearning", "review", "new"]
+    assert [detail["planned_days"] for detail in reviews] == [None, None, planned[1], None, planned[3], None]
+    assert planned[0] is None
+    assert planned[1]
+    assert planned[3]
+
+
+def test_what_a_review_met_is_the_truth_after_an_undo(held: Store) -> None:
+    """What was taken back is not met; and a grade sent twice under one key keeps what the first one met."""
+    grade(held)
+    held.log.undo(noon())
+
+    event = grade(held, key="k").event
+
+    assert event.detail["state"] == "new"
+    assert grade(held, at=noon(3), key="k").event == event
+
+
+def test_an_older_event_is_read_as_before(held: Store) -> None:
+    """An event that does not say what it met stands in the log and in the snapshot like any other."""
+    with held.together():
+        held.log._append(noon(), "d/c", EventKind.REVIEW, {"retention": 0.9, "first": True}, grade=GOOD)
+    held.log.rebuild()
+    after = grade(held, at=noon(1))
+
+    assert after.event.detail["state"] == "learning"
+    assert held.snapshot.standings() == held.history.standings() == {"d/c": after.after}
+
+
 def test_a_clock_set_back_is_flagged(held: Store) -> None:
     """A grade dated before the card's last one keeps its instant, is flagged, and is scheduled from the last one."""
     before = grade(held, given=EASY, at=noon(5)).after.memory
@@ -57,7 +98,13 @@ def test_a_clock_set_back_is_flagged(held: Store) -> None:
 
     assert before is not None
     assert recorded.event.at_ms == noon(3).at_ms
-    assert recorded.event.detail == {"day": "2026-03-05", "retention": 0.9, "clock_behind": True}
+    assert recorded.event.detail == {
+        "day": "2026-03-05",
+        "retention": 0.9,
+        "state": "review",
+        "planned_days": 9,
+        "clock_behind": True,
+    }
     assert recorded.after.memory == schedule.review(before, GOOD, noon(5), card="d/c")
 
 

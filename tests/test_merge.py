@@ -83,6 +83,19 @@ def test_both_reviews_count(two: tuple[Path, Path]) -> None:
     assert [reply.text for reply in replies] == ["we both know this"]
 
 
+def test_what_was_met_is_what_that_computer_met(two: tuple[Path, Path]) -> None:
+    """Both computers met the step that they had in common, and still say so once the logs are one."""
+    mine, theirs = two
+    for file, day in ((mine, 1), (theirs, 2)):
+        with opened(file, 1 + day) as held:
+            grade(held, "d/a", Grade.EASY, noon(day))
+
+    take(mine, theirs)
+
+    met = [event.detail["state"] for event in state(mine)[0] if event.card == "d/a"]
+    assert met == ["new", "learning", "learning"]
+
+
 def test_merging_again_changes_nothing(two: tuple[Path, Path]) -> None:
     """A second merge of the same file brings nothing."""
     mine, theirs = two

@@ -217,8 +217,8 @@ def test_what_a_grade_records(scene: Scene) -> None:
         events, standings, rebuilt = store.history.events(), store.snapshot.standings(), store.history.standings()
     assert [event.duration_ms for event in events] == [20_000, 20_000]
     assert [dict(event.detail) for event in events] == [
-        {"day": "2026-03-02", "first": True, "retention": 0.8},
-        {"day": "2026-03-02", "first": True, "retention": 0.9},
+        {"day": "2026-03-02", "first": True, "state": "new", "planned_days": None, "retention": 0.8},
+        {"day": "2026-03-02", "first": True, "state": "new", "planned_days": None, "retention": 0.9},
     ]
     assert [answer.event for answer in held.session.answers] == [event.id for event in events]
     assert [answer.was_new for answer in held.session.answers] == [True, True]
@@ -247,7 +247,15 @@ def test_a_pick_is_recorded_with_its_outcome(scene: Scene) -> None:
     assert picked.suggestion is (Grade.GOOD if option == 0 else Grade.AGAIN)
     assert (event.grade, dict(event.detail)) == (
         Grade.HARD,
-        {"day": "2026-03-02", "first": True, "retention": 0.9, "picked": option, "correct": option == 0},
+        {
+            "day": "2026-03-02",
+            "first": True,
+            "state": "new",
+            "planned_days": None,
+            "retention": 0.9,
+            "picked": option,
+            "correct": option == 0,
+        },
     )
 
 
@@ -266,6 +274,8 @@ def test_a_rubric_is_recorded_with_its_skills(scene: Scene) -> None:
     assert detail == {
         "day": "2026-03-02",
         "first": True,
+        "state": "new",
+        "planned_days": None,
         "retention": 0.9,
         "skills_met": ["reflect-feeling", "validate"],
         "trap": True,

@@ -11,11 +11,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hark.cards import deckfile, library
+from hark.cards import library, reader
 from hark.cards.model import Choice, Cloze, Concept, Deck, Kind, Option, Scenario
 from hark.errors import DeckFaults, ticked
-from hark.formats import export
-from hark.formats.table import deck_text
+from hark.formats import export, table
 from places import SMALL
 
 SKILLS = list(library.read_skills(SMALL))
@@ -24,21 +23,21 @@ NAMES = f"name the columns in the first row: {ticked(export.COLUMNS)}"
 
 def read(text: str, delimiter: str = ",") -> Deck:
     """The deck in a table."""
-    return deckfile.parse(deck_text(text.encode(), delimiter, "mine", "Mine", SKILLS).encode(), SKILLS)
+    return table.read(text.encode(), delimiter, "mine", "Mine", SKILLS)[1]
 
 
 def faults(data: str | bytes, delimiter: str = ",") -> list[tuple[int | None, str, str]]:
     """What is wrong with a table: line, message, hint."""
     raw = data.encode() if isinstance(data, str) else data
     with pytest.raises(DeckFaults) as found:
-        deck_text(raw, delimiter, "mine", "Mine", SKILLS)
+        table.read(raw, delimiter, "mine", "Mine", SKILLS)
     return [(fault.line, fault.message, fault.hint) for fault in found.value.faults]
 
 
 @pytest.mark.parametrize("name", ["listening", "care"])
 def test_what_was_exported_comes_back(name: str) -> None:
     """A deck written as CSV and read again has the same cards."""
-    deck = deckfile.parse((SMALL / f"{name}.toml").read_bytes(), SKILLS)
+    deck = reader.parse((SMALL / f"{name}.toml").read_bytes(), SKILLS)
 
     assert read(export.as_csv(deck)).cards == deck.cards
 
@@ -138,7 +137,7 @@ def test_bytes_that_are_no_table() -> None:
 def test_any_bytes(data: bytes, delimiter: str) -> None:
     """Any bytes give a deck or faults."""
     with suppress(DeckFaults):
-        assert deck_text(b"question,answer\n" + data, delimiter, "mine", "Mine", SKILLS)
+        assert table.read(b"question,answer\n" + data, delimiter, "mine", "Mine", SKILLS)
 
 
 @given(st.lists(st.lists(LINES, min_size=2, max_size=2), min_size=1, max_size=5))

@@ -38,7 +38,7 @@ HARK = {
     "cli": {"app", "home", "options", "output", "world"},
     "commands": {"due"},
     "memory": {"days", "fold", "model", "schedule"},
-    "progress": {"database", "history", "log", "rows", "schema", "snapshot", "store"},
+    "progress": {"database", "dates", "history", "joined", "log", "rows", "schema", "snapshot", "store"},
     "shells": {"names"},
     "study": {"agenda", "backlog", "learner"},
     "views": {"deck", "view"},

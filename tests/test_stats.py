@@ -15,9 +15,9 @@ from hark.cards.model import Concept, Deck
 from hark.memory.fold import line_of, moment
 from hark.memory.model import Event, EventKind, Grade, Memory, Standing, State
 from hark.study.agenda import is_mature
-from hark.study.stats import Shelved
+from hark.study.stats import DeckTotals
 from hark.study.stats import stats as told
-from hark.views import DayCount, DeckStats, Retention, Stats
+from hark.views.stats import DayCount, DeckStats, Retention, Stats
 
 TODAY = date(2026, 3, 31)
 
@@ -33,7 +33,7 @@ def stats(
     for one in decks:
         memories = [held.memory for face in one.faces() if (held := standings.get(face.ref)) and held.memory]
         mature = sum(is_mature(memory) for memory in memories)
-        shelved.append(Shelved(one.id, one.title, len(list(one.faces())), len(memories), mature))
+        shelved.append(DeckTotals(one.id, one.title, len(list(one.faces())), len(memories), mature))
     here = {face.ref for one in decks for face in one.faces()}
     refs = dict.fromkeys(event.card for event in reviews)
     return told(

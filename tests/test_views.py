@@ -16,15 +16,17 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
-from hark import views
 from hark.cards.model import Kind
 from hark.cli import app
 from hark.cli.app import answers
+from hark.commands.log import Log
 from hark.memory.model import EventKind, Grade, State
-from hark.render import wording
 from hark.values import fields, frozen, is_value
-from hark.views import Error, View, schema
-from hark.views.fault import Severity
+from hark.views import schema
+from hark.views.entry import LogEntry
+from hark.views.fault import Checked, FaultFacts, FindingFacts, Severity
+from hark.views.stats import DayCount, DeckStats, Retention, Stats
+from hark.views.view import Error, ErrorFacts, View, Where, rfc3339, to_json
 
 ANSWERS = sorted(answers().values(), key=str)
 VIEWS = [*ANSWERS, View]
@@ -71,13 +73,13 @@ def objects(schema: Any) -> list[Any]:
 @pytest.mark.parametrize("view", ANSWERS, ids=lambda view: view.__name__)
 def test_every_schema_is_valid(view: type[View]) -> None:
     """Each answer's schema is JSON Schema 2020-12, names itself, and closes no object to keys of later versions."""
-    schema = views.json_schema(view)
+    made = schema.json_schema(view)
 
-    Draft202012Validator.check_schema(schema)
-    assert schema["$schema"] == "https://json-schema.org/draft/2020-12/schema"
-    assert schema["properties"]["schema"] == {"const": view.SCHEMA}
-    assert json.loads(json.dumps(schema)) == schema
-    for shape in objects(schema):
+    Draft202012Validator.check_schema(made)
+    assert made["$schema"] == "https://json-schema.org/draft/2020-12/schema"
+    assert made["properties"]["schema"] == {"const": view.SCHEMA}
+    assert json.loads(json.dumps(made)) == made
+    for shape in objects(made):
         assert shape["type"] == "object"
         assert shape["required"] == list(shape["properties"])
         assert "additionalProperties" not in shape
@@ -88,10 +90,10 @@ def test_every_schema_is_valid(view: type[View]) -> None:
 @given(data=st.data())
 def test_every_answer_keeps_its_schema(view: type[View], data: st.DataObject) -> None:
     """Whatever its fields hold, an answer is JSON without NaN that its schema accepts; one key less is refused."""
-    answer = views.to_json(data.draw(values(view)))
+    answer = to_json(data.draw(values(view)))
 
     sent = json.loads(json.dumps(answer, allow_nan=False))
-    validator = Draft202012Validator(views.json_schema(view))
+    validator = Draft202012Validator(schema.json_schema(view))
     validator.validate(sent)
     assert next(iter(answer)) == "schema"
     for key in sent:
@@ -115,14 +117,14 @@ def test_every_answer_has_a_page() -> None:
     """The file of some command words it, and every file of a command words its own."""
     modules = [sys.modules[module] for module in (*app.names().values(), "hark.cli.home", "hark.cli.output")]
     words = [word for module in modules if hasattr(module, "page") for word in vars(module).values()]
-    worded = {view for view in ANSWERS if view in words} | set(wording._PAGES)
+    worded = {view for view in ANSWERS if view in words}
 
     assert set(ANSWERS) - worded == {Error}
 
 
 def test_keys_are_snake_case_with_units() -> None:
     """Keys are lower-case words with underscores; durations, intervals and stabilities name their unit."""
-    keys = {key for view in ANSWERS for shape in objects(views.json_schema(view)) for key in shape["properties"]}
+    keys = {key for view in ANSWERS for shape in objects(schema.json_schema(view)) for key in shape["properties"]}
 
     assert [key for key in sorted(keys) if not re.fullmatch(r"[a-z]+(_[a-z]+)*|sha256", key)] == []
     timed = {key for key in keys if re.search("duration|interval|elapsed|stability|seconds|planned", key)}
@@ -131,12 +133,12 @@ def test_keys_are_snake_case_with_units() -> None:
 
 def test_an_answer_in_full() -> None:
     """Instants are UTC to the second, days ISO dates, enums words, nothing is null, tuples are lists."""
-    entry = views.LogEntry(
+    entry = LogEntry(
         event="e1", at=datetime(2026, 3, 2, 0, 30, 59, 999_999, tzinfo=ZONE), day=date(2026, 3, 1), card="d/c",
         kind=EventKind.REVIEW, grade=Grade.GOOD, duration_ms=None, undoes=None, undone=False,
     )  # fmt: skip
 
-    assert views.to_json(views.Log((entry,), more=False)) == {
+    assert to_json(Log((entry,), more=False)) == {
         "schema": "hark.log/1",
         "events": [
             {
@@ -157,11 +159,11 @@ def test_an_answer_in_full() -> None:
 
 def test_a_check_in_full() -> None:
     """Weights are words; `allowed` is null where nothing silences the finding, and so is a line that is not known."""
-    told = views.FindingFacts("d.toml", 7, "c", "front", "long-front", Severity.WARNING, "too long", None, "front =")
-    silent = views.FindingFacts("d.toml", None, None, None, "key-position", Severity.ADVICE, "first", "young")
-    fault = views.FaultFacts("e.toml", None, None, "unreadable", "no", "")
+    told = FindingFacts("d.toml", 7, "c", "front", "long-front", Severity.WARNING, "too long", None, "front =")
+    silent = FindingFacts("d.toml", None, None, None, "key-position", Severity.ADVICE, "first", "young")
+    fault = FaultFacts("e.toml", None, None, "unreadable", "no", "")
 
-    assert views.to_json(views.Checked(2, 3, (fault,), (told, silent), 1, 2)) == {
+    assert to_json(Checked(2, 3, (fault,), (told, silent), 1, 2)) == {
         "schema": "hark.check/1",
         "files": 2,
         "cards": 3,
@@ -210,15 +212,15 @@ def test_a_check_in_full() -> None:
 
 def test_statistics_in_full() -> None:
     """Pairs of a word or a day with a number are lists of two; a share that does not exist is null."""
-    day, none = views.DayCount(date(2026, 3, 2), 2, 1, 1, 9000), views.Retention(0, 0, None)
-    deck = views.DeckStats("d", "D", 3, 2, 1, views.Retention(2, 1, 0.5))
-    answer = views.Stats(
+    day, none = DayCount(date(2026, 3, 2), 2, 1, 1, 9000), Retention(0, 0, None)
+    deck = DeckStats("d", "D", 3, 2, 1, Retention(2, 1, 0.5))
+    answer = Stats(
         day, (day,), 2.0, 1, none, none, none, ((Grade.AGAIN, 1), (Grade.EASY, 1)), ((date(2026, 3, 3), 4),), (deck,)
     )
 
     told_day = {"day": "2026-03-02", "reviews": 2, "recalled": 1, "new": 1, "duration_ms": 9000}
     told_none = {"reviews": 0, "recalled": 0, "share": None}
-    assert views.to_json(answer) == {
+    assert to_json(answer) == {
         "schema": "hark.stats/1",
         "today": told_day,
         "days": [told_day],
@@ -244,9 +246,9 @@ def test_statistics_in_full() -> None:
 
 def test_a_refusal_in_full() -> None:
     """An error has the shape the contract names, with nulls where it is about no place."""
-    where = views.Where("d.toml", 7, None)
+    where = Where("d.toml", 7, None)
 
-    assert views.to_json(views.Error(views.ErrorFacts("invalid_deck", "no `back`", "add it", 4, where))) == {
+    assert to_json(Error(ErrorFacts("invalid_deck", "no `back`", "add it", 4, where))) == {
         "schema": "hark.error/1",
         "error": {
             "code": "invalid_deck",
@@ -297,7 +299,7 @@ def test_a_schema_in_full() -> None:
 @given(st.datetimes(datetime(1970, 1, 2), datetime(2999, 1, 1), timezones=st.just(ZONE) | st.just(UTC)))
 def test_instants_are_rfc_3339(instant: datetime) -> None:
     """What is printed is an RFC 3339 instant in UTC that reads back as the same second."""
-    text = views.rfc3339(instant)
+    text = rfc3339(instant)
 
     assert re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", text)
     assert datetime.fromisoformat(text) == instant.astimezone(UTC).replace(microsecond=0)

@@ -1,14 +1,14 @@
 # SPDX-License-Identifier: MIT
-"""Everything hark refuses, worded in one place.
+"""What a refusal is, and those that several parts of hark give in the same words.
 
-A refusal says where, what is wrong and what to do. It is data until the edge turns it into a line on
-stderr or, under `--json`, an object on stdout. A bug is not a refusal: it traces back.
+A refusal says where, what is wrong and what to do. One that a single part gives is worded there. It is data until the
+edge turns it into a line on stderr or, under `--json`, an object on stdout. A bug is not a refusal: it traces back.
 """
 
 from __future__ import annotations
 
 from enum import IntEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from hark.values import field, frozen
 
@@ -50,7 +50,15 @@ class Fault:
 
 
 class Refusal(Exception):  # noqa: N818 - the word the JSON contract and the docs use
-    """A request hark turns down, with what a person needs to go on."""
+    """A request hark turns down, with what a person needs to go on. Raised complete; who knows more raises `but`."""
+
+    code: str
+    message: str
+    hint: str
+    exit_code: Exit
+    file: str | None
+    line: int | None
+    card: str | None
 
     def __init__(
         self,
@@ -64,8 +72,20 @@ class Refusal(Exception):  # noqa: N818 - the word the JSON contract and the doc
         card: str | None = None,
     ) -> None:
         super().__init__(message)
-        self.code, self.message, self.hint, self.exit_code = code, message, hint, exit_code
-        self.file, self.line, self.card = file, line, card
+        self._facts: dict[str, Any] = {
+            "code": code, "message": message, "hint": hint, "exit_code": exit_code, "file": file, "line": line,
+            "card": card,
+        }  # fmt: skip
+        vars(self).update(self._facts)
+
+    def __setattr__(self, name: str, value: object) -> None:
+        if name in vars(self).get("_facts", ()):
+            raise AttributeError(f"a refusal stays as it was raised: raise another one with `but({name}=...)`")
+        super().__setattr__(name, value)
+
+    def but(self, **changes: Any) -> Refusal:
+        """The same refusal but for *changes*."""
+        return type(self)(**(self._facts | changes))
 
 
 class DeckFaults(Exception):  # noqa: N818 - a finding, not an error of ours

@@ -34,6 +34,16 @@ def read(path: Path) -> bytes:
         raise errors.unreadable(str(path), error) from None
 
 
+def ending(folder: Path, suffix: str) -> list[Path]:
+    """What is in *folder* under names that end in *suffix*, sorted, without what is hidden. Raises `Refusal`."""
+    try:
+        return sorted(file for file in folder.iterdir() if file.suffix == suffix and not file.name.startswith("."))
+    except (FileNotFoundError, NotADirectoryError):
+        return []
+    except OSError as error:
+        raise errors.unreadable(str(folder), error) from None
+
+
 def free_name(path: Path) -> Path:
     """*path*, or the first of `name-2.ext`, `name-3.ext`, ... that is not taken."""
     free, number = path, 1

@@ -25,7 +25,7 @@ def safe(text: str) -> str:
     """
     if "\t" in text:
         text = text.expandtabs(4)
-    return re.sub(_UNSAFE, lambda found: f"<U+{ord(found[0]):04X}>", text)
+    return re.sub(_UNSAFE, lambda match: f"<U+{ord(match[0]):04X}>", text)
 
 
 def safe_line(text: str) -> str:
@@ -36,8 +36,8 @@ def safe_line(text: str) -> str:
 def safe_json(document: str) -> str:
     r"""The JSON *document* with the same characters as `\\uXXXX` escapes: equal to a parser, harmless to a terminal."""
 
-    def escape(found: re.Match[str]) -> str:
-        code = ord(found[0])
+    def escape(match: re.Match[str]) -> str:
+        code = ord(match[0])
         if code < 0x10000:
             return f"\\u{code:04x}"
         code -= 0x10000

@@ -20,7 +20,7 @@ MAX_BYTES = 1024 * 1024
 MAX_DOTTED_PARTS = 64
 MAX_ALL_DOTTED_PARTS = 50_000
 """Of keys with three parts and more; a deck has none. Ten times as many take `tomllib` seconds."""
-MAX_DEPTH = 32
+_DEEP = 32
 
 # Strings and comments, whichever comes first; an unclosed string runs to the end of its line or text.
 _OPAQUE = re.compile(
@@ -42,8 +42,8 @@ _HUGE_NUMBER = re.compile(r"[0-9][0-9_]{4299,}")
 def read(data: bytes) -> dict[str, Any]:
     """The document in *data*, UTF-8 with or without a byte-order mark.
 
-    Raises `DeckFaults` with one fault, and its line where it is known. `tomllib` is quadratic in the
-    parts of one dotted key and recursive in nesting, so both are bounded first.
+    Raises `DeckFaults` with one fault, and its line where it is known. `tomllib` is quadratic in the parts of one
+    dotted key, so these are bounded first. It recurses into brackets until Python stops it, within milliseconds.
     """
     if len(data) > MAX_BYTES:
         raise DeckFaults([Fault("too-large", f"the file is larger than {MAX_BYTES // 1024} KiB", "split it")])
@@ -52,11 +52,8 @@ def read(data: bytes) -> dict[str, Any]:
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
         raise DeckFaults([Fault("not-utf8", "the file is not UTF-8", "save it as UTF-8", line)]) from None
-    structure = _OPAQUE.sub("_", text)  # the lines are told from `blank`, which takes three times as long
-    if _DOTTED.search(structure):
+    if _DOTTED.search(_OPAQUE.sub("_", text)):  # lines are told from `blank`, which takes three times as long
         _check_dotted_keys(blank(text))
-    if _is_deep(structure) and (deep := _too_deep(blank(text))):
-        raise DeckFaults([Fault("nesting", f"brackets are nested more than {MAX_DEPTH} deep", "", deep)])
     import tomllib  # 3 ms, and most starts parse nothing
 
     try:
@@ -70,18 +67,20 @@ def read(data: bytes) -> dict[str, Any]:
             message = f"{message[:_MESSAGE_LENGTH]}..."
         message = f"not valid TOML: {message[:1].lower()}{message[1:]}"
         raise DeckFaults([Fault("toml", message, line=line, column=column)]) from None
-    except (ValueError, RecursionError):  # an integer of more than 4,300 digits, or nesting we did not see
+    except RecursionError:
+        raise DeckFaults([Fault("nesting", "brackets are nested too deeply", "", _deep_line(blank(text)))]) from None
+    except ValueError:  # an integer of more than 4,300 digits
         skeleton = blank(text)
         huge = _HUGE_NUMBER.search(skeleton)
         line = skeleton.count("\n", 0, huge.start()) + 1 if huge else 1
-        raise DeckFaults([Fault("toml", "not valid TOML: a number or a nesting is too large", "", line)]) from None
+        raise DeckFaults([Fault("toml", "not valid TOML: a number is too large", "", line)]) from None
 
 
 def blank(text: str) -> str:
     """*text* with each string as one `_` and spaces, and comments as spaces, so that its structure can be searched."""
 
-    def cover(found: re.Match[str]) -> str:
-        token = found[0]
+    def cover(match: re.Match[str]) -> str:
+        token = match[0]
         spaces = re.sub(r"[^\n]", " ", token) if "\n" in token else " " * len(token)
         return spaces if token[0] == "#" else f"_{spaces[1:]}"
 
@@ -93,10 +92,10 @@ def table_lines(text: str, name: str) -> list[int]:
     header = re.compile(rf"^[ \t]*\[\[[ \t]*({re.escape(name)}|_ *)[ \t]*\]\]", re.MULTILINE)
     skeleton = blank(text)
     lines, line, place = [], 1, 0
-    for found in header.finditer(skeleton):  # counting on from the last one: there may be a hundred thousand
-        line += skeleton.count("\n", place, found.start())
-        place = found.start()
-        if text[slice(*found.span(1))].strip().strip("\"'") == name:
+    for match in header.finditer(skeleton):  # counting on from the last one: there may be a hundred thousand
+        line += skeleton.count("\n", place, match.start())
+        place = match.start()
+        if text[slice(*match.span(1))].strip().strip("\"'") == name:
             lines.append(line)
     return lines
 
@@ -116,8 +115,8 @@ def key_line(text: str | Sequence[str], key: str, start: int, stop: int | None =
 
 def key_column(line: str, key: str) -> int | None:
     """Where *key*, quoted or not, begins on *line*, from 1; None where it is not on it."""
-    found = re.search(rf"""(?<![\w\-])["']?{re.escape(key)}(?![\w\-])""", line)
-    return found.start() + 1 if found else None
+    match = re.search(rf"""(?<![\w\-])["']?{re.escape(key)}(?![\w\-])""", line)
+    return match.start() + 1 if match else None
 
 
 def path_line(text: str, path: Sequence[str]) -> int | None:
@@ -197,11 +196,11 @@ def _with_line(text: str, line: str) -> str:
     lines = re.split(r"(?<=\n)", text)
     skeleton = blank(text).split("\n")
     depth, tables = 0, None
-    for number, held in enumerate(skeleton):
-        if not depth and held.lstrip().startswith("["):
+    for number, structure in enumerate(skeleton):
+        if not depth and structure.lstrip().startswith("["):
             tables = number
             break
-        depth += sum(map(held.count, "[{")) - sum(map(held.count, "]}"))
+        depth += sum(map(structure.count, "[{")) - sum(map(structure.count, "]}"))
     if tables is None:
         before = text if not text or text.endswith("\n") else text + end
         return f"{before}{line}{end}"
@@ -223,21 +222,11 @@ def _check_dotted_keys(skeleton: str) -> None:
             raise DeckFaults([Fault("dotted-key", message, "", line)])
 
 
-def _is_deep(structure: str) -> bool:
-    """Whether brackets nest deeper than allowed."""
+def _deep_line(skeleton: str) -> int | None:
+    """The first line on which brackets nest deeper than anybody means them to."""
     depth = 0
-    for bracket in re.sub(r"[^\[\]{}]+", "", structure):
-        depth = depth + 1 if bracket in "[{" else max(0, depth - 1)
-        if depth > MAX_DEPTH:
-            return True
-    return False
-
-
-def _too_deep(skeleton: str) -> int | None:
-    """The line where brackets first nest deeper than allowed, or None."""
-    depth = 0
-    for found in re.finditer(r"[\[\]{}]", skeleton):
-        depth = depth + 1 if found[0] in "[{" else max(0, depth - 1)
-        if depth > MAX_DEPTH:
-            return skeleton.count("\n", 0, found.start()) + 1
+    for bracket in re.finditer(r"[\[\]{}]", skeleton):
+        depth = depth + 1 if bracket[0] in "[{" else max(0, depth - 1)
+        if depth > _DEEP:
+            return skeleton.count("\n", 0, bracket.start()) + 1
     return None

@@ -2,8 +2,7 @@
 """The catalogue: every deck as it was parsed, each card and each way it is asked to be found by name.
 
 A cache, and nothing else: with it a start parses no TOML and reads no card it does not show, and whatever is wrong
-with it, however late that is noticed, costs a parse and is not told. It knows one thing about the learner, as a hint:
-which faces may never have been graded. `Backlog` asks the progress file before it believes that.
+with it, however late that is noticed, costs a parse and is not told. It knows nothing of the learner.
 """
 
 from __future__ import annotations
@@ -11,6 +10,7 @@ from __future__ import annotations
 import os
 import sqlite3
 from contextlib import contextmanager, suppress
+from itertools import count
 from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar
 
 from hark import __version__
@@ -27,7 +27,8 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 P = ParamSpec("P")
 BUSY_TIMEOUT_S = 2.0
-_LAYOUT = 3
+_NUMBERS = count()
+_LAYOUT = 4
 """Raised with every change of the tables below, or of what is kept in them."""
 _SCHEMA = (
     "CREATE TABLE note (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID",
@@ -42,8 +43,7 @@ _SCHEMA = (
         cover       TEXT NOT NULL,      -- or the faults, as JSON
         kinds       TEXT NOT NULL,      -- how many cards of each, as JSON
         cards       INTEGER NOT NULL,
-        faces       INTEGER NOT NULL,
-        is_compared INTEGER NOT NULL DEFAULT 0  -- with the progress file, for `is_unseen` and `orphan`
+        faces       INTEGER NOT NULL
     ) WITHOUT ROWID
     """,
     """
@@ -55,13 +55,10 @@ _SCHEMA = (
     "CREATE TABLE tag (deck TEXT, number INTEGER, name TEXT, PRIMARY KEY (deck, number, name)) WITHOUT ROWID",
     """
     CREATE TABLE face (
-        ref TEXT PRIMARY KEY, deck TEXT NOT NULL, number INTEGER NOT NULL, part INTEGER NOT NULL,
-        is_unseen INTEGER NOT NULL      -- 1 where it may never have been graded
+        ref TEXT PRIMARY KEY, deck TEXT NOT NULL, number INTEGER NOT NULL, part INTEGER NOT NULL
     ) WITHOUT ROWID
     """,
     "CREATE INDEX face_order ON face (deck, number, part)",
-    "CREATE INDEX face_unseen ON face (deck, number, part) WHERE is_unseen",
-    "CREATE TABLE orphan (ref TEXT PRIMARY KEY) WITHOUT ROWID",
 )
 
 
@@ -105,7 +102,7 @@ def _written(change: Callable[Concatenate[Catalogue, P], None]) -> Callable[Conc
         try:
             with self.transaction():
                 change(self, *given, **named)
-        except _BROKEN as error:
+        except BROKEN as error:
             self.start_over(error)
             with self.transaction():
                 change(self, *given, **named)
@@ -125,7 +122,15 @@ class Catalogue:
         self.starts = 0
         """How often it has started over."""
         self._is_to_fill = False
+        self._address = ""
         self._db = self._opened()
+
+    @property
+    def address(self) -> str:
+        """The URI under which another connection of this process reads what is kept, and cannot change it."""
+        if self._is_to_fill:
+            self._fill()
+        return f"{self._address}mode=ro"
 
     def entries(self) -> dict[str, Entry]:
         """Every deck file that is kept, by the stem of its name."""
@@ -133,7 +138,7 @@ class Catalogue:
 
     @_written
     def put(self, stem: str, entry: Entry, deck: Deck | None) -> None:
-        """Keeps a deck file as it was read; its faces are still to be compared with the progress file."""
+        """Keeps a deck file as it was read."""
         self._clear(stem)
         row = tuple(getattr(entry, name) for name in fields(Entry))
         self._db.execute(f"INSERT INTO deck (stem, {_ENTRY}) VALUES (?{', ?' * len(row)})", (stem, *row))
@@ -212,60 +217,12 @@ class Catalogue:
             return any(name in tags for (name,) in self._rows((str,), query, place.deck, place.number))
         return True
 
-    def unseen(
-        self, deck: str, tags: Collection[str], kinds: Collection[str], after: Place | None = None, limit: int = 50
-    ) -> list[tuple[str, Place]]:
-        """Faces of *deck* that may never have been graded and pass, in order from *after* on."""
-        where, values = _passing(tags, kinds)
-        number, part = (after.number, after.part) if after else (-1, -1)
-        join = " JOIN card c USING (deck, number)" if where else ""
-        rows = self._rows(
-            (str, str, int, int),
-            f"SELECT f.ref, f.deck, f.number, f.part FROM face f{join} WHERE f.is_unseen AND f.deck = ?"
-            f" AND (f.number, f.part) > (?, ?){where} ORDER BY f.number, f.part LIMIT ?",
-            deck, number, part, *values, limit,
-        )  # fmt: skip
-        return [(ref, Place(*place)) for ref, *place in rows]
-
     def search(self, words: Sequence[str], deck: str, tags: Collection[str], kinds: Collection[str]) -> list[int]:
         """The places of the cards of *deck* that pass and hold every one of the casefolded *words*."""
-        where, values = _passing(tags, kinds)
+        where, values = passing(tags, kinds)
         held = "".join(" AND instr(c.words, ?)" for _ in words)
         query = f"SELECT c.number FROM card c WHERE c.deck = ?{held}{where.replace('f.', 'c.')} ORDER BY c.number"
         return [number for (number,) in self._rows((int,), query, deck, *words, *values)]
-
-    def orphans(self) -> set[str]:
-        """Refs with a history, of decks that are here, that no deck has any more."""
-        return {ref for (ref,) in self._rows((str,), "SELECT ref FROM orphan")}
-
-    def not_compared(self) -> list[str]:
-        """The decks whose faces were not compared with the progress file yet."""
-        query = "SELECT stem FROM deck WHERE NOT is_compared AND title IS NOT NULL"
-        return [stem for (stem,) in self._rows((str,), query)]
-
-    @_written
-    def compare(self, deck: str, graded: set[str]) -> None:
-        """Notes which faces of *deck* are among those *graded*, and which refs among them no card has."""
-        refs = {ref for (ref,) in self._db.execute("SELECT ref FROM face WHERE deck = ?", (deck,))}
-        self._db.execute("UPDATE face SET is_unseen = 1 WHERE deck = ?", (deck,))
-        self._db.executemany("UPDATE face SET is_unseen = 0 WHERE ref = ?", [(ref,) for ref in graded & refs])
-        self._db.execute("DELETE FROM orphan WHERE ref >= ? AND ref < ?", (f"{deck}/", f"{deck}0"))
-        self._db.executemany("INSERT INTO orphan VALUES (?)", [(ref,) for ref in graded - refs])
-        self._db.execute("UPDATE deck SET is_compared = 1 WHERE stem = ?", (deck,))
-
-    @_written
-    def forget_compared(self, decks: Iterable[str] | None = None) -> None:
-        """Has *decks*, or all of them, compared with the progress file again."""
-        if decks is None:
-            self._db.execute("UPDATE deck SET is_compared = 0")
-        else:
-            self._db.executemany("UPDATE deck SET is_compared = 0 WHERE stem = ?", [(deck,) for deck in decks])
-
-    @_written
-    def note_seen(self, refs: Iterable[str], notes: dict[str, str]) -> None:
-        """Notes that *refs* were graded, and *notes*."""
-        self._db.executemany("UPDATE face SET is_unseen = 0 WHERE ref = ?", [(ref,) for ref in refs])
-        self._db.executemany("INSERT OR REPLACE INTO note VALUES (?, ?)", notes.items())
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
@@ -288,7 +245,7 @@ class Catalogue:
                 with suppress(OSError):
                     file.unlink()
         self._file, self.starts = None, self.starts + 1
-        self._db = _begun(sqlite3.connect(":memory:", isolation_level=None), self._made_by)
+        self._db = self._in_memory()
         self._fill()
 
     def close(self) -> None:
@@ -321,14 +278,13 @@ class Catalogue:
             faces += [(face.ref, deck.id, number, part) for part, face in enumerate(ways)]
             tags += [(deck.id, number, tag.encode("utf-8", "replace").decode()) for tag in ways[0].tags]
         self._db.executemany("INSERT INTO card VALUES (?, ?, ?, ?, ?)", rows)
-        self._db.executemany("INSERT INTO face VALUES (?, ?, ?, ?, 1)", faces)
+        self._db.executemany("INSERT INTO face VALUES (?, ?, ?, ?)", faces)
         self._db.executemany("INSERT OR IGNORE INTO tag VALUES (?, ?, ?)", tags)
 
     def _clear(self, stem: str) -> None:
         self._db.execute("DELETE FROM deck WHERE stem = ?", (stem,))
         for table in ("card", "tag", "face"):
             self._db.execute(f"DELETE FROM {table} WHERE deck = ?", (stem,))
-        self._db.execute("DELETE FROM orphan WHERE ref >= ? AND ref < ?", (f"{stem}/", f"{stem}0"))
 
     def _rows(self, kinds: tuple[type, ...], query: str, *values: Any) -> list[Any]:
         """The rows that *query* finds, of which each must be of those *kinds*."""
@@ -347,7 +303,7 @@ class Catalogue:
             self._fill()
         try:
             return ask()
-        except _BROKEN as error:
+        except BROKEN as error:
             self.start_over(error)
             return ask()
 
@@ -378,10 +334,11 @@ class Catalogue:
                 db = sqlite3.connect(self._file, timeout=BUSY_TIMEOUT_S, isolation_level=None)
                 db.execute("PRAGMA synchronous = FULL")  # pages old and new side by side are found by no check
                 if self._is_ours(db):
+                    self._address = f"{self._file.absolute().as_uri()}?"
                     return db
             except OSError:
                 break
-            except _BROKEN as error:
+            except BROKEN as error:
                 if _is_in_use(error):
                     break
             if db is not None:
@@ -389,7 +346,12 @@ class Catalogue:
             with suppress(OSError):
                 self._file.unlink()
         self._file = None
-        return _begun(sqlite3.connect(":memory:", isolation_level=None), self._made_by)
+        return self._in_memory()
+
+    def _in_memory(self) -> sqlite3.Connection:
+        """A new catalogue that goes with this process; SQLite's `memdb` lets other connections of it look in."""
+        self._address = f"file:/hark-{next(_NUMBERS)}?vfs=memdb&"
+        return _begun(sqlite3.connect(self._address, uri=True, isolation_level=None), self._made_by)
 
     def _is_ours(self, db: sqlite3.Connection) -> bool:
         """Whether *db* was made by this hark with this vocabulary; an empty one is made so."""
@@ -399,7 +361,7 @@ class Catalogue:
         return made_by is not None and made_by[0] == self._made_by
 
 
-_BROKEN = (sqlite3.Error, ValueError, TypeError, KeyError, AttributeError, IndexError)
+BROKEN = (sqlite3.Error, ValueError, TypeError, KeyError, AttributeError, IndexError)
 """What a damaged file may raise: SQLite's own errors, messages that are no UTF-8, and rows that are not ours."""
 
 
@@ -423,7 +385,7 @@ def _begun(db: sqlite3.Connection, made_by: str) -> sqlite3.Connection:
     return db
 
 
-def _passing(tags: Collection[str], kinds: Collection[str]) -> tuple[str, list[str]]:
+def passing(tags: Collection[str], kinds: Collection[str]) -> tuple[str, list[str]]:
     """The condition for *tags* and *kinds* on a row of `face` as f and `card` as c, and its values."""
     where, values = "", []
     if kinds:

@@ -8,8 +8,6 @@ id: that is how a person edits a card that came with hark.
 from __future__ import annotations
 
 import json
-import os
-import stat
 from contextlib import suppress
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -27,11 +25,9 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from hark.cards.catalogue import Place
-    from hark.cards.model import Card, Face, Kind, Skill
+    from hark.cards.model import Face, Kind, Skill
 
 T = TypeVar("T")
-MAX_BYTES = 1024 * 1024
-"""The largest deck file that is read."""
 _RACY_NS = 2_000_000_000
 """A file younger than this when it was read may change and its times not tell: some file systems count in seconds."""
 
@@ -71,8 +67,6 @@ class Pool:
     decks: tuple[str, ...]
     tags: frozenset[str] = frozenset()
     kinds: frozenset[str] = frozenset()
-    is_all: bool = True
-    """Whether these are all cards there are."""
 
 
 class Library:
@@ -212,8 +206,7 @@ class Library:
                     hint = errors.did_you_mean(tag, known, "`hark show DECK` shows a deck's tags")
                     raise Refusal("no_such_tag", f"no card is tagged `{tag}`", hint, exit_code=errors.Exit.NOT_FOUND)
         decks = tuple(deck for deck in self.ids if not wanted or deck in wanted)
-        is_all = not (choosing.decks or choosing.tags or choosing.kinds)
-        return Pool(decks, frozenset(choosing.tags), frozenset(map(str, choosing.kinds)), is_all)
+        return Pool(decks, frozenset(choosing.tags), frozenset(map(str, choosing.kinds)))
 
     def holds(self, pool: Pool, ref: str) -> Place | None:
         """Where the face *ref* stands if it is one of *pool*."""
@@ -271,9 +264,9 @@ def read(bundled: Path, own: Path, kept: Path | None = None) -> Library:
     words = _shared(bundled, "skills")
     catalogue = Catalogue(kept, f"{len(words)} {crc32(words):08x}")
     order = json.loads(_document(catalogue, bundled, "path"))
-    bundled_files = {file.stem: file for file in _deck_files(bundled)}
+    bundled_files = {file.stem: file for file in files.ending(bundled, ".toml")}
     ranked = sorted(bundled_files, key=lambda stem: (order.index(stem) if stem in order else len(order), stem))
-    own_files = {file.stem: file for file in _deck_files(own)}
+    own_files = {file.stem: file for file in files.ending(own, ".toml")}
     chosen = {stem: own_files.get(stem, bundled_files[stem]) for stem in ranked} | own_files
     known: dict[str, Entry] = {}
 
@@ -310,18 +303,20 @@ def _entry(catalogue: Catalogue, key: str, file: Path, bundled: Path, kept: Entr
         return kept
     from hashlib import blake2b
 
+    from hark.cards import disk
+
     try:
-        data = read_bytes(file)
-    except DeckFaults as found:
-        return Entry(name, "", 0, b"", None, packing.packed(found.faults), "{}", 0, 0)
+        data = disk.read_bytes(file)
+    except DeckFaults as faults:
+        return Entry(name, "", 0, b"", None, packing.packed(faults.faults), "{}", 0, 0)
     digest = blake2b(data, digest_size=16).digest()
     if kept and kept.file == name and kept.digest == digest:
         catalogue.touch(key, stamp)
         return kept
     try:
-        deck = deck_in(data, file, read_skills(bundled))
-    except DeckFaults as found:
-        catalogue.put(key, Entry(name, stamp, 0, digest, None, packing.packed(found.faults), "{}", 0, 0), None)
+        deck = disk.deck_in(data, file, read_skills(bundled))
+    except DeckFaults as faults:
+        catalogue.put(key, Entry(name, stamp, 0, digest, None, packing.packed(faults.faults), "{}", 0, 0), None)
     else:
         catalogue.put(key, entry_of(deck, name, stamp, digest), deck)
     return catalogue.entries()[key]
@@ -339,10 +334,10 @@ def entry_of(deck: Deck, file: str, stamp: str, digest: bytes) -> Entry:
 def _stamp(file: Path) -> tuple[str, int]:
     """Size and times of *file*, and the later of the times in nanoseconds; empty where they cannot be had."""
     try:
-        seen = file.stat()
+        status = file.stat()
     except OSError:
         return "", 0
-    return f"{seen.st_size} {seen.st_mtime_ns} {seen.st_ctime_ns}", max(seen.st_mtime_ns, seen.st_ctime_ns)
+    return f"{status.st_size} {status.st_mtime_ns} {status.st_ctime_ns}", max(status.st_mtime_ns, status.st_ctime_ns)
 
 
 def _document(catalogue: Catalogue, bundled: Path, name: str) -> str:
@@ -354,12 +349,12 @@ def _document(catalogue: Catalogue, bundled: Path, name: str) -> str:
         if was == text:
             return str(plain)
     from hark import toml
-    from hark.cards import deckfile
+    from hark.cards import reader
 
-    document = toml.read(data)
     if name == "skills":
-        plain = packing.packed(deckfile.parse_skills(data))
+        plain = packing.packed(reader.parse_skills(data))
     else:
+        document = toml.read(data)
         plain = json.dumps(document["decks"] if name == "path" else document)
     catalogue.put_note(f"shared {name}", json.dumps([text, plain]))
     return str(plain)
@@ -367,63 +362,9 @@ def _document(catalogue: Catalogue, bundled: Path, name: str) -> str:
 
 def read_skills(bundled: Path) -> dict[str, Skill]:
     """The shared rubric vocabulary, by id. Raises `Refusal` when it cannot be read."""
-    from hark.cards import deckfile
+    from hark.cards import reader
 
-    return {skill.id: skill for skill in deckfile.parse_skills(_shared(bundled, "skills"))}
-
-
-def deck_files(places: Iterable[Path]) -> list[Path]:
-    """The files among *places* and in the folders among them, each once. Raises `Refusal` for what is not there."""
-    found = []
-    for place in places:
-        if not files.exists(place):
-            raise Refusal(
-                "no_such_file", "there is no such file or folder", "", exit_code=errors.Exit.NOT_FOUND, file=str(place)
-            )
-        found += _deck_files(place) if place.is_dir() else [place]
-    return list({file.resolve(): file for file in found}.values())
-
-
-def read_deck(file: Path, skills: Iterable[str]) -> Deck:
-    """The deck in *file*. Raises `DeckFaults`, also for what is not a regular file or has another name than its id."""
-    return deck_in(read_bytes(file), file, skills)
-
-
-def deck_in(data: bytes, file: Path, skills: Iterable[str]) -> Deck:
-    """The deck in *data*, read from *file*. Raises `DeckFaults`, also when the file is not called by its id."""
-    from hark.cards import deckfile
-
-    deck = deckfile.parse(data, list(skills))
-    if file.stem != deck.id:
-        hint = f"rename it to `{deck.id}.toml`, or set `id` to the file's name"
-        raise DeckFaults([Fault("file-name", f"the deck's id is `{deck.id}`, not the name of its file", hint, line=1)])
-    return deck
-
-
-def read_bytes(file: Path, limit: int = MAX_BYTES) -> bytes:
-    """The bytes of the regular file *file*, at most one more than *limit*. Raises `DeckFaults`."""
-    try:
-        # What was opened is asked what it is, so that nothing can take its place; and opening a pipe must not wait.
-        opened = os.open(file, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
-        try:
-            if not stat.S_ISREG(os.fstat(opened).st_mode):
-                raise DeckFaults([Fault("not-a-file", "this is not a regular file", "a deck is one TOML file")])
-            with os.fdopen(opened, "rb", closefd=False) as stream:
-                return stream.read(limit + 1)
-        finally:
-            os.close(opened)
-    except OSError as error:
-        raise DeckFaults([Fault("unreadable", f"the file cannot be read: {error.strerror}")]) from None
-
-
-def card_position(file: Path, card: Card) -> int | None:
-    """The line on which *card* begins in *file*; that of the first fault where the file cannot be read."""
-    from hark.cards import deckfile
-
-    try:
-        return deckfile.card_line(read_bytes(file), card.id)
-    except DeckFaults as faults:
-        return faults.faults[0].line
+    return {skill.id: skill for skill in reader.parse_skills(_shared(bundled, "skills"))}
 
 
 def _shared(bundled: Path, name: str) -> bytes:
@@ -434,15 +375,6 @@ def _shared(bundled: Path, name: str) -> bytes:
     except OSError as error:
         hint = "it came with hark: see its permissions, or install hark again"
         raise errors.unreadable(str(file), error, hint) from None
-
-
-def _deck_files(folder: Path) -> list[Path]:
-    try:
-        return sorted(file for file in folder.iterdir() if file.suffix == ".toml" and not file.name.startswith("."))
-    except (FileNotFoundError, NotADirectoryError):
-        return []
-    except OSError as error:
-        raise errors.unreadable(str(folder), error) from None
 
 
 def _resolve(name: str, ids: Iterable[str]) -> str | None:

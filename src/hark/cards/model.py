@@ -16,7 +16,7 @@ from hark.values import defaults, field, fields, frozen, frozen_named
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from hark.cards.deckfile import Table
+    from hark.cards.reader import Table
 
 
 GAP = re.compile(r"\{\{(.*?)\}\}", re.DOTALL)

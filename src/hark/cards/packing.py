@@ -11,14 +11,14 @@ from hark.errors import Fault
 from hark.values import fields
 
 
-def packed(one: Cover | Card | tuple[Fault, ...] | tuple[Skill, ...]) -> str:
+def packed(value: Cover | Card | tuple[Fault, ...] | tuple[Skill, ...]) -> str:
     """*one* as a line of JSON; of a deck, its cover alone. Lone surrogates are escaped."""
-    if isinstance(one, Cover):
-        plain: Any = {name: _plain(getattr(one, name)) for name in fields(Cover)}
-    elif isinstance(one, Card):
-        plain = {"kind": str(one.kind)} | {name: _plain(getattr(one, name)) for name in fields(type(one))}
+    if isinstance(value, Cover):
+        plain: Any = {name: _plain(getattr(value, name)) for name in fields(Cover)}
+    elif isinstance(value, Card):
+        plain = {"kind": str(value.kind)} | {name: _plain(getattr(value, name)) for name in fields(type(value))}
     else:
-        plain = _plain(one)
+        plain = _plain(value)
     return json.dumps(plain, separators=(",", ":"))
 
 
@@ -46,12 +46,12 @@ def card(line: str) -> Card:
 
 def faults(line: str) -> tuple[Fault, ...]:
     """The faults in *line*. Raises ValueError or TypeError where it is none."""
-    return tuple(Fault(*one) for one in json.loads(line))
+    return tuple(Fault(*fault) for fault in json.loads(line))
 
 
 def skills(line: str) -> tuple[Skill, ...]:
     """The skills in *line*. Raises ValueError or TypeError where it is none."""
-    return tuple(Skill(*one) for one in json.loads(line))
+    return tuple(Skill(*skill) for skill in json.loads(line))
 
 
 def _plain(value: Any) -> Any:

@@ -78,12 +78,6 @@ def command(group: str, place: int) -> Callable[[F], F]:
 
 def names() -> dict[str, str]:
     """The module of each command there is, by the name that is typed. None of them is imported."""
-    from hark.cli import door
-
-    return _files() | {name: f"hark.cli.{module}" for name, module in door.COMMANDS.items()}
-
-
-def _files() -> dict[str, str]:
     folder = Path(importlib.import_module("hark.commands").__path__[0])
     stems = [file.stem for file in folder.iterdir() if file.suffix == ".py" and file.stem != "__init__"]
     modules = [f"hark.commands.{stem}" for stem in stems]
@@ -97,10 +91,7 @@ def _name(module: str) -> str:
 
 def answers() -> dict[str, type[View]]:
     """Every answer there is by its schema's name, such as `due/1` for `hark.due/1`."""
-    from hark.cli import door
-
     program()
-    door.load_views()
     return {view.SCHEMA.removeprefix("hark."): view for view in View.__subclasses__()}
 
 
@@ -149,7 +140,7 @@ def _keep_help(name: str, run: Run) -> str:
 def _behind(function: Callable[..., Any]) -> Callable[..., None]:
     """*function* behind a signature that typer understands: without `world` and `out`, with the common options."""
     parameters = inspect.signature(function, eval_str=True).parameters
-    own = [parameter for name, parameter in parameters.items() if name not in ("world", "out", "style")]
+    own = [parameter for name, parameter in parameters.items() if name not in ("world", "out")]
     context = inspect.Parameter("ctx", inspect.Parameter.POSITIONAL_OR_KEYWORD, annotation=typer.Context)
     common = [
         inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, default=default, annotation=annotation)
@@ -168,7 +159,7 @@ def _behind(function: Callable[..., Any]) -> Callable[..., None]:
         run.out = Output(run.world, style, _page_of(function))
         if ctx.invoked_subcommand is not None:
             return
-        outside = {"world": run.world, "out": run.out, "style": style}
+        outside = {"world": run.world, "out": run.out}
         options |= {name: value for name, value in outside.items() if name in parameters}
         run.command = functools.partial(function, **options)
 
@@ -178,12 +169,7 @@ def _behind(function: Callable[..., Any]) -> Callable[..., None]:
 
 def _page_of(function: Callable[..., Any]) -> Any:
     """How the answers of the command *function* read: `page` in its file."""
-    module = sys.modules[function.__module__]
-    if not hasattr(module, "page"):
-        from hark.cli import door
-
-        return door.page
-    return module.page
+    return sys.modules[function.__module__].page
 
 
 def _no_page(_view: Any, _here: Any) -> Any:
@@ -197,9 +183,7 @@ def program(wanted: str | None = None) -> Any:
         cls=_Program, add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False, no_args_is_help=False
     )
     made.callback(invoke_without_command=True)(_behind(home))
-    modules = _files()
-    if wanted not in modules:
-        modules = names()
+    modules = names()
     chosen = [wanted] if wanted in modules else list(modules)
     for name in chosen:
         importlib.import_module(modules[name])

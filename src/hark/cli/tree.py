@@ -10,10 +10,7 @@ import inspect
 import sys
 from typing import Any
 
-from hark import paths
-from hark.cards import library
 from hark.cli.options import OWN
-from hark.memory.model import Grade
 from hark.shells.command import Command, Parameter, Takes
 
 # What a parameter takes is told by the word that stands for its value in help.
@@ -41,7 +38,7 @@ def _command(name: str, command: Any) -> Command:
     examples = [part for part in said if part.lstrip("\b\n").startswith("Example")]
     text = tuple(" ".join(part.split()) for part in said if part not in examples)
     lines = [line.strip() for part in examples for line in part.split("\n")[1:]]
-    parameters = [_parameter(name, module, one) for one in command.params if not getattr(one, "hidden", False)]
+    parameters = [_parameter(module, one) for one in command.params if not getattr(one, "hidden", False)]
     return Command(
         name=name,
         summary=text[0] if text else "",
@@ -53,7 +50,7 @@ def _command(name: str, command: Any) -> Command:
     )
 
 
-def _parameter(command: str, module: Any, given: Any) -> Parameter:
+def _parameter(module: Any, given: Any) -> Parameter:
     is_option = given.param_type_name == "option"
     names = tuple(name for name in given.opts if name.startswith("-")) if is_option else ()
     metavar = "" if is_option and given.is_flag else (given.metavar or given.name.upper())
@@ -76,18 +73,5 @@ def _parameter(command: str, module: Any, given: Any) -> Parameter:
         required=bool(given.required),
         repeated=bool(given.nargs == -1 or getattr(given, "multiple", False)),
         default=None if default in (None, False, "") or callable(default) else str(getattr(default, "value", default)),
-        words=_words(command, module, given.name),
+        words=tuple(module.choices(given.name)) if hasattr(module, "choices") else (),
     )
-
-
-def _words(command: str, module: Any, parameter: str) -> tuple[tuple[str, str], ...]:
-    """The words that *command* itself, and not typer, holds *parameter* to."""
-    if hasattr(module, "choices"):
-        return tuple(module.choices(parameter))
-    match command, parameter:
-        case "grade", "grade":
-            return tuple((str(grade), "") for grade in Grade)
-        case "grade", "skills_met":
-            return tuple((skill.id, skill.name) for skill in library.read_skills(paths.bundled_decks()).values())
-        case _:
-            return ()

@@ -169,7 +169,7 @@ class World:
         except Refusal as refusal:
             is_ours = refusal.code == "damaged" and refusal.file == str(self.folders.progress_file)
             if is_ours and "hark restore" not in refusal.hint and (way_back := self.vault.way_back()):
-                refusal.hint = f"nothing was changed; {way_back}, `hark doctor` says more"
+                raise refusal.but(hint=f"nothing was changed; {way_back}, `hark doctor` says more") from None
             raise
 
     def renew_due_file(self) -> None:

@@ -172,7 +172,8 @@ def choices(parameter: str) -> Iterable[tuple[str, str]]:
     """The rules, and the faults of form where these can be chosen, too."""
     if parameter not in ("select", "ignore", "explain"):
         return ()
-    from hark.quality import check, report
+    from hark.quality import report
+    from hark.quality.rules import by_code
 
-    rules = [(code, rule.says) for code, rule in check.rules().items()]
+    rules = [(code, rule.says) for code, rule in by_code().items()]
     return [*rules, ("all", "List all rules.")] if parameter == "explain" else [*rules, *report.FAULTS.items()]

@@ -19,7 +19,7 @@ from hark.views.view import View
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from hark.progress.health import Patient
+    from hark.progress.health import Subject
     from hark.render.page import Block
     from hark.render.words import Here
 
@@ -86,14 +86,14 @@ def doctor(
     return Answer(view, Exit.REFUSED if has_faults else Exit.DONE)
 
 
-def _patient(world: World, meter: Callable[[int, int | None], None]) -> Patient:
-    from hark.progress.health import Patient
+def _patient(world: World, meter: Callable[[int, int | None], None]) -> Subject:
+    from hark.progress.health import Subject
 
     def waiting() -> int:
         with world.open_desk() as desk:
             return desk.waiting().total
 
-    return Patient(world.folders, world.vault, world.clock(), world.read_library, waiting, meter)
+    return Subject(world.folders, world.vault, world.clock(), world.read_library, waiting, meter)
 
 
 def _begin_anew(world: World) -> None:

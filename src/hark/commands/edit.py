@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
 from hark import errors, files
-from hark.cards import deckfile, library
+from hark.cards import deckfile, disk, library
 from hark.cli import editor
 from hark.cli.app import DECKS, command
 from hark.cli.options import Target
@@ -81,20 +81,20 @@ def _place(world: World, name: str) -> tuple[Path, int | None]:
         return decks.own_file(decks.deck(name)), 1
     face = decks.face(name)
     file = decks.own_file(face.deck)
-    return file, library.card_position(file, face.card)
+    return file, disk.card_position(file, face.card)
 
 
 def _bytes(file: Path) -> bytes | None:
     """What *file* holds, None where it cannot be read; what is wrong then is among its faults."""
     try:
-        return library.read_bytes(file)
+        return disk.read_bytes(file)
     except DeckFaults:
         return None
 
 
 def _faults(file: Path, skills: Iterable[str]) -> tuple[Fault, ...]:
     try:
-        library.read_deck(file, skills)
+        disk.read_deck(file, skills)
     except DeckFaults as broken:
         return broken.faults
     return ()

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar
 
 from hark import errors, files
-from hark.cards import library
+from hark.cards import disk
 from hark.cli.app import DECKS, command
 from hark.cli.options import Argument, Option
 from hark.cli.world import World
@@ -76,7 +76,7 @@ def export(
 
 def _text(desk: Desk, deck: Deck, form: Form, *, with_progress: bool) -> str:
     if form is Form.TOML:
-        return library.read_bytes(desk.library.files[deck.id]).decode()
+        return disk.read_bytes(desk.library.files[deck.id]).decode()
     progress = _progress(desk, deck) if with_progress else None
     return formats.as_csv(deck, progress) if form is Form.CSV else formats.as_json(deck, progress)
 

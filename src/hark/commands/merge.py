@@ -21,7 +21,7 @@ from hark.views.view import View
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from hark.progress.merge import Coming
+    from hark.progress.merge import Incoming
     from hark.render.page import Block
     from hark.render.words import Here
 
@@ -104,7 +104,7 @@ def _brings(view: Merge) -> bool:
     return bool(view.new or any(source.replies for source in view.sources))
 
 
-def _source(coming: Coming) -> MergeSource:
+def _source(coming: Incoming) -> MergeSource:
     return MergeSource(
         str(coming.copy.path),
         coming.events,

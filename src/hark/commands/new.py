@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Annotated, ClassVar
 
 from hark import errors, files
-from hark.cards import deckfile, library, template
+from hark.cards import deckfile, disk, library, template
 from hark.cards.model import Kind
 from hark.cli.app import DECKS, command
 from hark.cli.options import Argument, Option
@@ -70,14 +70,14 @@ def new(
 
 def _with_card(world: World, file: Path, kind: Kind) -> Begun:
     try:
-        deck = library.read_deck(file, library.read_skills(world.bundled))
+        deck = disk.read_deck(file, library.read_skills(world.bundled))
     except DeckFaults as broken:
         raise errors.broken_deck(str(file), broken.faults) from None
     taken = {card.id for card in deck.cards}
     number = len(taken) + 1
     while f"card-{number}" in taken:
         number += 1
-    text = library.read_bytes(file).decode("utf-8")
+    text = disk.read_bytes(file).decode("utf-8")
     text, line = template.with_card(text, kind, f"card-{number}")
     files.replace(file, text.encode())
     return Begun(deck.id, f"{deck.id}/card-{number}", str(file), line)

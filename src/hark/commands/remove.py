@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Annotated, ClassVar
 
 from hark import errors, files
-from hark.cards import library
+from hark.cards import disk
 from hark.cli.app import DECKS, command
 from hark.cli.options import Argument, Option
 from hark.cli.world import World
@@ -51,7 +51,7 @@ def remove(
     from hark.progress import changeset
     from hark.sharing.shelf import Shelf
 
-    own = [path.stem for path in library.deck_files([world.folders.decks])] if files.exists(world.folders.decks) else []
+    own = [path.stem for path in disk.deck_files([world.folders.decks])] if files.exists(world.folders.decks) else []
     if name not in own:
         known = [deck.id for deck in world.read_library().decks]
         if name in known:

@@ -12,14 +12,17 @@ import io
 import re
 from typing import TYPE_CHECKING, Any
 
-from hark.cards import deckfile
+from hark.cards import deckfile, reader, writing
 from hark.cards.model import KINDS, Kind
+from hark.cards.outline import Outline
 from hark.errors import DeckFaults, Fault, did_you_mean, ticked
 from hark.formats.export import COLUMNS, FORMULA
 from hark.toml import MAX_BYTES
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
+
+    from hark.cards.model import Deck
 
 ALIASES = {"front": "question", "text": "question", "says": "question", "back": "answer", "model": "models"}
 """Other names under which a column is known."""
@@ -31,8 +34,8 @@ _YES = ("yes", "true", "1")
 _NO = ("", "no", "false", "0")
 
 
-def deck_text(data: bytes, delimiter: str, deck_id: str, title: str, vocabulary: Collection[str]) -> str:
-    """The text of a deck file with a card for each row of the table *data*.
+def read(data: bytes, delimiter: str, deck_id: str, title: str, vocabulary: Collection[str]) -> tuple[bytes, Deck]:
+    """A deck file with a card for each row of the table *data*, and the deck in it.
 
     A row without a kind is a cloze where its question has a gap, a choice where it has options, a scenario where
     it has skills, and otherwise a concept. Raises `DeckFaults`, each fault with the line on which its row begins.
@@ -50,13 +53,12 @@ def deck_text(data: bytes, delimiter: str, deck_id: str, title: str, vocabulary:
         faults.append(Fault("no-cards", "the table has no rows below its column names", "add a row a card", 1))
     if faults:
         raise DeckFaults(faults[: deckfile.MAX_FAULTS])
-    text = deckfile.compose({"format": deckfile.FORMAT, "id": deck_id, "title": title}, cards)
+    written = writing.compose({"format": deckfile.FORMAT, "id": deck_id, "title": title}, cards).encode()
     try:
-        deckfile.parse(text.encode(), vocabulary)
-    except DeckFaults as found:
-        headers = deckfile.card_headers(text)
-        raise DeckFaults([_at_row(fault, headers, lines) for fault in found.faults]) from None
-    return text
+        return written, reader.parse(written, vocabulary)
+    except DeckFaults as raised:
+        headers = Outline(written).cards
+        raise DeckFaults([_at_row(fault, headers, lines) for fault in raised.faults]) from None
 
 
 def _rows(data: bytes, delimiter: str) -> list[tuple[int, dict[str, str]]]:
@@ -68,22 +70,22 @@ def _rows(data: bytes, delimiter: str) -> list[tuple[int, dict[str, str]]]:
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
         raise DeckFaults([Fault("not-utf8", "the table is not UTF-8", "save it as UTF-8", line)]) from None
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+    table = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     rows: list[tuple[int, dict[str, str]]] = []
     try:
-        names = [_column(name) for name in next(reader, [])]
+        names = [_column(name) for name in next(table, [])]
         _check_columns(names)
-        line = reader.line_num + 1
-        for row in reader:
+        line = table.line_num + 1
+        for row in table:
             if any(cell.strip() for cell in row):
                 if len(row) > len(names):
                     message = f"the row has {len(row)} cells under {len(names)} columns"
                     raise DeckFaults([Fault("table", message, "quote a cell that holds the delimiter", line)])
                 rows.append((line, dict(zip(names, row, strict=False))))
-            line = reader.line_num + 1
+            line = table.line_num + 1
     except csv.Error as error:
         message = f"the table cannot be read: {error}"
-        raise DeckFaults([Fault("table", message, "quotes come in pairs, doubled within", reader.line_num)]) from None
+        raise DeckFaults([Fault("table", message, "quotes come in pairs, doubled within", table.line_num)]) from None
     return rows
 
 

@@ -1,2 +1,2 @@
 # SPDX-License-Identifier: MIT
-"""What words do: cues, labels, advice and danger. One home for all word lists."""
+"""Words: what a text says, and by which cues it does something."""

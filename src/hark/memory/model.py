@@ -102,4 +102,12 @@ class Event:
     key: str | None = None
     """The caller's idempotency key."""
     detail: Mapping[str, Any] = field(default_factory=dict)
-    """For a review: `day` (ISO date), `retention`, `first`, and what the learner picked or ticked."""
+    """`day`, the study day as an ISO date; for a review also `retention` (the desired one, 0 to 1), what the learner
+    picked or ticked, and what it met, as that device knew it then:
+
+    `state` is `new`, `learning`, `review` or `relearning`; `planned_days` is the interval in study days after which the
+    card was to come back, null for a new card and within steps of minutes; `first` is true for the first grade ever or
+    after a reset; `clock_behind` is true where the clock stood before the last review. What was met stays as it was
+    written when logs are merged, also where the merged log tells another past. Older events hold neither
+    `state` nor `planned_days`.
+    """

@@ -73,11 +73,11 @@ class Vault:
 
     def backups(self) -> list[Backup]:
         """All there are, newest first."""
-        found = []
+        backups = []
         for name, at, reason in self._names():
             with suppress(OSError):
-                found.append(Backup(self.folder / name, at, reason, (self.folder / name).stat().st_size))
-        return sorted(found, key=lambda one: (one.at, one.name), reverse=True)
+                backups.append(Backup(self.folder / name, at, reason, (self.folder / name).stat().st_size))
+        return sorted(backups, key=lambda backup: (backup.at, backup.name), reverse=True)
 
     def check_readable(self) -> None:
         """Raises `Refusal` when there is a folder of backups and one may not look into it."""
@@ -92,7 +92,7 @@ class Vault:
         """The newest backup that can be read as a whole, leaving out what a restore put aside."""
         from hark.progress.readonly import is_good
 
-        whole = (one for one in self.backups() if one.reason is not Reason.ASIDE and is_good(one.file))
+        whole = (backup for backup in self.backups() if backup.reason is not Reason.ASIDE and is_good(backup.file))
         return next(whole, None)
 
     def named(self, name: str, folder: Path) -> Path:
@@ -182,17 +182,17 @@ class Vault:
 
     def thin(self) -> None:
         """Deletes the backups that are no longer needed."""
-        for one in superfluous(self.backups(), self._now, self.room_bytes):
+        for backup in superfluous(self.backups(), self._now, self.room_bytes):
             with suppress(OSError):
-                one.file.unlink()
+                backup.file.unlink()
 
     def forget_replies(self, card: str | None) -> None:
         """Deletes what was typed for *card*, or everywhere, from the backups, too. Raises `Refusal`."""
         from hark.progress.log import erase_replies
 
-        for one in self.backups():
+        for backup in self.backups():
             try:
-                erase_replies(one.file, card)
+                erase_replies(backup.file, card)
             except errors.Refusal as refusal:
                 if refusal.exit_code is not errors.Exit.DAMAGED:  # of which nothing can be read anyway
                     raise
@@ -236,23 +236,24 @@ def superfluous(backups: Iterable[Backup], now: datetime, room_bytes: int) -> li
     Of what is left the oldest go until all fit into *room_bytes*. The newest one stays whatever its size, and so
     does what a restore has put aside. One dated in the future is taken for the oldest. Pure.
     """
-    ours = sorted((one for one in backups if one.reason is not Reason.ASIDE), key=lambda one: _age(one, now))
+    ours = [backup for backup in backups if backup.reason is not Reason.ASIDE]
+    ours.sort(key=lambda backup: _age(backup, now))
     kept: list[Backup] = []
     taken: set[str] = set()
-    for one in ours:
-        age = now - one.at
-        slots = [name for most, name in _slots(one.at) if age <= most]
+    for backup in ours:
+        age = now - backup.at
+        slots = [name for most, name in _slots(backup.at) if age <= most]
         if not kept or age <= _RECENT or set(slots) - taken:
-            kept.append(one)
+            kept.append(backup)
             taken.update(slots)
-    while len(kept) > 1 and sum(one.size_bytes for one in kept) > room_bytes:
+    while len(kept) > 1 and sum(backup.size_bytes for backup in kept) > room_bytes:
         kept.pop()
-    return [one for one in ours if one not in kept]
+    return [backup for backup in ours if backup not in kept]
 
 
-def _age(one: Backup, now: datetime) -> tuple[bool, float, str]:
+def _age(backup: Backup, now: datetime) -> tuple[bool, float, str]:
     """What orders backups from the newest on; one from the future comes last."""
-    return one.at > now, (now - one.at).total_seconds(), one.name
+    return backup.at > now, (now - backup.at).total_seconds(), backup.name
 
 
 def _slots(at: datetime) -> list[tuple[timedelta, str]]:
@@ -266,10 +267,10 @@ def _slots(at: datetime) -> list[tuple[timedelta, str]]:
 
 
 def _parts(name: str) -> tuple[datetime, Reason] | None:
-    found = _NAME.fullmatch(name)
-    if not found or found[2] not in list(Reason):
+    match = _NAME.fullmatch(name)
+    if not match or match[2] not in list(Reason):
         return None
     try:
-        return datetime.strptime(found[1], _STAMP).replace(tzinfo=UTC), Reason(found[2])
+        return datetime.strptime(match[1], _STAMP).replace(tzinfo=UTC), Reason(match[2])
     except ValueError:
         return None

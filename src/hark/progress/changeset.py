@@ -69,7 +69,11 @@ def settle(store: Store, folders: Folders) -> None:
             token, kept = _read(folders)
             if store.note(_NOTE) != token:
                 files.replace_all(
-                    {one.file: files.read(one.copy) if one.copy else None for one in kept if _is_changed(one)}
+                    {
+                        change.file: files.read(change.copy) if change.copy else None
+                        for change in kept
+                        if _is_changed(change)
+                    }
                 )
         _clear(folders)
 
@@ -87,20 +91,20 @@ def _keep(store: Store, folders: Folders, contents: Contents) -> str:
         (file.relative_to(folders.data).as_posix(), old is not None, None if data is None else sha256(data).hexdigest())
         for (file, data), old in zip(contents.items(), olds, strict=True)
     ]
-    told = json.dumps([store.note(_NOTE), lines]).encode()  # after the one before it, no list is like another
-    files.replace(folders.changing / _LIST, told)
-    return sha256(told).hexdigest()
+    listing = json.dumps([store.note(_NOTE), lines]).encode()  # after the one before it, no list is like another
+    files.replace(folders.changing / _LIST, listing)
+    return sha256(listing).hexdigest()
 
 
 def _read(folders: Folders) -> tuple[str, list[_Kept]]:
     """The token of the list, and the files on it; none when it cannot be understood."""
-    told = files.read(folders.changing / _LIST)
+    listing = files.read(folders.changing / _LIST)
     kept = []
     with suppress(ValueError, TypeError):
-        _, lines = json.loads(told)
+        _, lines = json.loads(listing)
         for number, (file, was_there, new) in enumerate(lines):
             kept.append(_Kept(folders.data / file, folders.changing / str(number) if was_there else None, new))
-    return sha256(told).hexdigest(), kept
+    return sha256(listing).hexdigest(), kept
 
 
 def _clear(folders: Folders) -> None:

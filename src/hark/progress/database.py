@@ -53,6 +53,18 @@ class Database:
             offset, size = offset + size, size * 4
 
     @contextmanager
+    def beside(self, address: str) -> Iterator[None]:
+        """Has the database at *address*, a URI, at hand as `catalogue` within, outside of any transaction.
+
+        Only so long: a write would wait for whoever else writes there. What SQLite raises is not translated.
+        """
+        self.execute("ATTACH ? AS catalogue", (address,))
+        try:
+            yield
+        finally:
+            self.execute("DETACH catalogue")
+
+    @contextmanager
     def writing(self) -> Iterator[None]:
         """All that is written within, as one transaction; a part of it where one is open already."""
         if self._connection.in_transaction:
@@ -87,7 +99,7 @@ def connected(path: Path) -> sqlite3.Connection:
 
 def in_memory() -> sqlite3.Connection:
     """A connection to nothing yet."""
-    return sqlite3.connect(":memory:", isolation_level=None)
+    return sqlite3.connect(":memory:", uri=True, isolation_level=None)
 
 
 def statements(script: str) -> Iterator[str]:

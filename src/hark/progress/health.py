@@ -44,7 +44,7 @@ _NAMED = 3
 
 
 @frozen
-class Patient:
+class Subject:
     """What is looked at, and with what."""
 
     folders: Folders
@@ -53,7 +53,7 @@ class Patient:
     read_library: Callable[[], Library]
     waiting: Callable[[], int]
     """How many cards wait now, by the progress file."""
-    told: Callable[[int, int | None], None]
+    report: Callable[[int, int | None], None]
 
     @property
     def file(self) -> Path:
@@ -62,7 +62,7 @@ class Patient:
 
 
 @dataclass(slots=True)
-class Examination:
+class LogFacts:
     """What became known of the log."""
 
     events: int | None = None
@@ -78,34 +78,34 @@ class Examination:
     apart: int = 0
 
 
-def examine(patient: Patient) -> tuple[list[Diagnosis], Examination]:
+def examine(subject: Subject) -> tuple[list[Diagnosis], LogFacts]:
     """All findings, sound ones too, in the order in which they are told."""
-    known = Examination()
-    findings = [*surroundings.privacy(patient.folders), *_file(patient, known)]
-    findings += _clock(known)
-    findings += _decks(patient, known)
-    findings += surroundings.neighbours(patient.folders, patient.vault, damaged=known.damaged)
-    findings += surroundings.file_system(patient.folders)
-    findings += surroundings.backups(patient.vault, patient.file, known.last, damaged=known.damaged)
-    findings += _prompt(patient, known)
-    return findings, known
+    facts = LogFacts()
+    findings = [*surroundings.privacy(subject.folders), *_file(subject, facts)]
+    findings += _clock(facts)
+    findings += _decks(subject, facts)
+    findings += surroundings.neighbours(subject.folders, subject.vault, damaged=facts.damaged)
+    findings += surroundings.file_system(subject.folders)
+    findings += surroundings.backups(subject.vault, subject.file, facts.last, damaged=facts.damaged)
+    findings += _prompt(subject, facts)
+    return findings, facts
 
 
-def mend(patient: Patient, findings: list[Diagnosis], open_store: Callable[[], Store]) -> tuple[str, ...]:
+def mend(subject: Subject, findings: list[Diagnosis], open_store: Callable[[], Store]) -> tuple[str, ...]:
     """Puts right what can be made anew from the log, after a backup, and gives the checks that were.
 
     The log itself is only read. Raises `Refusal` when there is no room for the backup, or the file is busy.
     """
-    broken = [one.check for one in findings if one.fixable]
+    broken = [diagnosis.check for diagnosis in findings if diagnosis.fixable]
     if "privacy" in broken:
-        surroundings.make_private(patient.folders)
+        surroundings.make_private(subject.folders)
     if {"structure", "memory"} & set(broken):
         try:
-            patient.vault.keep(Reason.FIX)
+            subject.vault.keep(Reason.FIX)
         except Refusal as refusal:
             if refusal.exit_code is not Exit.DAMAGED:
                 raise
-            patient.vault.keep_bytes(Reason.FIX)
+            subject.vault.keep_bytes(Reason.FIX)
         with open_store() as store:
             if "structure" in broken:
                 store.log.reindex()
@@ -113,47 +113,47 @@ def mend(patient: Patient, findings: list[Diagnosis], open_store: Callable[[], S
     return tuple(dict.fromkeys(broken))
 
 
-def _file(patient: Patient, known: Examination) -> Iterator[Diagnosis]:
-    file = str(patient.file)
-    if patient.vault.is_missing():
-        known.damaged = True
-        way_back = patient.vault.way_back()
+def _file(subject: Subject, facts: LogFacts) -> Iterator[Diagnosis]:
+    file = str(subject.file)
+    if subject.vault.is_missing():
+        facts.damaged = True
+        way_back = subject.vault.way_back()
         yield finding(
             "file", Gravity.FAULT, "the progress file is gone, and there was one",
             "no command begins a new one of itself, so that the old one is not forgotten",
             way_back or "put it back where it was, or `hark doctor --begin-anew`", file=file,
         )  # fmt: skip
         return
-    if not os.path.lexists(patient.file):
-        known.events = 0
+    if not os.path.lexists(subject.file):
+        facts.events = 0
         yield found("file", "there is no progress file yet; the first grade begins it", file=file)
         return
     try:
-        with Copy.open(patient.file) as copy:
-            known.events = copy.extent()[0]
-            size = patient.file.stat().st_size
-            yield found("file", f"{count(known.events, 'event')} in {_size(size)}", file=file, number=known.events)
-            known.is_settled = copy.version == len(MIGRATIONS) and not copy.is_cut_off
+        with Copy.open(subject.file) as copy:
+            facts.events = copy.extent()[0]
+            size = subject.file.stat().st_size
+            yield found("file", f"{count(facts.events, 'event')} in {_size(size)}", file=file, number=facts.events)
+            facts.is_settled = copy.version == len(MIGRATIONS) and not copy.is_cut_off
             if copy.is_cut_off:
                 yield finding(
                     "journal", Gravity.NOTE, "the last write was cut off, by a crash or a power cut",
                     "nothing that was shown as recorded is lost; the next command that opens the file tidies up",
                     "hark due", file=f"{file}-journal",
                 )  # fmt: skip
-            if files.exists(patient.folders.changing):
-                known.is_settled = False
+            if files.exists(subject.folders.changing):
+                facts.is_settled = False
                 yield finding(
                     "journal", Gravity.NOTE, "an import, update or removal of decks was cut off",
                     "nothing is lost: the next command that opens the file leaves all as it was or as it was to be",
-                    "hark due", file=str(patient.folders.changing),
+                    "hark due", file=str(subject.folders.changing),
                 )  # fmt: skip
-            yield from _structure(patient, copy, known)
-            yield from _events(patient, copy, known)
+            yield from _structure(subject, copy, facts)
+            yield from _events(subject, copy, facts)
     except Refusal as refusal:
-        yield _refused("file", patient, known, refusal)
+        yield _refused("file", subject, facts, refusal)
 
 
-def _structure(patient: Patient, copy: Copy, known: Examination) -> Iterator[Diagnosis]:
+def _structure(subject: Subject, copy: Copy, facts: LogFacts) -> Iterator[Diagnosis]:
     try:
         lines = copy.faults()
         if not copy.is_shaped():
@@ -162,36 +162,36 @@ def _structure(patient: Patient, copy: Copy, known: Examination) -> Iterator[Dia
             yield finding(
                 "structure", Gravity.FAULT, f"an index does not fit its table: {lines[0]}",
                 "finding events may give wrong answers; the log itself is whole",
-                "hark doctor --fix", fixable=True, file=str(patient.file), number=len(lines),
+                "hark doctor --fix", fixable=True, file=str(subject.file), number=len(lines),
             )  # fmt: skip
             return
     except Refusal as refusal:
-        yield _refused("structure", patient, known, refusal)
+        yield _refused("structure", subject, facts, refusal)
         return
     if lines:
-        known.damaged = True
-        yield _damage("structure", patient, f"the file is damaged: {lines[0]}", len(lines))
+        facts.damaged = True
+        yield _damage("structure", subject, f"the file is damaged: {lines[0]}", len(lines))
     else:
         yield found("structure", "SQLite finds the file whole")
 
 
-def _events(patient: Patient, copy: Copy, known: Examination) -> Iterator[Diagnosis]:
+def _events(subject: Subject, copy: Copy, facts: LogFacts) -> Iterator[Diagnosis]:
     """Goes through the log once: every checksum, every time, and what it all adds up to."""
     before = copy.data_version()
     try:
         rows = copy.remembered()
-        known.remembered = {_shown(row[0]) for row in rows}
-        expected = folded(_sound_events(patient, copy, known), copy.undone())
+        facts.remembered = {_shown(row[0]) for row in rows}
+        expected = folded(_sound_events(subject, copy, facts), copy.undone())
     except Refusal as refusal:
-        yield _refused("events", patient, known, refusal)
+        yield _refused("events", subject, facts, refusal)
         return
-    if known.bad:
-        known.damaged = True
-        named = ", ".join(known.bad[:_NAMED]) + (", …" if len(known.bad) > _NAMED else "")
-        message = f"{count(len(known.bad), 'event')} not as it was written: {named}"
-        yield _damage("events", patient, message, len(known.bad))
+    if facts.bad:
+        facts.damaged = True
+        named = ", ".join(facts.bad[:_NAMED]) + (", …" if len(facts.bad) > _NAMED else "")
+        message = f"{count(len(facts.bad), 'event')} not as it was written: {named}"
+        yield _damage("events", subject, message, len(facts.bad))
         return
-    yield found("events", f"every event fits its checksum ({known.events})", number=known.events)
+    yield found("events", f"every event fits its checksum ({facts.events})", number=facts.events)
     different = {str(row[0]) for row in rows ^ expected}
     if not different:
         yield found("memory", f"what is remembered of {count(len(rows), 'card')} is what the log adds up to")
@@ -201,26 +201,26 @@ def _events(patient: Patient, copy: Copy, known: Examination) -> Iterator[Diagno
             "hark doctor",
         )  # fmt: skip
     else:
-        known.is_settled = False
+        facts.is_settled = False
         yield finding(
             "memory", Gravity.FAULT,
             f"what is remembered of {count(len(different), 'card')} is not what the log adds up to",
             "dates may be wrong; the log is whole, and the dates can be made anew from it",
-            "hark doctor --fix", fixable=True, file=str(patient.file), number=len(different),
+            "hark doctor --fix", fixable=True, file=str(subject.file), number=len(different),
         )  # fmt: skip
 
 
-def _sound_events(patient: Patient, copy: Copy, known: Examination) -> Iterator[Event]:
-    now_ms = milliseconds(patient.now + SLACK)
-    for row in watched(copy.rows(), known.events or 0, patient.told):
+def _sound_events(subject: Subject, copy: Copy, facts: LogFacts) -> Iterator[Event]:
+    now_ms = milliseconds(subject.now + SLACK)
+    for row in watched(copy.rows(), facts.events or 0, subject.report):
         event = _sound(row)
         if event is None:
-            known.bad.append(_shown(row[0]))
+            facts.bad.append(_shown(row[0]))
             continue
-        known.last = event
-        known.behind += bool(event.detail.get("clock_behind"))
-        known.ahead += event.at_ms > now_ms
-        known.apart += abs(id_time_ms(event.id) - event.at_ms) > FAR_MS
+        facts.last = event
+        facts.behind += bool(event.detail.get("clock_behind"))
+        facts.ahead += event.at_ms > now_ms
+        facts.apart += abs(id_time_ms(event.id) - event.at_ms) > FAR_MS
         yield event
 
 
@@ -234,15 +234,15 @@ def _sound(row: tuple[object, ...]) -> Event | None:
     return event if is_possible(event) else None
 
 
-def _clock(known: Examination) -> Iterator[Diagnosis]:
-    if known.ahead:
+def _clock(facts: LogFacts) -> Iterator[Diagnosis]:
+    if facts.ahead:
         yield finding(
-            "clock", Gravity.WARNING, f"{count(known.ahead, 'event')} dated later than now",
+            "clock", Gravity.WARNING, f"{count(facts.ahead, 'event')} dated later than now",
             "this computer's clock is behind, or was once ahead; until that date has come, no grade counts as later",
-            "see whether the clock is right", number=known.ahead,
+            "see whether the clock is right", number=facts.ahead,
         )  # fmt: skip
-    if known.behind or known.apart:
-        number = max(known.behind, known.apart)
+    if facts.behind or facts.apart:
+        number = max(facts.behind, facts.apart)
         yield finding(
             "clock", Gravity.NOTE, f"{count(number, 'event')} recorded while the clock was set back",
             "nothing is lost: the order in which they were recorded is kept, and no date lies before the last review",
@@ -250,9 +250,9 @@ def _clock(known: Examination) -> Iterator[Diagnosis]:
         )  # fmt: skip
 
 
-def _decks(patient: Patient, known: Examination) -> Iterator[Diagnosis]:
+def _decks(subject: Subject, facts: LogFacts) -> Iterator[Diagnosis]:
     try:
-        library = patient.read_library()
+        library = subject.read_library()
     except Refusal as refusal:
         yield finding("decks", Gravity.FAULT, refusal.message, "no card can be asked", refusal.hint, file=refusal.file)
         return
@@ -264,9 +264,9 @@ def _decks(patient: Patient, known: Examination) -> Iterator[Diagnosis]:
         )  # fmt: skip
     if not library.broken:
         yield found("decks", f"{count(len(library.decks), 'deck')}, all sound")
-    here = {*library.faces, *(face.card_ref for face in library.faces.values()), *(one.id for one in library.decks)}
+    here = {*library.faces, *(face.card_ref for face in library.faces.values()), *(deck.id for deck in library.decks)}
     left_out = {broken.file.stem for broken in library.broken}
-    orphans = sorted(ref for ref in known.remembered - here if wholes(ref)[-1] not in left_out)
+    orphans = sorted(ref for ref in facts.remembered - here if wholes(ref)[-1] not in left_out)
     if orphans:
         named = ", ".join(orphans[:_NAMED]) + (", …" if len(orphans) > _NAMED else "")
         yield finding(
@@ -275,38 +275,38 @@ def _decks(patient: Patient, known: Examination) -> Iterator[Diagnosis]:
         )  # fmt: skip
 
 
-def _prompt(patient: Patient, known: Examination) -> Iterator[Diagnosis]:
+def _prompt(subject: Subject, facts: LogFacts) -> Iterator[Diagnosis]:
     """Whether the small file that shell prompts read says what is so."""
-    if known.damaged or not known.is_settled or not files.exists(patient.folders.due_file):
+    if facts.damaged or not facts.is_settled or not files.exists(subject.folders.due_file):
         return
     try:
-        lines = patient.folders.due_file.read_text(encoding="ascii").splitlines()
+        lines = subject.folders.due_file.read_text(encoding="ascii").splitlines()
         points = [(int(at), int(number)) for at, number in (line.split() for line in lines)]
-        said = [number for at, number in points if at <= patient.now.timestamp()][-1:] or [0]
-        waiting = patient.waiting()
+        said = [number for at, number in points if at <= subject.now.timestamp()][-1:] or [0]
+        waiting = subject.waiting()
     except (OSError, ValueError, Refusal):
         return
     if said[0] != waiting:
         yield finding(
             "prompt", Gravity.NOTE, f"shell prompts are told of {count(said[0], 'card')}; {waiting} are waiting",
             "a deck has changed since the last grade; the next one puts it right", "hark doctor --fix", fixable=True,
-            file=str(patient.folders.due_file),
+            file=str(subject.folders.due_file),
         )  # fmt: skip
 
 
-def _refused(check: str, patient: Patient, known: Examination, refusal: Refusal) -> Diagnosis:
+def _refused(check: str, subject: Subject, facts: LogFacts, refusal: Refusal) -> Diagnosis:
     """A finding where looking was refused."""
     if refusal.exit_code is Exit.DAMAGED:
-        known.damaged = True
-        return _damage(check, patient, refusal.message, None)
+        facts.damaged = True
+        return _damage(check, subject, refusal.message, None)
     return finding(
         check, Gravity.FAULT, refusal.message, "so nothing can be said of it", refusal.hint, file=refusal.file
     )
 
 
-def _damage(check: str, patient: Patient, message: str, number: int | None) -> Diagnosis:
+def _damage(check: str, subject: Subject, message: str, number: int | None) -> Diagnosis:
     try:
-        way_back = patient.vault.way_back()
+        way_back = subject.vault.way_back()
     except errors.Refusal:
         way_back = ""
     return finding(
@@ -314,7 +314,7 @@ def _damage(check: str, patient: Patient, message: str, number: int | None) -> D
         "something that was recorded cannot be read as it was; nothing is changed, and `--fix` leaves it alone, too",
         f"{way_back}, and what is here is put aside; `hark merge --salvage` of that takes over what only it has"
         if way_back else "keep a copy of the file; another computer or sync program may have an older one",
-        file=str(patient.file), number=number,
+        file=str(subject.file), number=number,
     )  # fmt: skip
 
 

@@ -96,14 +96,6 @@ class History:
         """The id of the last event; empty where there is none."""
         return self._database.rows("SELECT max(id) FROM event")[0][0] or ""
 
-    def holds(self, event_id: str) -> bool:
-        """Whether there is an event of that id."""
-        return bool(self._database.rows("SELECT 1 FROM event WHERE id = ?", event_id))
-
-    def since(self, event_id: str) -> list[tuple[str, str]]:
-        """What came after that event: the kind of each and what it is about."""
-        return self._database.rows("SELECT kind, card FROM event WHERE id > ? ORDER BY id", event_id)
-
     def extent(self) -> tuple[int, str]:
         """How many events there are, and the id of the last one."""
         count, last = self._database.rows("SELECT count(*), max(id) FROM event")[0]

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from pathlib import Path
 
-    from hark.memory.model import Grade, Moment, Standing
+    from hark.memory.model import Grade, Memory, Moment, Standing
     from hark.progress.database import Database
     from hark.progress.history import History
     from hark.progress.rows import ReplyRow, Row
@@ -53,19 +53,15 @@ class Log:
     ) -> Recorded:  # fmt: skip
         """Appends one event and brings the snapshot up to it; durable when this returns.
 
-        A review's *detail* must hold its desired `retention`. With a *key* used before for the same grade
-        nothing changes and `repeated` is true; used for another one it is refused.
+        A review's *detail* must hold its desired `retention`; what the review met is added. With a *key* used before
+        for the same grade nothing changes and `repeated` is true; used for another one it is refused.
         """
         with self._database.writing():
             if key is not None and (earlier := self._repeated(key, card, kind, grade)):
                 now = self._snapshot.standing(card)
                 return Recorded(earlier, now, now, repeated=True)
             before = self._snapshot.standing(card)
-            facts: dict[str, Any] = {}
-            if kind is EventKind.REVIEW and before.memory is None:
-                facts["first"] = True
-            if kind is EventKind.REVIEW and is_clamped(before.memory, moment):
-                facts["clock_behind"] = True
+            facts = _met(before.memory, moment) if kind is EventKind.REVIEW else {}
             event = self._append(
                 moment, card, kind, facts | dict(detail or {}), grade=grade, duration_ms=duration_ms, key=key
             )
@@ -130,7 +126,6 @@ class Log:
         with self._database.writing():
             self._database.execute(f"DELETE FROM response {where}", places)
             self._database.execute(f"DELETE FROM memory {where}", places)
-            self._begin_generation()
             return self._database.execute(f"DELETE FROM event {where}", places).rowcount
 
     def forget_replies(self, card: str | None = None) -> int:
@@ -148,7 +143,6 @@ class Log:
             self._database.execute("DELETE FROM memory")
             rows = (memory_row(ref, standing) for ref, standing in standings.items())
             self._database.execute_many(PUT_MEMORY, rows)
-            self._begin_generation()
 
     def reindex(self) -> None:
         """Makes the indices anew from the tables; the tables themselves are only read."""
@@ -198,10 +192,6 @@ class Log:
     def _put_reply(self, event_id: str, card: str, text: str) -> None:
         self._database.execute("INSERT INTO response (event, card, text) VALUES (?, ?, ?)", (event_id, card, text))
 
-    def _begin_generation(self) -> None:
-        """Tells whoever remembers up to where they know the log that it was not only added to."""
-        self._database.put_note("generation", f"{self._dice.getrandbits(32):08x}")
-
     def _repeated(self, key: str, card: str, kind: EventKind, grade: Grade | None) -> Event | None:
         """What was recorded here under *key*, None where nothing was. Raises `Refusal` when that was something else."""
         earlier = self._history.under_key(key)
@@ -237,6 +227,15 @@ def erase_replies(path: Path, card: str | None) -> None:
             db.execute(_FORGET_REPLIES, (card, card))
         finally:
             db.close()
+
+
+def _met(memory: Memory | None, moment: Moment) -> dict[str, Any]:
+    """What a review at *moment* met, for its detail: see `Event.detail`."""
+    if memory is None:
+        return {"first": True, "state": "new", "planned_days": None}
+    planned_days = None if memory.due_day is None else memory.due_day - memory.last_day
+    facts: dict[str, Any] = {"state": str(memory.state), "planned_days": planned_days}
+    return facts | ({"clock_behind": True} if is_clamped(memory, moment) else {})
 
 
 def _next_id(last: str, at_ms: int, dice: Dice) -> str:

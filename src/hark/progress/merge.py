@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 @frozen
-class Coming:
+class Incoming:
     """What one other file holds that is not here yet."""
 
     copy: Copy
@@ -34,30 +34,34 @@ class Coming:
     last_ms: int | None
 
 
-def preview(store: Store, others: Sequence[Copy], told: Callable[[int, int | None], None]) -> tuple[list[Coming], int]:
+def preview(
+    store: Store, others: Sequence[Copy], report: Callable[[int, int | None], None]
+) -> tuple[list[Incoming], int]:
     """What each of *others* would bring, and how many new events all of them together. Looks at every event.
 
     Raises `Refusal` when one of them is not sound, or holds an event with another content than this file or another.
     """
-    coming: list[Coming] = []
-    seen: dict[str, int] = {}
+    incoming: list[Incoming] = []
+    checksums: dict[str, int] = {}
     for other in others:
         events, new = other.extent()[0], 0
         cards: set[str] = set()
         times: list[int] = []
-        for row in watched(other.sound_rows(), events, told):
+        for row in watched(other.sound_rows(), events, report):
             event_id, at_ms, card, checksum = row[0], row[1], row[4], row[-1]
-            held = store.history.row(event_id)
-            if (held is not None and held != row) or seen.get(event_id, checksum) != checksum:
+            present = store.history.row(event_id)
+            if (present is not None and present != row) or checksums.get(event_id, checksum) != checksum:
                 raise errors.two_contents(str(other.path), event_id)
-            if held is None:
-                seen[event_id] = checksum
+            if present is None:
+                checksums[event_id] = checksum
                 cards.add(card)
                 times = [min(at_ms, *times), max(at_ms, *times)] if times else [at_ms, at_ms]
                 new += 1
         first, last = (times[0], times[1]) if times else (None, None)
-        coming.append(Coming(other, events, new, other.left_out, len(cards), _new_replies(store, other), first, last))
-    return coming, len(seen)
+        incoming.append(
+            Incoming(other, events, new, other.left_out, len(cards), _new_replies(store, other), first, last)
+        )
+    return incoming, len(checksums)
 
 
 def merge(store: Store, others: Sequence[Copy]) -> int:
@@ -71,8 +75,8 @@ def _new_replies(store: Store, other: Copy) -> int:
     undone = store.history.undone() | other.undone()
     new = 0
     for event_id, _, text in other.replies():
-        held = store.history.reply(event_id)
-        if held is not None and held != text:
+        present = store.history.reply(event_id)
+        if present is not None and present != text:
             raise errors.two_contents(str(other.path), event_id)
-        new += held is None and event_id not in undone
+        new += present is None and event_id not in undone
     return new

@@ -28,7 +28,7 @@ def file_system(path: Path, mounts: Path = MOUNTS) -> str | None:
         fields, kind = left.split(), right.split()[:1]
         if len(fields) < 5 or not kind:
             continue
-        root = Path(re.sub(r"\\([0-7]{3})", lambda found: chr(int(found[1], 8)), fields[4]))
+        root = Path(re.sub(r"\\([0-7]{3})", lambda match: chr(int(match[1], 8)), fields[4]))
         if place.is_relative_to(root) and (best is None or len(root.parts) >= best[0]):  # the last one is on top
             best = len(root.parts), kind[0]
     return best[1] if best else None

@@ -59,18 +59,17 @@ class Copy:
                 raise errors.damaged(str(path), "is not a file")
             if path.stat().st_size == 0:
                 raise errors.damaged(str(path), "is empty")
-            one = cls(*_connected(path), salvaging=salvaging)
+            copy = cls(*_connected(path), salvaging=salvaging)
             try:
-                check_kind(one._db, str(one._place))
-                one._db.execute("SELECT 1 FROM event, note, response LIMIT 1")
+                check_kind(copy._db, str(copy._place))
+                copy._db.execute("SELECT 1 FROM event, note, response LIMIT 1")
             except errors.Refusal as refusal:
-                one.close()
-                refusal.file = str(path)
-                raise
+                copy.close()
+                raise refusal.but(file=str(path)) from None
             except BaseException:
-                one.close()
+                copy.close()
                 raise
-            return one
+            return copy
 
     def close(self) -> None:
         """Lets go of the file."""
@@ -107,8 +106,8 @@ class Copy:
     def last_review_ms(self) -> int | None:
         """The instant of the newest review."""
         with translated(str(self.path)):
-            found: int | None = self._db.execute("SELECT max(at_ms) FROM event WHERE kind = 'review'").fetchone()[0]
-        return found
+            at_ms: int | None = self._db.execute("SELECT max(at_ms) FROM event WHERE kind = 'review'").fetchone()[0]
+        return at_ms
 
     def rows(self) -> Iterator[Row]:
         """Every event as it is stored, sound or not, in order of the ids."""
@@ -135,8 +134,8 @@ class Copy:
                 self.left_out += 1
             else:
                 refusal = errors.damaged(str(self.path), f"is damaged: event {_shown(row[0])} {problem}")
-                refusal.hint = "nothing was changed; `hark merge --salvage` takes from it what is as it was written"
-                raise refusal
+                hint = "nothing was changed; `hark merge --salvage` takes from it what is as it was written"
+                raise refusal.but(hint=hint)
 
     def _problem(self, row: Row) -> str:
         if checksum(row[:-1]) != row[-1]:
@@ -160,16 +159,16 @@ class Copy:
             return
         ids: list[str] = []
         with suppress(sqlite3.Error):
-            ids += [found for (found,) in self._db.execute("SELECT id FROM event INDEXED BY event_card")]
+            ids += [event_id for (event_id,) in self._db.execute("SELECT id FROM event INDEXED BY event_card")]
         query = f"SELECT {EVENT_COLUMNS}, checksum FROM event WHERE id = CAST(? AS TEXT)"
-        for event_id in sorted(_raw(one) for one in ids):
+        for event_id in sorted(map(_raw, ids)):
             if event_id > last:
                 try:
-                    found = self._db.execute(query, (event_id,)).fetchall()
+                    rows = self._db.execute(query, (event_id,)).fetchall()
                 except sqlite3.Error:
-                    found = []
-                yield from found
-                self.left_out += not found
+                    rows = []
+                yield from rows
+                self.left_out += not rows
 
     def replies(self) -> list[ReplyRow]:
         """What was typed."""
@@ -206,14 +205,14 @@ class Copy:
     def device(self) -> str:
         """The id of the device for which the file was begun; every copy keeps it."""
         with translated(str(self.path)):
-            found = self._db.execute("SELECT value FROM note WHERE name = 'device'").fetchone()
-        return found[0] if found else ""
+            row = self._db.execute("SELECT value FROM note WHERE name = 'device'").fetchone()
+        return row[0] if row else ""
 
     def faults(self) -> list[str]:
         """What SQLite finds wrong with the file as a whole; its own words."""
         with translated(str(self.path)):
-            found = [str(line) for (line,) in self._db.execute("PRAGMA integrity_check(20)")]
-        return [] if found == ["ok"] else found
+            lines = [str(line) for (line,) in self._db.execute("PRAGMA integrity_check(20)")]
+        return [] if lines == ["ok"] else lines
 
     def lost(self) -> int:
         """How many events the index by card knows of and the log does not hold."""
@@ -287,8 +286,8 @@ def is_good(path: Path) -> bool:
     Raises `Refusal` while somebody else holds it, when that cannot be told.
     """
     try:
-        with Copy.open(path) as one, translated(str(path)):
-            return bool(one._db.execute("PRAGMA quick_check(1)").fetchone()[0] == "ok") and one.is_shaped()
+        with Copy.open(path) as copy, translated(str(path)):
+            return bool(copy._db.execute("PRAGMA quick_check(1)").fetchone()[0] == "ok") and copy.is_shaped()
     except errors.Refusal as refusal:
         if refusal.exit_code is errors.Exit.BUSY:
             raise
@@ -316,11 +315,11 @@ def folded(events: Iterable[Event], undone: Collection[str]) -> set[Row]:
     return {memory_row(ref, standing) for ref, standing in fold_lines(map(line_of, events), undone).items()}
 
 
-def watched(rows: Iterable[Row], total: int, told: Callable[[int, int | None], None]) -> Iterator[Row]:
+def watched(rows: Iterable[Row], total: int, report: Callable[[int, int | None], None]) -> Iterator[Row]:
     """*rows*, saying now and then how far they have come."""
     for number, row in enumerate(rows):
         if number % 2000 == 0:
-            told(number, total)
+            report(number, total)
         yield row
 
 
@@ -361,8 +360,8 @@ def _read_only(path: Path) -> sqlite3.Connection:
 
 def _shape(db: sqlite3.Connection) -> set[tuple[str, ...]]:
     """What its tables and indices are, comments and spacing aside."""
-    found = db.execute("SELECT type, name, tbl_name, ifnull(sql, '') FROM sqlite_schema")
-    return {(*names, " ".join(re.sub("--.*", "", sql).split())) for *names, sql in found}
+    rows = db.execute("SELECT type, name, tbl_name, ifnull(sql, '') FROM sqlite_schema")
+    return {(*names, " ".join(re.sub("--.*", "", sql).split())) for *names, sql in rows}
 
 
 def _raw(text: str | bytes) -> bytes:

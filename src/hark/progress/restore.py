@@ -39,10 +39,10 @@ class Exchange:
     last_here_ms: int | None
 
 
-def weigh(there: Copy, present: Path, told: Callable[[int, int | None], None]) -> Exchange:
+def weigh(there: Copy, present: Path, report: Callable[[int, int | None], None]) -> Exchange:
     """What restoring *there* would do, having looked at every event of it. Raises `Refusal` when it is not sound."""
     events, last = there.extent()[0], there.last_review_ms()
-    for _ in watched(there.sound_rows(), events, told):
+    for _ in watched(there.sound_rows(), events, report):
         pass
     if not files.exists(present):
         return Exchange(events, 0, events, 0, last, None)

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from hark.memory.fold import Line
 
 EVENT_COLUMNS = "id, at_ms, offset_s, device, card, kind, grade, duration_ms, undoes, key, detail"
-LINE_COLUMNS = "id, card, kind, grade, at_ms, detail"
+LINE_COLUMNS = "id, card, kind, grade, at_ms, json_extract(detail, '$.day', '$.retention')"
 MEMORY_COLUMNS = (
     "card, suspended, state, step, stability_days, difficulty, due_ms, due_day, last_ms, last_day, reps, lapses, leech"
 )
@@ -81,11 +81,11 @@ def read_event(row: tuple[Any, ...]) -> Event:
 def read_lines(rows: Iterable[tuple[Any, ...]]) -> Iterator[Line]:
     """What the fold needs of *rows* of `LINE_COLUMNS`. Raises `BadRow`."""
     kinds, grades, review = {str(kind) for kind in EventKind}, {str(grade) for grade in Grade}, str(EventKind.REVIEW)
-    known: dict[str, tuple[int, float]] = {}  # most details are like many others
-    for event_id, card, kind, grade, at_ms, detail in rows:
-        facts = known.get(detail)
+    known: dict[str, tuple[int, float]] = {}  # many share a day and a retention
+    for event_id, card, kind, grade, at_ms, extract in rows:
+        facts = known.get(extract)
         if facts is None:
-            facts = known[detail] = _day_and_retention(event_id, detail)
+            facts = known[extract] = _day_and_retention(event_id, extract)
             if len(known) > _MOST_KNOWN:
                 known.clear()
         if kind not in kinds:
@@ -95,11 +95,11 @@ def read_lines(rows: Iterable[tuple[Any, ...]]) -> Iterator[Line]:
         yield event_id, card, kind, grade, at_ms, *facts
 
 
-def _day_and_retention(event_id: str, detail: str) -> tuple[int, float]:
+def _day_and_retention(event_id: str, extract: str) -> tuple[int, float]:
     try:
-        plain = json.loads(detail)
-        return date.fromisoformat(plain["day"]).toordinal(), float(plain.get("retention", 0))
-    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        day, retention = json.loads(extract)
+        return date.fromisoformat(day).toordinal(), float(retention or 0)
+    except (ValueError, TypeError) as error:
         raise BadRow(f"event {event_id} cannot be read") from error
 
 

@@ -7,16 +7,16 @@ from typing import TYPE_CHECKING
 
 from hark.memory.model import NEW
 from hark.memory.schedule import MATURE_DAYS
+from hark.progress.dates import Dates
 from hark.progress.rows import MEMORY_COLUMNS, read_standing
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Collection
 
     from hark.memory.model import Standing
     from hark.progress.database import Database
 
 _STANDINGS = f"SELECT {MEMORY_COLUMNS} FROM memory"
-_FREE = "suspended = 0 AND leech = 0"
 _DECK = "substr(card, 1, instr(card, '/') - 1)"
 
 
@@ -49,69 +49,15 @@ class Snapshot:
         return frozenset(ref for (ref,) in self._database.rows("SELECT card FROM memory WHERE suspended = 1"))
 
     def beside_held(self) -> list[str]:
-        """The faces, due on a day and not set aside themselves, of which the card is."""
-        query = (
-            "SELECT m.card FROM memory h JOIN memory m ON m.card > h.card || '#' AND m.card < h.card || '$'"
-            " WHERE h.suspended = 1 AND instr(h.card, '/') AND NOT instr(h.card, '#')"
-            " AND m.due_day IS NOT NULL AND m.suspended = 0 AND m.leech = 0"
-        )
-        return [ref for (ref,) in self._database.rows(query)]
+        """The faces that are set aside with their card or deck."""
+        query = "SELECT m.card FROM memory h JOIN memory m ON m.card >= h.card || ? AND m.card < h.card || ?"
+        sides = self._database.rows(f"{query} WHERE h.suspended = 1", "#", "$")
+        cards = self._database.rows(f"{query} WHERE h.suspended = 1", "/", "0")
+        return [ref for (ref,) in (*sides, *cards)]
 
-    def learning(self) -> list[tuple[str, int]]:
-        """The faces in short steps, with the millisecond at which each comes back, in that order."""
-        query = f"SELECT card, due_ms FROM memory WHERE due_ms IS NOT NULL AND {_FREE} ORDER BY due_ms, card"
-        return self._database.rows(query)
-
-    def due(self, day: int, *, kept_first: bool = False) -> Iterator[tuple[str, float]]:
-        """The faces due on study day *day*, each with its elapsed days over its stability.
-
-        The larger that is, the likelier it is forgotten; these come first, or last with *kept_first*.
-        """
-        order = "ASC" if kept_first else "DESC"
-        query = (
-            f"SELECT card, max(0, ? - last_day) / stability_days AS lapse FROM memory WHERE due_day <= ? AND {_FREE}"
-            f" ORDER BY lapse {order}, card"
-        )
-        return self._database.paged(query, day, day)
-
-    def due_by_deck(self, day: int) -> dict[str, int]:
-        """How many faces of each deck are due on study day *day*."""
-        query = f"SELECT {_DECK}, count(*) FROM memory WHERE due_day <= ? AND {_FREE} GROUP BY 1"
-        return dict(self._database.rows(query, day))
-
-    def due_by_day(self, after: int) -> Iterator[tuple[int, int]]:
-        """The study days later than *after* on which something falls due, and how much, in order."""
-        query = f"SELECT due_day, count(*) FROM memory WHERE due_day > ? AND {_FREE} GROUP BY due_day ORDER BY due_day"
-        return self._database.paged(query, after, size=50)
-
-    def due_of_deck(self, deck: str) -> dict[int, int]:
-        """How many faces of *deck* fall due on each study day."""
-        query = (
-            f"SELECT due_day, count(*) FROM memory WHERE card >= ? AND card < ? AND due_day IS NOT NULL AND {_FREE}"
-            " GROUP BY due_day"
-        )
-        return dict(self._database.rows(query, f"{deck}/", f"{deck}0"))
-
-    def next_due(self, after: int) -> Iterator[tuple[str, int]]:
-        """The faces due later than study day *after*, with their days, soonest first."""
-        query = f"SELECT card, due_day FROM memory WHERE due_day > ? AND {_FREE} ORDER BY due_day, card"
-        return self._database.paged(query, after)
-
-    def graded(self, deck: str) -> set[str]:
-        """The faces of *deck* that have a memory."""
-        query = "SELECT card FROM memory WHERE card >= ? AND card < ? AND state IS NOT NULL"
-        return {ref for (ref,) in self._database.rows(query, f"{deck}/", f"{deck}0")}
-
-    def decks(self) -> list[str]:
-        """The decks that anything stands of."""
-        after = "SELECT min(card) FROM memory WHERE card > "
-        past = "substr(first.card, 1, instr(first.card, '/') - 1) || '0'"  # all its cards: `0` is what follows `/`
-        query = (
-            f"WITH RECURSIVE first (card) AS ({after}'' UNION ALL SELECT"
-            f" ({after}CASE WHEN instr(first.card, '/') THEN {past} ELSE first.card END)"
-            f" FROM first WHERE first.card IS NOT NULL) SELECT DISTINCT {_DECK} FROM first WHERE instr(card, '/')"
-        )
-        return [deck for (deck,) in self._database.rows(query)]
+    def dates(self, aside: Collection[str]) -> Dates:
+        """When what is remembered comes back, leaving out leeches, what is suspended by itself, and *aside*."""
+        return Dates(self._database, aside)
 
     def learned(self) -> dict[str, tuple[int, int]]:
         """How many faces of each deck have a memory, and how many of these an interval of three weeks or more."""

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Self
 from hark.progress import schema
 from hark.progress.database import Database
 from hark.progress.history import History
+from hark.progress.joined import Joined
 from hark.progress.log import Log
 from hark.progress.snapshot import Snapshot
 
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from contextlib import AbstractContextManager
     from pathlib import Path
 
+    from hark.cards.catalogue import Catalogue
     from hark.progress.schema import Dice
 
 
@@ -53,6 +55,10 @@ class Store:
 
     def __exit__(self, *_: object) -> None:
         self.close()
+
+    def beside(self, catalogue: Catalogue) -> Joined:
+        """What this file and *catalogue* can tell together."""
+        return Joined(self._database, catalogue)
 
     def together(self) -> AbstractContextManager[None]:
         """Everything that is written within is one transaction, and nobody else writes meanwhile."""

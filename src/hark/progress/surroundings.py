@@ -106,10 +106,14 @@ def neighbours(folders: Folders, vault: Vault, *, damaged: bool) -> Iterator[Dia
         elif program := _conflict(name, own):
             what = f"a copy that {program} made"
             yield _spare("copies", path, what) if damaged else _other("copies", path, folders.progress_file, what)
-    for one in vault.backups():
-        if one.reason is Reason.ASIDE and folders.progress_file.exists():
+    for backup in vault.backups():
+        if backup.reason is Reason.ASIDE and folders.progress_file.exists():
             what = "what a restore put aside"
-            yield _spare("aside", one.file, what) if damaged else _other("aside", one.file, folders.progress_file, what)
+            yield (
+                _spare("aside", backup.file, what)
+                if damaged
+                else _other("aside", backup.file, folders.progress_file, what)
+            )
 
 
 def file_system(folders: Folders) -> Iterator[Diagnosis]:
@@ -126,16 +130,16 @@ def file_system(folders: Folders) -> Iterator[Diagnosis]:
 
 def backups(vault: Vault, present: Path, last: Event | None, *, damaged: bool) -> Iterator[Diagnosis]:
     """Whether there are good backups, and a new one; and whether one of them knows more than the present file."""
-    every = [one for one in vault.backups() if one.reason is not Reason.ASIDE]
-    bad = [one for one in every if not is_good(one.file)]
-    for one in bad:
+    every = [backup for backup in vault.backups() if backup.reason is not Reason.ASIDE]
+    bad = [backup for backup in every if not is_good(backup.file)]
+    for backup in bad:
         yield finding(
             "backups", Gravity.WARNING, "this backup cannot be read as a whole", "another one has to serve",
-            f"rm {shlex.quote(str(one.file))}", file=str(one.file),
+            f"rm {shlex.quote(str(backup.file))}", file=str(backup.file),
         )  # fmt: skip
-    good = [one for one in every if one not in bad]
+    good = [backup for backup in every if backup not in bad]
     if good:
-        total = sum(one.size_bytes for one in every)
+        total = sum(backup.size_bytes for backup in every)
         size = f"{total / 2**20:.1f} MiB"
         yield found("backups", f"{count(len(good), 'good backup')} in {size}, the newest of {good[0].at:%d %b %Y}")
         if not damaged:
@@ -157,7 +161,7 @@ def _newer(vault: Vault, good: list[Backup], present: Path) -> Iterator[Diagnosi
 
     A deck of which nothing is here was forgotten on purpose, too.
     """
-    exchanged = max((one.at for one in vault.backups() if one.reason is Reason.ASIDE), default=None)
+    exchanged = max((backup.at for backup in vault.backups() if backup.reason is Reason.ASIDE), default=None)
     newest = good[0]
     if exchanged is not None and newest.at <= exchanged:
         return

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from hark import __version__
-from hark.quality import check, report
+from hark.quality import report, rules
 from hark.safe import safe, safe_json
 from hark.views.fault import Severity
 
@@ -29,15 +29,15 @@ def github(view: Checked, folder: Path) -> str:
 
     Escaped as GitHub documents it: https://docs.github.com/actions/reference/workflow-commands-for-github-actions
     """
-    said = [
-        _command("error", one, one.code, f"{one.message}\n{one.hint}" if one.hint else one.message, folder)
-        for one in view.faults
+    commands = [
+        _command("error", item, item.code, f"{item.message}\n{item.hint}" if item.hint else item.message, folder)
+        for item in view.faults
     ]
-    said += [
-        _command(_COMMANDS[one.severity], one, one.rule, one.message, folder)
-        for one in view.findings if not one.allowed
+    commands += [
+        _command(_COMMANDS[item.severity], item, item.rule, item.message, folder)
+        for item in view.findings if not item.allowed
     ]  # fmt: skip
-    return "".join(f"{line}\n" for line in said)
+    return "".join(f"{line}\n" for line in commands)
 
 
 def sarif(view: Checked, folder: Path) -> str:
@@ -45,24 +45,25 @@ def sarif(view: Checked, folder: Path) -> str:
 
     https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html
     """
-    rules = [_rule(code, says, "error") for code, says in report.FAULTS.items()]
-    rules += [_rule(rule.code, rule.says, _LEVELS[rule.severity]) for rule in check.rules().values()]
+    listed = [_rule(code, says, "error") for code, says in report.FAULTS.items()]
+    listed += [_rule(rule.code, rule.says, _LEVELS[rule.severity]) for rule in rules.by_code().values()]
     results = [
-        _result(one, one.code, "error", f"{one.message}; {one.hint}" if one.hint else one.message, folder)
-        for one in view.faults
+        _result(item, item.code, "error", f"{item.message}; {item.hint}" if item.hint else item.message, folder)
+        for item in view.faults
     ]
     results += [
-        _result(one, one.rule, _LEVELS[one.severity], one.message, folder, one.allowed) for one in view.findings
+        _result(item, item.rule, _LEVELS[item.severity], item.message, folder, item.allowed) for item in view.findings
     ]
-    tool = {"driver": {"name": "hark", "version": __version__, "rules": rules}}
+    tool = {"driver": {"name": "hark", "version": __version__, "rules": listed}}
     document = {"$schema": _SARIF, "version": "2.1.0", "runs": [{"tool": tool, "results": results}]}
     return safe_json(json.dumps(document, indent=2, ensure_ascii=False)) + "\n"
 
 
-def _command(name: str, one: FaultFacts | FindingFacts, title: str, message: str, folder: Path) -> str:
-    place = {"file": _seen_from(folder, Path(one.file)).as_posix(), "line": one.line, "col": one.column, "title": title}
+def _command(name: str, item: FaultFacts | FindingFacts, title: str, message: str, folder: Path) -> str:
+    file = _seen_from(folder, Path(item.file)).as_posix()
+    place = {"file": file, "line": item.line, "col": item.column, "title": title}
     given = ",".join(f"{key}={_property(str(value))}" for key, value in place.items() if value is not None)
-    return safe(f"::{name} {given}::{_data(f'card `{one.card}`: {message}' if one.card else message)}")
+    return safe(f"::{name} {given}::{_data(f'card `{item.card}`: {message}' if item.card else message)}")
 
 
 def _data(text: str) -> str:
@@ -78,18 +79,18 @@ def _rule(code: str, says: str, level: str) -> dict[str, Any]:
 
 
 def _result(
-    one: FaultFacts | FindingFacts, rule: str, level: str, message: str, folder: Path,
+    item: FaultFacts | FindingFacts, rule: str, level: str, message: str, folder: Path,
     allowed: str | None = None,
 ) -> dict[str, Any]:  # fmt: skip
-    file = _seen_from(folder, Path(one.file))
+    file = _seen_from(folder, Path(item.file))
     uri = file.as_uri() if file.is_absolute() else quote(file.as_posix())
     place: dict[str, Any] = {"artifactLocation": {"uri": uri}}
-    if one.line:
-        place["region"] = {"startLine": one.line} | ({"startColumn": one.column} if one.column else {})
+    if item.line:
+        place["region"] = {"startLine": item.line} | ({"startColumn": item.column} if item.column else {})
     return {
         "ruleId": rule,
         "level": level,
-        "message": {"text": f"card `{one.card}`: {message}" if one.card else message},
+        "message": {"text": f"card `{item.card}`: {message}" if item.card else message},
         "locations": [{"physicalLocation": place}],
         # Where one result of a run has them, every other must have an empty list (3.27.23).
         "suppressions": [{"kind": "inSource", "justification": allowed}] if allowed else [],
@@ -99,7 +100,7 @@ def _result(
 def _seen_from(folder: Path, file: Path) -> Path:
     """*file* as it is called below *folder*, or its whole path where it is elsewhere."""
     whole = folder / file
-    for one, base in ((whole, folder), (whole.resolve(), folder.resolve())):
-        if one.is_relative_to(base) and ".." not in one.parts:
-            return one.relative_to(base)
+    for place, base in ((whole, folder), (whole.resolve(), folder.resolve())):
+        if place.is_relative_to(base) and ".." not in place.parts:
+            return place.relative_to(base)
     return whole.resolve()

@@ -8,18 +8,20 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from hark import errors, files, toml
-from hark.cards import deckfile, library
+from hark.cards import disk, library, writing
+from hark.cards.outline import Outline
 from hark.errors import DeckFaults
-from hark.quality import check
+from hark.quality import check, rules
 from hark.values import frozen
 from hark.views.fault import Checked, FaultFacts, FindingFacts
 from hark.views.rule import FaultLine, RuleLine, RulePage, Rules
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable, Sequence
+    from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 
     from hark.cards.model import Deck
     from hark.errors import Fault
+    from hark.quality.rule import Finding
 
 
 MAX_EXCERPT = 100
@@ -61,8 +63,9 @@ class Checking:
 
     file: Path
     deck: Deck
-    outline: deckfile.Outline
-    lines: Sequence[str]
+    outline: Outline
+    places: Mapping[str, int]
+    """Where in the deck each card stands, from 0, by its id."""
 
 
 def checked(
@@ -81,28 +84,29 @@ def checked(
     """
     wanted = _wanted(select, ignore)
     skills = library.read_skills(bundled)
-    named = library.deck_files(paths)
+    named = disk.deck_files(paths)
     sound: list[Checking] = []
     faults = []
     fixed = 0
     for file in named:
         data = b""
         try:
-            data = library.read_bytes(file)
-            deck = library.deck_in(data, file, skills)
+            data = disk.read_bytes(file)
+            deck = disk.deck_in(data, file, skills)
             if fix:
-                data, written = _with_ids(file, data)
-                fixed += written
-                deck = library.deck_in(data, file, skills)
-            sound.append(Checking(file, deck, deckfile.Outline(data, deck), _lines(data)))
-        except DeckFaults as found:
-            faults += [one for one in faults_in(str(file), data, found.faults) if one.code in wanted]
+                lacking = _derived(deck)
+                data, deck = _with_ids(file, data, deck)
+                fixed += lacking - _derived(deck)
+            places = {card.id: place for place, card in enumerate(deck.cards)}
+            sound.append(Checking(file, deck, Outline(data), places))
+        except DeckFaults as raised:
+            faults += [item for item in faults_in(str(file), data, raised.faults) if item.code in wanted]
     findings = [
         _facts(finding, sound[finding.place])
-        for finding in check.findings([one.deck for one in sound], articles(bundled), told)
+        for finding in check.findings([item.deck for item in sound], articles(bundled), told)
         if finding.rule in wanted
     ]
-    cards = [card for one in sound for card in one.deck.cards]
+    cards = [card for item in sound for card in item.deck.cards]
     not_fixed = sum(card.derived_id for card in cards) if fix else 0
     return Checked(len(named), len(cards), tuple(faults), tuple(findings), fixed, not_fixed)
 
@@ -110,7 +114,7 @@ def checked(
 def fault_facts(file: Path, faults: Iterable[Fault]) -> tuple[FaultFacts, ...]:
     """The *faults* of *file* for an answer, each with the line it stands on."""
     try:
-        data = library.read_bytes(file)
+        data = disk.read_bytes(file)
     except DeckFaults:
         data = b""
     return faults_in(str(file), data, faults)
@@ -120,24 +124,33 @@ def faults_in(name: str, data: bytes, faults: Iterable[Fault]) -> tuple[FaultFac
     """The *faults* of *data*, a file that is called *name*, for an answer."""
     lines = _lines(data)
     return tuple(
-        FaultFacts(name, one.line, one.card, one.code, one.message, one.hint, _excerpt(lines, one.line), one.column)
-        for one in faults
+        FaultFacts(
+            name,
+            fault.line,
+            fault.card,
+            fault.code,
+            fault.message,
+            fault.hint,
+            _excerpt(lines, fault.line),
+            fault.column,
+        )
+        for fault in faults
     )
 
 
 def rule_list() -> Rules:
     """Every rule and every fault of form, in a sentence each."""
-    rules = [RuleLine(rule.code, rule.severity, rule.says) for rule in check.rules().values()]
-    return Rules(tuple(rules), tuple(FaultLine(code, says) for code, says in FAULTS.items()))
+    lines = [RuleLine(rule.code, rule.severity, rule.says) for rule in rules.by_code().values()]
+    return Rules(tuple(lines), tuple(FaultLine(code, says) for code, says in FAULTS.items()))
 
 
 def rule_page(code: str) -> RulePage:
     """The page of one rule. Raises `Refusal` for a code that is none."""
-    rules = check.rules()
-    if code not in rules:
-        raise errors.unknown_word("rule", code, list(rules), LISTED)
+    known = rules.by_code()
+    if code not in known:
+        raise errors.unknown_word("rule", code, list(known), LISTED)
     page = toml.read((Path(__file__).parent / "rules.toml").read_bytes())[code]
-    return RulePage(code, rules[code].severity, rules[code].says, page["why"], page["poor"], page["better"])
+    return RulePage(code, known[code].severity, known[code].says, page["why"], page["poor"], page["better"])
 
 
 def articles(bundled: Path) -> frozenset[int]:
@@ -149,21 +162,26 @@ def articles(bundled: Path) -> frozenset[int]:
 
 def _wanted(select: Collection[str], ignore: Collection[str]) -> set[str]:
     """The codes to be told. `more-faults` goes with any choice: what is chosen may be among them."""
-    known = {*FAULTS, *check.rules()}
+    known = {*FAULTS, *rules.by_code()}
     for code in (*select, *ignore):
         if code not in known:
             raise errors.unknown_word("rule", code, sorted(known), LISTED)
     return ({*select, "more-faults"} if select else known) - {*ignore}
 
 
-def _with_ids(file: Path, data: bytes) -> tuple[bytes, int]:
-    """*data* with the ids that are missing, written into *file* too, and their number."""
-    data, written = deckfile.with_ids(data)
-    if written:
+def _with_ids(file: Path, data: bytes, deck: Deck) -> tuple[bytes, Deck]:
+    """*data* and *deck* with the ids that are missing, written into *file* too."""
+    fixed, deck = writing.with_ids(data, deck)
+    if fixed != data:
         mode = file.stat().st_mode
-        files.replace(file, data)
+        files.replace(file, fixed)
         file.chmod(mode)  # a new file is for its owner alone; a deck may be for others too
-    return data, written
+    return fixed, deck
+
+
+def _derived(deck: Deck) -> int:
+    """How many cards of *deck* have no id of their own."""
+    return sum(card.derived_id for card in deck.cards)
 
 
 def _lines(data: bytes) -> list[str]:
@@ -177,8 +195,8 @@ def _excerpt(lines: Sequence[str], line: int | None) -> str | None:
     return text if len(text) <= MAX_EXCERPT else f"{text[: MAX_EXCERPT - 1]}…"
 
 
-def _facts(finding: check.Finding, where: Checking) -> FindingFacts:
-    line = where.outline.line(finding.card, finding.key) if finding.card else 1
+def _facts(finding: Finding, where: Checking) -> FindingFacts:
+    line = where.outline.card(where.places[finding.card], finding.key) if finding.card else 1
     return FindingFacts(
         str(where.file),
         line,
@@ -188,6 +206,6 @@ def _facts(finding: check.Finding, where: Checking) -> FindingFacts:
         finding.severity,
         finding.message,
         finding.allowed or None,
-        _excerpt(where.lines, line) if finding.card else None,
-        toml.key_column(where.lines[line - 1], finding.key) if finding.card and finding.key and line else None,
+        _excerpt(where.outline.written, line) if finding.card else None,
+        where.outline.column(line, finding.key) if finding.card and finding.key and line else None,
     )

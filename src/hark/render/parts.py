@@ -15,8 +15,9 @@ if TYPE_CHECKING:
 
     from hark.render.page import Block
     from hark.render.words import Here
+    from hark.views.card import CardLine, CardText
     from hark.views.deck import BrokenDeck
-    from hark.views.study import CardLine, CardText, LogEntry
+    from hark.views.entry import LogEntry
 
 
 def asked(card: CardText) -> Iterator[Block]:

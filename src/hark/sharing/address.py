@@ -27,11 +27,11 @@ def reachable(host: str, port: int, private: Collection[str] = ()) -> list[str]:
     the hosts that the person named on purpose.
     """
     try:
-        found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+        answers = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
     except (OSError, UnicodeError):
         raise Refusal("no_connection", f"`{host}` is not known", "check the address and the network") from None
-    addresses = list(dict.fromkeys(str(entry[4][0]) for entry in found))
-    hosts = {one.casefold().rstrip(".") for one in private}
+    addresses = list(dict.fromkeys(str(entry[4][0]) for entry in answers))
+    hosts = {name.casefold().rstrip(".") for name in private}
     if host.casefold().rstrip(".") not in hosts:
         for address in addresses:
             if not is_public(address):
@@ -46,13 +46,13 @@ def reachable(host: str, port: int, private: Collection[str] = ()) -> list[str]:
 def is_public(address: str) -> bool:
     """Whether *address* can be reached by anybody, also where it is wrapped in one of another kind."""
     try:
-        one = ipaddress.ip_address(address.split("%", 1)[0])
+        parsed = ipaddress.ip_address(address.split("%", 1)[0])
     except ValueError:
         return False
-    if isinstance(one, ipaddress.IPv6Address):
-        inner = one.ipv4_mapped or one.sixtofour or (one.teredo[1] if one.teredo else None)
-        if inner is None and one in _NAT64:
-            inner = ipaddress.IPv4Address(int(one) & 0xFFFFFFFF)
+    if isinstance(parsed, ipaddress.IPv6Address):
+        inner = parsed.ipv4_mapped or parsed.sixtofour or (parsed.teredo[1] if parsed.teredo else None)
+        if inner is None and parsed in _NAT64:
+            inner = ipaddress.IPv4Address(int(parsed) & 0xFFFFFFFF)
         if inner is not None:
             return is_public(str(inner))
-    return one.is_global and not one.is_multicast
+    return parsed.is_global and not parsed.is_multicast

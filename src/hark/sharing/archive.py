@@ -6,6 +6,7 @@ What an archive says about itself is not believed: names are checked, and bytes 
 
 from __future__ import annotations
 
+import gzip
 import io
 import lzma
 import struct
@@ -26,7 +27,6 @@ SUFFIXES = (".toml", ".csv", ".tsv")
 MAX_UNPACKED_BYTES = 64 * 1024 * 1024
 """Of a whole .tar.gz, in which what is passed over has to be unpacked too."""
 _MAX_NAME = 400
-_CHUNK = 64 * 1024
 _ZIP_END = struct.Struct("<4s4H2LH")
 
 
@@ -38,20 +38,20 @@ def is_archive(data: bytes) -> bool:
 def members(data: bytes) -> list[Parcel]:
     """The decks and tables in the archive *data*, in its order. Raises `Refusal` when it is not wholly sound."""
     try:
-        found = list(_zipped(data) if data[:2] == b"PK" else _tarred(data))
+        parcels = list(_zipped(data) if data[:2] == b"PK" else _tarred(data))
     except Refusal:
         raise
     except (zipfile.BadZipFile, tarfile.TarError, zlib.error, lzma.LZMAError, EOFError, struct.error) as error:
         raise _refused(f"it cannot be read: {type(error).__name__}") from None
     except (ValueError, OSError, NotImplementedError, RuntimeError, OverflowError, IndexError, KeyError) as error:
         raise _refused(f"it cannot be read: {type(error).__name__}") from None
-    names = [one.name for one in found]
+    names = [parcel.name for parcel in parcels]
     for name in names:
         if names.count(name) > 1:
             raise _refused(f"two members are called `{name}`")
-    if sum(len(one.data) for one in found) > MAX_TOTAL_BYTES:
+    if sum(len(parcel.data) for parcel in parcels) > MAX_TOTAL_BYTES:
         raise _bomb()
-    return found
+    return parcels
 
 
 def _zipped(data: bytes) -> Iterator[Parcel]:
@@ -110,21 +110,11 @@ def _tarred(data: bytes) -> Iterator[Parcel]:
 
 def _unpacked(data: bytes) -> bytes:
     """What is in the gzip *data*, member after member, as far as it may go."""
-    plain = bytearray()
-    while data[:2] == b"\x1f\x8b":
-        unpacker = zlib.decompressobj(wbits=31)
-        rest = data
-        while not unpacker.eof:
-            plain += unpacker.decompress(rest, _CHUNK)
-            if len(plain) > MAX_UNPACKED_BYTES:
-                raise _bomb()
-            rest = unpacker.unconsumed_tail
-            if not rest and not unpacker.eof:
-                plain += unpacker.flush(_CHUNK)
-                if not unpacker.eof:
-                    raise _refused("it ends too soon")
-        data = unpacker.unused_data
-    return bytes(plain)
+    with gzip.GzipFile(fileobj=io.BytesIO(data)) as stream:
+        plain = stream.read(MAX_UNPACKED_BYTES + 1)
+    if len(plain) > MAX_UNPACKED_BYTES:
+        raise _bomb()
+    return plain
 
 
 def _wanted(name: str, *, is_folder: bool, is_plain: bool) -> bool:

@@ -118,14 +118,14 @@ def _pairs(old: Deck, new: Deck, *, by_words: bool) -> list[tuple[Card | None, C
     gone = [card for card in old.cards if card.id not in here]
     lost = [card for card in new.cards if card.id not in by_id]
     recognised = _recognised(gone, lost) if by_words else {}
-    found: list[tuple[Card | None, Card, float | None]] = []
+    pairs: list[tuple[Card | None, Card, float | None]] = []
     for card in new.cards:
         if card.id in by_id:
-            found.append((by_id[card.id], card, None))
+            pairs.append((by_id[card.id], card, None))
         else:
             was, similarity = recognised.get(card.id, (None, None))
-            found.append((was, card, similarity))
-    return found
+            pairs.append((was, card, similarity))
+    return pairs
 
 
 def _recognised(gone: Sequence[Card], lost: Sequence[Card]) -> dict[str, tuple[Card, float]]:
@@ -142,20 +142,20 @@ def _recognised(gone: Sequence[Card], lost: Sequence[Card]) -> dict[str, tuple[C
             if len(numbers) <= _COMMON:  # a word of every card tells nothing, and thousands of them take long
                 for number in numbers:
                     shared[number] = shared.get(number, 0) + 1
-        for number in sorted(shared, key=lambda one: -shared[one])[:_CANDIDATES]:
+        for number in sorted(shared, key=lambda pair: -shared[pair])[:_CANDIDATES]:
             was = gone[number]
             # An id that the author chose is another card's; one that was derived could not survive a new wording.
             if card.derived_id or _DERIVED.fullmatch(was.id):
                 similarity = _likeness(was, card)
                 if similarity >= ALIKE:
                     likely.append((similarity, place, number))
-    found: dict[str, tuple[Card, float]] = {}
+    recognised: dict[str, tuple[Card, float]] = {}
     taken = set()
-    for similarity, place, number in sorted(likely, key=lambda one: (-one[0], one[1], one[2])):
-        if lost[place].id not in found and number not in taken:
-            found[lost[place].id] = (gone[number], round(similarity, 2))
+    for similarity, place, number in sorted(likely, key=lambda pair: (-pair[0], pair[1], pair[2])):
+        if lost[place].id not in recognised and number not in taken:
+            recognised[lost[place].id] = (gone[number], round(similarity, 2))
             taken.add(number)
-    return found
+    return recognised
 
 
 def _moved(old: Deck, stayed: Sequence[str]) -> set[str]:
@@ -175,10 +175,10 @@ def _moved(old: Deck, stayed: Sequence[str]) -> set[str]:
             ends.append(card_id)
         else:
             tails[at], ends[at] = place[card_id], card_id
-    kept, one = set(), ends[-1] if ends else None
-    while one is not None:
-        kept.add(one)
-        one = before[one]
+    kept, last = set(), ends[-1] if ends else None
+    while last is not None:
+        kept.add(last)
+        last = before[last]
     return set(stayed) - kept
 
 
@@ -194,7 +194,7 @@ def _changed_keys(was: Card, now: Card) -> tuple[str, ...]:
 def _likeness(was: Card, now: Card) -> float:
     """How alike two cards are, from 0 to 1: half of it their questions, half of it their answers, word by word."""
     sides = zip(_sides(was), _sides(now), strict=True)
-    return sum(SequenceMatcher(None, one, two, autojunk=False).ratio() for one, two in sides) / 2
+    return sum(SequenceMatcher(None, before, after, autojunk=False).ratio() for before, after in sides) / 2
 
 
 def _words(card: Card) -> list[str]:

@@ -12,7 +12,7 @@ from hashlib import sha256
 from typing import TYPE_CHECKING
 
 from hark import errors
-from hark.cards import deckfile
+from hark.cards import reader, writing
 from hark.cards.model import Kind
 from hark.errors import DeckFaults, Exit, Refusal
 from hark.memory.model import EventKind
@@ -66,17 +66,17 @@ class Intake:
 
     def arrival(self, candidate: Candidate, offer: Offer, reading: Reading, deck_id: str) -> Arrival:
         """*candidate* as the deck *deck_id*. Raises `Refusal` when it cannot be called so."""
-        data = candidate.data
-        if deck_id != candidate.deck.id:
-            data = deckfile.renamed(data, deck_id) or b""
-            if not data:
-                message = f"`{candidate.deck.id}` cannot be given another id"
+        data, deck = candidate.data, candidate.deck
+        if deck_id != deck.id:
+            called = writing.renamed(data, deck, deck_id)
+            if called is None:
+                message = f"`{deck.id}` cannot be given another id"
                 raise Refusal("id", message, 'its file must say `id = "..."` on a line of its own', file=candidate.name)
-        deck = self._parsed(data, deck_id, candidate.name)
+            data, deck = called
         old = self._old(deck_id)
-        found = difference(old, deck) if old else None
-        if found and found.kept_ids:
-            data, deck, found = self._with_known_ids(data, deck, found, old)
+        change = difference(old, deck) if old else None
+        if old and change and change.kept_ids:
+            data, deck, change = _with_known_ids(data, deck, old, change)
         origin = Origin(
             source=offer.source.text,
             deck=candidate.deck.id,
@@ -89,23 +89,26 @@ class Intake:
         )
         same = self._is_here(deck_id, data)
         fate = Fate.SAME if same else Fate.CHANGES if old else Fate.NEW
-        return Arrival(deck, data, old, fate, found, origin, candidate.name)
+        return Arrival(deck, data, old, fate, change, origin, candidate.name)
 
     def restored(self, deck_id: str, kept: Kept) -> Arrival:
         """The version before as it would stand in the library again. Raises `Refusal` when it cannot be read."""
-        deck = self._parsed(kept.data, deck_id, deck_id)
+        try:
+            deck = reader.parse(kept.data, list(self.library.skills))
+        except DeckFaults as faults:
+            raise errors.broken_deck(deck_id, faults.faults) from None
         old = self._old(deck_id)
         origin = kept.origin or Origin(deck_id, deck_id, "", sha256(kept.data).hexdigest(), self.now)
-        found = difference(old, deck) if old else None
-        return Arrival(deck, kept.data, old, Fate.CHANGES, found, origin, deck_id)
+        change = difference(old, deck) if old else None
+        return Arrival(deck, kept.data, old, Fate.CHANGES, change, origin, deck_id)
 
     def is_taken(self, deck_id: str) -> bool:
         """Whether a deck of that id is here, be it broken."""
-        return deck_id in self.library.files or any(one.file.stem == deck_id for one in self.library.broken)
+        return deck_id in self.library.files or any(broken.file.stem == deck_id for broken in self.library.broken)
 
     def change(self, arrival: Arrival, *, reset: bool, fate: Fate | None = None) -> DeckChange:
         """What *arrival* changes; with *reset*, cards whose answer is another begin anew."""
-        found, old = arrival.difference, arrival.old
+        changes, old = arrival.difference, arrival.old
         changed = arrival.fate is Fate.CHANGES
         return DeckChange(
             deck=arrival.deck.id,
@@ -115,11 +118,11 @@ class Intake:
             version_before=old.version if old else None,
             version_after=arrival.deck.version,
             sha256=arrival.origin.sha256,
-            unchanged=found.unchanged if found else 0,
-            changes=tuple(self._card_change(arrival.deck, one, reset=reset) for one in found.cards)
-            if found and changed
+            unchanged=changes.unchanged if changes else 0,
+            changes=tuple(self._card_change(arrival.deck, card, reset=reset) for card in changes.cards)
+            if changes and changed
             else (),
-            cautions=tuple(self._cautions(arrival, found)) if found and changed else (),
+            cautions=tuple(self._cautions(arrival, changes)) if changes and changed else (),
             error=None,
         )
 
@@ -128,8 +131,8 @@ class Intake:
         if arrival.difference is None or arrival.fate is not Fate.CHANGES:
             return []
         refs = [
-            f"{arrival.deck.id}/{one.card_id}" for one in arrival.difference.cards
-            if one.change is Change.ANSWER_CHANGED
+            f"{arrival.deck.id}/{card.card_id}" for card in arrival.difference.cards
+            if card.change is Change.ANSWER_CHANGED
         ]  # fmt: skip
         return [ref for ref in refs if ref in self._graded]
 
@@ -167,16 +170,6 @@ class Intake:
             change=self.change(arrival, reset=False),
         )
 
-    def _parsed(self, data: bytes, deck_id: str, name: str) -> Deck:
-        try:
-            deck = deckfile.parse(data, list(self.library.skills))
-        except DeckFaults as found:
-            raise errors.broken_deck(name, found.faults) from None
-        if deck.id != deck_id:
-            message = f"`{deck.id}` cannot be given another id"
-            raise Refusal("id", message, "its file says its id in an unusual way", file=name)
-        return deck
-
     def _old(self, deck_id: str) -> Deck | None:
         cover = self.library.cover(deck_id)
         return self.library.whole(cover) if cover else None
@@ -185,42 +178,27 @@ class Intake:
         file = self.library.files.get(deck_id)
         return file is not None and file.read_bytes() == data
 
-    def _with_known_ids(
-        self, data: bytes, deck: Deck, found: Difference, old: Deck | None
-    ) -> tuple[bytes, Deck, Difference]:
-        """The deck with the ids under which its cards are known; as it was where they cannot be written."""
-        assert old
-        named, written = deckfile.with_ids(data, dict(found.kept_ids))
-        try:
-            again = deckfile.parse(named, list(self.library.skills)) if written else deck
-        except DeckFaults:  # two cards would have one id
-            return data, deck, difference(old, deck, by_words=False)
-        known = {old_id for _, old_id in found.kept_ids}
-        if not known <= {card.id for card in again.cards}:
-            return data, deck, difference(old, deck, by_words=False)
-        return named, again, found
-
-    def _card_change(self, deck: Deck, one: CardDifference, *, reset: bool) -> CardChange:
-        ref = f"{deck.id}/{one.card_id}"
-        was, now = (card.question_of(0) if card else None for card in (one.old, one.new))
-        answer_was, answer = (_wanted(card) if card else None for card in (one.old, one.new))
+    def _card_change(self, deck: Deck, change: CardDifference, *, reset: bool) -> CardChange:
+        ref = f"{deck.id}/{change.card_id}"
+        was, now = (card.question_of(0) if card else None for card in (change.old, change.new))
+        answer_was, answer = (_wanted(card) if card else None for card in (change.old, change.new))
         return CardChange(
             card=ref,
-            change=Change.RETURNED if one.change is Change.ADDED and ref in self._graded else one.change,
-            progress=self._progress(one, ref, reset=reset),
+            change=Change.RETURNED if change.change is Change.ADDED and ref in self._graded else change.change,
+            progress=self._progress(change, ref, reset=reset),
             question=now or was or "",
             was=was if now and was != now else None,
             answer=answer or answer_was or "",
             answer_was=answer_was if answer and answer_was != answer else None,
-            keys=one.keys,
-            moved=one.moved,
-            similarity=one.similarity,
+            keys=change.keys,
+            moved=change.moved,
+            similarity=change.similarity,
         )
 
-    def _progress(self, one: CardDifference, ref: str, *, reset: bool) -> Progress:
+    def _progress(self, change: CardDifference, ref: str, *, reset: bool) -> Progress:
         if ref not in self._graded:
             return Progress.NONE
-        match one.change:
+        match change.change:
             case Change.ADDED | Change.RETURNED:
                 return Progress.BACK
             case Change.RETIRED:
@@ -233,23 +211,23 @@ class Intake:
     @cached_property
     def _graded(self) -> set[str]:
         """The refs of all cards of which anything is remembered."""
-        return {ref.split("#", 1)[0] for ref, held in self.standings.items() if held.memory}
+        return {ref.split("#", 1)[0] for ref, standing in self.standings.items() if standing.memory}
 
-    def _cautions(self, arrival: Arrival, found: Difference) -> Iterator[Caution]:
+    def _cautions(self, arrival: Arrival, change: Difference) -> Iterator[Caution]:
         old, new = arrival.old, arrival.deck
         assert old
         before, after = (tuple(int(part) for part in deck.version.split(".")) for deck in (old, new))
         if after < before:
             yield Caution(CautionCode.LOWER_VERSION, old.version, new.version)
-        elif after == before and (found.cards or found.unchanged < len(new.cards)):
+        elif after == before and (change.cards or change.unchanged < len(new.cards)):
             yield Caution(CautionCode.SAME_VERSION, old.version, new.version)
         if old.license != new.license:
             yield Caution(CautionCode.LICENSE_CHANGED, old.license, new.license)
         if set(old.authors) != set(new.authors):
             yield Caution(CautionCode.AUTHORS_CHANGED, ", ".join(old.authors), ", ".join(new.authors))
-        if found.swapped * 2 > found.stayed:
-            yield Caution(CautionCode.MOSTLY_SWAPPED, str(found.stayed), str(found.swapped))
-        retired = len(old.cards) - found.stayed
+        if change.swapped * 2 > change.stayed:
+            yield Caution(CautionCode.MOSTLY_SWAPPED, str(change.stayed), str(change.swapped))
+        retired = len(old.cards) - change.stayed
         if retired * 2 > len(old.cards):
             yield Caution(CautionCode.MOSTLY_RETIRED, str(len(old.cards)), str(retired))
         if self.shelf.is_edited(new.id):
@@ -262,11 +240,19 @@ def take_in(arrivals: Sequence[Arrival], into: Intake, store: Store, moment: Mom
     With *reset*, cards whose answer is another begin anew, and taking the update back takes that back too.
     """
     with changeset.as_one(store, into.shelf.folders) as contents:
-        for one in arrivals:
-            if one.fate is not Fate.SAME:
-                refs = into.answers_changed(one) if reset else ()
+        for arrival in arrivals:
+            if arrival.fate is not Fate.SAME:
+                refs = into.answers_changed(arrival) if reset else ()
                 resets = tuple(store.log.record(moment, ref, EventKind.RESET).event.id for ref in refs)
-                contents.update(into.shelf.put(one.deck.id, one.data, one.origin, resets))
+                contents.update(into.shelf.put(arrival.deck.id, arrival.data, arrival.origin, resets))
+
+
+def _with_known_ids(data: bytes, deck: Deck, old: Deck, change: Difference) -> tuple[bytes, Deck, Difference]:
+    """The deck with the ids under which its cards are known; as it was where they cannot be written."""
+    named_data, named = writing.with_ids(data, deck, dict(change.kept_ids))
+    if all(named.cards[place].id == card_id for place, card_id in change.kept_ids):
+        return named_data, named, change
+    return data, deck, difference(old, deck, by_words=False)
 
 
 def taken(deck_id: str, *, bundled: bool, same_source: bool) -> Refusal:
@@ -278,10 +264,10 @@ def taken(deck_id: str, *, bundled: bool, same_source: bool) -> Refusal:
     return Refusal("exists", f"there is a deck `{deck_id}` {whose} already", hint)
 
 
-def not_pinned(wanted: str, found: str) -> Refusal:
+def not_pinned(wanted: str, actual: str) -> Refusal:
     """The source is not what it was pinned to."""
     hint = "it is not what you were told it would be: ask who told you"
-    return Refusal("digest", f"the SHA-256 is {found}, not {wanted}", hint, exit_code=Exit.REFUSED)
+    return Refusal("digest", f"the SHA-256 is {actual}, not {wanted}", hint, exit_code=Exit.REFUSED)
 
 
 def _wanted(card: Card) -> str:

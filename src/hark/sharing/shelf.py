@@ -11,7 +11,7 @@ from hashlib import sha256
 from typing import TYPE_CHECKING
 
 from hark import files, toml
-from hark.cards import library
+from hark.cards import disk
 from hark.errors import DeckFaults, Refusal
 from hark.sharing import origin as origins
 from hark.values import frozen
@@ -45,11 +45,16 @@ class Shelf:
 
     def data(self, deck_id: str) -> bytes | None:
         """The bytes of that deck's file; None where there is none. Raises `DeckFaults` when it cannot be read."""
-        return library.read_bytes(self.file(deck_id)) if files.exists(self.file(deck_id)) else None
+        return disk.read_bytes(self.file(deck_id)) if files.exists(self.file(deck_id)) else None
 
     def origin(self, deck_id: str) -> Origin | None:
         """Where that deck came from; None for one's own, and where the record cannot be read."""
         return _origin(self.folders.origins / f"{deck_id}.toml")
+
+    def source(self, deck_id: str) -> str | None:
+        """What was typed to import that deck, as `origin` knows it."""
+        origin = self.origin(deck_id)
+        return origin.source if origin else None
 
     def imported(self) -> list[str]:
         """The ids of all decks with an origin whose file is there."""
@@ -57,7 +62,7 @@ class Shelf:
             ids = sorted(file.stem for file in self.folders.origins.glob("*.toml"))
         except OSError:
             return []
-        return [one for one in ids if files.exists(self.file(one)) and self.origin(one)]
+        return [deck_id for deck_id in ids if files.exists(self.file(deck_id)) and self.origin(deck_id)]
 
     def is_edited(self, deck_id: str) -> bool:
         """Whether the deck's file is another than the one that was put there."""
@@ -83,12 +88,12 @@ class Shelf:
         """The version before; None where there is none."""
         file, note = self._previous_files(deck_id)
         try:
-            data = library.read_bytes(file)
-            record = library.read_bytes(note) if files.exists(note) else b""
+            data = disk.read_bytes(file)
+            record = disk.read_bytes(note) if files.exists(note) else b""
             resets = toml.read(record).get("resets", [])
         except DeckFaults:
             return None
-        events = tuple(one for one in resets if isinstance(one, str)) if isinstance(resets, list) else ()
+        events = tuple(event for event in resets if isinstance(event, str)) if isinstance(resets, list) else ()
         return Kept(data, origins.read(record), events)
 
     def swap(self, deck_id: str, kept: Kept) -> Contents:
@@ -114,8 +119,8 @@ class Shelf:
         """The bytes of the deck, however unsound; None where there are none to keep."""
         try:
             return self.data(deck_id)
-        except DeckFaults as found:
-            fault = found.faults[0]
+        except DeckFaults as raised:
+            fault = raised.faults[0]
             raise Refusal(fault.code, fault.message, fault.hint, file=str(self.file(deck_id))) from None
 
     def _kept(self, deck_id: str, kept: Kept) -> Contents:
@@ -142,6 +147,6 @@ class Shelf:
 
 def _origin(file: Path) -> Origin | None:
     try:
-        return origins.read(library.read_bytes(file))
+        return origins.read(disk.read_bytes(file))
     except DeckFaults:
         return None

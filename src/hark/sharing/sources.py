@@ -14,7 +14,7 @@ from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
 from hark import errors, files
-from hark.cards import deckfile, library
+from hark.cards import disk, reader
 from hark.errors import DeckFaults, Exit, Fault, Refusal
 from hark.formats import table
 from hark.sharing import archive, git, https
@@ -114,7 +114,7 @@ def decks(offer: Offer, reading: Reading, vocabulary: Collection[str]) -> tuple[
     Among several files, TOML that has neither `format` nor `cards` is no deck and passed over, and so are tables,
     unless *reading* gives their delimiter. A file that comes alone is always meant.
     """
-    found: list[Candidate] = []
+    candidates: list[Candidate] = []
     unsound: list[Unsound] = []
     alone = len(offer.parcels) == 1
     for parcel in offer.parcels:
@@ -124,18 +124,20 @@ def decks(offer: Offer, reading: Reading, vocabulary: Collection[str]) -> tuple[
             unsound.append(Unsound(parcel.name, parcel.data, faults.faults))
             continue
         if candidate is not None:
-            found.append(candidate)
-    if not found and not unsound:
+            candidates.append(candidate)
+    if not candidates and not unsound:
         raise Refusal(
             "no_deck", "there is no deck", "a deck is a .toml file with `format` and cards", file=_said(offer)
         )
-    twice = [deck_id for deck_id, number in Counter(one.deck.id for one in found).items() if number > 1]
+    twice = [
+        deck_id for deck_id, number in Counter(candidate.deck.id for candidate in candidates).items() if number > 1
+    ]
     if twice:
-        names = errors.ticked((one.name for one in found if one.deck.id == twice[0]), "and")
+        names = errors.ticked((candidate.name for candidate in candidates if candidate.deck.id == twice[0]), "and")
         raise Refusal(
             "same_id", f"{names} have the same id `{twice[0]}`", "name the one you want", exit_code=Exit.INVALID_DECK
         )
-    return found, unsound
+    return candidates, unsound
 
 
 def _candidate(parcel: Parcel, reading: Reading, vocabulary: Collection[str], *, alone: bool) -> Candidate | None:
@@ -147,11 +149,11 @@ def _candidate(parcel: Parcel, reading: Reading, vocabulary: Collection[str], *,
         delimiter = reading.delimiter or _TABLES[suffix]
         deck_id = reading.deck_id or _id_from(PurePosixPath(parcel.name).stem)
         title = reading.title or deck_id.replace("-", " ").capitalize()
-        data = table.deck_text(parcel.data, delimiter, deck_id, title, vocabulary).encode()
-        return Candidate(parcel.name, data, deckfile.parse(data, vocabulary), digest)
-    if not alone and not deckfile.seems_deck(parcel.data):
-        return None
-    return Candidate(parcel.name, parcel.data, deckfile.parse(parcel.data, vocabulary), digest)
+        data, deck = table.read(parcel.data, delimiter, deck_id, title, vocabulary)
+        return Candidate(parcel.name, data, deck, digest)
+    read = reader.parse if alone else reader.parse_if_meant
+    meant = read(parcel.data, vocabulary)
+    return Candidate(parcel.name, parcel.data, meant, digest) if meant else None
 
 
 def _id_from(stem: str) -> str:
@@ -172,7 +174,7 @@ def _of_bytes(source: Source, name: str, data: bytes) -> Offer:
 
 
 def _of_files(source: Source, parcels: tuple[Parcel, ...], commit: str | None = None) -> Offer:
-    lines = sorted((one.name, sha256(one.data).hexdigest()) for one in parcels)
+    lines = sorted((parcel.name, sha256(parcel.data).hexdigest()) for parcel in parcels)
     listed = "".join(f"{digest}  {name}\n" for name, digest in lines)
     return Offer(source, parcels, sha256(listed.encode("utf-8", "surrogateescape")).hexdigest(), commit)
 
@@ -180,9 +182,9 @@ def _of_files(source: Source, parcels: tuple[Parcel, ...], commit: str | None = 
 def _read(file: Path) -> bytes:
     """The bytes of a regular file, at most one more than may be fetched. Raises `Refusal`."""
     try:
-        return library.read_bytes(file, MAX_FETCH_BYTES)
-    except DeckFaults as found:
-        fault = found.faults[0]
+        return disk.read_bytes(file, MAX_FETCH_BYTES)
+    except DeckFaults as raised:
+        fault = raised.faults[0]
         missing = not os.path.lexists(file)
         raise Refusal(
             "no_such_file" if missing else fault.code,
@@ -214,9 +216,9 @@ def _in_folder(folder: Path) -> Iterator[Parcel]:
 
 def _read_part(file: Path) -> bytes:
     try:
-        return library.read_bytes(file)
-    except DeckFaults as found:
-        fault = found.faults[0]
+        return disk.read_bytes(file)
+    except DeckFaults as raised:
+        fault = raised.faults[0]
         raise Refusal(fault.code, fault.message, fault.hint, exit_code=Exit.INVALID_DECK, file=str(file)) from None
 
 

@@ -13,6 +13,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Protocol
 
 from hark.errors import Refusal
+from hark.language.text import holds
 from hark.memory import schedule
 from hark.memory.model import EventKind, Grade
 from hark.study import session
@@ -133,55 +134,55 @@ class Practice:
                 self.front.welcome(self._helpline())
                 if self.recording:
                     self.store.put_note("welcomed", self._moment_text())
-        held = session.start(faces, self._now_ms(), minutes, self.rng)
-        while held.turn is not None:
-            self.safety_seen = self.safety_seen or held.turn.face.card.safety
+        state = session.start(faces, self._now_ms(), minutes, self.rng)
+        while state.turn is not None:
+            self.safety_seen = self.safety_seen or state.turn.face.card.safety
             try:
-                action = self.front.act(self._screen(held))
+                action = self.front.act(self._screen(state))
                 self.message = ""
                 if action.act is Act.QUIT:
                     break
-                held = self._carry_out(held, action)
+                state = self._carry_out(state, action)
             except EOFError:  # nobody is there any more
                 break
-        return held
+        return state
 
-    def _carry_out(self, held: Session, action: Action) -> Session:
-        turn = held.turn
+    def _carry_out(self, state: Session, action: Action) -> Session:
+        turn = state.turn
         assert turn is not None
         card = turn.face.card
         now = self._now_ms()
         match action.act:
             case Act.SHOW | Act.REPLY:
-                held = session.reveal(held, action.text)
+                state = session.reveal(state, action.text)
                 if action.text and card.skills and self.recording:
                     self._ask_consent()
-                return held
+                return state
             case Act.PICK:
-                return session.pick(held, action.number)
+                return session.pick(state, action.number)
             case Act.TICK:
-                return session.tick(held, card.skills[action.number])
+                return session.tick(state, card.skills[action.number])
             case Act.TRAP:
-                return session.toggle_trap(held)
+                return session.toggle_trap(state)
             case Act.RATE:
-                return session.rate(held)
+                return session.rate(state)
             case Act.GRADE:
                 assert action.grade is not None
-                return self._grade(held, turn, action.grade)
+                return self._grade(state, turn, action.grade)
             case Act.SKIP:
                 if card.safety:
                     self.front.comfort(self._helpline())
-                return session.skip(held, now, self.rng)
+                return session.skip(state, now, self.rng)
             case Act.SUSPEND:
-                return self._suspend(held, turn)
+                return self._suspend(state, turn)
             case Act.UNDO:
-                return self._undo(held)
+                return self._undo(state)
             case Act.EDIT:
-                return self._edit(held, turn)
+                return self._edit(state, turn)
             case Act.QUIT:
-                return replace(held, turn=None)
+                return replace(state, turn=None)
 
-    def _grade(self, held: Session, turn: Turn, grade: Grade) -> Session:
+    def _grade(self, state: Session, turn: Turn, grade: Grade) -> Session:
         instant = self.clock()
         moment = self.calendar.moment(instant)
         ref = turn.face.ref
@@ -189,7 +190,7 @@ class Practice:
         duration = min(max(0, moment.at_ms - turn.shown_ms), LONGEST_MS)
         if not self.recording:
             memory = schedule.review(before.memory, grade, moment, card=ref) if grade is Grade.AGAIN else None
-            return session.graded(held, grade, "", memory, before.memory is None, moment.at_ms, self.rng)
+            return session.graded(state, grade, "", memory, before.memory is None, moment.at_ms, self.rng)
         recorded = self.store.log.record(
             moment, ref, EventKind.REVIEW, grade=grade, duration_ms=duration,
             detail={"retention": self.config.retention(turn.face.deck.id), **turn.detail},
@@ -200,30 +201,30 @@ class Practice:
             self.leeches = (*self.leeches, ref)
             self.message = f"set aside after {memory.lapses} lapses; `hark resume {ref}` brings it back"
             memory = None  # it does not come back in this session
-        return session.graded(held, grade, recorded.event.id, memory, before.memory is None, moment.at_ms, self.rng)
+        return session.graded(state, grade, recorded.event.id, memory, before.memory is None, moment.at_ms, self.rng)
 
-    def _suspend(self, held: Session, turn: Turn) -> Session:
+    def _suspend(self, state: Session, turn: Turn) -> Session:
         if not self.recording:
-            return session.skip(held, self._now_ms(), self.rng)
+            return session.skip(state, self._now_ms(), self.rng)
         ref = turn.face.card_ref
         self.store.log.record(self.calendar.moment(self.clock()), ref, EventKind.SUSPEND)
         self.message = f"suspended; `hark resume {ref}` brings it back"
-        return session.set_aside(held, self._now_ms(), self.rng)
+        return session.set_aside(state, self._now_ms(), self.rng)
 
-    def _undo(self, held: Session) -> Session:
-        if not held.answers:
+    def _undo(self, state: Session) -> Session:
+        if not state.answers:
             self.message = "nothing to undo in this session; `hark undo` takes back the last thing before it"
-            return held
-        event = held.answers[-1].event
+            return state
+        event = state.answers[-1].event
         if event:
             self.store.log.undo(self.calendar.moment(self.clock()), event)
-            ref = held.answers[-1].turn.face.ref
+            ref = state.answers[-1].turn.face.ref
             self.leeches = tuple(leech for leech in self.leeches if leech != ref)
         self.message = "taken back; grade it again"
-        return session.undo(held, self._now_ms())
+        return session.undo(state, self._now_ms())
 
-    def _edit(self, held: Session, turn: Turn) -> Session:
-        from hark.cards.library import card_position
+    def _edit(self, state: Session, turn: Turn) -> Session:
+        from hark.cards.disk import card_position
 
         try:
             file = self.library.own_file(turn.face.deck)
@@ -231,15 +232,15 @@ class Practice:
             fresh = self.reread()
         except Refusal as refusal:
             self.message = f"{refusal.message}; {refusal.hint}"
-            return held
+            return state
         for broken in fresh.broken:
             if broken.file == file:
                 fault = broken.faults[0]
                 where = f", line {fault.line}" if fault.line else ""
                 self.message = f"not taken over yet{where}: {fault.message}; press E to mend it"
-                return held
+                return state
         self.library = fresh
-        return session.edited(held, fresh.find, self._now_ms(), self.rng)
+        return session.edited(state, fresh.find, self._now_ms(), self.rng)
 
     def _ask_consent(self) -> None:
         if self.config.journal != "ask":
@@ -251,9 +252,9 @@ class Practice:
         values = {**self.config.values, "journal": "keep" if answer else "off"}
         self.config = replace(self.config, values=values)
 
-    def _screen(self, held: Session) -> Screen:
-        assert held.turn is not None
-        turn, face = held.turn, held.turn.face
+    def _screen(self, state: Session) -> Screen:
+        assert state.turn is not None
+        turn, face = state.turn, state.turn.face
         moment = self.calendar.moment(self.clock())
         memory = self.store.snapshot.standing(face.ref).memory
         prospects = {}
@@ -264,23 +265,19 @@ class Practice:
         card = face.card
         return Screen(
             turn=turn,
-            done=len(held.answers),
-            total=held.total,
-            left_ms=held.time_left_ms(moment.at_ms),
+            done=len(state.answers),
+            total=state.total,
+            left_ms=state.time_left_ms(moment.at_ms),
             memory=memory,
             moment=moment,
             prospects=prospects,
             skills=tuple(self.library.skill(face.deck, skill) for skill in card.skills),
             earlier=tuple(self.store.history.replies(face.ref)),
             history=tuple(event for event in self.store.history.events(card=face.ref) if event.card == face.ref),
-            helpline=self._helpline() if card.safety or self._has_cue(turn.reply) else None,
+            helpline=self._helpline() if card.safety or holds(turn.reply, self.library.cues) else None,
             message=self.message,
             recording=self.recording,
         )
-
-    def _has_cue(self, text: str) -> bool:
-        folded = text.casefold().replace("’", "'")
-        return any(cue in folded for cue in self.library.cues)
 
     def _helpline(self) -> Helpline:
         return self.library.helpline(self.config.region)

@@ -11,7 +11,7 @@ from hark.memory.fold import Line, is_part
 from hark.memory.model import EventKind, Grade, State
 from hark.study.agenda import is_mature
 from hark.values import frozen
-from hark.views import DayCount, DeckStats, Retention, Stats
+from hark.views.stats import DayCount, DeckStats, Retention, Stats
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Sequence
@@ -23,7 +23,7 @@ TimedLine = tuple[Line, int | None]
 
 
 @frozen
-class _Seen:
+class _Review:
     """A review, with the memory it met."""
 
     card: str
@@ -47,7 +47,7 @@ class _Seen:
 
 
 @frozen
-class Shelved:
+class DeckTotals:
     """How much there is of a deck, and how much of it is known."""
 
     deck: str
@@ -69,7 +69,7 @@ def stats(
     *,
     first_day: date | None,
     upcoming: Sequence[int],
-    decks: Sequence[Shelved],
+    decks: Sequence[DeckTotals],
     gone: Collection[str] = (),
 ) -> Stats:
     """The last *days* study days up to *today*, and how each deck stands.
@@ -80,17 +80,17 @@ def stats(
     """
     shown_days = span(today, days)
     recent = list(_reviews(lines, shown_days[0].toordinal(), today.toordinal()))
-    by_day: dict[date, list[_Seen]] = {}
-    for seen in recent:
-        by_day.setdefault(seen.day, []).append(seen)
+    by_day: dict[date, list[_Review]] = {}
+    for review in recent:
+        by_day.setdefault(review.day, []).append(review)
     counts = [_day(day, by_day.get(day, [])) for day in shown_days]
-    tests = [seen for seen in recent if seen.tests_memory]
-    mature = [seen for seen in tests if seen.before is not None and is_mature(seen.before)]
-    young = [seen for seen in tests if seen.before is not None and not is_mature(seen.before)]
-    by_deck: dict[str, list[_Seen]] = {}
-    for seen in tests:
-        if seen.card not in gone:
-            by_deck.setdefault(seen.card.split("/", 1)[0], []).append(seen)
+    tests = [review for review in recent if review.tests_memory]
+    mature = [review for review in tests if review.before is not None and is_mature(review.before)]
+    young = [review for review in tests if review.before is not None and not is_mature(review.before)]
+    by_deck: dict[str, list[_Review]] = {}
+    for review in tests:
+        if review.card not in gone:
+            by_deck.setdefault(review.card.split("/", 1)[0], []).append(review)
     shown = max(1, min(days, (today - (first_day or today)).days + 1))
     return Stats(
         today=counts[-1],
@@ -100,19 +100,19 @@ def stats(
         retention=retention(tests),
         retention_young=retention(young),
         retention_mature=retention(mature),
-        grades=tuple((grade, sum(seen.grade == grade for seen in recent)) for grade in Grade),
+        grades=tuple((grade, sum(review.grade == grade for review in recent)) for grade in Grade),
         upcoming=tuple((today + timedelta(days=ahead), count) for ahead, count in enumerate(upcoming, 1)),
         decks=tuple(_deck(deck, by_deck.get(deck.deck, [])) for deck in decks),
     )
 
 
-def retention(tests: Iterable[_Seen]) -> Retention:
+def retention(tests: Iterable[_Review]) -> Retention:
     """True retention over *tests*; no share where there were none."""
-    outcomes = [seen.recalled for seen in tests]
+    outcomes = [review.recalled for review in tests]
     return Retention(len(outcomes), sum(outcomes), round(sum(outcomes) / len(outcomes), 4) if outcomes else None)
 
 
-def _reviews(lines: Iterable[TimedLine], first_day: int, last_day: int) -> Iterator[_Seen]:
+def _reviews(lines: Iterable[TimedLine], first_day: int, last_day: int) -> Iterator[_Review]:
     """The reviews of these days, each with the memory it met."""
     courses: dict[str, schedule.Course] = {}
     for (_, card, kind, grade, at_ms, day, retention), duration_ms in lines:
@@ -123,21 +123,21 @@ def _reviews(lines: Iterable[TimedLine], first_day: int, last_day: int) -> Itera
             if course is None:
                 course = courses[card] = schedule.Course()
             if first_day <= day <= last_day:
-                yield _Seen(card, date.fromordinal(day), grade, duration_ms, course.memory(card))
+                yield _Review(card, date.fromordinal(day), grade, duration_ms, course.memory(card))
             course.review(grade, at_ms, day, retention)
 
 
-def _day(day: date, reviews: Sequence[_Seen]) -> DayCount:
+def _day(day: date, reviews: Sequence[_Review]) -> DayCount:
     return DayCount(
         day=day,
         reviews=len(reviews),
-        recalled=sum(seen.recalled for seen in reviews),
-        new=sum(seen.before is None for seen in reviews),
-        duration_ms=sum(seen.duration_ms or 0 for seen in reviews),
+        recalled=sum(review.recalled for review in reviews),
+        new=sum(review.before is None for review in reviews),
+        duration_ms=sum(review.duration_ms or 0 for review in reviews),
     )
 
 
-def _deck(deck: Shelved, tests: Iterable[_Seen]) -> DeckStats:
+def _deck(deck: DeckTotals, tests: Iterable[_Review]) -> DeckStats:
     return DeckStats(
         deck=deck.deck,
         title=deck.title,

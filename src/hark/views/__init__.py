@@ -1,39 +1,7 @@
 # SPDX-License-Identifier: MIT
-"""What each command answers: frozen values, numbers and instants, never phrases.
+"""What answers are made of: frozen values, numbers and instants, never phrases.
 
-This folder is the JSON contract. `to_json` and `json_schema` both read the values in it, so what is printed and what
-is promised cannot differ. Keys are added within a version, never removed or changed.
-
-`views.Due` and the others are looked up in the modules beside this one when they are first asked for: making a hundred
-classes takes 3 ms, and a command answers with one or two.
+Each command has its answer in its own file; here is what several of them share. All of it is the JSON contract:
+`to_json` and `json_schema` both read the fields, so what is printed and what is promised cannot differ. Keys are added
+within a version, never removed or changed.
 """
-
-from __future__ import annotations
-
-from importlib import import_module
-from typing import TYPE_CHECKING, Any
-
-from hark.views.deck import BrokenDeck
-from hark.views.view import Error, ErrorFacts, View, Where, rfc3339, to_json
-
-if TYPE_CHECKING:
-    from hark.views.change import *  # noqa: F403
-    from hark.views.fault import *  # noqa: F403
-    from hark.views.health import *  # noqa: F403
-    from hark.views.looking import *  # noqa: F403
-    from hark.views.rule import *  # noqa: F403
-    from hark.views.schema import json_schema as json_schema
-    from hark.views.study import *  # noqa: F403
-
-__all__ = ["BrokenDeck", "Error", "ErrorFacts", "View", "Where", "rfc3339", "to_json"]
-
-_MODULES = ("study", "looking", "fault", "rule", "change", "health", "schema")
-
-
-def __getattr__(name: str) -> Any:
-    if not name.startswith("_"):
-        for module in _MODULES:
-            if (found := getattr(import_module(f"hark.views.{module}"), name, None)) is not None:
-                globals()[name] = found
-                return found
-    raise AttributeError(f"module `hark.views` has no answer `{name}`")

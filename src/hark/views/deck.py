@@ -16,3 +16,31 @@ class BrokenDeck:
     message: str
     hint: str
     faults: int
+
+
+@frozen
+class DeckFacts:
+    """One deck."""
+
+    deck: str
+    title: str
+    description: str
+    version: str
+    language: str
+    license: str
+    authors: tuple[str, ...]
+    homepage: str | None
+    tags: tuple[str, ...]
+    file: str
+    bundled: bool
+    suspended: bool
+    concept: int
+    cloze: int
+    choice: int
+    scenario: int
+    cards: int
+    faces: int
+    seen: int
+    due: int
+    source: str | None
+    """Where it was imported from."""

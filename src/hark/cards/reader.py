@@ -1,0 +1,375 @@
+# SPDX-License-Identifier: MIT
+"""A deck file read: bytes become a `Deck`, or all that is wrong with them is told at once. Pure.
+
+Each fault has its line, its card and what to do. Nothing is guessed: an unknown key is a fault with a did-you-mean.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from hark import toml
+from hark.cards import deckfile
+from hark.cards.deckfile import FORMAT, ID_HINT, MAX_FAULTS, MAX_FIELD_BYTES, MAX_GAPS, entry_id, is_id
+from hark.cards.model import GAP, KINDS, Card, Deck, Kind, Option, Skill
+from hark.cards.outline import Outline
+from hark.errors import DeckFaults, Fault, count, did_you_mean, ticked
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Mapping
+
+MAX_SAID = 160
+_LANGUAGE = re.compile(r"[A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8})*")
+_VERSION = re.compile(r"\d+(?:\.\d+){0,3}")
+
+
+def parse(data: bytes, vocabulary: Collection[str]) -> Deck:
+    """The deck in *data*. *vocabulary* holds the ids of the shared rubric skills.
+
+    Raises `DeckFaults` with every fault found, in the order of the file.
+    """
+    return _Parser(data, vocabulary).deck()
+
+
+def parse_if_meant(data: bytes, vocabulary: Collection[str]) -> Deck | None:
+    """As `parse`; None where *data* is TOML without anything that only decks have."""
+    parser = _Parser(data, vocabulary)
+    return parser.deck() if {"format", "cards"} & parser.document.keys() else None
+
+
+def parse_skills(data: bytes) -> tuple[Skill, ...]:
+    """The skills in a vocabulary file: `[skills.ID]` tables with `name` and `look_for`. Raises `DeckFaults`."""
+    parser = _Parser(data, ())
+    skills = parser.skills()
+    parser.finish()
+    return skills
+
+
+def _is_too_long(value: str) -> bool:
+    return len(value) * 4 > MAX_FIELD_BYTES and len(value.encode()) > MAX_FIELD_BYTES
+
+
+class Table:
+    """One TOML table being read: what is taken is known, what is left over is a fault."""
+
+    __slots__ = ("_what", "card", "entries", "index", "key", "parser", "path", "taken")
+
+    def __init__(
+        self,
+        parser: _Parser,
+        entries: Mapping[str, Any],
+        index: int | None = None,
+        what: str = "",
+        key: str | None = None,
+        card: str | None = None,
+        path: tuple[str, ...] = (),
+    ) -> None:
+        self.parser, self.entries, self.index, self.key, self.path = parser, entries, index, key, path
+        self._what, self.card = what, card
+        if index is not None and card is None:
+            named = entries.get("id")
+            self.card = named[:80] if isinstance(named, str) else f"card {index + 1}"
+        self.taken: list[str] = []
+
+    @property
+    def what(self) -> str:
+        """What the table is, in words."""
+        return self._what or ("the deck" if self.index is None else f"card {self.index + 1}")
+
+    def take(self, key: str) -> Any:
+        """What stands under *key*, which is known from now on; None where nothing does."""
+        self.taken.append(key)
+        return self.entries.get(key)
+
+    def fault(self, code: str, key: str | None, message: str, hint: str | Callable[[], str] = "") -> None:
+        """Keeps a fault, about *key* where that is known; *hint* may be worked out only when it is kept."""
+        if len(self.parser.faults) >= MAX_FAULTS:
+            self.parser.unlisted += 1
+            return
+        hint = hint if isinstance(hint, str) else hint()
+        line = self._line(key)
+        message, hint = (f"{text[:MAX_SAID]}..." if len(text) > MAX_SAID else text for text in (message, hint))
+        column = self.parser.outline.column(line, key) if line and key else None
+        self.parser.faults.append(Fault(code, message, hint, line, self.card, column))
+
+    def _line(self, key: str | None) -> int | None:
+        """The line of *key*, or of the card that has it."""
+        outline, key_or_outer = self.parser.outline, self.key or key
+        if self.path:
+            return outline.path((*self.path, key or ""))
+        if self.index is None:
+            return outline.key(key_or_outer) if key_or_outer else None
+        return outline.card(self.index, key_or_outer) or outline.key("cards")
+
+    def text(self, key: str, *, required: bool = False) -> str:
+        """A text; empty where there is none."""
+        value = self.take(key)
+        if value is None:
+            if required:
+                self.fault("missing", None, f"{self.what} has no `{key}`", f'add `{key} = "..."`')
+            return ""
+        if not isinstance(value, str):
+            self.fault("type", key, f"`{key}` of {self.what} is not text", f'write `{key} = "..."`')
+            return ""
+        if _is_too_long(value):
+            self.fault(
+                "too-long", key, f"`{key}` of {self.what} is longer than {MAX_FIELD_BYTES // 1024} KiB", "shorten it"
+            )
+            return ""
+        if required and not value.strip():
+            self.fault("missing", key, f"`{key}` of {self.what} is empty", "write something there")
+        return value
+
+    def texts(self, key: str, *, required: bool = False) -> tuple[str, ...]:
+        """A list of texts; empty where there is none."""
+        value = self.take(key)
+        if value is None and not required:
+            return ()
+        if not isinstance(value, list) or not all(isinstance(item, str) and item.strip() for item in value):
+            problem = "is missing" if value is None else "is not a list of texts"
+            self.fault(
+                "missing" if value is None else "type",
+                key,
+                f"`{key}` of {self.what} {problem}",
+                f'write `{key} = ["..."]`',
+            )
+            return ()
+        if required and not value:
+            self.fault("missing", key, f"`{key}` of {self.what} is empty", "name at least one")
+        if any(map(_is_too_long, value)):
+            self.fault(
+                "too-long", key, f"`{key}` of {self.what} is longer than {MAX_FIELD_BYTES // 1024} KiB", "shorten it"
+            )
+            return ()
+        return tuple(value)
+
+    def flag(self, key: str) -> bool:
+        """True or false; false where nothing is said."""
+        value = self.take(key)
+        if value is not None and not isinstance(value, bool):
+            self.fault("type", key, f"`{key}` of {self.what} is not true or false", f"write `{key} = true`")
+        return value is True
+
+    def number(self, key: str, low: int = 0, high: int = 1_000_000, *, required: bool = False) -> int | None:
+        """A whole number; None where there is none."""
+        value = self.take(key)
+        if value is None:
+            if required:
+                self.fault("missing", key, f"{self.what} has no `{key}`", f"add `{key} = {FORMAT}`")
+            return None
+        if not isinstance(value, int) or isinstance(value, bool) or not low <= value <= high:
+            self.fault("type", key, f"`{key}` of {self.what} is not a whole number from {low} to {high}")
+            return None
+        return value
+
+    def table(self, key: str) -> Mapping[str, Any]:
+        """A table; empty where there is none."""
+        value = self.take(key)
+        if value is not None and not isinstance(value, dict):
+            self.fault("type", key, f"`{key}` of {self.what} is not a table")
+        return value if isinstance(value, dict) else {}
+
+    def reasons(self, key: str) -> tuple[tuple[str, str], ...]:
+        """The rules silenced there, each with its reason."""
+        value = self.table(key)
+        for rule, reason in value.items():
+            if not isinstance(reason, str) or not reason.strip():
+                hint = f'write `{key} = {{ {rule} = "the reason" }}`'
+                self.fault("allow", key, f"`{rule[:80]}` is silenced without a reason", hint)
+                return ()
+        return tuple(value.items())
+
+    def gapped(self, key: str) -> str:
+        """A text whose gaps are marked soundly."""
+        text = self.text(key, required=True)
+        gaps = GAP.findall(text)
+        outside = GAP.sub("\0", text)
+        if "{{" in outside or "}}" in outside or any("{{" in gap for gap in gaps):
+            self.fault("cloze", key, "the `{{` and `}}` do not pair up", "write each gap as {{words}}")
+        elif text and not gaps:
+            self.fault("cloze", key, "the text has no gap", "mark what is to be recalled as {{words}}")
+        elif any(not gap.strip() for gap in gaps):
+            self.fault("cloze", key, "a gap is empty", "put the hidden words between {{ and }}")
+        elif len(gaps) > MAX_GAPS:
+            self.fault("cloze", key, f"the text has more than {MAX_GAPS} gaps", "split the card")
+        return text
+
+    def options(self, key: str) -> tuple[Option, ...]:
+        """Options to pick from, one of them right."""
+        entries = self.take(key)
+        if not isinstance(entries, list) or not all(isinstance(entry, dict) for entry in entries):
+            self.fault(
+                "type",
+                key,
+                f"{self.what} has no list of `options`",
+                'add `options = [{ text = "...", why = "..." }, ...]`',
+            )
+            return ()
+        options = []
+        for number, entry in enumerate(entries, 1):
+            inner = Table(
+                self.parser, entry, self.index, what=f"option {number} of {self.what}", key=key, card=self.card
+            )
+            options.append(Option(inner.text("text", required=True), inner.text("why"), inner.flag("correct")))
+            inner.no_more()
+        right = sum(option.correct for option in options)
+        if not 2 <= len(options) <= 6:
+            self.fault("options", key, f"{self.what} has {count(len(options), 'option')}", "give it two to six")
+        elif right != 1:
+            self.fault(
+                "options",
+                key,
+                f"{count(right, 'option')} marked correct",
+                "mark exactly one with `correct = true`",
+            )
+        texts = [text for option in options if (text := option.text.casefold().strip())]
+        if len(set(texts)) < len(texts):
+            self.fault("options", key, "two options have the same text", "make each one different")
+        return tuple(options)
+
+    def rubric(self, key: str) -> tuple[str, ...]:
+        """Ids of skills that are known."""
+        skills = self.texts(key, required=True)
+        for skill in skills:
+            if skill not in self.parser.vocabulary:
+                otherwise = f"name a shared skill, or define it under `[skills.{skill}]`"
+                nearest = partial(did_you_mean, skill, self.parser.vocabulary, otherwise)
+                self.fault("skill", key, f"unknown skill `{skill[:80]}`", nearest)
+        if len(set(skills)) < len(skills):
+            self.fault("skill", key, "a skill is named twice", "name each skill once")
+        return skills
+
+    def id(self, key: str) -> str:
+        """What may name a deck, a card or a skill."""
+        value = self.text(key, required=True)
+        if value.strip() and not is_id(value):
+            self.fault("id", key, f"`{value[:80]}` cannot be an id", ID_HINT)
+        return value
+
+    def no_more(self) -> None:
+        """Finds fault with every key that was not taken."""
+        for key in self.entries:
+            if key not in self.taken:
+                nearest = partial(did_you_mean, key, self.taken, f"{self.what} knows {ticked(self.taken)}")
+                self.fault("unknown-key", key, f"{self.what} has an unknown key `{key[:80]}`", nearest)
+
+
+class _Parser:
+    """Walks one document, collecting faults instead of stopping at the first."""
+
+    def __init__(self, data: bytes, vocabulary: Collection[str]) -> None:
+        self.document = toml.read(data)
+        self.outline = Outline(data)
+        self.vocabulary = set(vocabulary)
+        self.faults: list[Fault] = []
+        self.unlisted = 0
+
+    def deck(self) -> Deck:
+        head = Table(self, self.document)
+        version = head.number("format", required=True)
+        if version is not None and version != FORMAT:
+            head.fault(
+                "format", "format", f"deck format {version} is not known", f"this hark reads `format = {FORMAT}`"
+            )
+            self.finish()
+        deck_id = head.id("id")
+        if deck_id in deckfile.RESERVED:
+            head.fault("id", "id", f"`{deck_id}` is a name that Windows keeps for itself", "choose another id")
+        title = head.text("title", required=True)
+        description = head.text("description")
+        language = head.text("language") or "en"
+        if not _LANGUAGE.fullmatch(language):
+            head.fault(
+                "language", "language", f"`{language}` is not a language tag", 'a BCP 47 tag such as "en" or "pt-BR"'
+            )
+        deck_version = head.text("version") or "1.0.0"
+        if not _VERSION.fullmatch(deck_version):
+            head.fault("version", "version", f"`{deck_version}` is not a version", 'numbers with dots, such as "1.2.0"')
+        license_name = head.text("license")
+        authors = head.texts("authors")
+        homepage = head.text("homepage")
+        if homepage and not homepage.startswith(("https://", "http://")):
+            head.fault("homepage", "homepage", "the homepage is not a web address", "start it with https://")
+        tags = head.texts("tags")
+        allow = head.reasons("allow")
+        skills = self.skills(head)
+        self.vocabulary |= {skill.id for skill in skills}
+        cards = self._cards(head)
+        head.no_more()
+        self.finish()
+        return Deck(
+            id=deck_id, title=title, cards=cards, description=description, language=language, version=deck_version,
+            license=license_name, authors=authors, homepage=homepage, tags=tags, skills=skills, allow=allow,
+        )  # fmt: skip
+
+    def skills(self, head: Table | None = None) -> tuple[Skill, ...]:
+        head = head or Table(self, self.document)
+        skills = []
+        for name, entry in head.table("skills").items():
+            if not is_id(name):
+                head.fault("id", "skills", f"skill `{name[:80]}` has an unusable id", ID_HINT)
+            if not isinstance(entry, dict):
+                head.fault("type", "skills", f"skill `{name[:80]}` is not a table", f"write `[skills.{name}]`")
+                continue
+            table = Table(self, entry, what=f"skill `{name}`", path=("skills", name))
+            skills.append(Skill(name, table.text("name", required=True), table.text("look_for", required=True)))
+            table.no_more()
+        return tuple(skills)
+
+    def finish(self) -> None:
+        if self.unlisted:
+            last = max(fault.line or 0 for fault in self.faults)
+            self.faults.append(
+                Fault("more-faults", f"and {count(self.unlisted, 'more fault')}", "mend these first", last)
+            )
+        if self.faults:
+            raise DeckFaults(sorted(self.faults, key=lambda fault: fault.line or 0))
+
+    def _cards(self, head: Table) -> tuple[Card, ...]:
+        entries = head.take("cards")
+        if not isinstance(entries, list) or not entries:
+            head.fault("no-cards", "cards", "the deck has no cards", "add a `[[cards]]` table")
+            return ()
+        if len(entries) > deckfile.MAX_CARDS:
+            head.fault("too-many-cards", None, f"the deck has more than {deckfile.MAX_CARDS} cards", "split it")
+            return ()
+        places: dict[str, int] = {}
+        cards = []
+        for index, entry in enumerate(entries):
+            if not isinstance(entry, dict):
+                head.fault("type", "cards", f"card {index + 1} is not a table", "write `[[cards]]`")
+                continue
+            name = entry_id(entry)
+            if name in places:
+                message = f"the id `{name[:80]}` is used by card {places[name]} too"
+                Table(self, entry, index).fault("duplicate-id", "id", message, "give each card an id of its own")
+            places.setdefault(name, index + 1)
+            if card := self._card(index, entry):
+                cards.append(card)
+        return tuple(cards)
+
+    def _card(self, index: int, entry: dict[str, Any]) -> Card | None:
+        table = Table(self, entry, index)
+        word = table.text("kind", required=True)
+        if word not in KINDS:
+            if word:
+                nearest = partial(did_you_mean, word, list(Kind), f"one of {ticked(Kind)}")
+                table.fault("kind", "kind", f"unknown kind `{word[:80]}`", nearest)
+            return None
+        before = len(self.faults)
+        shared: dict[str, Any] = {
+            "id": table.id("id") if "id" in entry else entry_id(entry),
+            "why": table.text("why"),
+            "topics": table.texts("topics"),
+            "sources": table.texts("sources"),
+            "tags": table.texts("tags"),
+            "difficulty": table.number("difficulty", 1, 3) or 0,
+            "safety": table.flag("safety"),
+            "allow": table.reasons("allow"),
+            "derived_id": "id" not in entry,
+        }
+        card = KINDS[word].read(table, shared)
+        table.no_more()
+        return card if len(self.faults) == before else None

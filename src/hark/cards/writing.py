@@ -1,0 +1,125 @@
+# SPDX-License-Identifier: MIT
+"""Decks as the text of deck files: a whole deck written, and a person's file given an id, no other byte changed."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+from hark import toml
+from hark.cards.deckfile import FORMAT
+from hark.cards.model import Card, Option
+from hark.cards.outline import Outline
+from hark.values import defaults, fields, replace
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from hark.cards.model import Deck, Skill
+
+_ID_LINE = re.compile(rb"""((?:\xef\xbb\xbf)?[ \t]*id[ \t]*=[ \t]*)(?:"([a-z0-9-]*)"|'([a-z0-9-]*)')(?=[ \t\r#]|$)""")
+
+
+def write(deck: Deck) -> str:
+    """*deck* as the text of a deck file; what is left at its default is left out."""
+    head: dict[str, Any] = {"format": FORMAT, "id": deck.id, "title": deck.title}
+    head |= _filled(
+        description=deck.description, language=deck.language, version=deck.version, license=deck.license,
+        authors=list(deck.authors), homepage=deck.homepage, tags=list(deck.tags), allow=dict(deck.allow),
+    )  # fmt: skip
+    return compose(head, [_card_table(card) for card in deck.cards], deck.skills)
+
+
+def compose(head: Mapping[str, Any], cards: Iterable[Mapping[str, Any]], skills: Iterable[Skill] = ()) -> str:
+    """The text of a deck file with these keys in its *head* and a table for each of *cards*; nothing is checked."""
+    parts = [_lines(head)]
+    parts += [f"[skills.{skill.id}]\n{_lines({'name': skill.name, 'look_for': skill.look_for})}" for skill in skills]
+    # tomli_w would write short cards as one inline array, in which nobody finds a line again.
+    parts += [f"[[cards]]\n{_lines(card)}" for card in cards]
+    return "\n".join(parts)
+
+
+def with_ids(data: bytes, deck: Deck, ids: Mapping[int, str] | None = None) -> tuple[bytes, Deck]:
+    """The file *data*, which is *deck*, with an `id` line in cards that have none; and the deck it is then.
+
+    *ids* says which, by their place in the deck, and what they are to be called, also where they are called
+    something else; without it each card that has no id gets the one derived from it. The line stands right below the
+    card's header and ends as that does; no other byte changes. A card without a header of its own is left
+    alone. So is a file that would become too large.
+    """
+    if ids is None:
+        ids = {place: card.id for place, card in enumerate(deck.cards) if card.derived_id}
+    outline, lines, cards = Outline(data), data.split(b"\n"), list(deck.cards)
+    if not ids or len(outline.cards) != len(cards):
+        return data, deck
+    for place, name in ids.items():
+        card = cards[place]
+        if card.derived_id:
+            header = outline.cards[place] - 1
+            end = "\r" if lines[header].endswith(b"\r") else ""
+            lines[header] += f'\nid = "{name}"{end}'.encode()
+        elif not _rename(lines, outline.card(place, "id"), card.id, name):
+            continue
+        cards[place] = replace(card, id=name, derived_id=False)
+    whole = b"\n".join(lines)
+    return (whole, replace(deck, cards=tuple(cards))) if len(whole) <= toml.MAX_BYTES else (data, deck)
+
+
+def renamed(data: bytes, deck: Deck, deck_id: str) -> tuple[bytes, Deck] | None:
+    """The file *data*, which is *deck*, under another id; and the deck it is then. No other byte changes.
+
+    None where the id is not on a plain line, or the file would become too large.
+    """
+    lines = data.split(b"\n")
+    if not _rename(lines, Outline(data).head("id"), deck.id, deck_id):
+        return None
+    whole = b"\n".join(lines)
+    return (whole, replace(deck, id=deck_id)) if len(whole) <= toml.MAX_BYTES else None
+
+
+def _rename(lines: list[bytes], number: int | None, was: str, name: str) -> bool:
+    """Puts *name* in place of the id *was* on that line, and says whether it stood there."""
+    line = _ID_LINE.match(lines[number - 1]) if number else None
+    if not number or not line or was.encode() not in (line[2], line[3]):
+        return False
+    lines[number - 1] = line[1] + f'"{name}"'.encode() + lines[number - 1][line.end() :]
+    return True
+
+
+def _lines(table: Mapping[str, Any]) -> str:
+    """*table* as lines `key = value`; a list of tables as one inline table a line."""
+    written = []
+    for key, value in table.items():
+        if isinstance(value, dict):
+            inside = ", ".join(f"{toml.key(name)} = {toml.value(inner)}" for name, inner in value.items())
+            written.append(f"{key} = {{ {inside} }}\n")
+        elif isinstance(value, list) and value and isinstance(value[0], dict):
+            rows = [", ".join(f"{name} = {toml.value(inner)}" for name, inner in row.items()) for row in value]
+            written.append(f"{key} = [\n" + "".join(f"  {{ {row} }},\n" for row in rows) + "]\n")
+        else:
+            written.append(f"{key} = {toml.value(value)}\n")
+    return "".join(written)
+
+
+def _card_table(card: Card) -> dict[str, Any]:
+    """*card* by the keys of a deck file, without those left at their default."""
+    made = type(card)
+    shared = [name for name in fields(Card) if name not in ("id", "derived_id")]
+    usual = defaults(made)
+    table = {name: getattr(card, name) for name in (*made.own_keys(), *shared)}
+    return {"id": card.id, "kind": str(card.kind)} | {
+        name: _plain(value) for name, value in table.items() if name not in usual or value != usual[name]
+    }
+
+
+def _plain(value: Any) -> Any:
+    """*value*, a field of a card, as TOML has it; its reasons as a table, and its options as one each."""
+    if not isinstance(value, tuple) or not value:
+        return value
+    if isinstance(value[0], Option):
+        return [{"text": one.text} | _filled(correct=one.correct, why=one.why) for one in value]
+    return dict(value) if isinstance(value[0], tuple) else list(value)
+
+
+def _filled(**values: Any) -> dict[str, Any]:
+    return {key: value for key, value in values.items() if value}

@@ -1,0 +1,63 @@
+# SPDX-License-Identifier: MIT
+"""`hark decks`: the decks there are."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+from hark.cli.app import LOOKING, command
+from hark.cli.world import World
+from hark.errors import count
+from hark.render import parts
+from hark.render.page import Gap, Table, Text
+from hark.sharing.shelf import Shelf
+from hark.study import facts
+from hark.values import frozen
+from hark.views.deck import BrokenDeck, DeckFacts
+from hark.views.view import View
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from hark.render.page import Block
+    from hark.render.words import Here
+
+
+@frozen
+class Decks(View):
+    """`hark decks`: what there is."""
+
+    SCHEMA: ClassVar[str] = "hark.decks/1"
+    decks: tuple[DeckFacts, ...]
+    broken: tuple[BrokenDeck, ...]
+
+
+@command(LOOKING, 1)
+def decks(world: World) -> Decks:
+    """List the decks there are.
+
+    \b
+    Example:
+      hark decks
+    """
+    with world.open_desk() as desk:
+        source = Shelf(world.folders).source
+        return Decks(tuple(facts.deck_facts(desk, desk.library.decks, source)), desk.broken())
+
+
+def page(view: Decks, _here: Here) -> Iterator[Block]:
+    """A line for each deck, and how many there are."""
+    rows = [
+        (
+            str(deck.cards),
+            str(deck.seen),
+            str(deck.due),
+            deck.deck,
+            deck.title + (" (suspended)" if deck.suspended else ""),
+        )
+        for deck in view.decks
+    ]
+    yield Table(("cards", "seen", "due", "deck", "title"), tuple(rows), frozenset({0, 1, 2}))
+    yield Gap()
+    yield Text(f"{count(len(view.decks), 'deck')}, {count(sum(deck.cards for deck in view.decks), 'card')}.")
+    yield from parts.left_out(view.broken)

@@ -1,0 +1,103 @@
+# SPDX-License-Identifier: MIT
+"""`hark next`: the card to ask now, for whoever holds a session of their own."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING, ClassVar
+
+from hark.cards.library import Choosing
+from hark.cli.app import SCRIPTS, command
+from hark.cli.options import OfDecks, OfKind, Tagged
+from hark.cli.world import World
+from hark.memory import schedule
+from hark.memory.model import Grade
+from hark.render import parts, words
+from hark.render.page import Gap, Text, Tone
+from hark.study import facts
+from hark.values import frozen
+from hark.views.card import CardText
+from hark.views.view import View
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from hark.render.page import Block
+    from hark.render.words import Here
+    from hark.study.learner import Desk
+
+
+@frozen
+class Prospect:
+    """What a grade would do."""
+
+    grade: Grade
+    due_at: datetime
+    interval_ms: int
+
+
+@frozen
+class Next(View):
+    """`hark next`: the card to ask now. The token, given back as the key, makes the grade safe to repeat."""
+
+    SCHEMA: ClassVar[str] = "hark.next/1"
+    total: int
+    card: CardText | None
+    is_new: bool
+    token: str | None
+    prospects: tuple[Prospect, ...]
+    helpline: str | None
+    next_due_at: datetime | None
+
+
+@command(SCRIPTS, 1)
+def next_(world: World, decks: OfDecks = None, tag: Tagged = None, kind: OfKind = None) -> Next:
+    """Give the card to ask now, with what each grade would do.
+
+    The token in the answer, passed on as `hark grade --key`, makes sending a grade twice harmless.
+
+    \b
+    Example:
+      hark next --json
+    """
+    with world.open_desk() as desk:
+        return _next(desk, Choosing(tuple(decks or ()), tuple(tag or ()), tuple(kind or ())))
+
+
+def _next(desk: Desk, choosing: Choosing) -> Next:
+    pool = desk.pool(choosing)
+    waiting = desk.waiting(pool)
+    plan, later = desk.plan(waiting), desk.next_due_at(pool)
+    if not plan.faces:
+        return Next(waiting.total, None, is_new=False, token=None, prospects=(), helpline=None, next_due_at=later)
+    face = plan.faces[0]
+    memory = desk.store.snapshot.standing(face.ref).memory
+    ahead = schedule.preview(memory, desk.moment, card=face.ref, retention=desk.config.retention(face.deck.id))
+    return Next(
+        total=waiting.total,
+        card=facts.card_text(desk, face),
+        is_new=memory is None,
+        token=f"{face.ref}@{desk.store.history.last_event(face.ref) or 'new'}",
+        prospects=tuple(
+            Prospect(grade, desk.due_at(after), schedule.interval_ms(after)) for grade, after in ahead.items()
+        ),
+        helpline=desk.library.helpline(desk.config.region).text if face.card.safety else None,
+        next_due_at=later,
+    )
+
+
+def page(view: Next, here: Here) -> Iterator[Block]:
+    """The card without its answer, what each grade would do, and how to go on."""
+    card = view.card
+    if card is None:
+        yield Text(f"Nothing is due.{parts.next_card(view.next_due_at, here)}")
+        return
+    yield Text(f"{card.deck_title} · {card.kind} · {card.card}", Tone.DIM)
+    yield Gap()
+    yield from parts.asked(card)
+    yield Gap()
+    ahead = (f"{prospect.grade} {words.interval(prospect.interval_ms)}" for prospect in view.prospects)
+    yield Text("   ".join(ahead), Tone.DIM, "Grades")
+    yield Text(f"hark show {card.card}   hark grade {card.card} good", Tone.DIM)
+    if view.helpline:
+        yield Text(view.helpline, Tone.CARE, "Help")

@@ -1,0 +1,50 @@
+# SPDX-License-Identifier: MIT
+"""`hark resume`: brings back what was set aside."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from hark.cli.app import EVERY_DAY, command
+from hark.cli.change import Changed, change, told
+from hark.cli.options import Target
+from hark.cli.world import World
+from hark.errors import Refusal
+from hark.memory.fold import wholes
+from hark.memory.model import EventKind
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from hark.render.page import Block
+    from hark.render.words import Here
+    from hark.study.learner import Desk
+
+
+@command(EVERY_DAY, 5)
+def resume(world: World, name: Target) -> Changed:
+    """Bring back a card or deck that was set aside.
+
+    \b
+    Example:
+      hark resume safety-and-self-care
+    """
+    return change(world, EventKind.RESUME, name, _is_held)
+
+
+def _is_held(desk: Desk, target: str) -> bool:
+    """Whether *target* is set aside by itself. Raises `Refusal` where it is with what is above it."""
+    # A deck's own hold, or all holds of a card; a card set aside by itself stays so when its deck is resumed.
+    parts = desk.store.snapshot.standings_of(target)
+    own = [parts[target]] if target in parts else []
+    holds = list(parts.values()) if "/" in target else own
+    if any(part.suspended or (part.memory is not None and part.memory.leech) for part in holds):
+        return True
+    if above := [whole for whole in wholes(target)[1:] if whole in desk.backlog.held]:
+        raise Refusal("suspended_above", f"`{target}` is suspended with `{above[-1]}`", f"`hark resume {above[-1]}`")
+    return False
+
+
+def page(view: Changed, _here: Here) -> Iterator[Block]:
+    """Whether it was done."""
+    return told(view, "Resumed", "was not suspended")

@@ -1,0 +1,233 @@
+# SPDX-License-Identifier: MIT
+"""`hark review`: the daily session, on a terminal or in lines; under `--json`, the cards it would ask."""
+
+from __future__ import annotations
+
+import math
+import signal
+from datetime import datetime
+from functools import partial
+from typing import TYPE_CHECKING, Annotated, ClassVar
+
+from hark import config, errors
+from hark.cards.library import Choosing
+from hark.cli import editor, home
+from hark.cli.app import EVERY_DAY, command
+from hark.cli.home import Home
+from hark.cli.options import SIZE, OfDecks, OfKind, Option, Tagged
+from hark.cli.output import Output
+from hark.cli.world import World
+from hark.errors import count
+from hark.memory.model import Grade
+from hark.render import parts, words
+from hark.render.page import Gap, Text, Tone
+from hark.study import facts
+from hark.study.practice import Practice
+from hark.values import frozen
+from hark.views.card import CardLine
+from hark.views.deck import BrokenDeck
+from hark.views.view import View
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from hark.render.page import Block
+    from hark.render.words import Here
+    from hark.study import agenda
+    from hark.study.learner import Desk
+    from hark.study.practice import Front
+    from hark.study.session import Session
+
+
+@frozen
+class SessionPlan(View):
+    """`hark review --json`: the session that `hark review` would hold now."""
+
+    SCHEMA: ClassVar[str] = "hark.review/1"
+    seconds: int
+    is_return: bool
+    cards: tuple[CardLine, ...]
+    broken: tuple[BrokenDeck, ...]
+
+
+@frozen
+class Summary(View):
+    """The end of a session."""
+
+    SCHEMA: ClassVar[str] = "hark.summary/1"
+    cards: int
+    recalled: int
+    new: int
+    skipped: int
+    set_aside: int
+    duration_ms: int
+    recorded: bool
+    leeches: tuple[str, ...]
+    left: int
+    next_due_at: datetime | None
+    tomorrow: int
+    safety: bool
+
+
+@command(EVERY_DAY, 1)
+def review(
+    world: World,
+    out: Output,
+    decks: OfDecks = None,
+    minutes: Annotated[
+        float | None,
+        Option(min=1, max=240, metavar="MINUTES", help="How long it should take.", rich_help_panel=SIZE),
+    ] = None,
+    cards: Annotated[
+        int | None, Option(min=1, max=1000, metavar="N", help="How many cards at most.", rich_help_panel=SIZE)
+    ] = None,
+    new: Annotated[
+        int | None, Option(min=0, max=1000, metavar="N", help="How many new cards at most.", rich_help_panel=SIZE)
+    ] = None,
+    tag: Tagged = None,
+    kind: OfKind = None,
+    cram: Annotated[bool, Option("--cram", help="Practise any cards, due or not; nothing is recorded.")] = False,
+) -> SessionPlan | Summary | Home:
+    """Hold today's session.
+
+    One key a step: space shows the answer, 1 to 4 grade it, ? explains the rest. Each grade is on disk
+    before the next card appears, so stopping is safe at any moment. Where input or output is no terminal,
+    or with --plain, questions and answers are lines. With --json, it lists the cards it would ask.
+
+    \b
+    Examples:
+      hark review
+      hark review active-listening --minutes 10
+      hark review --kind scenario --cards 2
+    """
+    if minutes is not None and not math.isfinite(minutes):
+        raise errors.misuse(f"`{minutes}` is no length for a session", "a number of minutes from 1 to 240")
+    choosing = Choosing(tuple(decks or ()), tuple(tag or ()), tuple(kind or ()))
+    with world.open_desk(writing=not out.style.as_json and not cram) as desk:
+        pool = desk.pool(choosing)
+        if cram:
+            plan = desk.cram(pool, minutes=minutes, cards=cards)
+        else:
+            plan = desk.plan(desk.waiting(pool, new), minutes=minutes, cards=cards)
+        if out.style.as_json:
+            lines = tuple(facts.card_line(desk, face) for face in plan.faces)
+            return SessionPlan(plan.seconds, plan.is_return, lines, desk.broken())
+        if not plan.faces:
+            return home.overview(desk, choosing)
+        return _held(world, out, desk, plan, minutes or desk.config.session_minutes, recording=not cram)
+
+
+def _held(world: World, out: Output, desk: Desk, plan: agenda.Plan, minutes: float, *, recording: bool) -> Summary:
+    open_editor = partial(editor.open_editor, world.environ)
+
+    def keep_replies(keep: bool) -> None:
+        config.write(world.folders.config_file, ("journal",), "keep" if keep else "off")
+        world.forget_config()
+
+    def prepared(front: Front) -> Practice:
+        return Practice(
+            desk.library, desk.store, desk.config, desk.calendar, world.clock, world.rng, front,
+            keep_replies, world.read_library, recording=recording,
+        )  # fmt: skip
+
+    if _is_live(world, out):
+        from hark.render.live import LiveFront
+        from hark.render.terminal import Hangup, Terminal
+
+        try:
+            with Terminal(world.stdout) as terminal:
+                front: Front = LiveFront(
+                    terminal,
+                    lambda columns: out.look(world.stdout, columns),
+                    world.clock,
+                    desk.calendar,
+                    open_editor,
+                )
+                practice = prepared(front)
+                session = practice.hold(plan.faces, minutes)
+        except Hangup as hangup:
+            raise SystemExit(128 + hangup.number) from None
+    else:
+        from hark.render.lines import LineFront
+
+        practice = prepared(LineFront(world.stdin, world.stdout, world.stderr, world.clock, desk.calendar, open_editor))
+        session = practice.hold(plan.faces, minutes)
+    desk.library = practice.library
+    desk.at(world.clock())
+    return _summary(desk, session, practice.leeches, recorded=recording, safety=practice.safety_seen)
+
+
+def _is_live(world: World, out: Output) -> bool:
+    """Whether there is a terminal to draw on and a person at it."""
+    dumb = world.environ.get("TERM", "") in ("dumb", "")
+    can_draw = hasattr(signal, "SIGWINCH")  # not on Windows, where lines serve
+    return can_draw and not out.style.plain and not dumb and world.stdin.isatty() and world.stdout.isatty()
+
+
+def _summary(desk: Desk, session: Session, leeches: tuple[str, ...], *, recorded: bool, safety: bool) -> Summary:
+    answers = session.answers
+    return Summary(
+        cards=len(answers),
+        recalled=sum(answer.grade is not Grade.AGAIN for answer in answers),
+        new=len({answer.turn.face.ref for answer in answers if answer.was_new}),
+        skipped=len(session.skipped),
+        set_aside=len(session.aside),
+        duration_ms=sum(answer.duration_ms for answer in answers),
+        recorded=recorded,
+        leeches=leeches,
+        left=desk.total(),
+        next_due_at=desk.next_due_at(desk.pool()),
+        tomorrow=desk.backlog.tomorrow(desk.pool(), desk.config.new_per_day),
+        safety=safety,
+    )
+
+
+def page(view: SessionPlan | Summary | Home, here: Here) -> Iterator[Block]:
+    """How it went; where nothing waits, what bare `hark` says."""
+    if isinstance(view, Home):
+        return home.page(view, here)
+    return _plan_page(view, here) if isinstance(view, SessionPlan) else _summary_page(view, here)
+
+
+def _plan_page(view: SessionPlan, here: Here) -> Iterator[Block]:
+    yield from parts.card_lines(view.cards, here)
+    yield Text(f"{count(len(view.cards), 'card')}, {words.minutes(view.seconds)}.")
+    yield from parts.left_out(view.broken)
+
+
+def _summary_page(view: Summary, here: Here) -> Iterator[Block]:
+    if not view.cards:
+        yield Text("Nothing graded this time. Come back whenever it suits you.")
+    else:
+        new = ", new to you" if view.new == view.cards else (f", {view.new} of them new" if view.new else "")
+        yield Text(f"{count(view.cards, 'card')}{new}, in {words.spent(view.duration_ms)}. Well spent.", Tone.STRONG)
+        if view.recalled == view.cards:
+            yield Text("You recalled all of it.")
+        else:
+            yield Text(
+                f"You recalled {view.recalled} of {view.cards}; what is missing comes back soon,"
+                " and that is how it sticks."
+            )
+    if not view.recorded:
+        yield Text("This was cramming: nothing was recorded and no date has moved.", Tone.DIM)
+    if view.skipped:
+        yield Text(f"{count(view.skipped, 'card')} skipped, for another day.", Tone.DIM)
+    if view.set_aside:
+        yield Text(f"{count(view.set_aside, 'card')} suspended.", Tone.DIM)
+    for leech in view.leeches:
+        yield Text(
+            f"{leech} keeps slipping, so it is set aside. Rewording it may help: `hark show {leech}`.",
+            Tone.CARE,
+            "Note",
+        )
+    ahead = []
+    if view.left:
+        ahead.append(f"{count(view.left, 'card')} could still follow today")
+    ahead.append(f"{count(view.tomorrow, 'card')} tomorrow" if view.tomorrow else "tomorrow is free")
+    yield Text(
+        f"{'; '.join(ahead).capitalize()}."
+        + (f" The next one comes {here.when(view.next_due_at)}." if view.next_due_at and not view.left else "")
+    )
+    if view.safety:
+        yield Gap()
+        yield Text("Some of today's cards were heavy. Do something kind for yourself.", Tone.DIM)

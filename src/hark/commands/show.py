@@ -1,0 +1,155 @@
+# SPDX-License-Identifier: MIT
+"""`hark show`: a deck and its cards, or a card with its answer."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+from hark.cards.disk import card_position
+from hark.cards.model import Kind, faces_of
+from hark.cli.app import LOOKING, command
+from hark.cli.options import Target
+from hark.cli.world import World
+from hark.render import parts
+from hark.render.page import Entry, Facts, Gap, Text, Tone
+from hark.sharing.shelf import Shelf
+from hark.study import facts
+from hark.values import frozen
+from hark.views.card import CardLine, CardText, MemoryFacts
+from hark.views.deck import DeckFacts
+from hark.views.view import View
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from hark.render.page import Block
+    from hark.render.words import Here
+    from hark.study.learner import Desk
+
+
+@frozen
+class ShownDeck(View):
+    """`hark show DECK`."""
+
+    SCHEMA: ClassVar[str] = "hark.show_deck/1"
+    deck: DeckFacts
+    cards: tuple[CardLine, ...]
+
+
+@frozen
+class ShownCard(View):
+    """`hark show CARD`."""
+
+    SCHEMA: ClassVar[str] = "hark.show_card/1"
+    card: CardText
+    siblings: tuple[str, ...]
+    memory: MemoryFacts | None
+    suspended: bool
+    file: str
+    line: int | None
+
+
+@command(LOOKING, 2)
+def show(world: World, name: Target) -> ShownDeck | ShownCard:
+    """Show a deck and its cards, or a card with its answer.
+
+    \b
+    Examples:
+      hark show active-listening
+      hark show active-listening/complex-reflection
+    """
+    with world.open_desk() as desk:
+        if "/" in name:
+            return _card(desk, name)
+        deck = desk.library.deck(name)
+        standings = desk.store.snapshot.standings_of(deck.id)
+        lines = [facts.card_line(desk, face, standings) for face in desk.library.whole(deck).faces()]
+        return ShownDeck(next(facts.deck_facts(desk, [deck], Shelf(world.folders).source)), tuple(lines))
+
+
+def _card(desk: Desk, name: str) -> ShownCard:
+    face = desk.library.face(name)
+    file = desk.library.files[face.deck.id]
+    memory = desk.store.snapshot.standing(face.ref).memory
+    return ShownCard(
+        card=facts.card_text(desk, face),
+        siblings=tuple(other.ref for other in faces_of(face.deck, face.card) if other != face),
+        memory=facts.memory_facts(desk, memory) if memory else None,
+        suspended=facts.is_suspended(desk, face.ref),
+        file=str(file),
+        line=card_position(file, face.card),
+    )
+
+
+def page(view: ShownDeck | ShownCard, here: Here) -> Iterator[Block]:
+    """All there is to say of it."""
+    return _deck_page(view, here) if isinstance(view, ShownDeck) else _card_page(view, here)
+
+
+def _deck_page(view: ShownDeck, here: Here) -> Iterator[Block]:
+    deck = view.deck
+    yield Text(deck.title, Tone.STRONG)
+    if deck.description:
+        yield Text(deck.description)
+    yield Gap()
+    kinds = ", ".join(f"{getattr(deck, kind)} {kind}" for kind in Kind if getattr(deck, kind))
+    rows = [
+        ("deck", deck.deck),
+        ("cards", f"{deck.cards}: {kinds}"),
+        ("seen", f"{deck.seen} of {deck.faces} questions"),
+    ]
+    rows += [
+        ("version", deck.version),
+        ("licence", deck.license or "not said"),
+        ("by", ", ".join(deck.authors) or "not said"),
+    ]
+    rows += [("tags", ", ".join(deck.tags))] if deck.tags else []
+    rows += [("file", deck.file)]
+    yield Facts(tuple(rows))
+    yield Gap()
+    yield from parts.card_lines(view.cards, here)
+
+
+def _card_page(view: ShownCard, here: Here) -> Iterator[Block]:
+    card = view.card
+    yield Text(f"{card.deck_title} · {card.kind} · {card.card}", Tone.DIM)
+    yield Gap()
+    yield from parts.asked(card)
+    yield Gap()
+    for option in card.options:
+        yield Entry(
+            "✓" if option.correct else " ",
+            option.text,
+            option.why,
+            Tone.GOOD if option.correct else Tone.PLAIN,
+            "correct" if option.correct else "",
+        )
+    for skill in card.skills:
+        yield Entry("·", skill.name, skill.look_for)
+    if card.trap:
+        yield Text(f"The trap: {card.trap}")
+        yield Gap()
+    for number, model in enumerate(card.models):
+        yield Text("One good way" if number == 0 else "Another good way", Tone.DIM)
+        yield Text(model, Tone.ACCENT, "Reply", indent=2)
+    if not card.options and not card.models:
+        yield Text(card.answer, Tone.ACCENT, "Answer")
+    if card.why:
+        yield Gap()
+        yield Text(card.why, Tone.DIM, "Why")
+    yield Gap()
+    rows = [("topics", ", ".join(card.topics))] if card.topics else []
+    rows += [("source", source) for source in card.sources]
+    rows += [("siblings", ", ".join(view.siblings))] if view.siblings else []
+    rows += [("file", f"{view.file}:{view.line}" if view.line else view.file)]
+    rows += [("due", _standing(view, here))]
+    yield Facts(tuple(rows))
+
+
+def _standing(view: ShownCard, here: Here) -> str:
+    """When the card comes, or why it does not."""
+    if view.suspended:
+        return "suspended"
+    if view.memory is None:
+        return "new"
+    return "set aside as a leech" if view.memory.leech else here.when(view.memory.due_at)

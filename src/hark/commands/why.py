@@ -1,0 +1,151 @@
+# SPDX-License-Identifier: MIT
+"""`hark why`: when a card comes back, and how that came about."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated, ClassVar
+
+from hark.cards.model import Kind
+from hark.cli.app import LOOKING, command
+from hark.cli.options import Argument
+from hark.cli.world import World
+from hark.errors import count
+from hark.memory import schedule
+from hark.memory.fold import concerns, moment, step
+from hark.memory.model import NEW, Event, EventKind
+from hark.render import words
+from hark.render.page import Gap, Table, Text, Tone
+from hark.study import facts
+from hark.values import frozen
+from hark.views.card import MemoryFacts
+from hark.views.entry import LogEntry
+from hark.views.view import View
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterator, Sequence
+
+    from hark.render.page import Block
+    from hark.render.words import Here
+    from hark.study.learner import Desk
+
+
+@frozen
+class Step:
+    """One review in a card's history, and the memory it left."""
+
+    entry: LogEntry
+    elapsed_days: int | None
+    retrievability: float | None
+    """The chance of recall just before, for a card seen before."""
+    memory: MemoryFacts | None
+
+
+@frozen
+class Why(View):
+    """`hark why`: how a card's due date came about."""
+
+    SCHEMA: ClassVar[str] = "hark.why/1"
+    card: str
+    deck: str
+    kind: Kind
+    question: str
+    suspended: bool
+    desired_retention: float
+    memory: MemoryFacts | None
+    planned_days: int | None
+    """The interval at which retention falls to what is desired, before it is spread."""
+    steps: tuple[Step, ...]
+
+
+@command(LOOKING, 5)
+def why(world: World, card: Annotated[str, Argument(metavar="CARD", help="The card's id.")]) -> Why:
+    """Explain when a card comes back, and how that came about.
+
+    \b
+    Example:
+      hark why active-listening/complex-reflection
+    """
+    with world.open_desk() as desk:
+        return _why(desk, card)
+
+
+def _why(desk: Desk, name: str) -> Why:
+    face = desk.library.face(name)
+    undone = desk.store.history.undone()
+    events = [event for event in desk.store.history.events(card=face.ref) if concerns(event, face.ref)]
+    memory = desk.store.snapshot.standing(face.ref).memory
+    graded = [event for event in events if event.kind is EventKind.REVIEW and event.id not in undone]
+    retention = desk.config.retention(face.deck.id)
+    if memory and graded:
+        retention = graded[-1].detail["retention"]
+    in_days = memory is not None and memory.due_day is not None
+    return Why(
+        card=face.ref,
+        deck=face.deck.id,
+        kind=face.card.kind,
+        question=face.question,
+        suspended=facts.is_suspended(desk, face.ref),
+        desired_retention=retention,
+        memory=facts.memory_facts(desk, memory) if memory else None,
+        planned_days=schedule.planned_days(memory.stability_days, retention) if memory and in_days else None,
+        steps=tuple(_steps(desk, events, undone)),
+    )
+
+
+def _steps(desk: Desk, events: Sequence[Event], undone: Collection[str]) -> Iterator[Step]:
+    """What each of a card's *events* that stands did to its memory."""
+    standing = NEW
+    for event in events:
+        if event.kind is EventKind.UNDO or event.id in undone:
+            continue
+        before, day = standing.memory, moment(event).day
+        standing = step(standing, event)
+        yield Step(
+            entry=facts.log_entry(event, undone),
+            elapsed_days=max(0, day - before.last_day) if before else None,
+            retrievability=round(schedule.retrievability(before, day), 4) if before else None,
+            memory=facts.memory_facts(desk, standing.memory) if standing.memory else None,
+        )
+
+
+def page(view: Why, here: Here) -> Iterator[Block]:
+    """The reason in sentences, then every review in a line."""
+    yield Text(f"{view.card} · {view.kind}", Tone.DIM)
+    yield Text(view.question, Tone.STRONG, "Question")
+    yield Gap()
+    if view.memory is None:
+        yield Text("It has not been graded yet, so it comes as a new card, in the order of its deck.")
+        return
+    memory = view.memory
+    yield Text(
+        f"It comes back {here.when(memory.due_at)}."
+        if not view.suspended
+        else "It is suspended and does not come back."
+    )
+    if view.planned_days is not None:
+        spread = round(memory.interval_ms / 86_400_000) - view.planned_days
+        moved = f", moved by {abs(spread)} so that cards drift apart" if spread else ""
+        yield Text(
+            f"After {count(view.planned_days, 'day')} the chance of recall is down to the"
+            f" {words.percent(view.desired_retention)} you want{moved}."
+            f" Today it is {words.percent(memory.retrievability)}."
+        )  # fmt: skip
+    else:
+        yield Text("It is in a short step: new and forgotten cards come back after minutes before they get days.")
+    yield Gap()
+    rows = [
+        (
+            here.ago(step.entry.at),
+            str(step.entry.grade or step.entry.kind),
+            words.percent(step.retrievability),
+            *_after(step.memory),
+        )
+        for step in view.steps
+    ]
+    yield Table(("when", "grade", "chance before", "stability", "difficulty", "interval"), tuple(rows))
+
+
+def _after(memory: MemoryFacts | None) -> tuple[str, str, str]:
+    if memory is None:
+        return "–", "–", "–"
+    return f"{memory.stability_days:.1f} d", f"{memory.difficulty:.1f}", words.interval(memory.interval_ms)

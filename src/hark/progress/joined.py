@@ -1,0 +1,82 @@
+# SPDX-License-Identifier: MIT
+"""What only the progress file and the catalogue of decks can tell together: what is new, and what is gone.
+
+The catalogue is attached for one question at a time. It is a cache: where it cannot be attached or read, it starts
+over in memory, and the question is asked once more.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from hark.cards.catalogue import BROKEN, Place, passing
+from hark.progress.database import translated
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Iterable
+
+    from hark.cards.catalogue import Catalogue
+    from hark.progress.database import Database
+
+
+class Joined:
+    """A progress file and a catalogue."""
+
+    def __init__(self, database: Database, catalogue: Catalogue) -> None:
+        self._database, self._catalogue = database, catalogue
+
+    @cached_property
+    def gone(self) -> frozenset[str]:
+        """The refs with a memory that no deck has."""
+        # Put in order, both sides are gone through once, side by side; looking each ref up takes several times as long.
+        query = "SELECT card FROM memory WHERE state IS NOT NULL EXCEPT SELECT ref FROM catalogue.face ORDER BY 1"
+        return frozenset(ref for (ref,) in self._asked(lambda: self._rows((str,), query)))
+
+    def new(
+        self, decks: Iterable[str], tags: Collection[str], kinds: Collection[str], limit: int
+    ) -> list[tuple[str, Place]]:
+        """The first faces of *decks* that were never graded and are not set aside, of those that pass, in order."""
+        where, values = passing(tags, kinds)
+        is_side_of_held = "substr(f.ref, 1, instr(f.ref, '#') - 1) IN (SELECT card FROM memory WHERE suspended = 1)"
+        query = (
+            "SELECT f.ref, f.deck, f.number, f.part FROM catalogue.face f"
+            f"{' JOIN catalogue.card c USING (deck, number)' if where else ''} LEFT JOIN memory m ON m.card = f.ref"
+            " WHERE f.deck = ? AND m.state IS NULL AND m.suspended IS NOT 1"
+            f" AND CASE WHEN m.state IS NULL THEN NOT {is_side_of_held} END{where} ORDER BY f.number, f.part LIMIT ?"
+        )
+        gone = Counter(ref.split("/", 1)[0] for ref in self.gone)
+
+        def ask() -> list[Any]:
+            rows: list[Any] = []
+            for deck in decks:
+                if len(rows) < limit and self._ungraded(deck) + gone[deck] > 0:
+                    rows += self._rows((str, str, int, int), query, deck, *values, limit - len(rows))
+            return rows
+
+        return [(ref, Place(*place)) for ref, *place in self._asked(ask)]
+
+    def _ungraded(self, deck: str) -> int:
+        """How many faces *deck* has more than memories, gone ones among these: counted sooner than looked up."""
+        memories = "SELECT count(*) FROM memory WHERE card >= stem || '/' AND card < stem || '0' AND state IS NOT NULL"
+        query = f"SELECT faces - ({memories}) FROM catalogue.deck WHERE stem = ?"
+        return sum(count for (count,) in self._rows((int,), query, deck))
+
+    def _asked(self, ask: Callable[[], list[Any]]) -> list[Any]:
+        """What *ask* gives with the catalogue attached. Raises `Refusal`."""
+        try:
+            with self._database.beside(self._catalogue.address):
+                return ask()
+        except BROKEN as error:
+            self._database.rows("SELECT 1 FROM memory LIMIT 1")  # where the progress file is at fault, it is told
+            self._catalogue.start_over(error)
+        with translated(self._database.file), self._database.beside(self._catalogue.address):
+            return ask()
+
+    def _rows(self, kinds: tuple[type, ...], query: str, *values: Any) -> list[Any]:
+        """The rows of *query*, of which each must be of those *kinds*."""
+        rows = self._database.execute(query, values).fetchall()
+        if any(tuple(map(type, row)) != kinds for row in rows):
+            raise TypeError(query)
+        return rows

@@ -1,0 +1,123 @@
+# SPDX-License-Identifier: MIT
+"""What several answers say of a card, an event, a memory or a deck, as it stands at the learner's moment."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+from hark.cards.model import Kind
+from hark.memory import schedule
+from hark.memory.days import from_milliseconds
+from hark.memory.model import NEW
+from hark.views.card import CardLine, CardText, MemoryFacts, OptionText, SkillText
+from hark.views.deck import DeckFacts
+from hark.views.entry import LogEntry
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+
+    from hark.cards.model import Cover, Face
+    from hark.memory.model import Event, Memory, Standing
+    from hark.study.learner import Desk
+
+
+def memory_facts(desk: Desk, memory: Memory) -> MemoryFacts:
+    """What is remembered of a card."""
+    return MemoryFacts(
+        state=memory.state,
+        stability_days=memory.stability_days,
+        difficulty=memory.difficulty,
+        retrievability=schedule.retrievability(memory, desk.moment.day),
+        due_at=desk.due_at(memory),
+        interval_ms=schedule.interval_ms(memory),
+        last_review_at=from_milliseconds(memory.last_ms),
+        reps=memory.reps,
+        lapses=memory.lapses,
+        leech=memory.leech,
+    )
+
+
+def log_entry(event: Event, undone: Collection[str]) -> LogEntry:
+    """An event of the log; *undone* are the ids of those that were taken back."""
+    return LogEntry(
+        event=event.id,
+        at=from_milliseconds(event.at_ms),
+        day=date.fromisoformat(event.detail["day"]),
+        card=event.card,
+        kind=event.kind,
+        grade=event.grade,
+        duration_ms=event.duration_ms,
+        undoes=event.undoes,
+        undone=event.id in undone,
+    )
+
+
+def card_line(desk: Desk, face: Face, standings: Mapping[str, Standing] | None = None) -> CardLine:
+    """*face* for a list; *standings* where they are known already."""
+    standing = desk.store.snapshot.standing(face.ref) if standings is None else standings.get(face.ref, NEW)
+    due_at = desk.due_at(standing.memory) if standing.memory else None
+    return CardLine(face.ref, face.card.kind, face.question, due_at, is_suspended(desk, face.ref, standing))
+
+
+def is_suspended(desk: Desk, ref: str, standing: Standing | None = None) -> bool:
+    """Whether the learner has set *ref* aside; a leech has set itself aside."""
+    memory = (standing or desk.store.snapshot.standing(ref)).memory
+    return desk.backlog.is_held(ref) and not (memory and memory.leech)
+
+
+def card_text(desk: Desk, face: Face) -> CardText:
+    """*face* with everything on it."""
+    card = face.card
+    skills = [desk.library.skill(face.deck, skill) for skill in card.skills]
+    return CardText(
+        card=face.ref,
+        deck=face.deck.id,
+        deck_title=face.deck.title,
+        kind=card.kind,
+        question=face.question,
+        answer=face.answer,
+        options=tuple(
+            OptionText(number, option.text, option.correct, option.why) for number, option in enumerate(card.options)
+        ),
+        setting=card.setting,
+        task=card.task,
+        skills=tuple(SkillText(skill.id, skill.name, skill.look_for) for skill in skills),
+        trap=card.trap,
+        models=card.models,
+        why=card.why or None,
+        topics=card.topics,
+        sources=card.sources,
+        tags=face.tags,
+        difficulty=card.difficulty or None,
+        safety=card.safety,
+    )
+
+
+def deck_facts(desk: Desk, decks: Iterable[Cover], source: Callable[[str], str | None]) -> Iterator[DeckFacts]:
+    """*decks* with their counts; *source* says where the deck of an id was imported from."""
+    due = desk.backlog.due_by_deck(desk.pool())
+    learning = desk.backlog.learning_by_deck(desk.pool())
+    for deck in decks:
+        kinds, faces = desk.library.counts(deck)
+        file = desk.library.files[deck.id]
+        yield DeckFacts(
+            deck=deck.id,
+            title=deck.title,
+            description=deck.description,
+            version=deck.version,
+            language=deck.language,
+            license=deck.license,
+            authors=deck.authors,
+            homepage=deck.homepage or None,
+            tags=deck.tags,
+            file=str(file),
+            bundled=file.parent != desk.folders.decks,
+            suspended=deck.id in desk.backlog.held,
+            **{str(kind): kinds.get(kind, 0) for kind in Kind},
+            cards=sum(kinds.values()),
+            faces=faces,
+            seen=desk.learned(deck)[1],
+            due=due[deck.id] + learning[deck.id],
+            source=source(deck.id),
+        )

@@ -1,0 +1,82 @@
+# SPDX-License-Identifier: MIT
+"""What several answers say of a card, and of what is remembered of it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from hark.cards.model import Kind
+from hark.memory.model import State
+from hark.values import frozen
+
+
+@frozen
+class OptionText:
+    """An option of a choice card; *option* is its place in the deck file, from 0."""
+
+    option: int
+    text: str
+    correct: bool
+    why: str
+
+
+@frozen
+class SkillText:
+    """A skill of a rubric."""
+
+    skill: str
+    name: str
+    look_for: str
+
+
+@frozen
+class CardText:
+    """A card as it is asked, with its answer. What a kind does not have is null or empty."""
+
+    card: str
+    deck: str
+    deck_title: str
+    kind: Kind
+    question: str
+    """Front, text with the gap hidden, question, or the person's words."""
+    answer: str
+    """Back, hidden words, the right option, or the first model reply."""
+    options: tuple[OptionText, ...]
+    setting: str | None
+    task: str | None
+    skills: tuple[SkillText, ...]
+    trap: str | None
+    models: tuple[str, ...]
+    why: str | None
+    topics: tuple[str, ...]
+    sources: tuple[str, ...]
+    tags: tuple[str, ...]
+    difficulty: int | None
+    safety: bool
+
+
+@frozen
+class CardLine:
+    """A card in a list."""
+
+    card: str
+    kind: Kind
+    question: str
+    due_at: datetime | None
+    suspended: bool
+
+
+@frozen
+class MemoryFacts:
+    """What FSRS remembers of a card."""
+
+    state: State
+    stability_days: float
+    difficulty: float
+    retrievability: float
+    due_at: datetime
+    interval_ms: int
+    last_review_at: datetime
+    reps: int
+    lapses: int
+    leech: bool

@@ -1,0 +1,62 @@
+# SPDX-License-Identifier: MIT
+"""What happened in numbers, as `study/stats` counts it."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import ClassVar
+
+from hark.memory.model import Grade
+from hark.values import frozen
+from hark.views.view import View
+
+
+@frozen
+class DayCount:
+    """The reviews of one study day."""
+
+    day: date
+    reviews: int
+    recalled: int
+    new: int
+    duration_ms: int
+
+
+@frozen
+class Retention:
+    """True retention: of reviews of cards at an interval of a day or more, the share not graded *again*."""
+
+    reviews: int
+    recalled: int
+    share: float | None
+
+
+@frozen
+class DeckStats:
+    """One deck's progress."""
+
+    deck: str
+    title: str
+    faces: int
+    seen: int
+    mature: int
+    retention: Retention
+
+
+@frozen
+class Stats(View):
+    """`hark stats`: what happened, in numbers."""
+
+    SCHEMA: ClassVar[str] = "hark.stats/1"
+    today: DayCount
+    days: tuple[DayCount, ...]
+    average_per_day: float
+    """Reviews a day since the first one, or over the days shown where that is shorter; steadier than a streak."""
+    days_practised: int
+    retention: Retention
+    retention_young: Retention
+    retention_mature: Retention
+    grades: tuple[tuple[Grade, int], ...]
+    upcoming: tuple[tuple[date, int], ...]
+    """Reviews that fall due on each of the next days."""
+    decks: tuple[DeckStats, ...]

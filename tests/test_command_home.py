@@ -1,0 +1,102 @@
+# SPDX-License-Identifier: MIT
+"""Bare `hark`: what is ready, and the keys to it."""
+
+from __future__ import annotations
+
+from harness import Hark, asked
+
+ALL = [
+    "listening/reflection", "listening/pause", "listening/pause#reverse", "listening/two-parts",
+    "listening/two-parts#2", "listening/which-reply", "listening/fourth-no", "care/tired-of-it", "care/empty-cup",
+]  # fmt: skip
+
+
+def without(*refs: str) -> list[str]:
+    """All questions but these."""
+    return [ref for ref in ALL if ref not in refs]
+
+
+class TestHome:
+    """Bare `hark`."""
+
+    def test_first_time(self, hark: Hark) -> None:
+        """A newcomer is welcomed, told how long it takes, and what to type."""
+        ran = hark("")
+
+        assert (ran.code, ran.err) == (0, "")
+        assert ran.out == (
+            "Welcome. A first session is ready.\n"
+            "6 cards, about 5 minutes.\n"
+            "\n"
+            "hark review start   hark stats how it goes   hark --help all commands\n"
+        )
+
+    def test_first_time_as_json(self, hark: Hark) -> None:
+        """Nine questions wait; six cards fit five minutes, siblings kept for another time."""
+        assert hark("--json").json() == {
+            "schema": "hark.home/1", "total": 9, "session_cards": 6, "session_seconds": 325, "is_return": False,
+            "is_first": True, "reviewed_today": 0, "average_per_day": 0.0, "next_due_at": None, "broken": [],
+        }  # fmt: skip
+
+    def test_nothing_due(self, hark: Hark) -> None:
+        """With the day's new card graded, hark says when the next one comes."""
+        hark("config new_per_day 1")
+        hark("grade listening/reflection easy")
+
+        assert hark("").out == (
+            "Nothing is due.\n"
+            "The next card comes tomorrow.\n"
+            "Today so far: 1 card.\n"
+            "\n"
+            "hark stats how it goes   hark search WORD look something up\n"
+            "hark --help all commands\n"
+        )
+
+    def test_nothing_due_as_json(self, hark: Hark) -> None:
+        """Tomorrow is the next study day, which begins at four."""
+        hark("config new_per_day 1")
+        hark("grade listening/reflection easy")
+
+        assert hark("--json").json() == {
+            "schema": "hark.home/1", "total": 0, "session_cards": 0, "session_seconds": 0, "is_return": False,
+            "is_first": False, "reviewed_today": 1, "average_per_day": 0.14, "next_due_at": "2026-03-03T04:00:00Z",
+            "broken": [],
+        }  # fmt: skip
+
+    def test_next_card_in_minutes(self, hark: Hark) -> None:
+        """A card in a ten-minute step is announced to the minute."""
+        hark("config new_per_day 1")
+        hark("grade listening/reflection good", at="2026-03-02 09:00")
+
+        assert hark("--plain", at="2026-03-02 09:04").out == (
+            "Nothing is due.\n"
+            "The next card comes in 6 min.\n"
+            "Today so far: 1 card.\n"
+            "\n"
+            "Type: hark stats = how it goes, hark search WORD = look something up, hark --help = all commands\n"
+        )
+
+    def test_after_a_gap(self, hark: Hark) -> None:
+        """After weeks away a short session waits, without shaming counts."""
+        hark("grade listening/reflection easy", at="2026-03-02 09:00")
+
+        assert hark("", at="2026-04-20 09:00").out == (
+            "Welcome back. A short session is ready.\n"
+            "1 card, about 1 minute. The rest can wait.\n"
+            "\n"
+            "hark review start   hark stats how it goes   hark --help all commands\n"
+        )
+
+    def test_after_a_gap_nothing_new(self, hark: Hark) -> None:
+        """The return holds cards seen before and nothing new."""
+        hark("grade listening/reflection easy", at="2026-03-02 09:00")
+
+        assert asked(hark, "", at="2026-04-20 09:00") == ["listening/reflection"]
+
+    def test_no_new_cards_wanted(self, hark: Hark) -> None:
+        """Somebody who wants no new cards is not promised a first session of none."""
+        hark("config new_per_day 0")
+
+        assert hark("").out == (
+            "Nothing is due.\n\nhark stats how it goes   hark search WORD look something up\nhark --help all commands\n"
+        )

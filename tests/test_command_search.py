@@ -1,0 +1,98 @@
+# SPDX-License-Identifier: MIT
+"""`hark search`: cards by their words."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from harness import Hark
+
+
+class TestSearch:
+    """`hark search`."""
+
+    def test_page(self, hark: Hark) -> None:
+        """Cards that hold the word anywhere, whatever its case."""
+        assert hark("search ROOM").out == (
+            "· listening/pause\n"
+            "  concept, new: Leaving room after someone speaks\n"
+            "· listening/which-reply\n"
+            '  choice, new: Ana says: "Nobody rang." Which reply leaves her room?\n'
+        )
+
+    def test_json(self, hark: Hark) -> None:
+        """The cards found, and how many there are."""
+        assert hark("search fresh words --json").json() == {
+            "schema": "hark.search/1",
+            "text": "fresh words",
+            "total": 1,
+            "cards": [
+                {
+                    "card": "listening/reflection", "kind": "concept", "question": "What does a reflection hand back?",
+                    "due_at": None, "suspended": False,
+                }
+            ],
+        }  # fmt: skip
+
+    @pytest.mark.parametrize(
+        ("words", "cards"),
+        [
+            ("fresh person", ["listening/reflection"]),
+            ("person fresh", ["listening/reflection"]),
+            ("fresh nowhere", []),
+            ("'explains the hurt'", ["listening/which-reply"]),
+            ("T-03", ["listening/two-parts"]),
+            ("book 2020", ["listening/reflection"]),
+            ("attention", ["listening/two-parts"]),
+            ("hinting", ["care/tired-of-it"]),
+            ("care/", ["care/tired-of-it", "care/empty-cup"]),
+            ("a --deck care", ["care/tired-of-it", "care/empty-cup"]),
+            ("a --deck care --kind concept", ["care/empty-cup"]),
+            ("a --tag replies", ["listening/which-reply"]),
+            ("a --tag replies --tag safety", ["listening/which-reply", "care/tired-of-it", "care/empty-cup"]),
+            ("a --kind cloze", ["listening/two-parts"]),
+            ("a --tag safety --deck listening", []),
+            ("-- --json", []),
+        ],
+    )
+    def test_what_is_found(self, hark: Hark, words: str, cards: list[str]) -> None:
+        """Every word must occur, in any order and any text of the card; deck, tag and kind narrow it."""
+        separate = "--json " + words if words.startswith("--") else words + " --json"
+
+        assert [card["card"] for card in hark(f"search {separate}").json()["cards"]] == cards
+
+    def test_limit(self, hark: Hark) -> None:
+        """No more are shown than asked for, and how many there are is said."""
+        assert hark("search listening/ --limit 2").out == (
+            "· listening/reflection\n"
+            "  concept, new: What does a reflection hand back?\n"
+            "· listening/pause\n"
+            "  concept, new: Leaving room after someone speaks\n"
+            "2 of 5; `--limit` shows more.\n"
+        )
+        assert hark("search listening/ --limit 2 --json").json()["total"] == 5
+
+    def test_nothing(self, hark: Hark) -> None:
+        """Nothing found is an answer."""
+        ran = hark("search zebra")
+
+        assert (ran.code, ran.out) == (0, "No card holds “zebra”.\n")
+        assert hark("search zebra --json").json() == {
+            "schema": "hark.search/1",
+            "text": "zebra",
+            "total": 0,
+            "cards": [],
+        }
+
+    def test_task(self, hark: Hark) -> None:
+        """A scenario is found by its task as well."""
+        hark.add_deck(
+            "own",
+            'format = 1\nid = "own"\ntitle = "O"\n[[cards]]\nid = "s"\nkind = "scenario"\nsetting = "A"\nsays = "B"\n'
+            'task = "Answer in one sentence."\nskills = ["validate"]\ntrap = "C"\nmodels = ["D"]\n',
+        )
+
+        assert [card["card"] for card in hark("search sentence --json").json()["cards"]] == ["own/s"]

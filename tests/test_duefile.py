@@ -1,0 +1,70 @@
+# SPDX-License-Identifier: MIT
+"""`due.txt`: written by whatever records something."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from hark.render.lines import LineFront
+
+if TYPE_CHECKING:
+    from harness import Hark
+
+
+def waiting(hark: Hark) -> list[str]:
+    """Every question that is not suspended, by its ref."""
+    decks = ("listening", "care")
+    cards = [card for deck in decks for card in hark(f"show {deck} --json").json()["cards"]]
+    return [card["card"] for card in cards if not card["suspended"]]
+
+
+class TestDueFile:
+    """`due.txt`, from which a shell prompt reads."""
+
+    def test_after_a_grade(self, hark: Hark) -> None:
+        """Eight wait now and, from the end of the ten-minute step, nine; tomorrow no more than these."""
+        hark("grade listening/reflection good", at="2026-03-02 09:00")
+
+        now, step, tomorrow = 1772442000, 1772442600, 1772510400
+        assert (hark.home / "cache" / "due.txt").read_text() == f"{now} 8\n{step} 9\n{tomorrow} 9\n"
+
+    @pytest.mark.parametrize(
+        ("line", "stdin"),
+        [
+            ("grade -", '{"card": "care/empty-cup", "grade": "easy"}\n'),
+            ("review --kind concept --cards 1", "\ngood\n"),
+            ("suspend care", ""),
+            ("undo", ""),
+        ],
+    )
+    def test_after_whatever_writes(self, hark: Hark, line: str, stdin: str) -> None:
+        """Its first line is what is due when the command has ended, and reading leaves it alone."""
+        hark("grade listening/reflection good")
+        file = hark.home / "cache" / "due.txt"
+        before = file.read_text()
+
+        hark("due")
+        read = file.read_text()
+        hark(line, stdin=stdin)
+
+        assert read == before
+        assert file.read_text() != before
+        assert file.read_text().splitlines()[0].split()[1] == str(hark("due --json").json()["total"])
+
+    def test_after_a_session_that_is_broken_off(self, hark: Hark, monkeypatch: pytest.MonkeyPatch) -> None:
+        """What was graded until then is counted."""
+        read = LineFront._ask
+
+        def interrupted(front: LineFront, prompt: str) -> str:
+            if hark("log --json").json()["events"]:
+                raise KeyboardInterrupt
+            return read(front, prompt)
+
+        monkeypatch.setattr(LineFront, "_ask", interrupted)
+        ran = hark("review --kind concept", stdin="\n3\n\n3\n")
+
+        assert ran.code == 130
+        waiting = str(hark("due --json").json()["total"])
+        assert (hark.home / "cache" / "due.txt").read_text().splitlines()[0].split()[1] == waiting
