@@ -25,7 +25,7 @@ from hark.render.page import Gap
 from hark.render.words import Here
 from hark.study import session
 from hark.study.learner import Desk
-from hark.study.practice import Screen
+from hark.study.step import Screen
 
 FOLDER = Path(__file__).parent
 NOW = datetime(2026, 3, 20, 7, 0, tzinfo=UTC)
@@ -58,7 +58,9 @@ def scenario() -> str:
         helpline=decks.helpline("") if card.safety else None,
     )
     laid = cards.lay(screen, Here(NOW, CALENDAR))
-    return paint.save_svg([laid.head, (Gap(),), laid.body, (Gap(),), laid.foot], WIDTH, "hark review")
+    return paint.save_svg(
+        [laid.head, (Gap(),), laid.body, (Gap(),), (*laid.note, *laid.care, laid.keys)], WIDTH, "hark review"
+    )
 
 
 def day() -> str:

@@ -4,35 +4,39 @@
 from __future__ import annotations
 
 import random
-import re
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 import reference
-from hark import config, errors
+from hark import config
 from hark.cards import library
 from hark.cards.model import Concept, Scenario
 from hark.memory.days import Calendar
 from hark.memory.model import EventKind, Grade, Standing, State
 from hark.progress.store import Store
-from hark.render import cards
-from hark.study.practice import Act, Action, Front, Practice, Screen
+from hark.study.practice import Practice
 from hark.study.session import Session, Stage
+from hark.study.step import Act, Action, Notice, Screen
 from hark.values import replace
 from places import SMALL
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
-    from pathlib import Path
 
-    from hark.cards.library import Helpline
 
 SHOW, RATE, TRAP = Action(Act.SHOW), Action(Act.RATE), Action(Act.TRAP)
 AGAIN, HARD, GOOD, EASY = (Action(Act.GRADE, grade=grade) for grade in Grade)
-UNDO, SKIP, SUSPEND, EDIT, QUIT = (Action(act) for act in (Act.UNDO, Act.SKIP, Act.SUSPEND, Act.EDIT, Act.QUIT))
+UNDO, REDO, SKIP, SUSPEND, QUIT = (Action(act) for act in (Act.UNDO, Act.REDO, Act.SKIP, Act.SUSPEND, Act.QUIT))
+EDIT = "edit"
+"""The one thing that a front end does by itself."""
+Deed = Action | str
 MINUTE = 60_000
 CALENDAR = Calendar(UTC)
 
@@ -53,49 +57,58 @@ def reply(text: str) -> Action:
 
 
 @dataclass
-class Script(Front):
+class Script:
     """A person who does what is written down, ten seconds for each thing, and then is gone."""
 
     scene: Scene
-    actions: Iterable[Action]
+    actions: Iterable[Deed]
     consents: list[bool | None] = field(default_factory=list)
     editing: Callable[[Path], None] = lambda _file: None
+    notices: bool = True
+    """Whether they are there to read what is said before and between cards."""
     screens: list[Screen] = field(default_factory=list)
     on_disk: list[list[tuple[str, str]]] = field(default_factory=list)
     """At each screen, what another program reads in the progress file."""
+    told: list[int] = field(default_factory=list)
+    """At each screen, how many writes others had been told of when it was drawn."""
     said: list[str] = field(default_factory=list)
     """The notices and questions in between."""
 
-    def __post_init__(self) -> None:
-        self.actions = iter(self.actions)
+    def hold(self, practice: Practice) -> None:
+        """Is shown step after step until the session is over or nobody is there any more."""
+        actions = iter(self.actions)
+        while (step := practice.step) is not None:
+            if isinstance(step, Notice):
+                if not self.notices:
+                    return
+                practice.do(self._answer(step, practice))
+                continue
+            self.screens.append(step)
+            self.on_disk.append(self.scene.log())
+            self.told.append(len(self.scene.writes))
+            self.scene.now += timedelta(seconds=10)
+            match next(actions, None):
+                case None:
+                    return
+                case Action() as action:
+                    practice.do(action)
+                case _:
+                    self._edit(practice)
 
-    def welcome(self, helpline: Helpline) -> None:
-        """Is greeted."""
-        self.said.append(f"welcome: {helpline.text}")
+    def _answer(self, notice: Notice, practice: Practice) -> Action:
+        if notice is Notice.CONSENT:
+            self.said.append("consent?")
+            return Action(Act.CONSENT, yes=self.consents.pop(0))
+        self.said.append(f"{notice}: {practice.helpline.text}")
+        return Action(Act.GO_ON)
 
-    def comfort(self, helpline: Helpline) -> None:
-        """Is comforted."""
-        self.said.append(f"comfort: {helpline.text}")
-
-    def consent(self) -> bool | None:
-        """Is asked."""
-        self.said.append("consent?")
-        return self.consents.pop(0)
-
-    def edit(self, file: str, line: int | None) -> None:
-        """Edits the file."""
-        path = self.scene.folder / "decks" / file.rsplit("/", 1)[-1]
-        self.said.append(f"edit {file == str(path) and path.name}:{line}")
+    def _edit(self, practice: Practice) -> None:
+        place = practice.place_to_edit()
+        assert place is not None
+        path = self.scene.folder / "decks" / place[0].rsplit("/", 1)[-1]
+        self.said.append(f"edit {place[0] == str(path) and path.name}:{place[1]}")
         self.editing(path)
-
-    def act(self, screen: Screen) -> Action:
-        """Looks, thinks for ten seconds, and does the next thing."""
-        self.screens.append(screen)
-        self.on_disk.append(self.scene.log())
-        self.scene.now += timedelta(seconds=10)
-        for action in self.actions:
-            return action
-        raise EOFError
+        practice.edited(place[0])
 
     @property
     def shown(self) -> list[str]:
@@ -126,6 +139,8 @@ class Scene:
     now: datetime = datetime(2026, 3, 2, 9, tzinfo=UTC)
     kept: list[bool] = field(default_factory=list)
     """The answers about keeping replies."""
+    writes: list[int] = field(default_factory=list)
+    """How many events there were each time others were told of a write."""
 
     def store(self) -> Store:
         """The progress file, as any program would open it."""
@@ -157,12 +172,12 @@ class Scene:
                 store.log.record(moment, card, EventKind.REVIEW, grade=grade, detail={"retention": 0.9})
 
     def hold(
-        self, refs: str, *actions: Action, consents: Iterable[bool | None] = (), recording: bool = True,
-        minutes: float = 5, editing: Callable[[Path], None] = lambda _file: None, front: Front | None = None,
+        self, refs: str, *actions: Deed, consents: Iterable[bool | None] = (), recording: bool = True,
+        minutes: float = 5, editing: Callable[[Path], None] = lambda _file: None, notices: bool = True,
     ) -> Held:  # fmt: skip
         """A session over *refs*, in which the person does *actions*."""
         decks = self.read_library()
-        script = Script(self, actions, list(consents), editing)
+        script = Script(self, actions, list(consents), editing, notices)
         with self.store() as store:
             practice = Practice(
                 library=decks,
@@ -171,14 +186,14 @@ class Scene:
                 calendar=CALENDAR,
                 clock=lambda: self.now,
                 rng=random.Random(1),
-                front=front or script,
                 keep_replies=self.kept.append,
                 reread=self.read_library,
                 recording=recording,
             )
-            held = practice.hold(tuple(decks.faces[ref] for ref in refs.split()), minutes)
+            practice.begin(tuple(decks.faces[ref] for ref in refs.split()), minutes)
+            script.hold(practice)
         self.settings = practice.config
-        return Held(held, script, practice)
+        return Held(practice.session, script, practice)
 
 
 @pytest.fixture
@@ -204,7 +219,15 @@ def test_each_grade_is_on_disk_before_the_next_screen(scene: Scene) -> None:
         ("care/empty-cup grade", [first, second]),
     ]
     assert scene.log() == [first, second, third]
+    assert scene.writes == [1, 2, 3]
     assert held.session.turn is None
+
+
+def test_nobody_waits_while_others_are_told(scene: Scene) -> None:
+    """Others are told of a grade when the next card is on the screen, of the last one when the session ends."""
+    held = scene.hold("listening/reflection listening/pause", SHOW, GOOD, SHOW, EASY)
+
+    assert (held.front.told, scene.writes) == ([0, 0, 0, 1], [1, 2])
 
 
 def test_what_a_grade_records(scene: Scene) -> None:
@@ -217,8 +240,8 @@ def test_what_a_grade_records(scene: Scene) -> None:
         events, standings, rebuilt = store.history.events(), store.snapshot.standings(), store.history.standings()
     assert [event.duration_ms for event in events] == [20_000, 20_000]
     assert [dict(event.detail) for event in events] == [
-        {"day": "2026-03-02", "first": True, "state": "new", "planned_days": None, "retention": 0.8},
-        {"day": "2026-03-02", "first": True, "state": "new", "planned_days": None, "retention": 0.9},
+        {"day": "2026-03-02", "first": True, "retention": 0.8},
+        {"day": "2026-03-02", "first": True, "retention": 0.9},
     ]
     assert [answer.event for answer in held.session.answers] == [event.id for event in events]
     assert [answer.was_new for answer in held.session.answers] == [True, True]
@@ -247,15 +270,7 @@ def test_a_pick_is_recorded_with_its_outcome(scene: Scene) -> None:
     assert picked.suggestion is (Grade.GOOD if option == 0 else Grade.AGAIN)
     assert (event.grade, dict(event.detail)) == (
         Grade.HARD,
-        {
-            "day": "2026-03-02",
-            "first": True,
-            "state": "new",
-            "planned_days": None,
-            "retention": 0.9,
-            "picked": option,
-            "correct": option == 0,
-        },
+        {"day": "2026-03-02", "first": True, "retention": 0.9, "picked": option, "correct": option == 0},
     )
 
 
@@ -274,8 +289,6 @@ def test_a_rubric_is_recorded_with_its_skills(scene: Scene) -> None:
     assert detail == {
         "day": "2026-03-02",
         "first": True,
-        "state": "new",
-        "planned_days": None,
         "retention": 0.9,
         "skills_met": ["reflect-feeling", "validate"],
         "trap": True,
@@ -310,6 +323,7 @@ def test_undo_is_on_disk_and_the_card_back_on_the_screen(scene: Scene) -> None:
     assert (undone.kind, undone.undoes) == (EventKind.UNDO, graded.id)
     assert after == before
     assert held.session.answers == ()
+    assert scene.writes == [2, 3]
 
 
 def test_a_grade_after_undo_replaces_it(scene: Scene) -> None:
@@ -351,7 +365,7 @@ def test_a_suspended_card_and_its_siblings_leave_the_session(scene: Scene) -> No
     assert standings == {"listening/two-parts": Standing(suspended=True)}
     assert held.front.shown == ["listening/two-parts#2 ask", "care/empty-cup ask"]
     assert "`hark resume listening/two-parts`" in held.front.messages[1]
-    assert scene.log() == [("listening/two-parts", "suspend")]
+    assert (scene.log(), scene.writes) == ([("listening/two-parts", "suspend")], [1])
 
 
 def test_skipping_a_card_about_safety_is_met_with_comfort(scene: Scene) -> None:
@@ -497,7 +511,7 @@ def test_cramming_records_nothing(scene: Scene) -> None:
     with scene.store() as store:
         assert (store.history.events(), store.snapshot.standings()) == before
     assert [answer.grade for answer in held.session.answers] == [Grade.EASY, Grade.GOOD, Grade.GOOD]
-    assert (held.front.said, scene.kept, scene.replies("listening/fourth-no")) == ([], [], [])
+    assert (held.front.said, scene.kept, scene.writes, scene.replies("listening/fourth-no")) == ([], [], [], [])
     assert not any(screen.recording for screen in held.front.screens)
 
 
@@ -585,17 +599,6 @@ def _spoil(file: Path, good: str, bad: str) -> None:
     file.write_text(file.read_text().replace(good, bad, 1))
 
 
-def test_the_key_told_for_mending_edits(scene: Scene) -> None:
-    """Whatever the stage, the key that the message names means edit there."""
-    own_deck(scene)
-
-    held = scene.hold("listening/reflection", EDIT, SHOW, EDIT, editing=lambda file: _spoil(file, "concept", "idea"))
-
-    told = [(screen, re.findall(r"press (\w)", screen.message)) for screen in held.front.screens]
-    keys = [(str(screen.turn.stage), cards.meaning(screen, key)) for screen, found in told for key in found]
-    assert keys == [("ask", EDIT), ("grade", EDIT)]
-
-
 @pytest.mark.parametrize(
     ("good", "bad"),
     [('id = "reflection"', 'id = "Reflection!"'), ('kind = "concept"\nfront', "kind = concept\nfront")],
@@ -630,18 +633,6 @@ def test_a_broken_edit_of_a_bundled_card_is_not_lost(scene: Scene) -> None:
     assert ["My own long thoughts." in text for text in found] == [False, True]
 
 
-def test_an_editor_that_cannot_be_started_is_told(scene: Scene) -> None:
-    """The session goes on; the reason is on the next screen."""
-
-    def missing(_file: Path) -> None:
-        raise errors.Refusal("no_editor", "the editor could not be started: No such file or directory")
-
-    held = scene.hold("listening/reflection", EDIT, SHOW, GOOD, editing=missing)
-
-    assert "the editor could not be started" in held.front.messages[1]
-    assert scene.log() == [("listening/reflection", "good")]
-
-
 def test_the_end_of_input_ends_the_session_quietly(scene: Scene) -> None:
     """When nobody is there any more, what was graded stands and the card on the screen is left alone."""
     held = scene.hold("listening/reflection listening/pause", SHOW, GOOD, SHOW)
@@ -653,14 +644,7 @@ def test_the_end_of_input_ends_the_session_quietly(scene: Scene) -> None:
 
 def test_the_end_of_input_at_a_question_ends_the_session_quietly(scene: Scene) -> None:
     """Nobody there to answer the question about replies: the session ends as anywhere else, and nothing is kept."""
-
-    class Gone(Script):
-        def consent(self) -> bool | None:
-            raise EOFError
-
-    front = Gone(scene, [SHOW, GOOD, reply("Hm.")])
-
-    held = scene.hold("listening/reflection listening/fourth-no", front=front)
+    held = scene.hold("listening/reflection listening/fourth-no", SHOW, GOOD, reply("Hm."), notices=False)
 
     assert (len(held.session.answers), scene.kept) == (1, [])
 
@@ -710,7 +694,7 @@ def test_a_leech_is_told_and_set_aside(scene: Scene) -> None:
     (face,) = (face for face in scene.read_library().faces.values() if face.ref == "listening/reflection")
     far = CALENDAR.moment(scene.now + timedelta(days=99))
     assert held.practice.leeches == ("listening/reflection",)
-    assert "8 lapses" in held.front.messages[2]
+    assert "forgotten 8 times" in held.front.messages[2]
     assert "`hark resume listening/reflection`" in held.front.messages[2]
     assert held.front.shown[2:] == ["listening/pause ask", "listening/pause ask", "listening/pause grade"]
     assert reference.waiting([face], standings, far, 9).total == 0
@@ -746,19 +730,208 @@ def test_the_small_library_is_what_these_tests_think(scene: Scene) -> None:
     assert card.skills == ("reflect-feeling", "validate", "avoid-advice")
 
 
-class Gone(Script):
-    """Somebody whose terminal is closed while the notice is on it."""
-
-    def welcome(self, helpline: Helpline) -> None:
-        """Is not there to read it."""
-        raise EOFError(helpline.text)
-
-
 def test_a_terminal_closed_at_the_notice(tmp_path: Path) -> None:
     """The session ends quietly, nothing is recorded, and the notice is shown again next time."""
     scene = Scene(tmp_path)
 
-    scene.hold("listening/reflection", front=Gone(scene, ()))
+    scene.hold("listening/reflection", notices=False)
 
     with scene.store() as store:
         assert (store.note("welcomed"), store.history.events()) == (None, [])
+
+
+def test_undo_takes_back_whatever_was_done_last(scene: Scene) -> None:
+    """A grade, a skip and a card set aside are taken back one after the other, each named, until nothing is left."""
+    refs = "listening/reflection listening/pause care/empty-cup listening/two-parts"
+
+    held = scene.hold(refs, SHOW, GOOD, SUSPEND, SKIP, UNDO, UNDO, UNDO, UNDO)
+
+    with scene.store() as store:
+        standings = store.snapshot.standings()
+    assert held.front.shown[4:] == [
+        "listening/two-parts ask", "care/empty-cup ask", "listening/pause ask", "listening/reflection grade",
+        "listening/reflection grade",
+    ]  # fmt: skip
+    assert [message.partition(";")[0] for message in held.front.messages[5:]] == [
+        "taken back: the skip", "taken back: setting it aside", "taken back: “good”",
+        "nothing to take back in this session",
+    ]  # fmt: skip
+    assert scene.log() == [
+        ("listening/reflection", "good"), ("listening/pause", "suspend"), ("listening/pause", "undo"),
+        ("listening/reflection", "undo"),
+    ]  # fmt: skip
+    assert all(standing == Standing() for standing in standings.values())
+    assert (held.session.answers, held.session.skipped, held.session.aside) == ((), (), ())
+
+
+def test_what_was_taken_back_can_be_done_again(scene: Scene) -> None:
+    """Redo gives the grades once more, in order and as they were answered, until something else is done."""
+    held = scene.hold(
+        "listening/which-reply listening/pause care/empty-cup",
+        *(pick(0), HARD, SHOW, EASY, UNDO, UNDO, REDO, REDO, REDO, UNDO, SKIP, REDO),
+    )
+
+    with scene.store() as store:
+        events = [event for event in store.history.events() if event.kind is EventKind.REVIEW]
+    assert [str(event.grade) for event in events] == ["hard", "easy", "hard", "easy"]
+    assert dict(events[0].detail) == dict(events[2].detail)
+    assert held.front.shown[-3:] == ["listening/pause grade", "care/empty-cup ask", "care/empty-cup ask"]
+    assert [screen.can_redo for screen in held.front.screens[-4:]] == [False, True, False, False]
+    assert held.front.messages[-1] == "nothing was taken back"
+
+
+def test_redo_never_grades_another_card(scene: Scene) -> None:
+    """Where another card has come up since, nothing is done again."""
+    own_deck(scene)
+
+    held = scene.hold("listening/reflection listening/pause", SHOW, GOOD, UNDO, EDIT, REDO, editing=reword)
+
+    assert "cannot be done again" in held.front.messages[-1]
+    assert scene.log() == [("listening/reflection", "good"), ("listening/reflection", "undo")]
+
+
+def test_undo_across_an_edit_shows_the_decks_as_they_are_now(scene: Scene) -> None:
+    """A card graded, then edited in its deck, comes back with its new text, and so do the cards after it."""
+    own_deck(scene)
+    new = ("Leaving room after someone speaks", "Leaving room")
+
+    def both(path: Path) -> None:
+        reword(path)
+        path.write_text(path.read_text().replace(*new))
+
+    refs = "listening/reflection listening/two-parts listening/pause"
+    held = scene.hold(refs, SHOW, GOOD, EDIT, UNDO, GOOD, SKIP, editing=both)
+
+    again, _, after = held.front.screens[-3:]
+    assert (again.turn.face.question, again.turn.stage) == ("What does it hand back?", Stage.GRADE)
+    assert after.turn.face.question == "Leaving room"
+
+
+@pytest.mark.parametrize("elsewhere", ["graded", "set aside", "deck set aside"])
+def test_what_is_done_elsewhere_meanwhile_is_not_asked(scene: Scene, elsewhere: str) -> None:
+    """A card that another program grades or sets aside while a session is open is passed over."""
+
+    def meanwhile(_file: Path) -> None:
+        moment = CALENDAR.moment(scene.now)
+        with scene.store() as store:
+            if elsewhere == "graded":
+                store.log.record(
+                    moment, "care/empty-cup", EventKind.REVIEW, grade=Grade.EASY, detail={"retention": 0.9}
+                )
+            else:
+                store.log.record(moment, "care" if "deck" in elsewhere else "care/empty-cup", EventKind.SUSPEND)
+
+    held = scene.hold("listening/reflection care/empty-cup listening/pause", EDIT, SKIP, SHOW, editing=meanwhile)
+
+    assert held.front.shown[1:] == ["listening/reflection ask", "listening/pause ask", "listening/pause grade"]
+
+
+def drafts(scene: Scene, *cards: str) -> list[str]:
+    """The replies begun to *cards* that lie in the progress file."""
+    with scene.store() as store:
+        return [store.draft(card) for card in cards]
+
+
+def left(scene: Scene, text: str, ref: str = "listening/fourth-no") -> None:
+    """A session that is hung up on while *text* is being typed."""
+    decks = scene.read_library()
+    with scene.store() as store:
+        practice = Practice(
+            decks, store, scene.settings, CALENDAR, lambda: scene.now, random.Random(1), scene.kept.append,
+            scene.read_library,
+        )  # fmt: skip
+        practice.begin((decks.faces[ref],), 5)
+        practice.leave_draft(text)
+        practice.keep_draft()
+
+
+def test_a_reply_cut_off_is_in_the_box_next_time(scene: Scene) -> None:
+    """Where replies are kept, what was typed when hark was ended waits in the box, until it is sent."""
+    scene.set(journal="keep")
+    left(scene, "Half a thou")
+
+    begun = scene.hold("listening/fourth-no", notices=False)
+    sent = scene.hold("listening/fourth-no", reply("Half a thought."), RATE, GOOD)
+
+    assert begun.front.screens[0].draft == sent.front.screens[0].draft == "Half a thou"
+    assert drafts(scene, "listening/fourth-no") == [""]
+    assert scene.replies("listening/fourth-no") == ["Half a thought."]
+
+
+def test_a_reply_sent_and_not_graded_is_a_draft_again(scene: Scene) -> None:
+    """Who stops between the reply and its grade finds the reply in the box."""
+    scene.set(journal="keep")
+
+    scene.hold("listening/fourth-no", reply("All of it."), QUIT)
+
+    assert drafts(scene, "listening/fourth-no") == ["All of it."]
+
+
+@pytest.mark.parametrize("journal", ["off", "ask"])
+def test_a_reply_cut_off_is_not_kept_where_replies_are_not(scene: Scene, journal: str) -> None:
+    """Without a yes, nothing typed reaches the disk; a draft of earlier is not shown once it is a no."""
+    scene.set(journal="keep")
+    left(scene, "Kept.", "care/tired-of-it")
+    scene.set(journal=journal)
+    left(scene, "Not kept.")
+
+    held = scene.hold("care/tired-of-it", notices=False)
+
+    assert drafts(scene, "listening/fourth-no") == [""]
+    assert held.front.screens[0].draft == ""
+
+
+@pytest.mark.parametrize(
+    ("forget", "after"), [("everything", ["", ""]), ("the card", ["", "Two."]), ("the deck", ["", "Two."])]
+)
+def test_a_draft_is_forgotten_with_the_replies(scene: Scene, forget: str, after: list[str]) -> None:
+    """Forgetting what was typed, for a card, a deck or everywhere, leaves no word of a draft in the file."""
+    scene.set(journal="keep")
+    left(scene, "One.")
+    left(scene, "Two.", "care/tired-of-it")
+
+    with scene.store() as store:
+        if forget == "the deck":
+            store.log.forget("listening")
+        else:
+            store.log.forget_replies(None if forget == "everything" else "listening/fourth-no")
+
+    assert drafts(scene, "listening/fourth-no", "care/tired-of-it") == after
+    assert b"One." not in (scene.folder / "progress.db").read_bytes()
+
+
+DEEDS = st.sampled_from([SHOW, AGAIN, GOOD, EASY, SKIP, SUSPEND])
+
+
+@given(st.lists(DEEDS, max_size=14))
+def test_everything_taken_back_is_the_beginning(deeds: list[Action]) -> None:
+    """Whatever was done, undone as often as it was done the first card is on the screen and every card as before."""
+    refs = "listening/reflection listening/two-parts listening/two-parts#2 care/empty-cup listening/pause"
+    with TemporaryDirectory() as folder:
+        scene = Scene(Path(folder))
+        decks = scene.read_library()
+        with scene.store() as store:
+            practice = Practice(
+                decks, store, scene.settings, CALENDAR, lambda: scene.now, random.Random(1), scene.kept.append,
+                scene.read_library,
+            )  # fmt: skip
+            practice.begin(tuple(decks.faces[ref] for ref in refs.split()), 600)
+            practice.do(Action(Act.GO_ON))
+            done = 0
+            for deed in deeds:
+                step = practice.step
+                if not isinstance(step, Screen):
+                    break
+                if (deed.act is Act.GRADE) is (step.turn.stage is Stage.GRADE) or deed.act in (Act.SKIP, Act.SUSPEND):
+                    practice.do(deed)
+                    done += deed.act is not Act.SHOW
+            if practice.session.turn is None:
+                return
+            for _ in range(done):
+                practice.do(UNDO)
+
+            assert practice.session.turn.face.ref == "listening/reflection"
+            assert not any((practice.session.answers, practice.session.skipped, practice.session.aside))
+            assert all(standing == Standing() for standing in store.snapshot.standings().values())
+            assert isinstance(practice.step, Screen)
+            assert not practice.step.can_undo

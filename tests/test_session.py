@@ -7,7 +7,6 @@ from collections import Counter
 from collections.abc import Callable
 from itertools import cycle
 from random import Random
-from typing import Any
 
 import pytest
 from hypothesis import given
@@ -273,13 +272,13 @@ def test_a_card_set_aside_takes_its_siblings_along() -> None:
     assert [face.ref for face in held.aside] == ["d/gaps#2"]
 
 
-def test_undo_shows_the_card_as_it_was_answered() -> None:
+def test_a_session_taken_up_again_is_as_it_was_left() -> None:
     """The pick, the order of options and the time already taken are back; the card on the screen waits its turn."""
     cards = choice("c"), concept("a"), concept("b")
     picked = session.pick(begun(*cards), 2)
     assert picked.turn is not None
 
-    held = session.undo(grade(picked, MINUTE, 20_000, word=Grade.AGAIN), 50_000)
+    held = session.resumed(picked, 20_000, 50_000)
 
     order, option = picked.turn.order, picked.turn.picked
     assert held == Session(
@@ -287,80 +286,13 @@ def test_undo_shows_the_card_as_it_was_answered() -> None:
     )
 
 
-def test_undo_after_a_card_came_back_shows_it_once() -> None:
-    """Undoing the second answer of a missed card leaves its first standing, and the card nowhere else."""
-    held = begun(concept("a"))
-    held = grade(held, MINUTE, 1000, word=Grade.AGAIN)
-    before = held
+def test_a_card_done_elsewhere_leaves_no_trace() -> None:
+    """It is neither answered nor skipped, and the next one comes."""
+    second = faces(concept("b"))[0]
 
-    held = session.undo(grade(held, DAY, 5000), 5000)
+    held = session.dropped(begun(concept("a"), concept("b")), 3000, Random(1))
 
-    assert held == before
-
-
-ANSWERS = st.tuples(st.sampled_from([MINUTE, 330_000, 10 * MINUTE, DAY, 9 * DAY]), st.integers(0, 70_000))
-CARDS = [concept("a"), choice("b"), scenario("c"), concept("e", reverse=True), Cloze(id="f", text="{{x}} {{y}}")]
-
-
-def what_matters(held: Session) -> Any:
-    """The card on the screen and how far it is, what was answered, and which cards are still to come."""
-    turn = held.turn
-    state = turn and (turn.face.ref, turn.order, turn.stage, turn.picked, turn.reply, turn.met, turn.trapped)
-    to_come = [*held.upcoming, *(face for _, face in held.returning)]
-    return state, held.answers, sorted(face.ref for face in to_come), held.skipped, held.aside
-
-
-def answered(held: Session) -> Session:
-    """*held* with its card answered one way or another, up to the grade."""
-    assert held.turn is not None
-    match held.turn.face.card:
-        case Choice():
-            return session.pick(held, 1)
-        case Scenario():
-            return session.rate(session.tick(session.reveal(held, "Yes."), SKILLS[0]))
-        case _:
-            return session.reveal(held)
-
-
-@given(st.lists(ANSWERS, min_size=1, max_size=12))
-def test_undo_after_an_answer_is_as_if_nothing_had_been(answers: list[tuple[int, int]]) -> None:
-    """Whatever went before, an answer taken back leaves card, answers and cards to come as they were."""
-    held, now = begun(*CARDS, minutes=60), 0
-    for due_in_ms, taken_ms in answers:
-        if held.turn is None:
-            break
-        held, now = answered(held), now + taken_ms
-        before = what_matters(held)
-        held = grade(held, due_in_ms, now)
-
-        assert what_matters(session.undo(held, now)) == before
-
-
-@given(st.lists(ANSWERS, max_size=12))
-def test_undoing_everything_is_the_beginning(answers: list[tuple[int, int]]) -> None:
-    """A session whose answers are all taken back, one after the other, passes every state it came through."""
-    held, now, states = begun(*CARDS, minutes=60), 0, []
-    for due_in_ms, taken_ms in answers:
-        if held.turn is None:
-            break
-        held, now = answered(held), now + taken_ms
-        states.append(what_matters(held))
-        held = grade(held, due_in_ms, now)
-    for state in reversed(states):
-        held = session.undo(held, now)
-
-        assert what_matters(held) == state
-
-
-def test_undo_twice_after_a_card_came_back() -> None:
-    """A missed, B graded, A back on the screen: two undos show A again, with B and C to come and no second A."""
-    held = begun(concept("a"), concept("b"), concept("c"))
-    held = grade(held, MINUTE, 1000, word=Grade.AGAIN)
-    held = grade(held, DAY, 61_000)
-
-    held = session.undo(session.undo(held, 62_000), 62_000)
-
-    assert (shown(held), [face.ref for face in held.upcoming]) == ("d/a", ["d/b", "d/c"])
+    assert held == Session((), 0, 5 * MINUTE, Turn(second, 3000))
 
 
 def test_the_time_limit_ends_a_session_after_the_card_on_the_screen() -> None:
@@ -390,7 +322,7 @@ def test_a_clock_set_back_takes_no_time() -> None:
 @given(
     st.integers(0, 8),
     st.lists(
-        st.tuples(st.sampled_from(["again", "step", "days", "skip", "suspend", "undo"]), st.integers(5000, 90_000)),
+        st.tuples(st.sampled_from(["again", "step", "days", "skip", "suspend", "drop"]), st.integers(5000, 90_000)),
         min_size=1,
     ),
 )
@@ -409,8 +341,8 @@ def test_a_session_ends(number: int, pattern: list[tuple[str, int]]) -> None:
                 held = grade(held, 10 * MINUTE, now)
             case "days":
                 held = grade(held, DAY, now)
-            case "undo" if held.answers:
-                held = session.undo(held, now)
+            case "drop":
+                held = session.dropped(held, now, Random(now))
             case "suspend":
                 held = session.set_aside(held, now, Random(now))
             case _:
@@ -468,14 +400,3 @@ def test_a_card_edited_into_another_kind_has_no_rubric() -> None:
 
     assert held.turn is not None
     assert held.turn.stage is not Stage.RUBRIC
-
-
-def test_undo_after_an_edit_shows_the_new_text() -> None:
-    """A card graded, then edited, then taken back is asked as it reads now."""
-    held = grade(begun(concept("a"), concept("b")), DAY, 1000)
-    new = Concept(id="a", front="New?", back="New!")
-
-    held = session.undo(session.edited(held, reread(new, concept("b")), 2000, Random(1)), 3000)
-
-    assert held.turn is not None
-    assert held.turn.face.card == new

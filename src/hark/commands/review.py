@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import math
 import signal
+from contextlib import suppress
 from datetime import datetime
 from functools import partial
 from typing import TYPE_CHECKING, Annotated, ClassVar
@@ -31,11 +32,12 @@ from hark.views.view import View
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from hark.render.lines import LineFront
+    from hark.render.live import LiveFront
     from hark.render.page import Block
     from hark.render.words import Here
     from hark.study import agenda
     from hark.study.learner import Desk
-    from hark.study.practice import Front
     from hark.study.session import Session
 
 
@@ -118,43 +120,34 @@ def review(
 
 
 def _held(world: World, out: Output, desk: Desk, plan: agenda.Plan, minutes: float, *, recording: bool) -> Summary:
-    open_editor = partial(editor.open_editor, world.environ)
-
     def keep_replies(keep: bool) -> None:
         config.write(world.folders.config_file, ("journal",), "keep" if keep else "off")
         world.forget_config()
 
-    def prepared(front: Front) -> Practice:
-        return Practice(
-            desk.library, desk.store, desk.config, desk.calendar, world.clock, world.rng, front,
-            keep_replies, world.read_library, recording=recording,
-        )  # fmt: skip
-
-    if _is_live(world, out):
-        from hark.render.live import LiveFront
-        from hark.render.terminal import Hangup, Terminal
-
-        try:
-            with Terminal(world.stdout) as terminal:
-                front: Front = LiveFront(
-                    terminal,
-                    lambda columns: out.look(world.stdout, columns),
-                    world.clock,
-                    desk.calendar,
-                    open_editor,
-                )
-                practice = prepared(front)
-                session = practice.hold(plan.faces, minutes)
-        except Hangup as hangup:
-            raise SystemExit(128 + hangup.number) from None
-    else:
-        from hark.render.lines import LineFront
-
-        practice = prepared(LineFront(world.stdin, world.stdout, world.stderr, world.clock, desk.calendar, open_editor))
-        session = practice.hold(plan.faces, minutes)
+    practice = Practice(
+        desk.library, desk.store, desk.config, desk.calendar, world.clock, world.rng,
+        keep_replies, world.read_library, recording=recording,
+    )  # fmt: skip
+    practice.begin(plan.faces, minutes)
+    with suppress(EOFError):  # nobody is there any more
+        _front(world, out, desk, practice).hold()
     desk.library = practice.library
     desk.at(world.clock())
-    return _summary(desk, session, practice.leeches, recorded=recording, safety=practice.safety_seen)
+    return _summary(desk, practice.session, practice.leeches, recorded=recording, safety=practice.safety_seen)
+
+
+def _front(world: World, out: Output, desk: Desk, practice: Practice) -> LiveFront | LineFront:
+    """The whole terminal where there is one, else lines."""
+    open_editor = partial(editor.open_editor, world.environ)
+    if _is_live(world, out):
+        from hark.render.live import LiveFront
+        from hark.render.terminal import Terminal
+
+        terminal, look = Terminal(world.stdout), partial(out.look, world.stdout)
+        return LiveFront(terminal, look, world.clock, desk.calendar, open_editor, practice)
+    from hark.render.lines import LineFront
+
+    return LineFront(world.stdin, world.stdout, world.stderr, world.clock, desk.calendar, open_editor, practice)
 
 
 def _is_live(world: World, out: Output) -> bool:

@@ -14,9 +14,13 @@ _WORDS = r"[^\W_]+(?:'[^\W_]+)*"
 _QUOTED = r"\"[^\"]*\"|“[^”]*”|(?<!\w)'(?:[^'\n]|(?<=\w)'(?=\w))*'(?!\w)"
 
 
+_APOSTROPHES = str.maketrans(dict.fromkeys("\u2018\u2019\u201b\u02b9\u02bc\u2032\u00b4\u0060\uff07", "'"))
+_SPACE = r"[\s\u200b-\u200d\u2060\ufeff]+"
+
+
 def straight(text: str) -> str:
     """*text* with typewriter apostrophes."""
-    return text.replace("’", "'").replace("‘", "'")
+    return text.translate(_APOSTROPHES)
 
 
 def words(text: str) -> list[str]:
@@ -30,8 +34,8 @@ def unquoted(text: str) -> str:
 
 
 def holds(text: str, cues: Iterable[str]) -> bool:
-    """Whether one of *cues*, which are casefolded, stands in *text*, be it within a word."""
-    folded = text.casefold().replace("’", "'")
+    """Whether one of *cues*, which are casefolded, stands in *text*, whatever its spaces and apostrophes."""
+    folded = re.sub(_SPACE, " ", straight(text)).casefold()
     return any(cue in folded for cue in cues)
 
 

@@ -126,6 +126,8 @@ class Log:
         with self._database.writing():
             self._database.execute(f"DELETE FROM response {where}", places)
             self._database.execute(f"DELETE FROM memory {where}", places)
+            drafts = (f"{DRAFT}{deck}/", f"{DRAFT}{deck}0")
+            self._database.execute("DELETE FROM note WHERE name >= ? AND name < ?", drafts)
             return self._database.execute(f"DELETE FROM event {where}", places).rowcount
 
     def forget_replies(self, card: str | None = None) -> int:
@@ -134,7 +136,15 @@ class Log:
         The text is overwritten in the file and not only marked as free.
         """
         with self._database.writing():
+            self._database.execute(_FORGET_DRAFTS, (card, card))
             return self._database.execute(_FORGET_REPLIES, (card, card)).rowcount
+
+    def put_draft(self, card: str, text: str) -> None:
+        """Keeps a reply begun, or with an empty *text* none any more. It is forgotten with the replies."""
+        with self._database.writing():
+            self._database.execute(_FORGET_DRAFTS, (card, card))
+            if text:
+                self._database.execute("INSERT INTO note (name, value) VALUES (?, ?)", (DRAFT + card, text))
 
     def rebuild(self) -> None:
         """Replaces the snapshot by the fold of the log."""
@@ -216,6 +226,9 @@ class Log:
 
 
 _FORGET_REPLIES = "DELETE FROM response WHERE ? IS NULL OR card = ?"
+DRAFT = "draft "
+"""What a note's name begins with that holds a reply begun; the card follows."""
+_FORGET_DRAFTS = f"DELETE FROM note WHERE name GLOB '{DRAFT}*' AND (? IS NULL OR name = '{DRAFT}' || ?)"
 
 
 def erase_replies(path: Path, card: str | None) -> None:
@@ -224,6 +237,7 @@ def erase_replies(path: Path, card: str | None) -> None:
         db = connected(path)
         try:
             db.execute("PRAGMA secure_delete = ON")
+            db.execute(_FORGET_DRAFTS, (card, card))
             db.execute(_FORGET_REPLIES, (card, card))
         finally:
             db.close()

@@ -13,7 +13,7 @@ from hark.progress import schema
 from hark.progress.database import Database
 from hark.progress.history import History
 from hark.progress.joined import Joined
-from hark.progress.log import Log
+from hark.progress.log import DRAFT, Log
 from hark.progress.snapshot import Snapshot
 
 if TYPE_CHECKING:
@@ -67,6 +67,10 @@ class Store:
     def note(self, name: str) -> str | None:
         """The small fact kept under *name*."""
         return self._database.note(name)
+
+    def draft(self, card: str) -> str:
+        """The reply to *card* that was begun and not sent; empty where there is none."""
+        return self.note(DRAFT + card) or ""
 
     def put_note(self, name: str, value: str) -> None:
         """Keeps a small fact."""

@@ -5,52 +5,156 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, assert_never
 
-from hark.cards.model import Choice, Cloze, Concept, Scenario
+from hark.cards.model import Choice, Cloze, Concept, Kind, Scenario
 from hark.errors import count
 from hark.memory.days import from_milliseconds
 from hark.memory.model import EventKind, Grade
 from hark.render import topics, words
-from hark.render.page import Entry, Facts, Gap, Keys, Page, Progress, Quote, Text, Tone
-from hark.study.practice import Act, Action, Screen
+from hark.render.page import Entry, Facts, Gap, Keys, Page, Progress, Quote, Terms, Text, Tone
 from hark.study.session import Stage
+from hark.study.step import Act, Action, Notice, Screen
 from hark.values import frozen
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from hark.cards.library import Helpline
+    from hark.cards.model import Card
     from hark.render.page import Block
     from hark.render.words import Here
 
 LETTERS = "abcdefgh"
 GRADE_KEYS = {"1": Grade.AGAIN, "2": Grade.HARD, "3": Grade.GOOD, "4": Grade.EASY}
-GRADE_KEYS |= {"a": Grade.AGAIN, "h": Grade.HARD, "g": Grade.GOOD, "e": Grade.EASY}
+COMMANDS = {
+    "skip": "skip", "aside": "aside", "suspend": "aside", "undo": "undo", "redo": "redo", "edit": "edit",
+    "details": "details", "help": "help", "stop": "stop", "quit": "stop",
+}  # fmt: skip
+"""What can be typed, behind a slash in the reply box and as it stands in plain lines."""
+COMMAND_KEYS = {
+    "s": "skip", "x": "aside", "u": "undo", "U": "redo", "ctrl-r": "redo", "e": "edit", "o": "details", "?": "help",
+    "q": "stop",
+}  # fmt: skip
+ACTS = {"skip": Act.SKIP, "aside": Act.SUSPEND, "undo": Act.UNDO, "redo": Act.REDO, "stop": Act.QUIT}
+"""The commands that a practice carries out; the others belong to the front end."""
+_CYRILLIC = str.maketrans("йцукенгшщзфывапролдячсмитьЙЦУКЕНГШЩЗФЫВАПРОЛДЯЧСМИТЬ",
+                          "qwertyuiopasdfghjklzxcvbnmQWERTYUIOPASDFGHJKLZXCVBNM")  # fmt: skip
+_GREEK = str.maketrans("ςερτυθιοπασδφγηξκλζχψωβνμ", "wertyuiopasdfghjklzxcvbnm")
+_AZERTY = str.maketrans("&é\"'", "1234")
+"""What keys give where the digits need Shift, or letters are others: the key in the same place is meant."""
+_KINDS = {Kind.CONCEPT: "question", Kind.CLOZE: "fill the gap", Kind.CHOICE: "choose", Kind.SCENARIO: "your reply"}
 
 
 @frozen
 class Laid:
-    """A screen in three parts: the ends stay, the middle may scroll."""
+    """A screen: the body scrolls so that its blocks *news* to *until* (0: to the end) are seen, the others stay."""
 
     head: Page
     body: Page
-    foot: Page
+    keys: Keys
+    note: Page = ()
+    """What just happened."""
+    care: Page = ()
+    """The helpline, where the card or what was typed calls for it."""
+    news: int = 0
+    until: int = 0
+    here: int | None = None
+    """The block that the arrows have reached, which is seen whatever else."""
 
 
-def lay(screen: Screen, here: Here) -> Laid:
-    """The card as it stands now."""
+@frozen
+class Walk:
+    """Where two arrows lead: from one of *stops* to the next, at first to *start*."""
+
+    back: str
+    on: str
+    stops: int
+    start: int = 0
+
+    def moved(self, cursor: int | None, key: str) -> int:
+        """The stop that *key* leads to from *cursor*."""
+        return self.start if cursor is None else (cursor + (1 if key == self.on else -1)) % self.stops
+
+
+def latin(key: str) -> str:
+    """*key* as the same place on a Latin keyboard gives it."""
+    return key.translate(_CYRILLIC).translate(_GREEK) if len(key) == 1 else key
+
+
+def has_box(screen: Screen) -> bool:
+    """Whether what is typed is a reply."""
+    return screen.turn.stage is Stage.ASK and isinstance(screen.turn.face.card, Scenario)
+
+
+def lay(screen: Screen, here: Here, cursor: int | None = None) -> Laid:
+    """The card as it stands now; *cursor* is the row that the arrows have reached."""
     left = f"{-(-screen.left_ms // 60_000)} min left" if screen.left_ms else "time is up: this is the last card"
-    head: list[Block] = [Progress(screen.done, screen.total, left)]
     body: list[Block] = [Text(_title(screen), Tone.DIM), Gap()]
     if screen.turn.face.card.safety and screen.turn.stage is Stage.ASK:
-        body += [Text(_SAFETY, Tone.CARE, "Note"), Gap()]
-    body += _card(screen, here)
-    if screen.helpline and screen.turn.stage is not Stage.ASK:
-        body += [Gap(), Text(screen.helpline.text, Tone.CARE, "Help")]
-    foot: list[Block] = []
-    if screen.message:
-        foot.append(Text(screen.message, Tone.CARE, "Note"))
-    foot += [Keys(keys) for keys in (tuple(_own_keys(screen)), tuple(_common_keys(screen))) if keys]
-    return Laid(tuple(head), tuple(body), tuple(foot))
+        body += [Text(_SAFETY if has_box(screen) else _SAFETY_KEY, Tone.CARE, "Note"), Gap()]
+    part = _card(screen, here, cursor)
+    return Laid(
+        head=(Progress(screen.done, screen.total, left),),
+        body=(*body, *part.body),
+        keys=Keys(tuple(_keys(screen, cursor))),
+        note=(Text(screen.message, Tone.CARE, "Note"),) if screen.message else (),
+        care=(Text(screen.helpline.text, Tone.CARE, "Help"),) if screen.helpline else (),
+        news=len(body) + part.news,
+        until=len(body) + (part.until or len(part.body)),
+        here=None if cursor is None or part.rows is None else len(body) + part.rows + cursor,
+    )
+
+
+def notice(kind: Notice, helpline: Helpline) -> Laid:
+    """What is said before or between cards."""
+    match kind:
+        case Notice.WELCOME:
+            return Laid((), welcome(helpline), Keys((("space", "go on"), ("q", "stop"))))
+        case Notice.COMFORT:
+            return Laid((), comfort(helpline), Keys((("space", "go on"), ("q", "stop"))))
+        case Notice.CONSENT:
+            return Laid((), consent(), Keys((("y", "keep them"), ("n", "do not"), ("l", "ask me later"))))
+        case _:
+            assert_never(kind)
+
+
+def over(page: Page, *, is_menu: bool) -> Laid:
+    """A page laid over the card."""
+    return Laid((), page, Keys((("any other key" if is_menu else "any key", "back to the card"),)))
+
+
+def answered(kind: Notice, key: str) -> Action | None:
+    """What *key*, or a typed word, says to a notice; None where it says nothing."""
+    word = latin(key).casefold()
+    if word in ("q", "ctrl-c", "ctrl-d"):
+        return Action(Act.QUIT)
+    if kind is not Notice.CONSENT:
+        return Action(Act.GO_ON) if word in ("space", "enter", "escape") else None
+    if word in ("y", "yes", "n", "no"):
+        return Action(Act.CONSENT, yes=word.startswith("y"))
+    return Action(Act.CONSENT) if word in ("l", "later", "escape") else None
+
+
+def menu(screen: Screen, helpline: Helpline) -> Page:
+    """Everything that can be done with the card, with the key for each."""
+    rows = [
+        ("s", "skip it for today; that costs nothing"),
+        ("x", "set it aside until you want it back"),
+        ("u", "take back the last thing you did" if screen.can_undo else "take back: nothing was done yet"),
+    ]
+    rows += [("U", "do again what was taken back")] if screen.can_redo else []
+    rows += [
+        ("e", "change the card in your editor"),
+        ("o", "where the card comes from, and when you saw it"),
+        ("?", "all keys, and what hark is"),
+        ("q", "stop; everything recorded is kept"),
+    ]
+    blocks: list[Block] = [Text("What would you like to do?", Tone.STRONG), Gap(), Facts(tuple(rows))]
+    if has_box(screen):
+        said = "While you type, /skip, /aside, /help, /stop and so on do the same."
+        blocks += [Gap(), Text(said, Tone.DIM)]
+    if screen.turn.face.card.safety:
+        blocks += [Gap(), Text(helpline.text, Tone.CARE, "Help")]
+    return tuple(blocks)
 
 
 def details(screen: Screen, here: Here) -> Page:
@@ -76,10 +180,11 @@ def details(screen: Screen, here: Here) -> Page:
 def help_page(helpline: Helpline | None) -> Page:
     """The keys, and what hark is not."""
     blocks: list[Block] = []
-    for part in topics.topic("keys").parts:
-        if part.terms and part.heading:
-            rows = tuple((one.term, one.about) for one in part.terms)
-            blocks += [Text(part.heading, Tone.STRONG), Facts(rows), Gap()]
+    parts = [part for part in topics.topic("keys").parts if part.terms and part.heading]
+    column = max(len(entry.term) for part in parts for entry in part.terms)
+    for part in parts:
+        rows = tuple((entry.term, entry.about) for entry in part.terms)
+        blocks += [Text(part.heading or "", Tone.STRONG), Terms(rows, column), Gap()]
     blocks += [Text(words.NOTICE, Tone.DIM), Text(words.CARE, Tone.DIM)]
     if helpline:
         blocks.append(Text(helpline.text, Tone.CARE, "Help"))
@@ -115,45 +220,72 @@ def consent() -> Page:
     )  # fmt: skip
 
 
-def meaning(screen: Screen, word: str) -> Action | None:
-    """What *word*, a key or a typed answer, asks for at this stage; None when it means nothing here."""
+def takes_arrows(screen: Screen) -> bool:
+    """Whether up and down choose a row or move in the box, instead of scrolling."""
     turn, card = screen.turn, screen.turn.face.card
-    onward = word in ("", "space", "enter")
+    return turn.stage is Stage.RUBRIC or (turn.stage is Stage.ASK and isinstance(card, Choice | Scenario))
+
+
+def walk(screen: Screen) -> Walk | None:
+    """Where the arrows lead at this stage; None where they choose nothing."""
+    turn, card = screen.turn, screen.turn.face.card
+    if turn.stage is Stage.GRADE:
+        return Walk("left", "right", len(Grade), list(Grade).index(turn.suggestion or Grade.GOOD))
+    if turn.stage is Stage.RUBRIC:
+        return Walk("up", "down", len(screen.skills) + 1)
+    return Walk("up", "down", len(card.options)) if isinstance(card, Choice) else None
+
+
+def meaning(screen: Screen, key: str, cursor: int | None = None) -> Action | None:
+    """What *key*, or a typed word, asks for at this stage; None when it means nothing here.
+
+    Options and skills have letters, grades have digits, so that no key can be taken for the other.
+    """
+    turn, card = screen.turn, screen.turn.face.card
+    onward = key in ("", "space", "enter")
+    letter = latin(key).casefold()
+    place = LETTERS.find(letter) if len(letter) == 1 else -1
     if turn.stage is Stage.ASK:
         if isinstance(card, Choice):
-            if len(word) == 1 and word in LETTERS[: len(card.options)]:
-                return Action(Act.PICK, LETTERS.index(word))
-        elif onward or word == "show":
-            return Action(Act.REPLY if isinstance(card, Scenario) else Act.SHOW)
-    elif turn.stage is Stage.RUBRIC:
-        if word.isascii() and word.isdigit() and 1 <= int(word) <= len(screen.skills):
-            return Action(Act.TICK, int(word) - 1)
-        if word in ("t", "trap"):
+            place = cursor if onward and cursor is not None else place
+            return Action(Act.PICK, place) if 0 <= place < len(card.options) else None
+        if isinstance(card, Scenario):
+            return Action(Act.REPLY) if onward else None
+        return Action(Act.SHOW) if onward or letter == "show" else None
+    if turn.stage is Stage.RUBRIC:
+        if key == "space" and cursor is not None:
+            return Action(Act.TRAP) if cursor == len(screen.skills) else Action(Act.TICK, cursor)
+        if 0 <= place < len(screen.skills):
+            return Action(Act.TICK, place)
+        if letter in ("t", "trap"):
             return Action(Act.TRAP)
+        return Action(Act.RATE) if key in ("", "enter") else None
+    if turn.stage is Stage.GRADE:
+        grade = GRADE_KEYS.get(key.translate(_AZERTY)) or (Grade(letter) if letter in list(Grade) else None)
         if onward:
-            return Action(Act.RATE)
-    elif turn.stage is Stage.GRADE:
-        grade = GRADE_KEYS.get(word) or (Grade(word) if word in list(Grade) else None)
-        if onward:
-            grade = turn.suggestion
-        if grade:
-            return Action(Act.GRADE, grade=grade)
-    else:
-        assert_never(turn.stage)
-    common = _COMMON.get(word)
-    return Action(common) if common else None
+            grade = turn.suggestion if cursor is None else list(Grade)[cursor]
+        return Action(Act.GRADE, grade=grade) if grade else None
+    assert_never(turn.stage)
 
 
-_COMMON = {
-    "s": Act.SKIP, "skip": Act.SKIP, "x": Act.SUSPEND, "suspend": Act.SUSPEND, "u": Act.UNDO, "undo": Act.UNDO,
-    "e": Act.EDIT, "E": Act.EDIT, "edit": Act.EDIT, "q": Act.QUIT, "quit": Act.QUIT,
-}  # fmt: skip
-_SAFETY = "This card touches on safety. You may skip it with s, without any penalty."
+_SAFETY = "This card touches on safety. You may skip it: Tab, then s. A skip costs nothing."
+_SAFETY_KEY = "This card touches on safety. You may skip it with s. A skip costs nothing."
+
+
+@frozen
+class _Part:
+    """The card's own blocks, and which of them are new at this stage; *until* 0 is all."""
+
+    body: Page
+    news: int = 0
+    until: int = 0
+    rows: int | None = None
+    """The first of the blocks that the arrows walk over."""
 
 
 def _title(screen: Screen) -> str:
     face = screen.turn.face
-    parts = [face.deck.title, str(face.card.kind)]
+    parts = [face.deck.title, _KINDS[face.card.kind]]
     if screen.memory is None:
         parts.append("new")
     if not screen.recording:
@@ -161,104 +293,115 @@ def _title(screen: Screen) -> str:
     return " · ".join(parts)
 
 
-def _card(screen: Screen, here: Here) -> Iterator[Block]:
-    card, shown = screen.turn.face.card, screen.turn.stage is not Stage.ASK
+def _card(screen: Screen, here: Here, cursor: int | None) -> _Part:
+    card = screen.turn.face.card
     match card:
         case Choice():
-            yield from _choice(screen, card)
+            return _choice(screen, card, cursor)
         case Scenario():
-            yield from _scenario(screen, card, here)
+            return _scenario(screen, card, here, cursor)
         case Concept() | Cloze():
-            yield Text(screen.turn.face.question, Tone.STRONG, "Question")
-            if shown:
-                yield Gap()
-                yield Text(screen.turn.face.answer, Tone.ACCENT, "Answer")
+            body: list[Block] = [Text(screen.turn.face.question, Tone.STRONG, "Question")]
+            if screen.turn.stage is Stage.ASK:
+                return _Part(tuple(body))
+            body += [Gap(), Text(screen.turn.face.answer, Tone.ACCENT, "Answer"), *_why(card)]
+            return _Part(tuple(body), news=1)
         case _:
             raise AssertionError(card)
-    if shown and card.why and screen.turn.stage is Stage.GRADE:
-        yield Gap()
-        yield Text(card.why, Tone.DIM, "Why")
 
 
-def _choice(screen: Screen, card: Choice) -> Iterator[Block]:
-    yield Text(card.question, Tone.STRONG, "Question")
-    yield Gap()
-    shown = screen.turn.stage is not Stage.ASK
-    for letter, place in zip(LETTERS, screen.turn.order, strict=False):
-        option, picked = card.options[place], screen.turn.picked == place
-        if not shown:
-            yield Entry(letter, option.text)
-            continue
-        sign = "✓" if option.correct else ("✗" if picked else " ")
-        tone = Tone.GOOD if option.correct else (Tone.BAD if picked else Tone.PLAIN)
-        state = ", ".join(filter(None, ["correct" if option.correct else "", "your pick" if picked else ""]))
-        yield Entry(f"{sign} {letter}", option.text, option.why, tone, state)
+def _why(card: Card) -> tuple[Block, ...]:
+    return (Gap(), Text(card.why, Tone.PLAIN, "Why")) if card.why else ()
 
 
-def _scenario(screen: Screen, card: Scenario, here: Here) -> Iterator[Block]:
+def _choice(screen: Screen, card: Choice, cursor: int | None) -> _Part:
+    """The options in the order they were asked in; what explains the right one and the one picked comes first."""
     turn = screen.turn
-    yield Text(card.setting, Tone.PLAIN, "Setting")
-    yield Gap()
-    yield Quote(card.says)
-    yield Gap()
+    body: list[Block] = [Text(card.question, Tone.STRONG, "Question"), Gap()]
+    rows = [(letter, place, card.options[place]) for letter, place in zip(LETTERS, turn.order, strict=False)]
     if turn.stage is Stage.ASK:
-        yield Text(card.task, Tone.STRONG, "Task")
-        return
+        body += [Entry(_marked(letter, cursor == row), option.text) for row, (letter, _, option) in enumerate(rows)]
+        return _Part(tuple(body), rows=2)
+    others: list[Block] = []
+    news = 0
+    for letter, place, option in rows:
+        picked = turn.picked == place
+        if not (picked or option.correct):
+            body.append(Entry(f"  {letter}", option.text))
+            others.append(Entry(letter, option.why))
+            continue
+        news = news or len(body)
+        state = ", ".join(filter(None, ["correct" if option.correct else "", "your pick" if picked else ""]))
+        tone = Tone.GOOD if option.correct else Tone.BAD
+        body.append(Entry(f"{'✓' if option.correct else '✗'} {letter}", option.text, option.why, tone, state))
+    body += _why(card)
+    until = len(body)
+    if others:
+        body += [Gap(), Text("The others", Tone.DIM), *others]
+    return _Part(tuple(body), news, until)
+
+
+def _scenario(screen: Screen, card: Scenario, here: Here, cursor: int | None) -> _Part:
+    turn = screen.turn
+    body: list[Block] = [Text(card.setting, Tone.PLAIN, "Setting"), Gap(), Quote(card.says), Gap()]
+    if turn.stage is Stage.ASK:
+        return _Part((*body, Text(card.task, Tone.STRONG, "Task")))
     if turn.reply:
-        yield Text("You said", Tone.DIM) if not screen.earlier else Text("You said today", Tone.DIM)
-        yield Text(turn.reply, label="Your reply", indent=2)
+        body += [Text("You said today" if screen.earlier else "You said", Tone.DIM)]
+        body += [Text(turn.reply, label="Your reply", indent=2)]
     if screen.earlier:
         last = screen.earlier[-1]
-        yield Text(f"Earlier, {here.ago(from_milliseconds(last.at_ms))}", Tone.DIM)
-        yield Text(last.text, Tone.PLAIN, "Your earlier reply", indent=2)
-    if turn.reply or screen.earlier:
-        yield Gap()
-    weighing = turn.stage is Stage.RUBRIC
-    if weighing:
-        yield Text("Which of these does your reply show?", Tone.STRONG)
-    for number, skill in enumerate(screen.skills, 1):
-        met = skill.id in turn.met
-        note, tone = (skill.look_for if weighing else ""), (Tone.GOOD if met else Tone.PLAIN)
-        yield Entry(f"{number} {_box(met)}", skill.name, note, tone, "ticked" if met else "", runs_on=True)
-    tone, state = (Tone.CARE, "caught me") if turn.trapped else (Tone.PLAIN, "")
-    yield Entry(f"t {_box(turn.trapped)}", f"The trap: {card.trap}", tone=tone, state=state)
-    if weighing:
-        return
+        body += [Text(f"Earlier, {here.ago(from_milliseconds(last.at_ms))}", Tone.DIM)]
+        body += [Text(last.text, Tone.PLAIN, "Your earlier reply", indent=2)]
+    body += [Gap()] if turn.reply or screen.earlier else []
+    news = len(body)
+    if turn.stage is Stage.RUBRIC:
+        body.append(Text("Which of these does your reply show?", Tone.STRONG))
+        for row, (letter, skill) in enumerate(zip(LETTERS, screen.skills, strict=False)):
+            met = skill.id in turn.met
+            mark, state = _marked(f"{letter} {_box(met)}", cursor == row), "ticked" if met else ""
+            body.append(Entry(mark, skill.name, skill.look_for, Tone.GOOD if met else Tone.PLAIN, state, runs_on=True))
+        tone, state = (Tone.CARE, "caught me") if turn.trapped else (Tone.PLAIN, "")
+        mark = _marked(f"t {_box(turn.trapped)}", cursor == len(screen.skills))
+        body.append(Entry(mark, f"The trap: {card.trap}", tone=tone, state=state))
+        return _Part(tuple(body), news, rows=news + 1)
     for number, model in enumerate(card.models):
-        yield Gap()
-        yield Text("One good way" if number == 0 else "Another good way", Tone.DIM)
-        yield Text(model, Tone.ACCENT, "Reply", indent=2)
+        body += [Text("One good way" if number == 0 else "Another good way", Tone.DIM)]
+        body += [Text(model, Tone.ACCENT, "Reply", indent=2)]
+        body += [*_why(card), Gap()] if number == 0 else [Gap()]
+    until = news + 2 + len(_why(card))
+    shown = [skill.name for skill in screen.skills if skill.id in turn.met]
+    body.append(Text(f"You ticked: {', '.join(shown) or 'nothing yet'}.", Tone.DIM))
+    if turn.trapped:
+        body.append(Text(f"The trap caught you: {card.trap}", Tone.DIM))
+    return _Part(tuple(body), news, until)
+
+
+def _marked(mark: str, is_here: bool) -> str:
+    return f"› {mark}" if is_here else mark
 
 
 def _box(ticked: bool) -> str:
     return "[x]" if ticked else "[ ]"
 
 
-def _own_keys(screen: Screen) -> Iterator[tuple[str, str]]:
-    """What this stage of this card asks for."""
+def _keys(screen: Screen, cursor: int | None) -> Iterator[tuple[str, str]]:
+    """The two or three keys that this stage of this card asks for; the rest stands behind the last."""
     turn, card = screen.turn, screen.turn.face.card
+    if has_box(screen):
+        yield "enter", "send"
+        yield "tab", "skip, help, stop"
+        return
     if turn.stage is Stage.ASK:
-        if isinstance(card, Choice):
-            yield f"a-{LETTERS[len(card.options) - 1]}", "pick"
-        else:
-            yield "space", "reply" if isinstance(card, Scenario) else "answer"
+        yield ("a-" + LETTERS[len(card.options) - 1], "pick") if isinstance(card, Choice) else ("space", "answer")
     elif turn.stage is Stage.RUBRIC:
-        yield "1" if len(screen.skills) == 1 else f"1-{len(screen.skills)}", "tick"
+        yield "a" if len(screen.skills) == 1 else f"a-{LETTERS[len(screen.skills) - 1]}", "tick"
         yield "t", "trap"
         yield "enter", "go on"
     else:
         for number, grade in enumerate(Grade, 1):
-            yield str(number), f"{grade} {words.interval(screen.prospects[grade])}"
-        if turn.suggestion:
-            yield "enter", str(turn.suggestion)
-
-
-def _common_keys(screen: Screen) -> Iterator[tuple[str, str]]:
-    if screen.done:
-        yield "u", "undo"
-    yield "s", "skip"
-    yield "x", "suspend"
-    yield "E" if screen.turn.stage is Stage.GRADE else "e", "edit"
-    yield "o", "details"
-    yield "?", "help"
-    yield "q", "stop"
+            chosen = "› " if cursor is not None and list(Grade)[cursor] is grade else ""
+            yield f"{chosen}{number}", f"{grade} {words.interval(screen.prospects[grade])}"
+        if cursor is not None or turn.suggestion:
+            yield "enter", str(turn.suggestion if cursor is None else list(Grade)[cursor])
+    yield "?", "more"

@@ -8,97 +8,127 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from hark.errors import Refusal
 from hark.render import cards, plain
-from hark.render.page import Text
+from hark.render.page import Keys, Text
 from hark.render.words import Here
-from hark.study.practice import Act, Action, Front
 from hark.study.session import Stage
+from hark.study.step import Act, Action, Notice
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import datetime
     from typing import TextIO
 
-    from hark.cards.library import Helpline
     from hark.memory.days import Calendar
     from hark.render.page import Page
-    from hark.study.practice import Screen
+    from hark.study.practice import Practice
+from hark.study.step import Screen
+
+_REPLY = Keys((("enter twice", "done"), ("/skip /aside /details /help /stop", "other things")))
 
 
-class LineFront(Front):
+class LineFront:
     """A front end of lines. Prompts go to *prompts*, so that what is said can be piped on."""
 
     def __init__(
         self, answers: TextIO, said: TextIO, prompts: TextIO, clock: Callable[[], datetime], calendar: Calendar,
-        open_editor: Callable[[str, int | None], None],
+        open_editor: Callable[[str, int | None], None], practice: Practice,
     ) -> None:  # fmt: skip
         self._answers, self._said, self._prompts = answers, said, prompts
         self._clock, self._calendar, self._open_editor = clock, calendar, open_editor
-        self._helpline: Helpline | None = None
+        self._practice = practice
         self._last: Screen | None = None
 
-    def welcome(self, helpline: Helpline) -> None:
-        """Says the notice."""
-        self._say(cards.welcome(helpline))
+    def hold(self) -> None:
+        """Holds the session until it is over. Raises `EOFError` when nobody is there."""
+        while (step := self._practice.step) is not None:
+            if isinstance(step, Notice):
+                self._notice(step)
+            else:
+                self._card(step)
 
-    def comfort(self, helpline: Helpline) -> None:
-        """Says the notice after a skipped safety card."""
-        self._say(cards.comfort(helpline))
+    def _notice(self, notice: Notice) -> None:
+        laid = cards.notice(notice, self._practice.helpline)
+        self._say(laid.body)
+        if notice is Notice.CONSENT:
+            self._practice.do(cards.answered(notice, self._ask("yes or no? ")) or Action(Act.CONSENT))
+        else:
+            self._practice.do(Action(Act.GO_ON))
 
-    def consent(self) -> bool | None:
-        """Asks for a yes or a no."""
-        self._say(cards.consent())
-        answer = self._ask("yes or no? ").casefold()
-        return None if answer[:1] not in ("y", "n") or not answer else answer[0] == "y"
-
-    def edit(self, file: str, line: int | None) -> None:
-        """Opens the person's editor."""
-        self._open_editor(file, line)
-
-    def act(self, screen: Screen) -> Action:
-        """Says the card, then reads lines until one means something."""
-        self._helpline = screen.helpline or self._helpline
+    def _card(self, screen: Screen) -> None:
+        """Says the card and reads lines until one does something."""
         here = Here(self._clock(), self._calendar)
         laid = cards.lay(screen, here)
-        ticking = self._last is not None and self._last.turn.stage is screen.turn.stage is Stage.RUBRIC
-        if ticking and self._last is not None and self._last.turn.face == screen.turn.face:
+        if self._is_ticking(screen):
             ticked = [skill.name for skill in screen.skills if skill.id in screen.turn.met]
             caught = ["the trap"] if screen.turn.trapped else []
-            said = plain.lines((Text(f"Ticked: {', '.join(ticked + caught) or 'nothing'}"),))
-            self._said.write("\n".join(said) + "\n")
-            self._said.flush()
+            self._say((Text(f"Ticked: {', '.join(ticked + caught) or 'nothing'}"),), gap=False)
+        elif cards.has_box(screen):
+            self._say((*laid.head, *laid.body, *laid.note, *laid.care, _REPLY))
         else:
-            self._say((*laid.head, *laid.body, *laid.foot))
+            self._say((*laid.head, *laid.body, *laid.note, *laid.care, laid.keys))
         self._last = screen
         while True:
-            word = self._ask("> ")
-            if word == "?":
-                self._say(cards.help_page(self._helpline))
-                continue
-            if word in ("o", "details"):
-                self._say(cards.details(screen, here))
-                continue
-            action = cards.meaning(screen, word if word == "E" else word.casefold())
-            if action is None:
-                self._say(laid.foot)
-            elif action.act is Act.REPLY:
-                return Action(Act.REPLY, text=self._read_reply())
+            if cards.has_box(screen):
+                name, action = self._reply()
             else:
-                return action
+                word = self._ask("> ")
+                action = cards.meaning(screen, word)
+                name = None if action else cards.COMMANDS.get(word.casefold()) or cards.COMMAND_KEYS.get(word)
+            if name in ("help", "details"):
+                page = cards.help_page(self._practice.helpline) if name == "help" else cards.details(screen, here)
+                self._say(page)
+            elif name == "edit":
+                self._edit()
+                return
+            elif name or action:
+                self._practice.do(action or Action(cards.ACTS[name or ""]))
+                return
+            else:
+                self._say((*laid.care, laid.keys))
 
-    def _read_reply(self) -> str:
-        """A reply of one or more lines; an empty line ends it."""
+    def _is_ticking(self, screen: Screen) -> bool:
+        last = self._last
+        return (
+            last is not None
+            and last.turn.stage is screen.turn.stage is Stage.RUBRIC
+            and last.turn.face == screen.turn.face
+        )
+
+    def _reply(self) -> tuple[str | None, Action | None]:
+        """A command that begins with a slash, or a reply of one or more lines, which an empty line ends.
+
+        One empty line before it is no reply yet: many a hand presses Enter to see what comes.
+        """
         self._prompts.write("Your reply, an empty line ends it:\n")
         lines: list[str] = []
+        is_first = True
         while True:
             try:
                 line = self._ask("")
             except EOFError:
+                if not lines:
+                    raise
                 break
-            if not line:
+            if not lines and line.startswith("/") and (name := cards.COMMANDS.get(line[1:].casefold())):
+                return name, None
+            if not line and (lines or not is_first):
                 break
-            lines.append(line)
-        return "\n".join(lines)
+            is_first = False
+            lines += [line] if line else []
+        return None, Action(Act.REPLY, text="\n".join(lines))
+
+    def _edit(self) -> None:
+        place = self._practice.place_to_edit()
+        if place is None:
+            return
+        try:
+            self._open_editor(*place)
+        except Refusal as refusal:
+            self._practice.message = f"{refusal.message}; {refusal.hint}"
+        else:
+            self._practice.edited(place[0])
 
     def _ask(self, prompt: str) -> str:
         self._prompts.write(prompt)
@@ -108,6 +138,6 @@ class LineFront(Front):
             raise EOFError
         return line.strip()
 
-    def _say(self, page: Page) -> None:
-        self._said.write("\n".join([*plain.lines(page), ""]) + "\n")
+    def _say(self, page: Page, *, gap: bool = True) -> None:
+        self._said.write("\n".join([*plain.lines(page), *([""] if gap else [])]) + "\n")
         self._said.flush()

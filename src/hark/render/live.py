@@ -1,157 +1,264 @@
 # SPDX-License-Identifier: MIT
-"""The session on a terminal: one key, one step; the screen drawn anew each time."""
+"""The session on a terminal: what is on the screen, and what each key does there."""
 
 from __future__ import annotations
 
+from time import monotonic
 from typing import TYPE_CHECKING
 
+from hark.errors import Refusal
 from hark.render import cards, paint
-from hark.render.page import Gap, Keys, Page, Text, Tone
+from hark.render.page import Page, Text, Tone
+from hark.render.terminal import Picture
 from hark.render.words import Here
-from hark.study.practice import Act, Action, Front
+from hark.study.step import Act, Action, Notice, Screen
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import datetime
 
-    from hark.cards.library import Helpline
     from hark.memory.days import Calendar
+    from hark.render.cards import Laid
     from hark.render.paint import Look
     from hark.render.terminal import Terminal
-    from hark.study.practice import Screen
-    from hark.study.session import Stage
+    from hark.study.practice import Practice
 
-_ANY_KEY = Keys((("any key", "go on"),))
-_REPLY_KEYS = Keys((("enter", "done"), ("ctrl-j", "new line"), ("ctrl-o", "$EDITOR"), ("ctrl-c", "back")))
+DOUBLED_S = 0.35
+"""A key that comes again this soon was pressed twice by a finger, not by a person."""
+_MAY_REPEAT = {"up", "down", "left", "right", "pageup", "pagedown", "u", "U", "ctrl-r"}
+_FAIR_BODY, _LEAST_BODY = 12, 4
+"""Rows of a card for which the head, and then also what just happened, make room."""
 
 
-class LiveFront(Front):
-    """A front end on a whole terminal. *look* gives colour and width for a number of columns."""
+class LiveFront:
+    """A front end on a whole terminal. *look* gives colour and width for a number of columns, *seconds* the time."""
 
     def __init__(
         self, terminal: Terminal, look: Callable[[int], Look], clock: Callable[[], datetime], calendar: Calendar,
-        open_editor: Callable[[str, int | None], None],
+        open_editor: Callable[[str, int | None], None], practice: Practice, seconds: Callable[[], float] = monotonic,
     ) -> None:  # fmt: skip
         self._terminal, self._look, self._clock, self._calendar = terminal, look, clock, calendar
-        self._open_editor = open_editor
-        self._draft: tuple[str, str] = ("", "")
-        """A reply begun and left, with its card."""
-        self._scrolled: tuple[tuple[str, Stage] | None, int] = (None, 0)
-        """How far a card was scrolled at one stage, so that ticking a skill does not jump back."""
+        self._open_editor, self._practice, self._seconds = open_editor, practice, seconds
+        self._over: Page | None = None
+        """A page over the card: the menu, help, details."""
+        self._is_menu = False
+        self._cursor: int | None = None
+        """Which row the arrows have reached; None until they are used."""
+        self._scroll: int | None = None
+        """The first line of the body that the person wants to see; None to show what is new."""
+        self._top, self._height, self._reach = 0, 1, 0
+        """The first line of the body on the screen, how many there are, and how far down one can go."""
+        self._pressed = ("", 0.0)
+        """The last key, and when."""
 
-    def welcome(self, helpline: Helpline) -> None:
-        """Shows the notice until a key is pressed."""
-        self._show_until_key(cards.welcome(helpline))
+    def hold(self) -> None:
+        """Holds the session until it is over or the person stops. Raises `EOFError` when nobody is there."""
+        self._open()
+        self._terminal.run(self)
 
-    def comfort(self, helpline: Helpline) -> None:
-        """Shows the notice after a skipped safety card."""
-        self._show_until_key(cards.comfort(helpline))
+    @property
+    def has_box(self) -> bool:
+        """Whether what is typed now is a reply."""
+        step = self._practice.step
+        return self._over is None and isinstance(step, Screen) and cards.has_box(step)
 
-    def consent(self) -> bool | None:
-        """Asks with one key."""
-        keys = Keys((("y", "keep them"), ("n", "do not"), ("l", "ask me later")))
-        while True:
-            self._draw((), (*cards.consent(), Gap()), (keys,))
-            key = self._terminal.key()
-            if key in ("y", "n"):
-                return key == "y"
-            if key in ("l", "escape", "q", "ctrl-c"):
-                return None
-
-    def edit(self, file: str, line: int | None) -> None:
-        """Opens the person's editor in the terminal's own screen."""
-        with self._terminal.aside():
-            self._open_editor(file, line)
-
-    def act(self, screen: Screen) -> Action:
-        """Shows the card and reads keys until one means something."""
-        place = (screen.turn.face.ref, screen.turn.stage)
-        scroll = self._scrolled[1] if self._scrolled[0] == place else 0
-        while True:
-            here = Here(self._clock(), self._calendar)
-            laid = cards.lay(screen, here)
-            scroll, page = self._draw(laid.head, laid.body, laid.foot, scroll)
-            self._scrolled = (place, scroll)
-            key = self._terminal.key()
-            match key:
-                case "?":
-                    self._show_until_key(cards.help_page(screen.helpline))
-                case "o":
-                    self._show_until_key(cards.details(screen, here))
-                case "ctrl-z":
-                    self._terminal.stop()
-                case "ctrl-c" | "ctrl-d":
-                    return Action(Act.QUIT)
-                case "up" | "k":
-                    scroll -= 1
-                case "down" | "j":
-                    scroll += 1
-                case "pageup":
-                    scroll -= page
-                case "pagedown":
-                    scroll += page
-                case _:
-                    action = cards.meaning(screen, key)
-                    if action and action.act is Act.REPLY:
-                        action = self._reply(screen, here)
-                    if action:
-                        return action
-
-    def _reply(self, screen: Screen, here: Here) -> Action | None:
-        """The reply typed under the scenario; None when the person goes back to the card."""
-        laid = cards.lay(screen, here)
-        ref = screen.turn.face.ref
-        draft = self._draft[1] if self._draft[0] == ref else ""
-
-        def above(columns: int) -> str:
-            style = self._look(columns)
-            return "\n".join([*self._lines((*laid.head, Gap(), *laid.body), style), "", "> "])
-
-        keys = "\n".join(self._lines((_REPLY_KEYS,), self._look(self._terminal.size[0])))
-        typed, done = self._terminal.read_reply(above, keys, draft)
-        self._draft = ("", "") if done else (ref, typed)
-        return Action(Act.REPLY, text=typed.strip()) if done else None
-
-    def _show_until_key(self, page: Page) -> None:
-        scroll = 0
-        while True:
-            scroll, height = self._draw((), page, (_ANY_KEY,), scroll)
-            match self._terminal.key():
-                case "up" | "k":
-                    scroll -= 1
-                case "down" | "j":
-                    scroll += 1
-                case "pageup":
-                    scroll -= height
-                case "pagedown":
-                    scroll += height
-                case "ctrl-z":
-                    self._terminal.stop()
-                case "resize":
-                    pass
-                case _:
-                    return
-
-    def _draw(self, head: Page, body: Page, foot: Page, scroll: int = 0) -> tuple[int, int]:
-        """Draws the three parts, the middle scrolled as far as possible; gives the scroll and the middle's height."""
-        columns, rows = self._terminal.size
-        style = self._look(columns)
-        top = [*self._lines(head, style), ""] if head else []
-        middle = self._lines(body, style)
-        bottom = ["", *self._lines(foot, style)]
-        room = max(1, rows - len(top) - len(bottom))
-        scroll = max(0, min(scroll, len(middle) - room))
-        shown = middle[scroll : scroll + room]
-        if len(middle) > room:
-            above, below = scroll, len(middle) - room - scroll
-            more = "   ".join(
-                part for part in (f"↑ {above} more" if above else "", f"↓ {below} more" if below else "") if part
-            )
-            bottom[0] = self._lines((Text(more, Tone.DIM),), style)[0]
+    def picture(self, columns: int, rows: int, box_rows: int) -> Picture:
+        """The screen as it is now."""
+        step = self._practice.step
+        if self._over is not None:
+            laid = cards.over(self._over, is_menu=self._is_menu)
+        elif isinstance(step, Screen):
+            laid = cards.lay(step, self._here, self._cursor)
         else:
-            shown += [""] * (room - len(shown))
-        self._terminal.draw([*top, *shown, *bottom][:rows])
-        return scroll, room
+            laid = cards.notice(step or Notice.WELCOME, self._practice.helpline)
+        return self._fitted(laid, columns, rows, box_rows if self.has_box else 0)
+
+    def press(self, key: str) -> None:
+        """Does what *key* asks for here."""
+        if self._is_doubled(key) or self._has_scrolled(key):
+            return
+        step = self._practice.step
+        if key == "ctrl-z":
+            self._terminal.stop()
+        elif self._over is not None:
+            self._press_over(key)
+        elif isinstance(step, Screen):
+            self._press_card(step, key)
+        elif step is not None and (action := cards.answered(step, key)):
+            self._do(action)
+
+    def takes(self, character: str) -> bool:
+        """Whether *character* belongs into the box: not if it is the rest of a key pressed for the screen before."""
+        is_doubled = self._is_doubled(character)
+        self._pressed = ("", 0.0)
+        return not is_doubled and bool(self._terminal.typed or not character.isspace())
+
+    def send(self, text: str) -> None:
+        """The reply was ended: it is one, unless it is a command that begins with a slash."""
+        if self._is_doubled("enter"):
+            return
+        word = text.strip()
+        if word.startswith("/") and (name := cards.COMMANDS.get(word.removeprefix("/").casefold())):
+            self._terminal.fill("")
+            self._command(name)
+        else:
+            self._do(Action(Act.REPLY, text=word))
+
+    def end(self) -> None:
+        """Keeps the reply that was being typed, where replies are kept."""
+        self._leave_draft()
+        self._practice.keep_draft()
+
+    @property
+    def _here(self) -> Here:
+        return Here(self._clock(), self._calendar)
+
+    def _is_doubled(self, key: str) -> bool:
+        before, at = self._pressed
+        self._pressed = (key, self._seconds())
+        return key == before and key not in _MAY_REPEAT and self._pressed[1] - at < DOUBLED_S
+
+    def _has_scrolled(self, key: str) -> bool:
+        step = self._practice.step
+        by = {"pageup": 1 - self._height, "pagedown": self._height - 1}.get(key)
+        if by is None and (self._over is not None or not isinstance(step, Screen) or not cards.takes_arrows(step)):
+            by = {"up": -1, "down": 1}.get(key)
+        if by is None:
+            return False
+        self._scroll = max(0, min(self._top + by, self._reach))
+        return True
+
+    def _press_card(self, step: Screen, key: str) -> None:
+        has_box = cards.has_box(step)
+        if key in ("tab", "escape") or (key == "ctrl-c" and has_box and self._terminal.typed.strip()):
+            self._lay_over(cards.menu(step, self._practice.helpline), is_menu=True)
+        elif key in ("ctrl-c", "ctrl-d"):
+            self._command("stop")
+        elif has_box:
+            return
+        elif key == "?":
+            self._lay_over(cards.menu(step, self._practice.helpline), is_menu=True)
+        elif (walk := cards.walk(step)) and key in (walk.back, walk.on):
+            self._cursor, self._scroll = walk.moved(self._cursor, key), None
+        elif action := cards.meaning(step, key, self._cursor):
+            self._do(action)
+        elif name := cards.COMMAND_KEYS.get(cards.latin(key)):
+            self._command(name)
+
+    def _press_over(self, key: str) -> None:
+        """In the menu a key does what the menu says; on any other page it goes back."""
+        if key == "paste":
+            return
+        name = cards.COMMAND_KEYS.get(cards.latin(key)) if self._is_menu else None
+        self._over, self._is_menu, self._scroll = None, False, None
+        if key in ("ctrl-c", "ctrl-d"):
+            self._command("stop")
+        elif name:
+            self._command(name)
+        elif self.has_box and len(key) == 1:  # whoever goes on typing has come back to the reply
+            self._terminal.insert(key)
+
+    def _command(self, name: str) -> None:
+        step = self._practice.step
+        assert isinstance(step, Screen)
+        self._leave_draft()
+        if name == "help":
+            self._lay_over(cards.help_page(self._practice.helpline))
+        elif name == "details":
+            self._lay_over(cards.details(step, self._here))
+        elif name == "edit":
+            self._edit()
+        else:
+            self._do(Action(cards.ACTS[name]))
+
+    def _do(self, action: Action) -> None:
+        self._practice.do(action)
+        if self._practice.is_over:
+            self._terminal.leave()
+        elif action.act not in (Act.TICK, Act.TRAP):
+            self._open()
+
+    def _open(self) -> None:
+        """Shows another step from where it is new, with what was begun in the box of a scenario."""
+        step = self._practice.step
+        self._cursor = self._scroll = None
+        if isinstance(step, Screen) and cards.has_box(step):
+            self._terminal.fill(step.draft)
+
+    def _edit(self) -> None:
+        place = self._practice.place_to_edit()
+        if place is None:
+            return
+        failed: list[str] = []
+
+        def call() -> None:
+            try:
+                self._open_editor(*place)
+            except Refusal as refusal:
+                failed.append(f"{refusal.message}; {refusal.hint}")
+
+        def then() -> None:
+            if failed:
+                self._practice.message = failed[0]
+            else:
+                self._practice.edited(place[0])
+            if self._practice.is_over:
+                self._terminal.leave()
+            else:
+                self._open()
+
+        self._terminal.aside(call, then)
+
+    def _lay_over(self, page: Page, *, is_menu: bool = False) -> None:
+        self._leave_draft()
+        self._over, self._is_menu, self._scroll = page, is_menu, 0
+
+    def _leave_draft(self) -> None:
+        if self.has_box:
+            self._practice.leave_draft(self._terminal.typed)
+
+    def _fitted(self, laid: Laid, columns: int, rows: int, box_rows: int) -> Picture:
+        """*laid* in so many rows: the body scrolls, the ends stay, and the box grows to half the screen.
+
+        Where there is too little room, the head goes first, what just happened last; the helpline and a key stay.
+        """
+        style = self._look(columns)
+        head = [*self._lines(laid.head, style), ""] if laid.head else []
+        gap, note, care = [""], self._lines(laid.note, style), self._lines(laid.care, style)
+        keys, body = self._lines((laid.keys,), style), self._lines(laid.body, style)
+        box_rows = min(box_rows, max(1, rows // 2 - 2))
+        for part, least in ((head, _FAIR_BODY), (gap, _LEAST_BODY), (note, _LEAST_BODY)):
+            if rows - box_rows - sum(map(len, (head, gap, note, care, keys))) < least:
+                part.clear()
+        for part in (keys, care):
+            beyond = 1 + box_rows + sum(map(len, (head, gap, note, care, keys))) - rows
+            del part[max(1, len(part) - max(0, beyond)) :]
+        room = max(1, rows - box_rows - sum(map(len, (head, gap, note, care, keys))))
+        self._height, self._reach = room, max(0, len(body) - room)
+        self._top = max(0, min(self._first(laid, style, room) if self._scroll is None else self._scroll, self._reach))
+        shown = body[self._top : self._top + room]
+        if gap:
+            gap = [self._more(self._top, self._reach - self._top, style)]
+        foot = [*gap, *note, *care, *keys]
+        if box_rows:
+            return Picture((*head, *shown), tuple(foot))
+        return Picture((*head, *shown, *[""] * (room - len(shown)), *foot), ())
+
+    def _first(self, laid: Laid, style: Look, room: int) -> int:
+        """The first line to show so that what is new is seen, with as much as fits of what stands before it."""
+
+        def top(blocks: Page) -> int:
+            return len(self._lines(blocks, style))
+
+        first = max(0, min(top(laid.body[: laid.news]), top(laid.body[: laid.until or None]) - room))
+        if laid.here is not None:
+            first = min(max(first, top(laid.body[: laid.here + 1]) - room), top(laid.body[: laid.here]))
+        return first
+
+    def _more(self, above: int, below: int, style: Look) -> str:
+        parts = [f"↑ {above} more" if above else "", f"↓ {below} more: page down" if below else ""]
+        said = "   ".join(part for part in parts if part)
+        return self._lines((Text(said, Tone.CARE),), style)[0] if said else ""
 
     @staticmethod
     def _lines(page: Page, style: Look) -> list[str]:

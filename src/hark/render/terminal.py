@@ -1,229 +1,262 @@
 # SPDX-License-Identifier: MIT
 """The terminal itself: its screen, its keys, its manners. The only door to prompt_toolkit.
 
-While a session is held the terminal is in raw mode on its alternate screen. Whatever happens (an error,
-a signal, a stop with Ctrl-Z, an editor), it is given back as it was found.
+One full-screen application lasts as long as the session, so that nothing typed meanwhile is lost and every key goes
+to what is on the screen when it is its turn. Whatever happens (an error, a signal, a stop with Ctrl-Z, an editor),
+the terminal is given back as it was found.
 """
 
 from __future__ import annotations
 
-import os
-import select
+import asyncio
 import signal
-from contextlib import ExitStack, contextmanager
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Protocol
+
+from prompt_toolkit.application import Application, run_in_terminal
+from prompt_toolkit.buffer import Buffer
+from prompt_toolkit.document import Document
+from prompt_toolkit.filters import Always, Condition
+from prompt_toolkit.formatted_text import ANSI
+from prompt_toolkit.key_binding import KeyBindings
+from prompt_toolkit.keys import Keys
+from prompt_toolkit.layout import BufferControl, ConditionalContainer, FormattedTextControl, HSplit, Layout, Window
+from prompt_toolkit.output import ColorDepth, create_output
+from prompt_toolkit.utils import get_cwidth
+
+from hark.values import frozen
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
-    from types import FrameType
+    from collections.abc import Callable
     from typing import TextIO
 
-    from prompt_toolkit.input import Input
-    from prompt_toolkit.styles import BaseStyle
+    from prompt_toolkit.filters import Filter
+    from prompt_toolkit.key_binding import KeyPressEvent
 
-ENTER_SCREEN, LEAVE_SCREEN = "\x1b[?1049h\x1b[?25l", "\x1b[?25h\x1b[?1049l"
-HOME_AND_CLEAR = "\x1b[H\x1b[J"
 REDRAW_S = 15.0
-ESCAPE_S = 0.05
+"""The time that is left is said anew this often."""
+ESCAPE_S = 0.25
+"""How long to wait for what might follow an Escape: over a slow line, an arrow key is one and comes in pieces."""
+COMBINED_S = 0.05
+"""How long an Escape waits for another key that makes one of both; those come together."""
+_INDENT = "  "
 
 
-class Hangup(BaseException):
-    """The terminal was closed or the program was asked to end, by the signal of that *number*."""
+@frozen
+class Picture:
+    """A screen: lines above and below the box; without one, all lines are above."""
 
-    def __init__(self, number: int) -> None:
-        super().__init__(number)
-        self.number = number
+    above: tuple[str, ...]
+    below: tuple[str, ...]
+
+
+class Sitter(Protocol):
+    """Whoever is shown: it says what is on the screen and hears what is pressed."""
+
+    @property
+    def has_box(self) -> bool:
+        """Whether what is typed goes into a box now."""
+
+    def picture(self, columns: int, rows: int, box_rows: int) -> Picture:
+        """The screen as it is now, for a terminal of this size and a box that wants *box_rows*."""
+
+    def press(self, key: str) -> None:
+        """A key: a character, or a name such as `enter`, `up`, `ctrl-c`."""
+
+    def takes(self, character: str) -> bool:
+        """Whether *character*, typed while there is a box, goes into it."""
+
+    def send(self, text: str) -> None:
+        """The box was ended with Enter."""
+
+    def end(self) -> None:
+        """The program is being ended from outside."""
 
 
 class Terminal:
-    """An interactive terminal, used as a context manager."""
+    """An interactive terminal, for one *sitter* at a time."""
 
     def __init__(self, out: TextIO) -> None:
         self._out = out
-        self._screen = ExitStack()
-        self._input: Input | None = None
-        self._pending: list[str] = []
-        self._wake = os.pipe()
-        self._shown = False
+        self._sitter: Sitter | None = None
+        self._picture = Picture((), ())
+        self._buffer = Buffer(multiline=True)
+        self._failure: BaseException | None = None
+        self._application = self._made()
 
-    def __enter__(self) -> Self:
-        self._handlers = {
-            number: signal.signal(number, handler)
-            for number, handler in (
-                (signal.SIGTERM, _hang_up),
-                (signal.SIGHUP, _hang_up),
-                (signal.SIGWINCH, self._resized),
+    def run(self, sitter: Sitter) -> None:
+        """Shows *sitter* until `leave` is called. Raises `EOFError` when nobody is there, `SystemExit` on a signal."""
+        self._sitter = sitter
+        numbers = (signal.SIGTERM, signal.SIGHUP)
+        before = {number: signal.getsignal(number) for number in numbers}
+
+        def begin() -> None:
+            loop = asyncio.get_running_loop()
+            loop.set_exception_handler(
+                lambda _, told: self._fail(told.get("exception") or RuntimeError(told["message"]))
             )
-        }
-        self._show()
-        return self
+            for number in numbers:
+                loop.add_signal_handler(number, self._hang_up, number)
 
-    def __exit__(self, *_: object) -> None:
-        self._hide()
-        for number, handler in self._handlers.items():
-            signal.signal(number, handler)
-        for end in self._wake:
-            os.close(end)
+        try:
+            self._application.run(pre_run=begin, set_exception_handler=False)
+        except (EOFError, OSError) as error:
+            self._failure = self._failure or error
+        finally:
+            for number, handler in before.items():
+                signal.signal(number, handler)
+        if isinstance(self._failure, (EOFError, OSError)):  # the terminal is gone
+            sitter.end()
+            raise EOFError
+        if self._failure is not None:
+            raise self._failure
+
+    def leave(self) -> None:
+        """Ends `run`."""
+        if self._application.is_running and not self._application.is_done:
+            self._application.exit()
 
     @property
-    def size(self) -> tuple[int, int]:
-        """Columns and rows."""
-        try:
-            size = os.get_terminal_size(self._out.fileno())
-        except OSError:
-            return 80, 24
-        return size.columns or 80, size.lines or 24
+    def typed(self) -> str:
+        """What stands in the box."""
+        return self._buffer.text
 
-    def draw(self, lines: list[str]) -> None:
-        """Shows *lines* from the top of the cleared screen."""
-        self._write(HOME_AND_CLEAR + "\r\n".join(lines))
+    def fill(self, text: str) -> None:
+        """Puts *text* into the box, with the cursor at its end."""
+        self._buffer.reset(Document(text))
 
-    def key(self) -> str:
-        """The next key: a character, or a name such as `enter`, `up`, `ctrl-c`; `resize` when it is time to draw again.
+    def insert(self, text: str) -> None:
+        """Types *text* into the box, at the cursor."""
+        self._buffer.insert_text(text)
 
-        Raises `EOFError` when the terminal is gone.
-        """
-        while not self._pending:
-            keys = self._read_keys()
-            if keys is None:
-                return "resize"
-            self._pending += keys
-        return self._pending.pop(0)
+    def aside(self, call: Callable[[], None], then: Callable[[], None]) -> None:
+        """Gives the terminal to *call* (an editor), and does *then* once it is back."""
 
-    def read_reply(self, above: Callable[[int], str], below: str, draft: str) -> tuple[str, bool]:
-        """A text of any number of lines, typed under what *above* gives for a width, and whether it is done.
+        async def go() -> None:
+            await run_in_terminal(call)
+            then()
+            self._application.invalidate()
 
-        It is not done when the person goes back to the card with Ctrl-C. Enter ends it; Alt-Enter and Ctrl-J begin
-        a new line, as does a pasted one; Ctrl-O opens `$EDITOR`.
-        """
-        from prompt_toolkit import PromptSession
-        from prompt_toolkit.formatted_text import ANSI
-        from prompt_toolkit.key_binding import KeyBindings, KeyPressEvent
-        from prompt_toolkit.output import ColorDepth, create_output
-
-        keys = KeyBindings()
-
-        @keys.add("enter")
-        @keys.add("c-d")
-        def _(event: KeyPressEvent) -> None:
-            event.current_buffer.validate_and_handle()
-
-        @keys.add("c-j")
-        @keys.add("escape", "enter")
-        def _(event: KeyPressEvent) -> None:
-            event.current_buffer.insert_text("\n")
-
-        @keys.add("c-o")
-        def _(event: KeyPressEvent) -> None:
-            event.current_buffer.open_in_editor()
-
-        @keys.add("c-c")
-        def _(event: KeyPressEvent) -> None:
-            event.app.exit(result=(event.current_buffer.text, False))
-
-        self._leave_raw()
-        try:
-            self._write(HOME_AND_CLEAR + "\x1b[?25h")
-            prompt: PromptSession[str | tuple[str, bool]] = PromptSession(
-                message=lambda: ANSI(above(self.size[0])),
-                multiline=True,
-                key_bindings=keys,
-                bottom_toolbar=lambda: ANSI(below),
-                color_depth=ColorDepth.DEPTH_4_BIT,
-                prompt_continuation=lambda _width, _line, _wrap: "  ",
-                enable_suspend=True,
-                input=self._source(),
-                output=create_output(self._out),
-                style=_toolbar_style(),
-            )
-            typed = prompt.prompt(default=draft)
-            return (typed, True) if isinstance(typed, str) else typed
-        finally:
-            self._write("\x1b[?25l")
-            self._enter_raw()
-
-    @contextmanager
-    def aside(self) -> Iterator[None]:
-        """Gives the terminal back for a while, to an editor or the shell."""
-        self._hide()
-        try:
-            yield
-        finally:
-            self._show()
+        self._application.create_background_task(go())
 
     def stop(self) -> None:
         """What Ctrl-Z asks for: sleeps until the shell's `fg`."""
-        with self.aside():
-            signal.raise_signal(signal.SIGTSTP)
+        self._application.suspend_to_background()
 
-    def _read_keys(self) -> list[str] | None:
-        """Keys that have come in, perhaps none; None after a resize or a while without any."""
-        source = self._source()
-        ready, _, _ = select.select([source.fileno(), self._wake[0]], [], [], REDRAW_S)
-        if self._wake[0] in ready:
-            os.read(self._wake[0], 1024)
-            return None
-        if not ready:
-            return None
-        presses = source.read_keys()
-        if not presses and not select.select([source.fileno()], [], [], ESCAPE_S)[0]:
-            presses = source.flush_keys()  # an Escape that no sequence followed
-        if source.closed:
-            raise EOFError
-        names = [str(getattr(press.key, "value", press.key)) for press in presses]
-        return [_KEY_NAMES.get(name, name) for name in names]
+    def _made(self) -> Application[None]:
+        above = Window(
+            FormattedTextControl(lambda: ANSI("\n".join(self._picture.above))),
+            height=lambda: len(self._picture.above), always_hide_cursor=True,
+        )  # fmt: skip
+        box = Window(
+            BufferControl(self._buffer), wrap_lines=True, dont_extend_height=True,
+            get_line_prefix=_prefix, height=self._box_rows,
+        )  # fmt: skip
+        below = Window(
+            FormattedTextControl(lambda: ANSI("\n".join(self._picture.below))),
+            height=lambda: len(self._picture.below), always_hide_cursor=True,
+        )  # fmt: skip
+        is_open = Condition(lambda: self._sitter is not None and self._sitter.has_box)
+        application: Application[None] = Application(
+            Layout(HSplit([above, ConditionalContainer(box, is_open), below]), focused_element=box),
+            key_bindings=self._keys(is_open),
+            full_screen=True,
+            output=create_output(self._out),
+            color_depth=ColorDepth.DEPTH_4_BIT,
+            refresh_interval=REDRAW_S,
+            before_render=self._look,
+        )
+        application.ttimeoutlen, application.timeoutlen = ESCAPE_S, COMBINED_S
+        return application
 
-    def _source(self) -> Input:
-        if self._input is None:
-            from prompt_toolkit.input import create_input
+    def _look(self, application: Application[None]) -> None:
+        size = application.output.get_size()
+        columns, rows = size.columns or 80, size.rows or 24
+        box_rows = sum(_rows_of(line, columns - len(_INDENT)) for line in self._buffer.text.split("\n"))
 
-            self._input = create_input()
-        return self._input
+        def draw(sitter: Sitter) -> None:
+            self._picture = sitter.picture(columns, rows, box_rows)
 
-    def _show(self) -> None:
-        if not self._shown:
-            self._enter_raw()
-            self._write(ENTER_SCREEN)
-            self._shown = True
+        self._heard(draw)
 
-    def _hide(self) -> None:
-        if self._shown:
-            self._shown = False
-            try:
-                self._write(LEAVE_SCREEN)
-            except OSError:  # the terminal is gone
-                pass
-            finally:
-                self._leave_raw()
+    def _box_rows(self) -> int:
+        size = self._application.output.get_size()
+        return max(1, (size.rows or 24) - len(self._picture.above) - len(self._picture.below))
 
-    def _enter_raw(self) -> None:
-        self._screen.enter_context(self._source().raw_mode())
+    def _keys(self, is_open: Condition) -> KeyBindings:
+        keys = KeyBindings()
+        is_empty = Condition(lambda: not self._buffer.text)
 
-    def _leave_raw(self) -> None:
+        def bind(key: str, name: str, when: Filter) -> None:
+            keys.add(key, filter=when)(lambda _: self._heard(lambda sitter: sitter.press(name)))
+
+        for key, name in _EVERYWHERE.items():
+            bind(key, name, Always())
+        for key, name in _WITHOUT_BOX.items():
+            bind(key, name, ~is_open)
+        bind("c-d", "ctrl-d", is_open & is_empty)
+
+        @keys.add("enter", filter=is_open)
+        def _(event: KeyPressEvent) -> None:
+            self._heard(lambda sitter: sitter.send(event.current_buffer.text))
+
+        @keys.add("c-j", filter=is_open)
+        @keys.add("escape", "enter", filter=is_open)
+        def _(event: KeyPressEvent) -> None:
+            event.current_buffer.insert_text("\n")
+
+        @keys.add(Keys.Any, filter=is_open)
+        def _(event: KeyPressEvent) -> None:
+            def type_in(sitter: Sitter) -> None:
+                if sitter.takes(event.data):
+                    event.current_buffer.insert_text(event.data)
+
+            self._heard(type_in)
+
+        @keys.add(Keys.Any, filter=~is_open)
+        def _(event: KeyPressEvent) -> None:
+            self._heard(lambda sitter: sitter.press("space" if event.data == " " else event.data))
+
+        @keys.add(Keys.BracketedPaste, filter=~is_open)
+        def _(_event: KeyPressEvent) -> None:  # what is pasted is text, and no text is wanted here
+            self._heard(lambda sitter: sitter.press("paste"))
+
+        return keys
+
+    def _hang_up(self, number: int) -> None:
+        self._heard(lambda sitter: sitter.end())
+        self._fail(SystemExit(128 + number))
+
+    def _heard(self, tell: Callable[[Sitter], object]) -> None:
+        """Lets *tell* speak to the sitter; what goes wrong there comes out of `run`."""
+        assert self._sitter is not None
         try:
-            self._screen.close()
-        except OSError:  # the terminal is gone
-            self._screen.pop_all()
+            tell(self._sitter)
+        except Exception as error:
+            self._fail(error)
 
-    def _resized(self, _number: int, _frame: FrameType | None) -> None:
-        os.write(self._wake[1], b"r")
-
-    def _write(self, text: str) -> None:
-        self._out.write(text)
-        self._out.flush()
+    def _fail(self, error: BaseException) -> None:
+        self._failure = self._failure or error
+        self.leave()
 
 
-_KEY_NAMES = {
-    "c-m": "enter", "c-j": "enter", " ": "space", "c-c": "ctrl-c", "c-d": "ctrl-d", "c-z": "ctrl-z", "c-l": "resize",
-    "escape": "escape", "pageup": "pageup", "pagedown": "pagedown", "<sigint>": "ctrl-c",
+_EVERYWHERE = {
+    "c-c": "ctrl-c", "c-z": "ctrl-z", "tab": "tab", "escape": "escape", "pageup": "pageup", "pagedown": "pagedown",
+    "<sigint>": "ctrl-c",
 }  # fmt: skip
+_WITHOUT_BOX = {"enter": "enter", "c-j": "enter", "c-d": "ctrl-d", "c-r": "ctrl-r"} | {
+    key: key for key in ("up", "down", "left", "right", "home", "end", "backspace", "delete")
+}
 
 
-def _toolbar_style() -> BaseStyle:
-    from prompt_toolkit.styles import Style
+def _rows_of(line: str, room: int) -> int:
+    """How many rows *line* takes in the box with a cell for going on; a wide character is never cut in two."""
+    rows, used = 1, 0
+    for width in (*map(get_cwidth, line), 1):
+        if used + width > max(2, room):
+            rows, used = rows + 1, 0
+        used += width
+    return rows
 
-    return Style.from_dict({"bottom-toolbar": "noreverse"})
 
-
-def _hang_up(number: int, _frame: FrameType | None) -> None:
-    raise Hangup(number)
+def _prefix(line: int, wrap: int) -> str:
+    return "> " if line == wrap == 0 else _INDENT

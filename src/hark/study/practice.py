@@ -1,36 +1,34 @@
 # SPDX-License-Identifier: MIT
 """Holding a session: the pure `session` on one side, the progress file and a person on the other.
 
-A front end shows a `Screen` and gives back an `Action`; this module carries the action out. A grade is
-on disk before the next card appears. The front end knows nothing of files, this module nothing of keys.
+A front end shows the `step` a practice is at and gives back an `Action`; `do` carries it out and the next step is
+there. A grade is on disk before it is. The front end knows nothing of files, this module nothing of keys.
 """
 
 from __future__ import annotations
 
-from contextlib import suppress
-from dataclasses import dataclass
-from enum import StrEnum
-from typing import TYPE_CHECKING, Protocol
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
+from hark.cards.model import Scenario
 from hark.errors import Refusal
 from hark.language.text import holds
 from hark.memory import schedule
 from hark.memory.model import EventKind, Grade
 from hark.study import session
 from hark.study.session import Session, Stage
+from hark.study.step import Act, Action, Notice, Screen
 from hark.values import frozen, replace
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable
     from datetime import datetime
     from random import Random
 
     from hark.cards.library import Helpline, Library
-    from hark.cards.model import Face, Skill
+    from hark.cards.model import Face
     from hark.config import Config
     from hark.memory.days import Calendar
-    from hark.memory.model import Event, Memory, Moment
-    from hark.progress.history import Reply
     from hark.progress.store import Store
     from hark.study.session import Turn
 
@@ -39,72 +37,23 @@ LONGEST_MS = 10 * 60_000
 """A card left open longer was left alone; more is not counted as practice."""
 
 
-class Act(StrEnum):
-    """What a person can do with a card."""
-
-    SHOW = "show"
-    REPLY = "reply"
-    PICK = "pick"
-    TICK = "tick"
-    TRAP = "trap"
-    RATE = "rate"
-    GRADE = "grade"
-    SKIP = "skip"
-    SUSPEND = "suspend"
-    UNDO = "undo"
-    EDIT = "edit"
-    QUIT = "quit"
-
-
 @frozen
-class Action:
-    """One thing done; *number* is an option's or a skill's place, *grade* and *text* go with theirs."""
+class _Deed:
+    """One thing done to a card: what is needed to take it back, and to do it again."""
 
-    act: Act
-    number: int = 0
-    text: str = ""
-    grade: Grade | None = None
+    action: Action
+    before: Session
+    at_ms: int
+    event: str
+    """The id of what was recorded; empty where nothing was."""
+    leeches: tuple[str, ...]
+    library: Library
 
-
-@frozen
-class Screen:
-    """Everything a front end needs to show a card."""
-
-    turn: Turn
-    done: int
-    total: int
-    left_ms: int
-    memory: Memory | None
-    moment: Moment
-    prospects: Mapping[Grade, int]
-    """What each grade would make the interval, in milliseconds; empty until the answer is shown."""
-    skills: tuple[Skill, ...]
-    earlier: tuple[Reply, ...]
-    history: tuple[Event, ...]
-    helpline: Helpline | None
-    """Set where the card, or what was typed, asks for it."""
-    message: str = ""
-    """What just happened, in a few words."""
-    recording: bool = True
-
-
-class Front(Protocol):
-    """A way of holding a session with a person."""
-
-    def welcome(self, helpline: Helpline) -> None:
-        """Shows what hark is and is not, once."""
-
-    def act(self, screen: Screen) -> Action:
-        """Shows *screen* and waits for what the person does. `EOFError` when nobody is there."""
-
-    def consent(self) -> bool | None:
-        """Whether typed replies may be kept; None to be asked again another time."""
-
-    def edit(self, file: str, line: int | None) -> None:
-        """Opens *file* in the person's editor and waits."""
-
-    def comfort(self, helpline: Helpline) -> None:
-        """Shows the notice after a card about safety was skipped."""
+    @property
+    def face(self) -> Face:
+        """What it was done to."""
+        assert self.before.turn is not None
+        return self.before.turn.face
 
 
 @dataclass(slots=True)
@@ -117,7 +66,6 @@ class Practice:
     calendar: Calendar
     clock: Callable[[], datetime]
     rng: Random
-    front: Front
     keep_replies: Callable[[bool], None]
     """Writes down the person's answer to being asked."""
     reread: Callable[[], Library]
@@ -126,135 +74,249 @@ class Practice:
     message: str = ""
     safety_seen: bool = False
     leeches: tuple[str, ...] = ()
+    session: Session = field(default_factory=lambda: Session((), 0, 0))
+    notices: tuple[Notice, ...] = ()
+    """What is to be said before the card is shown, in order."""
+    _deeds: list[_Deed] = field(default_factory=list)
+    _taken_back: list[_Deed] = field(default_factory=list)
+    _known: dict[str, int | None] = field(default_factory=dict)
+    """When each face was reviewed last as far as this session knows; what differs was graded elsewhere."""
+    _drafts: dict[str, str] = field(default_factory=dict)
 
-    def hold(self, faces: tuple[Face, ...], minutes: float) -> Session:
-        """Goes through *faces* with the person until they stop, the time is up or no card is left."""
+    def begin(self, faces: tuple[Face, ...], minutes: float) -> None:
+        """Shows the first of *faces*, after the welcome where that was never read."""
         if self.store.note("welcomed") is None:
-            with suppress(EOFError):  # who left before reading it is shown it again
-                self.front.welcome(self._helpline())
-                if self.recording:
-                    self.store.put_note("welcomed", self._moment_text())
-        state = session.start(faces, self._now_ms(), minutes, self.rng)
-        while state.turn is not None:
-            self.safety_seen = self.safety_seen or state.turn.face.card.safety
-            try:
-                action = self.front.act(self._screen(state))
-                self.message = ""
-                if action.act is Act.QUIT:
-                    break
-                state = self._carry_out(state, action)
-            except EOFError:  # nobody is there any more
-                break
-        return state
+            self.notices = (Notice.WELCOME,)
+        self._known = {face.ref: self._last_ms(face.ref) for face in faces}
+        self._show(session.start(faces, self._now_ms(), minutes, self.rng))
 
-    def _carry_out(self, state: Session, action: Action) -> Session:
-        turn = state.turn
-        assert turn is not None
-        card = turn.face.card
-        now = self._now_ms()
-        match action.act:
-            case Act.SHOW | Act.REPLY:
-                state = session.reveal(state, action.text)
-                if action.text and card.skills and self.recording:
-                    self._ask_consent()
-                return state
-            case Act.PICK:
-                return session.pick(state, action.number)
-            case Act.TICK:
-                return session.tick(state, card.skills[action.number])
-            case Act.TRAP:
-                return session.toggle_trap(state)
-            case Act.RATE:
-                return session.rate(state)
-            case Act.GRADE:
-                assert action.grade is not None
-                return self._grade(state, turn, action.grade)
-            case Act.SKIP:
-                if card.safety:
-                    self.front.comfort(self._helpline())
-                return session.skip(state, now, self.rng)
-            case Act.SUSPEND:
-                return self._suspend(state, turn)
-            case Act.UNDO:
-                return self._undo(state)
-            case Act.EDIT:
-                return self._edit(state, turn)
-            case Act.QUIT:
-                return replace(state, turn=None)
+    @property
+    def is_over(self) -> bool:
+        """Whether nothing is left to show."""
+        return self.session.turn is None and not self.notices
 
-    def _grade(self, state: Session, turn: Turn, grade: Grade) -> Session:
-        instant = self.clock()
-        moment = self.calendar.moment(instant)
-        ref = turn.face.ref
-        before = self.store.snapshot.standing(ref)
-        duration = min(max(0, moment.at_ms - turn.shown_ms), LONGEST_MS)
-        if not self.recording:
-            memory = schedule.review(before.memory, grade, moment, card=ref) if grade is Grade.AGAIN else None
-            return session.graded(state, grade, "", memory, before.memory is None, moment.at_ms, self.rng)
-        recorded = self.store.log.record(
-            moment, ref, EventKind.REVIEW, grade=grade, duration_ms=duration,
-            detail={"retention": self.config.retention(turn.face.deck.id), **turn.detail},
-            reply=turn.reply if self.config.journal == "keep" else None,
-        )  # fmt: skip
-        memory = recorded.after.memory
-        if memory and memory.leech and not (before.memory and before.memory.leech):
-            self.leeches = (*self.leeches, ref)
-            self.message = f"set aside after {memory.lapses} lapses; `hark resume {ref}` brings it back"
-            memory = None  # it does not come back in this session
-        return session.graded(state, grade, recorded.event.id, memory, before.memory is None, moment.at_ms, self.rng)
+    @property
+    def step(self) -> Screen | Notice | None:
+        """What is to be shown now; None when the session is over."""
+        if self.notices:
+            return self.notices[0]
+        return None if self.session.turn is None else self._screen()
 
-    def _suspend(self, state: Session, turn: Turn) -> Session:
-        if not self.recording:
-            return session.skip(state, self._now_ms(), self.rng)
-        ref = turn.face.card_ref
-        self.store.log.record(self.calendar.moment(self.clock()), ref, EventKind.SUSPEND)
-        self.message = f"suspended; `hark resume {ref}` brings it back"
-        return session.set_aside(state, self._now_ms(), self.rng)
+    def do(self, action: Action) -> None:
+        """Carries *action* out, on disk where something is recorded. Raises `Refusal` where that cannot be done."""
+        self.message = ""
+        if action.act is Act.QUIT:
+            self.keep_draft()
+            self.notices = ()
+            self.session = replace(self.session, turn=None)
+        elif self.notices:
+            self._leave_notice(action)
+        else:
+            self._carry_out(action)
 
-    def _undo(self, state: Session) -> Session:
-        if not state.answers:
-            self.message = "nothing to undo in this session; `hark undo` takes back the last thing before it"
-            return state
-        event = state.answers[-1].event
-        if event:
-            self.store.log.undo(self.calendar.moment(self.clock()), event)
-            ref = state.answers[-1].turn.face.ref
-            self.leeches = tuple(leech for leech in self.leeches if leech != ref)
-        self.message = "taken back; grade it again"
-        return session.undo(state, self._now_ms())
-
-    def _edit(self, state: Session, turn: Turn) -> Session:
+    def place_to_edit(self) -> tuple[str, int | None] | None:
+        """The file and line of the card on the screen, in a deck of one's own; None and a message where it has none."""
         from hark.cards.disk import card_position
 
+        turn = self.session.turn
+        assert turn is not None
+        self.message = ""
         try:
             file = self.library.own_file(turn.face.deck)
-            self.front.edit(str(file), card_position(file, turn.face.card))
+            return str(file), card_position(file, turn.face.card)
+        except Refusal as refusal:
+            self.message = f"{refusal.message}; {refusal.hint}"
+            return None
+
+    def edited(self, file: str) -> None:
+        """Takes over what the person made of *file* in their editor."""
+        try:
             fresh = self.reread()
         except Refusal as refusal:
             self.message = f"{refusal.message}; {refusal.hint}"
-            return state
+            return
         for broken in fresh.broken:
-            if broken.file == file:
+            if str(broken.file) == file:
                 fault = broken.faults[0]
                 where = f", line {fault.line}" if fault.line else ""
-                self.message = f"not taken over yet{where}: {fault.message}; press E to mend it"
-                return state
+                self.message = f"not taken over yet{where}: {fault.message}; edit it again to mend it"
+                return
         self.library = fresh
-        return session.edited(state, fresh.find, self._now_ms(), self.rng)
+        self._show(session.edited(self.session, fresh.find, self._now_ms(), self.rng))
 
-    def _ask_consent(self) -> None:
-        if self.config.journal != "ask":
-            return
-        answer = self.front.consent()
-        if answer is None:
-            return
-        self.keep_replies(answer)
-        values = {**self.config.values, "journal": "keep" if answer else "off"}
-        self.config = replace(self.config, values=values)
+    def leave_draft(self, text: str) -> None:
+        """Remembers a reply begun and not sent, while this session lasts."""
+        if self.session.turn is not None:
+            self._drafts[self.session.turn.face.ref] = text
 
-    def _screen(self, state: Session) -> Screen:
-        assert state.turn is not None
-        turn, face = state.turn, state.turn.face
+    def keep_draft(self) -> None:
+        """Writes the reply to the card on the screen down where replies are kept: it is left without a grade."""
+        turn = self.session.turn
+        if turn is not None and (text := (turn.reply or self._drafts.get(turn.face.ref, "")).strip()):
+            self._put_draft(turn.face.ref, text)
+
+    def _draft(self, ref: str) -> str:
+        if ref not in self._drafts and self._keeps_replies:
+            self._drafts[ref] = self.store.draft(ref)
+        return self._drafts.get(ref, "")
+
+    def _put_draft(self, ref: str, text: str) -> None:
+        if self._keeps_replies and text != self.store.draft(ref):
+            self.store.log.put_draft(ref, text)
+
+    @property
+    def _keeps_replies(self) -> bool:
+        return self.recording and self.config.journal == "keep"
+
+    def _leave_notice(self, action: Action) -> None:
+        notice, *others = self.notices
+        self.notices = tuple(others)
+        if notice is Notice.WELCOME and self.recording:
+            self.store.put_note("welcomed", self.clock().isoformat(timespec="seconds"))
+        if notice is Notice.CONSENT and action.yes is not None:
+            self.keep_replies(action.yes)
+            values = {**self.config.values, "journal": "keep" if action.yes else "off"}
+            self.config = replace(self.config, values=values)
+
+    def _carry_out(self, action: Action) -> None:
+        now = self.session
+        turn = now.turn
+        assert turn is not None, "the session is over"
+        card = turn.face.card
+        match action.act:
+            case Act.SHOW | Act.REPLY:
+                if isinstance(card, Scenario):
+                    self._drafts[turn.face.ref] = ""
+                    self._put_draft(turn.face.ref, "")
+                self.session = session.reveal(now, action.text)
+                if action.text and isinstance(card, Scenario) and self.recording and self.config.journal == "ask":
+                    self.notices = (Notice.CONSENT,)
+            case Act.PICK:
+                self.session = session.pick(now, action.number)
+            case Act.TICK:
+                assert isinstance(card, Scenario)
+                self.session = session.tick(now, card.skills[action.number])
+            case Act.TRAP:
+                self.session = session.toggle_trap(now)
+            case Act.RATE:
+                self.session = session.rate(now)
+            case Act.GRADE | Act.SUSPEND | Act.SKIP:
+                self._taken_back.clear()
+                self._do_for_good(action)
+            case Act.UNDO:
+                self._undo()
+            case Act.REDO:
+                self._redo()
+            case Act.GO_ON | Act.CONSENT | Act.QUIT:
+                raise AssertionError(action)
+
+    def _do_for_good(self, action: Action) -> None:
+        """Does what ends the card's turn, and remembers how to take it back."""
+        before, turn, leeches, library = self.session, self.session.turn, self.leeches, self.library
+        assert turn is not None
+        at_ms = self._now_ms()
+        if action.act is Act.GRADE:
+            event = self._grade(turn, action.grade or Grade.GOOD)
+        elif action.act is Act.SUSPEND:
+            event = self._suspend(turn)
+        else:
+            event = ""
+            if turn.face.card.safety:
+                self.notices = (Notice.COMFORT,)
+            self._show(session.skip(before, at_ms, self.rng))
+        self._deeds.append(_Deed(action, before, at_ms, event, leeches, library))
+
+    def _grade(self, turn: Turn, grade: Grade) -> str:
+        moment = self.calendar.moment(self.clock())
+        ref = turn.face.ref
+        before = self.store.snapshot.standing(ref)
+        is_new = before.memory is None
+        if not self.recording:
+            memory = schedule.review(before.memory, grade, moment, card=ref) if grade is Grade.AGAIN else None
+            self._show(session.graded(self.session, grade, "", memory, is_new, moment.at_ms, self.rng))
+            return ""
+        recorded = self.store.log.record(
+            moment, ref, EventKind.REVIEW, grade=grade, duration_ms=practised_ms(moment.at_ms - turn.shown_ms),
+            detail={"retention": self.config.retention(turn.face.deck.id), **turn.detail},
+            reply=turn.reply if self._keeps_replies else None,
+        )  # fmt: skip
+        memory = recorded.after.memory
+        self._known[ref] = memory.last_ms if memory else None
+        if memory and memory.leech and not (before.memory and before.memory.leech):
+            self.leeches = (*self.leeches, ref)
+            self.message = f"set aside: forgotten {memory.lapses} times; `hark resume {ref}` brings it back"
+            memory = None  # it does not come back in this session
+        event = recorded.event.id
+        self._show(session.graded(self.session, grade, event, memory, is_new, moment.at_ms, self.rng))
+        return event
+
+    def _suspend(self, turn: Turn) -> str:
+        if not self.recording:
+            self._show(session.skip(self.session, self._now_ms(), self.rng))
+            return ""
+        ref = turn.face.card_ref
+        recorded = self.store.log.record(self.calendar.moment(self.clock()), ref, EventKind.SUSPEND)
+        self.message = f"set aside; u takes it back, `hark resume {ref}` does so later"
+        self._show(session.set_aside(self.session, self._now_ms(), self.rng))
+        return recorded.event.id
+
+    def _undo(self) -> None:
+        if not self._deeds:
+            self.message = "nothing to take back in this session; `hark undo` goes further back"
+            return
+        deed = self._deeds.pop()
+        if deed.event:
+            self.store.log.undo(self.calendar.moment(self.clock()), deed.event)
+            self._taken_back.append(deed)
+        self.leeches = deed.leeches
+        now, ref = self._now_ms(), deed.face.ref
+        self._known[ref] = self._last_ms(ref)
+        self.session = session.resumed(deed.before, deed.at_ms, now)
+        if self.library is not deed.library:  # decks were read again since
+            self.session = session.edited(self.session, self.library.find, now, self.rng)
+        what = {Act.SUSPEND: "setting it aside", Act.SKIP: "the skip"}.get(deed.action.act, f"“{deed.action.grade}”")
+        self.message = f"taken back: {what}; U does it again"
+
+    def _redo(self) -> None:
+        """Does again what was taken back, to the card as it was answered then."""
+        if not self._taken_back:
+            self.message = "nothing was taken back"
+            return
+        deed, now = self._taken_back.pop(), self.session
+        assert now.turn is not None
+        if (now.turn.face, now.turn.face.card) != (deed.face, deed.face.card):
+            self._taken_back.clear()
+            self.message = "that cannot be done again: the card is another now"
+            return
+        assert deed.before.turn is not None
+        self.session = replace(now, turn=replace(deed.before.turn, shown_ms=now.turn.shown_ms))
+        self._do_for_good(deed.action)
+        self.message = self.message or "done again"
+
+    def _show(self, following: Session) -> None:
+        """Goes on to *following*, past cards that were graded or set aside elsewhere meanwhile."""
+        while following.turn is not None and self._is_done_elsewhere(following.turn.face):
+            following = session.dropped(following, self._now_ms(), self.rng)
+        self.session = following
+        if following.turn is not None:
+            self.safety_seen = self.safety_seen or following.turn.face.card.safety
+
+    def _is_done_elsewhere(self, face: Face) -> bool:
+        if not self.recording:
+            return False
+        held = self.store.snapshot.held()
+        return not held.isdisjoint((face.ref, face.card_ref, face.deck.id)) or (
+            face.ref in self._known and self._known[face.ref] != self._last_ms(face.ref)
+        )
+
+    def _last_ms(self, ref: str) -> int | None:
+        memory = self.store.snapshot.standing(ref).memory
+        return memory.last_ms if memory else None
+
+    def _screen(self) -> Screen:
+        now = self.session
+        assert now.turn is not None
+        turn, face = now.turn, now.turn.face
         moment = self.calendar.moment(self.clock())
         memory = self.store.snapshot.standing(face.ref).memory
         prospects = {}
@@ -265,25 +327,32 @@ class Practice:
         card = face.card
         return Screen(
             turn=turn,
-            done=len(state.answers),
-            total=state.total,
-            left_ms=state.time_left_ms(moment.at_ms),
+            done=len(now.answers),
+            total=now.total,
+            left_ms=now.time_left_ms(moment.at_ms),
             memory=memory,
             moment=moment,
             prospects=prospects,
             skills=tuple(self.library.skill(face.deck, skill) for skill in card.skills),
             earlier=tuple(self.store.history.replies(face.ref)),
             history=tuple(event for event in self.store.history.events(card=face.ref) if event.card == face.ref),
-            helpline=self._helpline() if card.safety or holds(turn.reply, self.library.cues) else None,
+            helpline=self.helpline if card.safety or holds(turn.reply, self.library.cues) else None,
             message=self.message,
             recording=self.recording,
+            draft=self._draft(face.ref),
+            can_undo=bool(self._deeds),
+            can_redo=bool(self._taken_back),
         )
 
-    def _helpline(self) -> Helpline:
+    @property
+    def helpline(self) -> Helpline:
+        """The learner's region's."""
         return self.library.helpline(self.config.region)
 
     def _now_ms(self) -> int:
         return self.calendar.moment(self.clock()).at_ms
 
-    def _moment_text(self) -> str:
-        return self.clock().isoformat(timespec="seconds")
+
+def practised_ms(elapsed_ms: int) -> int:
+    """How much of the time a card was open counts as practice: none below zero, no more than `LONGEST_MS`."""
+    return min(max(0, elapsed_ms), LONGEST_MS)

@@ -165,14 +165,15 @@ def set_aside(session: Session, now_ms: int, rng: Random) -> Session:
     return _next(replace(session, aside=(*session.aside, face), upcoming=upcoming, returning=returning), now_ms, rng)
 
 
-def undo(session: Session, now_ms: int) -> Session:
-    """Shows the card graded last once more, as it was when it was graded; the one on the screen waits its turn."""
-    answer = session.answers[-1]
-    upcoming = session.upcoming if session.turn is None else (session.turn.face, *session.upcoming)
-    returning = tuple(pair for pair in session.returning if pair[1] != answer.turn.face)
-    upcoming = tuple(face for face in upcoming if face != answer.turn.face)
-    turn = replace(answer.turn, shown_ms=now_ms - answer.duration_ms)
-    return replace(session, turn=turn, upcoming=upcoming, returning=returning, answers=session.answers[:-1])
+def resumed(before: Session, paused_ms: int, now_ms: int) -> Session:
+    """*before*, a session left at *paused_ms*, taken up again: the card on its screen has been shown no longer."""
+    turn = _turn(before)
+    return replace(before, turn=replace(turn, shown_ms=now_ms - max(0, paused_ms - turn.shown_ms)))
+
+
+def dropped(session: Session, now_ms: int, rng: Random) -> Session:
+    """The session without the card on its screen, which was graded or set aside elsewhere."""
+    return _next(session, now_ms, rng)
 
 
 def edited(session: Session, find: Callable[[str], Face | None], now_ms: int, rng: Random) -> Session:

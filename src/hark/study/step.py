@@ -1,0 +1,87 @@
+# SPDX-License-Identifier: MIT
+"""A step of a session, between whoever holds it and whoever shows it: what is on the screen, and what is done there."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from hark.values import frozen
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from hark.cards.library import Helpline
+    from hark.cards.model import Skill
+    from hark.memory.model import Event, Grade, Memory, Moment
+    from hark.progress.history import Reply
+    from hark.study.session import Turn
+
+
+class Act(StrEnum):
+    """What a person can do at a step."""
+
+    SHOW = "show"
+    REPLY = "reply"
+    PICK = "pick"
+    TICK = "tick"
+    TRAP = "trap"
+    RATE = "rate"
+    GRADE = "grade"
+    SKIP = "skip"
+    SUSPEND = "suspend"
+    UNDO = "undo"
+    REDO = "redo"
+    GO_ON = "go_on"
+    """Leaves a notice."""
+    CONSENT = "consent"
+    """Answers whether replies may be kept."""
+    QUIT = "quit"
+
+
+@frozen
+class Action:
+    """One thing done; *number* is an option's or a skill's place; *grade*, *text* and *yes* go with theirs."""
+
+    act: Act
+    number: int = 0
+    text: str = ""
+    grade: Grade | None = None
+    yes: bool | None = None
+
+
+class Notice(StrEnum):
+    """What is said before or between the cards."""
+
+    WELCOME = "welcome"
+    """What hark is and is not, once."""
+    COMFORT = "comfort"
+    """After a card about safety was skipped."""
+    CONSENT = "consent"
+    """The question whether typed replies may be kept, once."""
+
+
+@frozen
+class Screen:
+    """Everything a front end needs to show a card."""
+
+    turn: Turn
+    done: int
+    total: int
+    left_ms: int
+    memory: Memory | None
+    moment: Moment
+    prospects: Mapping[Grade, int]
+    """What each grade would make the interval, in milliseconds; empty until the answer is shown."""
+    skills: tuple[Skill, ...]
+    earlier: tuple[Reply, ...]
+    history: tuple[Event, ...]
+    helpline: Helpline | None
+    """Set where the card, or what was typed, asks for it."""
+    message: str = ""
+    """What just happened, in a few words."""
+    recording: bool = True
+    draft: str = ""
+    """A reply begun and left: what the box opens with."""
+    can_undo: bool = False
+    can_redo: bool = False
