@@ -10,6 +10,7 @@ import io
 import json
 import random
 import shlex
+import shutil
 import sqlite3
 import sys
 from dataclasses import dataclass
@@ -104,6 +105,25 @@ def welcomed(hark: Hark) -> None:
 def asked(hark: Hark, options: str, *, at: str = "2026-03-02 09:00") -> list[str]:
     """The cards a session with these options would ask."""
     return [card["card"] for card in hark(f"review --json {options}", at=at).json()["cards"]]
+
+
+def cards(hark: Hark, *, at: str = "2026-03-04 09:00") -> list[str]:
+    """The cards of the log, oldest first."""
+    return [card for _, card, _, _ in events(hark, at=at)]
+
+
+def laptop(hark: Hark, tmp_path: Path) -> Path:
+    """Another computer's progress file: two grades in common, one more, and a reply; here there is one more as well."""
+    hark("config journal keep")
+    for day in (1, 2):
+        hark("grade care/empty-cup good --key k", at=f"2026-03-0{day} 09:00")
+        hark(f"grade listening/reflection good --key d{day}", at=f"2026-03-0{day} 09:05")
+    other = tmp_path / "laptop"
+    shutil.copytree(hark.home, other)
+    hark("grade care/tired-of-it hard --reply 'That sounds hard.'", at="2026-02-28 10:00", HARK_HOME=str(other), seed=5)
+    hark("grade care/empty-cup easy", at="2026-03-03 10:00", HARK_HOME=str(other), seed=6)
+    hark("grade listening/pause good", at="2026-03-02 12:00")
+    return other / "data" / "progress.db"
 
 
 DRIVER = [sys.executable, str(HERE / "drive.py")]

@@ -1,9 +1,8 @@
 # SPDX-License-Identifier: MIT
-"""Upkeep from the command line: check, config, paths, schema."""
+"""`hark check`: faults and findings as they are told, and the rules explained."""
 
 from __future__ import annotations
 
-import json
 import tomllib
 from typing import TYPE_CHECKING
 
@@ -15,30 +14,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from harness import Hark
-
-SCHEMAS = [
-    "change/1", "check/1", "config/1", "decks/1", "due/1", "error/1", "grade/1", "help/1", "home/1", "log/1", "next/1",
-    "paths/1", "review/1", "rule/1", "schema/1", "schemas/1", "search/1", "show_card/1", "show_deck/1", "stats/1",
-    "summary/1", "undo/1", "version/1", "why/1",
-]  # fmt: skip
-"""The answers of the first version. A later one may add to them and take none away."""
-SETTINGS = (
-    ("desired_retention", 0.9, "how likely you want to recall a card when it comes back", "a number from 0.7 to 0.97"),
-    ("new_per_day", 10, "how many new cards a day may bring", "a whole number from 0 to 1000"),
-    ("session_minutes", 5, "how long a session should take", "a whole number of minutes from 1 to 240"),
-    ("session_cards", 0, "how many cards a session may hold, 0 for no limit", "a whole number from 0 to 1000"),
-    ("day_starts_at", "04:00", "when a study day begins, on your clock", "a time such as 04:00"),
-    (
-        "region", "", "whose helplines to show with cards about safety",
-        "a country's two letters such as us, or nothing",
-    ),
-    ("journal", "ask", "whether your typed replies are kept on this computer", "`ask`, `keep` or `off`"),
-    (
-        "backup_room_mib", 200, "how much room backups of your progress may take, in MiB",
-        "a whole number from 1 to 1000000",
-    ),
-)  # fmt: skip
-
 
 BROKEN = """\
 format = 1
@@ -55,7 +30,6 @@ back = "y"
 id = "b"
 kind = "concpt"
 """
-
 
 SOUND = """\
 format = 1
@@ -84,11 +58,14 @@ topics = ["T"]
 sources = ["A book (2020)"]
 difficulty = 1
 """
+
 POOR = (
     SOUND.replace("sound", "poor").replace("What does a pause", "Does a pause").replace("busy, surely.", "always busy.")
 )
 """A warning on line 8 and an advice on line 18."""
+
 YES_NO = "the front can be answered with yes or no"
+
 ABSOLUTE = "“They were always busy.” is the only option with an absolute"
 
 
@@ -454,317 +431,3 @@ class TestCheck:
         """Checking a file works whatever else is broken, and leaves no trace."""
         assert hark(f"check {SMALL} --at error", HARK_HOME="not/absolute").code == 0
         assert not hark.home.exists()
-
-
-class TestConfig:
-    """`hark config`."""
-
-    @staticmethod
-    def file(hark: Hark) -> Path:
-        """The learner's settings."""
-        return hark.home / "config" / "config.toml"
-
-    def write(self, hark: Hark, text: str) -> None:
-        """Puts *text* into the learner's settings."""
-        self.file(hark).parent.mkdir(parents=True)
-        self.file(hark).write_text(text)
-
-    def test_list(self, hark: Hark) -> None:
-        """Every setting with its value, what it is about and what it takes."""
-        assert hark("config --plain").out == (
-            "".join(
-                f"{name} = {default if default != '' else '(nothing)'}\n  {about}; takes {takes}\n"
-                for name, default, about, takes in SETTINGS
-            )
-            + f"\nKept in {self.file(hark)}\n"
-        )
-
-    def test_list_as_json(self, hark: Hark) -> None:
-        """The same for a script."""
-        assert hark("config --json").json() == {
-            "schema": "hark.config/1",
-            "file": str(self.file(hark)),
-            "settings": [
-                {"name": name, "value": default, "default": default, "is_default": True, "about": about, "takes": takes}
-                for name, default, about, takes in SETTINGS
-            ],
-        }
-
-    def test_get(self, hark: Hark) -> None:
-        """One setting."""
-        ran = hark("config new_per_day --plain")
-
-        assert (ran.code, ran.err) == (0, "")
-        assert ran.out == (
-            "new_per_day = 10\n"
-            "  how many new cards a day may bring; takes a whole number from 0 to 1000\n"
-            "\n"
-            f"Kept in {self.file(hark)}\n"
-        )
-        assert not hark.home.exists()
-
-    @pytest.mark.parametrize(
-        ("name", "typed", "value"),
-        [
-            ("desired_retention", "0.85", 0.85),
-            ("desired_retention", "0.7", 0.7),
-            ("desired_retention", "0.97", 0.97),
-            ("new_per_day", "0", 0),
-            ("new_per_day", "1000", 1000),
-            ("session_minutes", "240", 240),
-            ("session_cards", "12", 12),
-            ("day_starts_at", "23:59", "23:59"),
-            ("region", "us", "us"),
-            ("journal", "off", "off"),
-        ],
-    )
-    def test_set(self, hark: Hark, name: str, typed: str, value: float | str) -> None:
-        """A setting is written to the file, and the answer is what it is now."""
-        default = next(default for known, default, _, _ in SETTINGS if known == name)
-
-        ran = hark(f"config {name} {typed} --json")
-
-        [setting] = ran.json()["settings"]
-        assert (setting["name"], setting["value"], setting["default"], setting["is_default"]) == (
-            name,
-            value,
-            default,
-            False,
-        )
-        assert hark(f"config {name} --json").json() == ran.json()
-        assert tomllib.loads(self.file(hark).read_text()) == {name: value}
-
-    def test_set_says_the_default(self, hark: Hark) -> None:
-        """A value that is not the default names the default."""
-        assert hark("config new_per_day 5").out.splitlines()[0] == "new_per_day = 5 (default 10)"
-
-    def test_takes_effect(self, hark: Hark) -> None:
-        """The next command works by it, and so does `due.txt`."""
-        hark("config new_per_day 3")
-
-        assert hark("due --json").json()["new"] == 3
-        assert (hark.home / "cache" / "due.txt").read_text().splitlines()[0] == "1772442000 3"
-
-    def test_unset(self, hark: Hark) -> None:
-        """Back to the default: the key leaves the file."""
-        hark("config new_per_day 5")
-
-        ran = hark("config new_per_day --unset --json")
-
-        assert ran.json()["settings"][0]["is_default"] is True
-        assert self.file(hark).read_text() == ""
-
-    def test_nothing_as_a_value(self, hark: Hark) -> None:
-        """A region can be set back to nothing."""
-        hark("config region us")
-
-        assert hark("config region ''").code == 0
-        assert hark("config region --json").json()["settings"][0]["value"] == ""
-
-    def test_keeps_the_rest_of_the_file(self, hark: Hark) -> None:
-        """Setting a key changes its line and nothing else."""
-        self.write(hark, "# mine\nnew_per_day   =  4 # few\n\n[decks.listening] # x\ndesired_retention = 0.8\n")
-
-        hark("config new_per_day 6")
-        hark("config decks.listening.desired_retention 0.85")
-
-        assert self.file(hark).read_text() == (
-            "# mine\nnew_per_day   =  6 # few\n\n[decks.listening] # x\ndesired_retention = 0.85\n"
-        )
-
-    def test_of_a_deck(self, hark: Hark) -> None:
-        """A deck's own retention holds for that deck only."""
-        ran = hark("config decks.care.desired_retention 0.8 --json")
-
-        [setting] = ran.json()["settings"]
-        assert (setting["name"], setting["value"], setting["is_default"]) == (
-            "decks.care.desired_retention",
-            0.8,
-            False,
-        )
-        assert hark("why care/empty-cup --json").json()["desired_retention"] == 0.8
-        assert hark("why listening/pause --json").json()["desired_retention"] == 0.9
-
-    def test_unset_of_a_deck(self, hark: Hark) -> None:
-        """Unset, the deck follows the setting for all."""
-        hark("config decks.care.desired_retention 0.8")
-        hark("config desired_retention 0.85")
-
-        hark("config decks.care.desired_retention --unset")
-
-        assert hark("why care/empty-cup --json").json()["desired_retention"] == 0.85
-
-    def test_refused_value_changes_nothing(self, hark: Hark) -> None:
-        """After a refusal the file is byte for byte what it was."""
-        self.write(hark, "new_per_day = 4\n")
-
-        assert hark("config new_per_day 1001").code == 2
-        assert hark("config new_per_day 3.5").code == 2
-        assert self.file(hark).read_text() == "new_per_day = 4\n"
-
-    def test_faulty_file_is_the_persons_to_mend(self, hark: Hark) -> None:
-        """A file with a fault is not written to, not even to set another key."""
-        self.write(hark, "sesion_cards = 4\n")
-
-        assert hark("config new_per_day 5").code == 2
-        assert self.file(hark).read_text() == "sesion_cards = 4\n"
-
-    def test_file_that_is_not_text(self, hark: Hark) -> None:
-        """Setting a key in a file that is not UTF-8 is refused like reading it."""
-        self.write(hark, "")
-        self.file(hark).write_bytes(b"# \xff\n")
-
-        assert hark("config new_per_day 5") == hark("config new_per_day")
-
-    def test_inline_table(self, hark: Hark) -> None:
-        """A deck's setting may stand in an inline table."""
-        self.write(hark, "decks = { care = { desired_retention = 0.8 } }\n")
-
-        assert hark("config decks.care.desired_retention 0.85").code == 0
-        assert hark("why care/empty-cup --json").json()["desired_retention"] == 0.85
-
-    def test_regions_offered_can_be_set(self, hark: Hark) -> None:
-        """Every region that the hint offers is one that the setting takes."""
-        hint = hark("config region zz --json").json()["error"]["hint"]
-
-        assert hint == "listed are `us`; others see the entry for the world"
-        assert hark("config region us").code == 0
-        assert hark("config region world").code == 2
-
-    def test_of_an_unknown_deck(self, hark: Hark) -> None:
-        """A setting for a deck that does not exist is refused."""
-        ran = hark("config decks.lisening.desired_retention 0.8")
-
-        assert (ran.code, ran.out) == (3, "")
-        assert ran.err == "error: no deck named `lisening`\n hint: did you mean `listening`?\n"
-        assert not (hark.home / "config").exists()
-
-    def test_value_and_unset(self, hark: Hark) -> None:
-        """To set and to unset at once is misuse."""
-        ran = hark("config new_per_day 5 --unset")
-
-        assert (ran.code, ran.out) == (2, "")
-        assert ran.err == (
-            "error: `--unset` takes the name of a setting and no value\n hint: hark config NAME --unset\n"
-        )
-        assert not hark.home.exists()
-
-    def test_unset_of_what_is_not_set(self, hark: Hark) -> None:
-        """Unsetting what is not set leaves the file as it is."""
-        self.write(hark, "new_per_day = 4\n")
-
-        hark("config decks.care.desired_retention --unset")
-
-        assert self.file(hark).read_text() == "new_per_day = 4\n"
-
-
-class TestPaths:
-    """`hark paths`."""
-
-    def test_json(self, hark: Hark) -> None:
-        """Every place, and whether there is anything yet."""
-        places = (
-            ("progress", hark.home / "data" / "progress.db", False),
-            ("decks", hark.home / "data" / "decks", False),
-            ("bundled decks", SMALL, True),
-            ("config", hark.home / "config" / "config.toml", False),
-            ("due", hark.home / "cache" / "due.txt", False),
-        )
-
-        assert hark("paths --json").json() == {
-            "schema": "hark.paths/1",
-            "paths": [{"name": name, "path": str(path), "exists": exists} for name, path, exists in places],
-        }
-
-    def test_plain(self, hark: Hark) -> None:
-        """The same in words, once there is progress."""
-        hark("grade care/empty-cup good")
-
-        assert hark("paths --plain").out.replace(str(hark.home), "HOME").replace(str(SMALL), "SMALL") == (
-            "progress: HOME/data/progress.db\n"
-            "decks: HOME/data/decks (not there yet)\n"
-            "bundled decks: SMALL\n"
-            "config: HOME/config/config.toml (not there yet)\n"
-            "due: HOME/cache/due.txt\n"
-        )
-
-    def test_modes(self, hark: Hark) -> None:
-        """Progress is for its owner's eyes only."""
-        hark("grade care/empty-cup good")
-
-        data = hark.home / "data"
-        assert (data.stat().st_mode & 0o777, (data / "progress.db").stat().st_mode & 0o777) == (0o700, 0o600)
-
-
-class TestSchema:
-    """`hark schema`."""
-
-    def test_list(self, hark: Hark) -> None:
-        """Every answer of the first version is still there, in order."""
-        names = hark("schema --json").json()["names"]
-
-        assert names == sorted(names)
-        assert [name for name in names if name in SCHEMAS] == SCHEMAS
-        assert hark("schema").out == "".join(f"{name}\n" for name in names)
-
-    @pytest.mark.parametrize("name", SCHEMAS)
-    def test_each(self, hark: Hark, name: str) -> None:
-        """A schema's document is for the answer of that name, and the same complete."""
-        document = hark(f"schema {name} --json").json()["document"]
-
-        assert document["$schema"] == "https://json-schema.org/draft/2020-12/schema"
-        assert document["title"] == f"hark.{name}"
-        assert document["properties"]["schema"] == {"const": f"hark.{name}"}
-        assert document["required"] == list(document["properties"])
-
-    def test_names(self, hark: Hark) -> None:
-        """A schema may be named in full or without its version, and a person gets the bare document."""
-        shown = hark("schema due/1")
-
-        assert json.loads(shown.out) == hark("schema due/1 --json").json()["document"]
-        assert hark("schema hark.due/1") == shown
-        assert hark("schema due") == shown
-
-    def test_whole(self, hark: Hark) -> None:
-        """One document in full: the error, a promise to every script."""
-        text, maybe_text, maybe_int = (
-            {"type": "string"},
-            {"anyOf": [{"type": "string"}, {"type": "null"}]},
-            {"anyOf": [{"type": "integer"}, {"type": "null"}]},
-        )
-
-        assert hark("schema error/1 --json").json() == {
-            "schema": "hark.schema/1",
-            "name": "hark.error/1",
-            "document": {
-                "$schema": "https://json-schema.org/draft/2020-12/schema",
-                "title": "hark.error/1",
-                "type": "object",
-                "description": "Any command that was refused.",
-                "properties": {
-                    "schema": {"const": "hark.error/1"},
-                    "error": {
-                        "type": "object",
-                        "description": "A refusal.",
-                        "properties": {
-                            "code": text,
-                            "message": text,
-                            "hint": text,
-                            "exit": {"type": "integer"},
-                            "where": {
-                                "type": "object",
-                                "description": "The place a refusal is about.",
-                                "properties": {"file": maybe_text, "line": maybe_int, "card": maybe_text},
-                                "required": ["file", "line", "card"],
-                            },
-                        },
-                        "required": ["code", "message", "hint", "exit", "where"],
-                    },
-                },
-                "required": ["schema", "error"],
-            },
-        }
-
-    def test_needs_nothing(self, hark: Hark) -> None:
-        """Schemas are printed whatever state the learner's files are in."""
-        assert hark("schema due/1", HARK_HOME="not/absolute").code == 0

@@ -429,3 +429,34 @@ def test_what_is_remembered_may_be_spoilt(shared: Shared) -> None:
         origin.write_bytes(spoilt)
         assert shared.hark("update --yes --json").json()["decks"] == []
         assert shared.hark("show first-week --json").json()["deck"]["source"] is None
+
+
+MINE = """\
+format = 1
+id = "mine"
+title = "Mine"
+
+[[cards]]
+id = "one"
+kind = "concept"
+front = "Who?"
+back = "Me."
+"""
+
+
+def test_an_update_that_resets_begins_with_a_backup(hark: Hark, tmp_path: Path) -> None:
+    """An update that makes studied cards new has a backup of just before, and so has taking it back."""
+    source = tmp_path / "mine.toml"
+    source.write_text(MINE)
+    hark(f"import {source} --yes")
+    hark("grade mine/one good")
+    source.write_text(MINE.replace("Me.", "You."))
+
+    ran = hark("update --yes --answers reset", at="2026-03-02 10:00")
+    back = hark("update mine --undo", at="2026-03-02 11:00")
+
+    folder = hark.home / "data" / "backups"
+    assert (ran.code, back.code) == (0, 0)
+    assert [name for name in ("100000", "110000") if (folder / f"2026-03-02T{name}Z_update.db").exists()] == [
+        "100000", "110000",
+    ]  # fmt: skip

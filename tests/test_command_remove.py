@@ -1,0 +1,140 @@
+# SPDX-License-Identifier: MIT
+"""`hark remove`: letting a deck go, and keeping what was learned."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from pathlib import Path
+
+import pytest
+
+from harness import Hark
+from places import SMALL
+
+HEAD = 'format = 1\nid = "mine"\ntitle = "Mine"\n'
+
+CARD = '[[cards]]\nid = "a"\nkind = "concept"\nfront = "{}"\nback = "B"\n'
+
+
+def test_remove_keeps_what_was_learned(hark: Hark) -> None:
+    """The file is moved aside; when the deck comes back, so does its progress."""
+    file = hark.add_deck("mine", HEAD + CARD.format("F"))
+    hark("grade mine/a easy")
+    aside = hark.home / "data/removed/mine.toml"
+
+    ran = hark("remove mine", COLUMNS="0")
+
+    assert ran.code == 0
+    assert ran.out == (
+        f"Removed mine. Its file is now {aside}.\n"
+        "What you learned of it stays, and counts again if the deck comes back.\n"
+    )
+    assert hark("show mine").code == 3
+    aside.rename(file)
+    assert hark("why mine/a --json").json()["memory"]["reps"] == 1
+
+
+def test_remove_and_forget(hark: Hark) -> None:
+    """With --forget its events and replies are gone, those of other decks are not."""
+    hark("config journal keep")
+    hark.add_deck("mine", HEAD + CARD.format("F"))
+    hark.add_deck("mine-too", (HEAD + CARD.format("G")).replace('"mine"', '"mine-too"'))
+    for line in (
+        "grade mine/a good --reply secret",
+        "suspend mine",
+        "grade mine-too/a good",
+        "grade care/empty-cup good",
+    ):
+        assert hark(line).code == 0
+
+    ran = hark("remove mine --forget --json").json()
+
+    assert ran == {
+        "schema": "hark.remove/1", "deck": "mine", "forgotten": 2,
+        "moved_to": str(hark.home / "data/removed/mine.toml"),
+    }  # fmt: skip
+    assert [event["card"] for event in hark("log --json").json()["events"]] == ["care/empty-cup", "mine-too/a"]
+    assert b"secret" not in (hark.home / "data/progress.db").read_bytes()
+
+
+def test_remove_twice_keeps_both_files(hark: Hark) -> None:
+    """A deck removed before is not written over by the next of its name."""
+    for front in ("first", "second"):
+        hark.add_deck("mine", HEAD + CARD.format(front))
+        hark("remove mine")
+
+    folder = hark.home / "data/removed"
+    assert "first" in (folder / "mine.toml").read_text()
+    assert "second" in (folder / "mine-2.toml").read_text()
+
+
+def test_remove_brings_the_bundled_deck_back(hark: Hark) -> None:
+    """An edited copy removed, the deck that came with hark is there again."""
+    hark.add_deck("care", (SMALL / "care.toml").read_text().replace("Care and safety", "My care"))
+    assert hark("show care --json").json()["deck"]["title"] == "My care"
+
+    assert hark("remove care").code == 0
+
+    assert hark("show care --json").json()["deck"]["title"] == "Care and safety"
+
+
+@pytest.mark.parametrize("kind", ["link", "dangling link", "folder", "pipe"])
+def test_what_is_no_plain_file_can_be_removed(hark: Hark, tmp_path: Path, kind: str) -> None:
+    """It is moved as it is, and what a link leads to is left alone."""
+    target = tmp_path / "elsewhere.toml"
+    target.write_text(HEAD + CARD.format("F"))
+    file = hark.add_deck("mine", HEAD + CARD.format("F"))
+    file.unlink()
+    if kind == "folder":
+        file.mkdir()
+    elif kind == "pipe":
+        os.mkfifo(file)
+    else:
+        file.symlink_to(target if kind == "link" else tmp_path / "nowhere.toml")
+    mode = file.lstat().st_mode
+
+    assert hark("remove mine").code == 0
+
+    assert (hark.home / "data/removed/mine.toml").lstat().st_mode == mode
+    assert not os.path.lexists(file)
+    assert target.read_text() == HEAD + CARD.format("F")
+
+
+def test_a_broken_deck_can_be_removed(hark: Hark) -> None:
+    """What cannot be read can still be taken away."""
+    hark.add_deck("mine", "format = ")
+
+    assert hark("remove mine").code == 0
+    assert hark("decks --json").json()["broken"] == []
+
+
+SUSPEND = "`care` came with hark and cannot be removed\n hint: `hark suspend care` keeps it out of your sessions"
+
+
+@pytest.mark.parametrize(
+    ("line", "code", "said"),
+    [
+        ("remove care", 1, SUSPEND),
+        ("remove ../care", 3, "no deck named `../care`\n hint: did you mean `care`?"),
+    ],
+)
+def test_refusals(hark: Hark, line: str, code: int, said: str) -> None:
+    """What cannot be done is refused, and nothing is moved."""
+    ran = hark(line, COLUMNS="0")
+
+    assert (ran.code, ran.out, ran.err) == (code, "", f"error: {said}\n")
+    assert not (hark.home / "data").exists()
+
+
+def test_forgetting_a_deck_begins_with_a_backup(hark: Hark) -> None:
+    """`hark remove --forget` deletes for good, so there is a backup of just before."""
+    hark.add_deck("mine", HEAD + CARD.format("Who?"))
+    hark("grade mine/a good")
+
+    assert hark("remove mine --forget", at="2026-03-02 10:00").code == 0
+
+    kept = hark.home / "data" / "backups" / "2026-03-02T100000Z_forget.db"
+    db = sqlite3.connect(kept)
+    assert db.execute("SELECT card FROM event").fetchall() == [("mine/a",)]
+    db.close()
