@@ -37,6 +37,8 @@ UNDO, REDO, SKIP, SUSPEND, QUIT = (Action(act) for act in (Act.UNDO, Act.REDO, A
 EDIT = "edit"
 """The one thing that a front end does by itself."""
 Deed = Action | str
+NEW_TODAY = {"day": "2026-03-02", "first": True, "state": "new", "planned_days": None}
+"""What every first review of the day records."""
 MINUTE = 60_000
 CALENDAR = Calendar(UTC)
 
@@ -227,8 +229,8 @@ def test_what_a_grade_records(scene: Scene) -> None:
         events, standings, rebuilt = store.history.events(), store.snapshot.standings(), store.history.standings()
     assert [event.duration_ms for event in events] == [20_000, 20_000]
     assert [dict(event.detail) for event in events] == [
-        {"day": "2026-03-02", "first": True, "retention": 0.8},
-        {"day": "2026-03-02", "first": True, "retention": 0.9},
+        {**NEW_TODAY, "retention": 0.8},
+        {**NEW_TODAY, "retention": 0.9},
     ]
     assert [answer.event for answer in held.session.answers] == [event.id for event in events]
     assert [answer.was_new for answer in held.session.answers] == [True, True]
@@ -257,7 +259,7 @@ def test_a_pick_is_recorded_with_its_outcome(scene: Scene) -> None:
     assert picked.suggestion is (Grade.GOOD if option == 0 else Grade.AGAIN)
     assert (event.grade, dict(event.detail)) == (
         Grade.HARD,
-        {"day": "2026-03-02", "first": True, "retention": 0.9, "picked": option, "correct": option == 0},
+        {**NEW_TODAY, "retention": 0.9, "picked": option, "correct": option == 0},
     )
 
 
@@ -274,8 +276,7 @@ def test_a_rubric_is_recorded_with_its_skills(scene: Scene) -> None:
     ]  # fmt: skip
     assert [screen.turn.stage for screen in held.front.screens[:8]] == [Stage.ASK, *[Stage.RUBRIC] * 6, Stage.GRADE]
     assert detail == {
-        "day": "2026-03-02",
-        "first": True,
+        **NEW_TODAY,
         "retention": 0.9,
         "skills_met": ["reflect-feeling", "validate"],
         "trap": True,

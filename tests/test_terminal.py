@@ -30,8 +30,6 @@ class Sitter:
         return True
     def send(self, text):
         self.fail("send")
-    def shown(self):
-        self.fail("shown")
     def end(self):
         self.fail("end")
     def fail(self, where):
@@ -50,7 +48,7 @@ except EOFError:
 """
 
 
-@pytest.mark.parametrize("where", ["picture", "press", "takes", "send", "shown", "call", "then"])
+@pytest.mark.parametrize("where", ["picture", "press", "takes", "send", "call", "then"])
 def test_what_goes_wrong_comes_out(tmp_path: Path, where: str) -> None:
     """An error in whatever is asked of the one who is shown ends the application and is raised from `run`."""
     child = pexpect.spawn(

@@ -10,7 +10,6 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from hark.cards.model import Scenario
 from hark.errors import Refusal
 from hark.language.text import holds
 from hark.memory import schedule
@@ -185,16 +184,15 @@ class Practice:
         card = turn.face.card
         match action.act:
             case Act.SHOW | Act.REPLY:
-                if isinstance(card, Scenario):
+                if card.skills:
                     self._drafts[turn.face.ref] = ""
                     self._put_draft(turn.face.ref, "")
                 self.session = session.reveal(now, action.text)
-                if action.text and isinstance(card, Scenario) and self.recording and self.config.journal == "ask":
+                if action.text and card.skills and self.recording and self.config.journal == "ask":
                     self.notices = (Notice.CONSENT,)
             case Act.PICK:
                 self.session = session.pick(now, action.number)
             case Act.TICK:
-                assert isinstance(card, Scenario)
                 self.session = session.tick(now, card.skills[action.number])
             case Act.TRAP:
                 self.session = session.toggle_trap(now)
@@ -267,7 +265,7 @@ class Practice:
         deed = self._deeds.pop()
         if deed.event:
             self.store.log.undo(self.calendar.moment(self.clock()), deed.event)
-            self._taken_back.append(deed)
+        self._taken_back.append(deed)
         self.leeches = deed.leeches
         now, ref = self._now_ms(), deed.face.ref
         self._known[ref] = self._last_ms(ref)
