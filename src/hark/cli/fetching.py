@@ -91,5 +91,5 @@ def take_in(world: World, into: Intake, arrivals: Sequence[Arrival], *, reset: b
 
     if reset:
         world.back_up("update")
-    with world.learner(writing=True) as learner:
+    with world.learner(writing=True, changing_decks=True) as learner:
         intake.take_in(arrivals, into, learner.store, learner.moment, reset=reset)

@@ -128,20 +128,26 @@ class World:
         return store
 
     @contextmanager
-    def learner(self, *, writing: bool = False) -> Iterator[Learner]:
+    def learner(self, *, writing: bool = False, changing_decks: bool = False) -> Iterator[Learner]:
         """The learner, now: library, progress and settings. Raises `Refusal`.
 
-        With *writing*, a missing progress file is begun, and the due file is written on leaving, however that comes.
+        With *writing*, a missing progress file is begun, and the due file is written on leaving, however that comes;
+        by decks as they are then where these are being changed.
         """
         with self._way_back_told(), self.open_store(create=writing) as store:
             if writing:
                 self.vault.begin_day(self.calendar)
             try:
                 with self._learner(store) as learner:
-                    yield learner
+                    try:
+                        yield learner
+                    finally:
+                        if writing and not changing_decks:
+                            learner.at(self.clock())
+                            self._write_due_file(learner)
             finally:
-                if writing:
-                    self._write_due_file(store)
+                if changing_decks:
+                    self._renew_due_file(store)
 
     @contextmanager
     def _learner(self, store: Store) -> Iterator[Learner]:
@@ -179,11 +185,15 @@ class World:
     def renew_due_file(self) -> None:
         """Writes the due file after what waits has changed by other means than a learner who was writing."""
         with suppress(Refusal), self.open_store() as store:
-            self._write_due_file(store)
+            self._renew_due_file(store)
 
-    def _write_due_file(self, store: Store) -> None:
-        """Writes what waits by *store*, by decks and settings as they are now. It is a cache: nothing fails with it."""
+    def _renew_due_file(self, store: Store) -> None:
+        with suppress(Refusal), self._learner(store) as learner:
+            self._write_due_file(learner)
+
+    def _write_due_file(self, learner: Learner) -> None:
+        """Writes what waits. It is a cache: nothing fails with it."""
         from hark.shells import duefile
 
-        with suppress(Refusal), self._learner(store) as learner:
+        with suppress(Refusal):
             duefile.write(self.folders.due_file, learner.forecast())

@@ -57,7 +57,7 @@ def remove(
     if forget:
         world.back_up("forget")
     with (
-        world.learner(writing=True) as learner,
+        world.learner(writing=True, changing_decks=True) as learner,
         changeset.as_one(learner.store, world.folders) as contents,
     ):
         aside, moved = Shelf(world.folders).let_go(name)

@@ -129,7 +129,7 @@ def _undo(world: World, names: list[str]) -> Update:
         kept = [renewal.check_undo(shelf, deck_id) for deck_id in ids]
     if any(version.resets for version in kept):
         world.back_up("update")
-    with world.learner(writing=True) as learner:
+    with world.learner(writing=True, changing_decks=True) as learner:
         changes = renewal.undo(intake(world, learner), learner.store, learner.moment, ids)
     return Update(tuple(changes), updated=True)
 
