@@ -55,7 +55,7 @@ Common options:
   --json             Answer with one JSON object.
   --plain            Plain labelled lines, for screen readers.
   --color WHEN       Colour: auto, always or never. Default: auto.
-  --help             Show this page.
+  --help, -h         Show this page.
 
 Examples:
   hark review
@@ -92,7 +92,7 @@ Common options:
                 for screen readers.
   --color WHEN  Colour: auto, always or
                 never. Default: auto.
-  --help        Show this page.
+  --help, -h    Show this page.
 
 Example:
   hark next --json
@@ -134,7 +134,7 @@ Common options:
   --color WHEN
     Colour: auto, always or
     never. Default: auto.
-  --help
+  --help, -h
     Show this page.
 
 Example:
@@ -152,7 +152,7 @@ Common options:
 --json: Answer with one JSON object.
 --plain: Plain labelled lines, for screen readers.
 --color WHEN: Colour: auto, always or never. Default: auto.
---help: Show this page.
+--help, -h: Show this page.
 
 Example:
 hark undo
@@ -216,7 +216,7 @@ class TestHelp:
         assert answer["command"] == name
         assert [option["names"] for option in answer["options"]] == [
             *(list(opt.names) for opt in one.options),
-            ["--help"],
+            ["--help", "-h"],
         ]
         assert [argument["about"] for argument in answer["arguments"]] == [argument.about for argument in one.arguments]
         assert answer["examples"] == list(one.examples)

@@ -176,12 +176,16 @@ def _no_page(_view: Any, _here: Any) -> Any:
     raise AssertionError("an answer of no command")
 
 
+_HELP = {"help_option_names": ["--help", "-h"]}
+
+
 @functools.cache
 def program(wanted: str | None = None) -> Any:
     """The program as typer makes it: with the command *wanted* alone where there is such a one, else with all."""
     made = typer.Typer(
-        cls=_Program, add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False, no_args_is_help=False
-    )
+        cls=_Program, add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False,
+        no_args_is_help=False, context_settings=_HELP,
+    )  # fmt: skip
     made.callback(invoke_without_command=True)(_behind(home))
     modules = names()
     chosen = [wanted] if wanted in modules else list(modules)
@@ -189,7 +193,7 @@ def program(wanted: str | None = None) -> Any:
         importlib.import_module(modules[name])
     for name in sorted(chosen, key=lambda name: (GROUPS.index(_marked[name].group), _marked[name].place)):
         marked = _marked[name]
-        made.command(name, cls=_Command, rich_help_panel=marked.group)(_behind(marked.function))
+        made.command(name, cls=_Command, rich_help_panel=marked.group, context_settings=_HELP)(_behind(marked.function))
     return typer.main.get_command(made)
 
 
@@ -286,6 +290,11 @@ def _misuse(error: TyperException) -> Refusal:
         message = re.sub(theirs, ours, message, flags=re.DOTALL)
     context = getattr(error, "ctx", None)
     near = re.findall(r"[\w-]+", guesses[0]) if guesses else []
+    if unknown := re.fullmatch(r"no such command `(.*)`", message, re.DOTALL):
+        from hark.cli.everyday import meant
+
+        if hint := meant(unknown[1]):
+            return errors.misuse(message, hint)
     hint = (
         f"did you mean {errors.ticked(near)}?"
         if near

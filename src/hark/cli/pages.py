@@ -64,7 +64,7 @@ class Help(View):
     """All commands, for hark itself."""
 
 
-OF_ITSELF = ParameterFacts(("--help",), "", "Show this page.", COMMON, (), False, False, None)
+OF_ITSELF = ParameterFacts(("--help", "-h"), "", "Show this page.", COMMON, (), False, False, None)
 """The one option that the parser adds to every command."""
 
 
