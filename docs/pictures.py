@@ -14,6 +14,7 @@ from pathlib import Path
 from hark.cards import library
 from hark.cards.model import Scenario
 from hark.cli import home
+from hark.cli.world import World
 from hark.commands import stats
 from hark.config import DEFAULTS
 from hark.memory.days import Calendar
@@ -77,7 +78,7 @@ def day() -> str:
             learner = Learner(decks, store, DEFAULTS, CALENDAR, folders, NOW)
             here = Here(NOW, CALENDAR)
             pages = [
-                tuple(home.page(home.overview(learner), here)),
+                tuple(home.page(home.overview(World(), learner), here)),
                 (Gap(),),
                 tuple(stats.page(stats.counted(learner, 14), here)),
             ]

@@ -56,6 +56,7 @@ class Hark:
         stdin: str = "",
         zone: str | None = None,
         seed: int = 1,
+        started_as: str = "hark",
         **environ: str,
     ) -> Ran:
         """Runs `hark LINE` at the wall-clock time *at* in the learner's zone."""
@@ -66,6 +67,7 @@ class Hark:
         world = World(
             clock=lambda: now, zone=there, rng=random.Random(seed), environ=here,
             stdin=io.StringIO(stdin), stdout=out, stderr=err, bundled=self.bundled,
+            started_as=started_as,
         )  # fmt: skip
         code = run(shlex.split(line), world)
         return Ran(int(code), out.getvalue(), err.getvalue())

@@ -28,7 +28,9 @@ class TestHome:
             "Welcome. A first session is ready.\n"
             "6 cards, about 5 minutes.\n"
             "\n"
-            "hark review start   hark stats how it goes   hark --help all commands\n"
+            "  hark review  start\n"
+            "  hark stats   how it goes\n"
+            "  hark --help  all commands\n"
         )
 
     def test_first_time_as_json(self, hark: Hark) -> None:
@@ -36,6 +38,7 @@ class TestHome:
         assert hark("--json").json() == {
             "schema": "hark.home/1", "total": 9, "session_cards": 6, "session_seconds": 325, "is_return": False,
             "is_first": True, "reviewed_today": 0, "average_per_day": 0.0, "next_due_at": None, "broken": [],
+            "command": "hark", "activate": None,
         }  # fmt: skip
 
     def test_nothing_due(self, hark: Hark) -> None:
@@ -48,8 +51,9 @@ class TestHome:
             "The next card comes tomorrow.\n"
             "Today so far: 1 card.\n"
             "\n"
-            "hark stats how it goes   hark search WORD look something up\n"
-            "hark --help all commands\n"
+            "  hark stats        how it goes\n"
+            "  hark search WORD  look something up\n"
+            "  hark --help       all commands\n"
         )
 
     def test_nothing_due_as_json(self, hark: Hark) -> None:
@@ -60,7 +64,7 @@ class TestHome:
         assert hark("--json").json() == {
             "schema": "hark.home/1", "total": 0, "session_cards": 0, "session_seconds": 0, "is_return": False,
             "is_first": False, "reviewed_today": 1, "average_per_day": 0.14, "next_due_at": "2026-03-03T04:00:00Z",
-            "broken": [],
+            "broken": [], "command": "hark", "activate": None,
         }  # fmt: skip
 
     def test_next_card_in_minutes(self, hark: Hark) -> None:
@@ -73,7 +77,7 @@ class TestHome:
             "The next card comes in 6 min.\n"
             "Today so far: 1 card.\n"
             "\n"
-            "Type: hark stats = how it goes, hark search WORD = look something up, hark --help = all commands\n"
+            "hark stats: how it goes\nhark search WORD: look something up\nhark --help: all commands\n"
         )
 
     def test_after_a_gap(self, hark: Hark) -> None:
@@ -84,7 +88,9 @@ class TestHome:
             "Welcome back. A short session is ready.\n"
             "1 card, about 1 minute. The rest can wait.\n"
             "\n"
-            "hark review start   hark stats how it goes   hark --help all commands\n"
+            "  hark review  start\n"
+            "  hark stats   how it goes\n"
+            "  hark --help  all commands\n"
         )
 
     def test_after_a_gap_nothing_new(self, hark: Hark) -> None:
@@ -98,5 +104,15 @@ class TestHome:
         hark("config new_per_day 0")
 
         assert hark("").out == (
-            "Nothing is due.\n\nhark stats how it goes   hark search WORD look something up\nhark --help all commands\n"
+            "Nothing is due.\n"
+            "\n"
+            "  hark stats        how it goes\n"
+            "  hark search WORD  look something up\n"
+            "  hark --help       all commands\n"
         )
+
+    def test_lines_can_be_typed_as_they_stand(self, hark: Hark) -> None:
+        """Without colour, too, nothing but spaces stands around a command, and what it does is two spaces away."""
+        lines = [line for line in hark("", NO_COLOR="1").out.splitlines() if line.startswith("  ")]
+
+        assert [line.strip().split("  ")[0] for line in lines] == ["hark review", "hark stats", "hark --help"]

@@ -695,8 +695,9 @@ class TestReview:
             "The next card comes in 7 days, 9 Mar.\n"
             "Today so far: 2 cards.\n"
             "\n"
-            "hark stats how it goes   hark search WORD look something up\n"
-            "hark --help all commands\n"
+            "  hark stats        how it goes\n"
+            "  hark search WORD  look something up\n"
+            "  hark --help       all commands\n"
         )
 
 

@@ -334,4 +334,4 @@ def main(arguments: list[str] | None = None) -> int:
         sys.stdin.reconfigure(errors="replace")
     if hasattr(signal, "SIGPIPE"):
         signal.signal(signal.SIGPIPE, signal.SIG_IGN)
-    return run(sys.argv[1:] if arguments is None else arguments, World())
+    return run(sys.argv[1:] if arguments is None else arguments, World(started_as=sys.argv[0]))

@@ -36,6 +36,10 @@ class Home(View):
     average_per_day: float
     next_due_at: datetime | None
     broken: tuple[BrokenDeck, ...]
+    command: str
+    """What to type for `hark` here: the path it was started by, where the shell does not find it by its name."""
+    activate: str | None
+    """The line after which `hark` alone can be typed, where one is known and needed."""
 
 
 @frozen
@@ -66,10 +70,10 @@ def home(
     if version:
         return Version(__version__)
     with world.learner() as learner:
-        return overview(learner)
+        return overview(world, learner)
 
 
-def overview(learner: Learner, choosing: Choosing | None = None) -> Home:
+def overview(world: World, learner: Learner, choosing: Choosing | None = None) -> Home:
     """What bare `hark` answers; with *choosing*, as if these were all cards."""
     pool = learner.pool(choosing)
     waiting = learner.waiting(pool)
@@ -85,6 +89,8 @@ def overview(learner: Learner, choosing: Choosing | None = None) -> Home:
         average_per_day=round(sum(week.values()) / 7, 2),
         next_due_at=learner.next_due_at(pool),
         broken=learner.broken(),
+        command=world.typed.command,
+        activate=world.typed.activate,
     )
 
 
@@ -92,7 +98,7 @@ def page(view: Home | Version, here: Here) -> Iterator[Block]:
     """What is ready, and the keys to it."""
     from hark.errors import count
     from hark.render import parts, words
-    from hark.render.page import Gap, Keys, Text, Tone
+    from hark.render.page import Gap, Terms, Text, Tone
 
     if isinstance(view, Version):
         yield Text(f"hark {view.version}")
@@ -115,10 +121,12 @@ def page(view: Home | Version, here: Here) -> Iterator[Block]:
     if view.reviewed_today:
         yield Text(f"Today so far: {count(view.reviewed_today, 'card')}.", Tone.DIM)
     yield Gap()
-    if view.session_cards:
-        yield Keys((("hark review", "start"), ("hark stats", "how it goes"), ("hark --help", "all commands")))
-    else:
-        yield Keys(
-            (("hark stats", "how it goes"), ("hark search WORD", "look something up"), ("hark --help", "all commands"))
-        )
+    ways = [("stats", "how it goes"), ("--help", "all commands")]
+    ways.insert(*((0, ("review", "start")) if view.session_cards else (1, ("search WORD", "look something up"))))
+    lines = [(f"{view.command} {line}", what) for line, what in ways]
+    lines += [(view.activate, "makes `hark` enough")] if view.activate else []
+    yield Terms(tuple(lines), max(len(line) for line, _ in lines))
+    if view.command != "hark":
+        yield Gap()
+        yield Text(f"Where a hint says `hark`, type `{view.command}`.", Tone.DIM)
     yield from parts.left_out(view.broken)

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from random import Random
 
     from hark.cards.library import Library
+    from hark.cli.typed import Typed
     from hark.config import Config
     from hark.paths import Folders
     from hark.progress.backups import Backup, Vault
@@ -58,11 +59,14 @@ class World:
         stdout: TextIO | None = None,
         stderr: TextIO | None = None,
         bundled: Path | None = None,
+        started_as: str = "hark",
     ) -> None:
         self.clock, self.zone, self._rng = clock, zone or LocalZone(), rng
         self.environ: Mapping[str, str] = os.environ if environ is None else environ
         self.stdin, self.stdout, self.stderr = stdin or sys.stdin, stdout or sys.stdout, stderr or sys.stderr
         self.bundled = bundled or paths.bundled_decks()
+        self.started_as = started_as
+        """How the shell named the program: `sys.argv[0]`."""
 
     @cached_property
     def rng(self) -> Random:
@@ -91,6 +95,13 @@ class World:
     def forget_config(self) -> None:
         """Has the settings read again when they are next needed."""
         self.__dict__.pop("config", None)
+
+    @cached_property
+    def typed(self) -> Typed:
+        """How this hark is typed in the shell it was started from."""
+        from hark.cli.typed import typed  # home and what stands in for it say so, nobody else
+
+        return typed(self.started_as, self.environ)
 
     @property
     def calendar(self) -> Calendar:

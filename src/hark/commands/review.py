@@ -112,7 +112,7 @@ def review(
             lines = tuple(facts.card_line(learner, face) for face in plan.faces)
             return SessionPlan(plan.seconds, plan.is_return, lines, learner.broken())
         if not plan.faces:
-            return home.overview(learner, choosing)
+            return home.overview(world, learner, choosing)
         return _held(world, out, learner, plan, minutes or learner.config.session_minutes, recording=not cram)
 
 
