@@ -160,7 +160,6 @@ TABLE = (
     Line("check --explain yes-no-front", "rule"),
     Line("check --explain zebra", "error", 2),
     Line("check --explain all", "rules"),
-    Line("check", "error", 2),
     Line("check no-such-file.toml", "error", 3),
     Line("doctor", "doctor", fresh=True),
     Line("doctor", "doctor"),

@@ -72,7 +72,6 @@ TABLE = (
     Refused("suspend", 2, "misuse", "missing argument `DECK|CARD`", "see `hark suspend --help`"),
     Refused("resume", 2, "misuse", "missing argument `DECK|CARD`", "see `hark resume --help`"),
     Refused("reset", 2, "misuse", "missing argument `DECK|CARD`", "see `hark reset --help`"),
-    Refused("check", 2, "misuse", "missing argument `PATH...`", "see `hark check --help`"),
     Refused("undo it", 2, "misuse", "there is no place for `it`", "see `hark undo --help`"),
     Refused("show a b?", 2, "misuse", "there is no place for `b?`", "see `hark show --help`"),
     Refused("due --jsn", 2, "misuse", "no such option `--jsn`", "did you mean `--json`?"),
@@ -128,13 +127,13 @@ TABLE = (
     Refused("grade zebra/one good", 3, "no_such_deck", "no deck named `zebra`", DECKS),
     Refused("why zebra", 3, "no_such_card", "no card named `zebra`", CARDS),
     Refused(
-        "grade reflection good", 3, "no_such_card", "no card named `reflection`", "did you mean `listening/reflection`?"
+        "grade refelction good", 3, "no_such_card", "no card named `refelction`", "did you mean `listening/reflection`?"
     ),
     Refused(
         "why care/empty-cups", 3, "no_such_card", "no card named `care/empty-cups`", "did you mean `care/empty-cup`?"
     ),
     Refused(
-        "grade two-parts good", 3, "no_such_card", "no card named `two-parts`", "did you mean `listening/two-parts`?"
+        "why wich-reply", 3, "no_such_card", "no card named `wich-reply`", "did you mean `listening/which-reply`?"
     ),
     # words
     Refused("grade care/empty-cup goood", 2, "misuse", "unknown grade `goood`", "did you mean `good`?"),

@@ -102,7 +102,7 @@ class TestCheck:
             "fixed": 0,
             "not_fixed": 0,
         }
-        assert hark(f"check {tmp_path}").out == "Nothing to mend in 0 cards of 0 files.\n"
+        assert hark(f"check {tmp_path}").out == "There is no deck to check. `hark new DECK` begins one of your own.\n"
 
         self.file(tmp_path, SOUND)
 
@@ -431,3 +431,31 @@ class TestCheck:
         """Checking a file works whatever else is broken, and leaves no trace."""
         assert hark(f"check {SMALL} --at error", HARK_HOME="not/absolute").code == 0
         assert not hark.home.exists()
+
+
+class TestByName:
+    """Decks named by their ids, and one's own without any name."""
+
+    def test_a_deck_by_its_id(self, hark: Hark) -> None:
+        """An id stands for the deck's file, one's own or one that came with hark; a beginning of it does, too."""
+        file = hark.add_deck("first-week", 'format = 1\nid = "first-week"\ntitle = "T"\n')
+
+        assert hark("check first-week --json").json()["faults"][0]["file"] == str(file)
+        assert hark("check first").code == 1
+        assert hark("check care --json").json()["files"] == 1
+
+    def test_own_decks(self, hark: Hark) -> None:
+        """Without a name it is one's own decks that are checked; where there are none, how to begin one is said."""
+        nothing = "There is no deck to check. `hark new DECK` begins one of your own.\n"
+        assert (hark("check").code, hark("check").out) == (0, nothing)
+
+        hark("new first-week")
+
+        assert hark("check --json").json()["files"] == 1
+
+    def test_no_such_deck(self, hark: Hark) -> None:
+        """A name that is neither a file nor a deck is refused with the nearest one."""
+        ran = hark("check lisening")
+
+        assert ran.code == 3
+        assert ran.err == ("error: lisening: there is no such file, folder or deck\n hint: did you mean `listening`?\n")

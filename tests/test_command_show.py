@@ -345,3 +345,18 @@ class TestShowCard:
             "reps": 1, "lapses": 0, "leech": False,
         }  # fmt: skip
         assert plain(hark, "show listening/reflection").endswith("\ndue: in 9 days, 11 Mar\n")
+
+
+def test_a_card_by_its_own_id(hark: Hark) -> None:
+    """A card's id alone shows it; where several cards are called so, they are listed."""
+    assert hark("show empty-cup").out == hark("show care/empty-cup").out
+
+    hark.add_deck(
+        "own",
+        'format = 1\nid = "own"\ntitle = "O"\n[[cards]]\nid = "empty-cup"\nkind = "concept"\nfront = "F"\nback = "B"\n',
+    )
+
+    ran = hark("show empty-cup")
+    assert (ran.code, ran.err) == (
+        3, "error: `empty-cup` could be `care/empty-cup` and `own/empty-cup`\n hint: type a little more\n"
+    )  # fmt: skip

@@ -463,14 +463,37 @@ def test_a_card_among_many_siblings_is_found_whole(own: Path) -> None:
     assert [found.face(name).ref for name in names] == ["gaps/many", "gaps/many", "gaps/many#2", "gaps/many#12"]
 
 
+def test_a_card_by_its_own_id(own: Path) -> None:
+    """A card's id alone names it where no other card has it; a beginning of it does, too, and siblings are one card."""
+    put(own, "gaps.toml", GAPS)
+    found = library.read(SMALL, own)
+
+    names = ["reflection", "refl", "pause", "pause#reverse", "many", "many#12"]
+    assert [found.face(name).ref for name in names] == [
+        "listening/reflection", "listening/reflection", "listening/pause", "listening/pause#reverse", "gaps/many",
+        "gaps/many#12",
+    ]  # fmt: skip
+    assert refusal(found.face, "t")[:2] == ("ambiguous", "`t` could be `listening/two-parts` and `care/tired-of-it`")
+
+
+def test_a_deck_or_a_card_by_one_name(own: Path) -> None:
+    """A deck's whole id comes before a card's, a card's whole id before a deck that only begins so."""
+    for name, card in (("pauses", "care"), ("other", "pause")):
+        put(own, f"{name}.toml", deck(name, card))
+    found = library.read(SMALL, own)
+
+    assert found.target("care")[0] == "care"
+    assert found.target("paus") == ("pauses", 1)
+    assert refusal(found.target, "pause")[:2] == ("ambiguous", "`pause` could be `listening/pause` and `other/pause`")
+    assert found.target("reflection") == ("listening/reflection", 1)
+    assert refusal(found.target, "zebra")[0] == "no_such_deck"
+
+
 @pytest.mark.parametrize(
     ("name", "said"),
     [
-        ("reflection", ("no_such_card", "no card named `reflection`", "did you mean `listening/reflection`?")),
-        (
-            "pause",
-            ("no_such_card", "no card named `pause`", "did you mean `listening/pause`?"),
-        ),
+        ("refelction", ("no_such_card", "no card named `refelction`", "did you mean `listening/reflection`?")),
+        ("", ("no_such_card", "no card named ``", "`hark search TEXT` finds cards by their words")),
         ("xyzzy/pause", ("no_such_deck", "no deck named `xyzzy`", "there are 2 decks: `hark decks` lists them")),
         ("/pause", ("no_such_deck", "no deck named ``", "there are 2 decks: `hark decks` lists them")),
         ("listening/pause#2", None),

@@ -17,11 +17,12 @@ from hark import errors, files
 from hark.cards import packing
 from hark.cards.catalogue import Catalogue, Entry
 from hark.cards.model import Cover, Deck, faces_of
+from hark.cards.naming import resolve
 from hark.errors import DeckFaults, Fault, Refusal
 from hark.values import fields, frozen
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Mapping
     from pathlib import Path
 
     from hark.cards.catalogue import Place
@@ -132,7 +133,9 @@ class Library:
         for broken in self.broken:
             if broken.file.stem == name:
                 raise errors.broken_deck(str(broken.file), broken.faults)
-        return self._cover(_resolve(name, self.ids) or _raise(errors.no_such_deck(name, self.ids)))
+        if (deck_id := resolve(name, self.ids)) is None:
+            raise errors.no_such_deck(name, self.ids)
+        return self._cover(deck_id)
 
     def cover(self, deck_id: str) -> Cover | None:
         """The deck of that id."""
@@ -156,20 +159,52 @@ class Library:
         return self._unpacked(deck.id, packing.counts, "kinds"), self._entries[deck.id].faces
 
     def face(self, name: str) -> Face:
-        """The face whose ref is *name*; deck and card may each be a prefix that fits only one. Raises `Refusal`."""
-        if found := self.find(name):
-            return found
+        """The face whose ref is *name*, or whose card's id is where that is the only one. Raises `Refusal`.
+
+        Deck and card may each be a prefix that fits only one.
+        """
+        if face := self.find(name):
+            return face
         head, slash, tail = name.partition("/")
         if not slash:
-            refs = self.catalogue.named(name, self.ids)
-            if len(refs) > 1:
-                raise errors.ambiguous(name, refs)
-            raise errors.no_such_card(name, refs or [ref for deck in self.ids for ref in self.catalogue.refs(deck)])
+            return self._face_alone(name)
         deck = self.deck(head)
-        ref = _resolve(f"{deck.id}/{tail}", self.catalogue.refs(deck.id, f"{deck.id}/{tail}")) if tail else None
+        ref = resolve(f"{deck.id}/{tail}", self.catalogue.refs(deck.id, f"{deck.id}/{tail}")) if tail else None
         if ref is None:
             raise errors.no_such_card(f"{deck.id}/{tail}", self.catalogue.refs(deck.id))
         return self.faces_at(ref)[0]
+
+    def _face_alone(self, card_id: str) -> Face:
+        """The face whose card's id is *card_id* or alone begins so, in whichever deck. Raises `Refusal`."""
+        refs = self.catalogue.named(card_id, self.ids)
+        if not refs:
+            every = [ref for deck in self.ids for ref in self.catalogue.refs(deck)]
+            refs = [ref for ref in every if card_id and ref.partition("/")[2].startswith(card_id)]
+            if not refs:
+                raise errors.no_such_card(card_id, every)
+        if "#" not in card_id:  # a card and its siblings are one answer
+            refs = list(dict.fromkeys(ref.split("#", 1)[0] for ref in refs))
+        if len(refs) > 1:
+            raise errors.ambiguous(card_id, refs)
+        return self.faces_at(refs[0])[0]
+
+    def named(self, name: str) -> Cover | Face:
+        """The deck or the card that *name* means: what is called just so before what begins so. Raises `Refusal`."""
+        if "/" in name or (name not in self._files and self.catalogue.named(name, self.ids)):
+            return self.face(name)
+        if name in self._files or resolve(name, self.ids):
+            return self.deck(name)
+        try:
+            return self.face(name)
+        except Refusal as refusal:
+            if refusal.code == "ambiguous":
+                raise
+            raise errors.no_such_deck(name, self.ids) from None
+
+    def file(self, name: str) -> Path | None:
+        """The file of the deck whose id is *name* or alone begins so, sound or not. Raises `Refusal` for several."""
+        stem = resolve(name, self._files)
+        return self._files[stem] if stem else None
 
     def find(self, ref: str) -> Face | None:
         """The face *ref*; None where there is none."""
@@ -190,10 +225,9 @@ class Library:
 
     def target(self, name: str) -> tuple[str, int]:
         """What *name* means, a deck or a card, as its ref, and how many faces it has. Raises `Refusal`."""
-        if "/" not in name:
-            deck = self.deck(name)
-            return deck.id, self.counts(deck)[1]
-        face = self.face(name)
+        face = self.named(name)
+        if isinstance(face, Cover):
+            return face.id, self.counts(face)[1]
         return face.ref, 1 if face.ref != face.card_ref else len(self.faces_at(face.ref))
 
     def pool(self, choosing: Choosing) -> Pool:
@@ -375,20 +409,3 @@ def _shared(bundled: Path, name: str) -> bytes:
     except OSError as error:
         hint = "it came with hark: see its permissions, or install hark again"
         raise errors.unreadable(str(file), error, hint) from None
-
-
-def _resolve(name: str, ids: Iterable[str]) -> str | None:
-    """The one of *ids* that is *name* or alone begins so; None when none does. Raises `Refusal` when several do."""
-    ids = list(ids)
-    if name in ids:
-        return name
-    matches = [one for one in ids if one.startswith(name)] if name else []
-    # A card and its siblings are one answer, unless a sibling was asked for.
-    different = matches if "#" in name else {match.split("#", 1)[0] for match in matches}
-    if len(different) > 1:
-        raise errors.ambiguous(name, matches)
-    return matches[0] if matches else None
-
-
-def _raise(refusal: Refusal) -> str:
-    raise refusal

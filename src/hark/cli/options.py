@@ -43,6 +43,6 @@ Tagged = Annotated[
     list[str] | None,
     Option("--tag", metavar="TAG", help="Only cards with this tag; may be repeated.", rich_help_panel=WHICH),
 ]
-Target = Annotated[str, Argument(metavar="DECK|CARD", help="A deck's id, or a card's: deck/card.")]
+Target = Annotated[str, Argument(metavar="DECK|CARD", help="A deck's id, or a card's: deck/card, or card alone.")]
 Yes = Annotated[bool, Option("--yes", help="Do it without asking.")]
 DryRun = Annotated[bool, Option("--dry-run", help="Only show what would be done.")]

@@ -8,12 +8,13 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
-from hark import errors
+from hark import errors, files
+from hark.cards import deckfile
 from hark.cli.app import DECKS, command
 from hark.cli.options import Argument, Option
 from hark.cli.output import Answer, Output
 from hark.cli.world import World
-from hark.errors import count
+from hark.errors import Refusal, count
 from hark.render.faults import excerpt, faults, noted
 from hark.render.page import Block, Entry, Gap, Text, Tone
 from hark.render.words import Here
@@ -35,7 +36,10 @@ class Format(StrEnum):
 def check(
     world: World,
     out: Output,
-    paths: Annotated[list[Path] | None, Argument(metavar="PATH...", help="Deck files, or folders of them.")] = None,
+    paths: Annotated[
+        list[Path] | None,
+        Argument(metavar="PATH...", help="Deck files, folders of them, or decks' ids. Your own decks without any."),
+    ] = None,
     at: Annotated[
         Severity,
         Option(metavar="SEVERITY", help="Exit with 1 from here on: advice, warning or error.", rich_help_panel=ANSWERS),
@@ -63,6 +67,7 @@ def check(
 
     \b
     Examples:
+      hark check first-week
       hark check decks/
       hark check decks/ --select no-id --fix
       hark check decks/ --format sarif
@@ -74,14 +79,34 @@ def check(
         return report.rule_list()
     if explain is not None:
         return report.rule_page(explain)
-    if not paths:
-        raise errors.misuse("missing argument `PATH...`", "see `hark check --help`")
     if out.style.as_json and written is not Format.TEXT:
         raise errors.misuse(f"`--json` and `--format {written}` are two answers", "leave one of them out")
     with out.meter("Checking") as meter:
-        view = report.checked(paths, world.bundled, _codes(select), _codes(ignore), fix=fix, told=meter)
+        view = report.checked(_places(world, paths), world.bundled, _codes(select), _codes(ignore), fix=fix, told=meter)
     grave = [finding for finding in view.findings if not finding.allowed and _weight(finding.severity) >= _weight(at)]
     return Answer(view, 1 if view.faults or grave else 0, _as(written, view))
+
+
+def _places(world: World, paths: Iterable[Path] | None) -> Iterator[Path]:
+    """The files and folders meant: what is there by that name, else a deck's file; without any, one's own decks."""
+    if not paths and files.exists(world.folders.decks):
+        yield world.folders.decks
+    decks = None
+    for path in paths or ():
+        name = str(path)
+        if files.exists(path) or not deckfile.is_id(name):
+            yield path
+            continue
+        decks = decks or world.read_library()
+        if (file := decks.file(name)) is None:
+            raise Refusal(
+                "no_such_file",
+                "there is no such file, folder or deck",
+                errors.did_you_mean(name, decks.ids, "`hark decks` lists the decks"),
+                exit_code=errors.Exit.NOT_FOUND,
+                file=name,
+            )
+        yield file
 
 
 def _as(written: Format, view: Checked) -> str | None:
@@ -114,6 +139,9 @@ def page(view: Checked | RulePage | Rules, _here: Here) -> Iterator[Block]:
 
 
 def _checked(view: Checked) -> Iterator[Block]:
+    if not view.files:
+        yield Text("There is no deck to check. `hark new DECK` begins one of your own.")
+        return
     yield from faults(view.faults)
     findings = [finding for finding in view.findings if not finding.allowed]
     tones = {Severity.ERROR: Tone.BAD, Severity.WARNING: Tone.CARE, Severity.ADVICE: Tone.PLAIN}

@@ -9,6 +9,7 @@ from typing import ClassVar
 
 from hark import errors, files
 from hark.cards import deckfile, disk, library
+from hark.cards.model import Face
 from hark.cli import editor
 from hark.cli.app import DECKS, command
 from hark.cli.options import Target
@@ -72,9 +73,9 @@ def _place(world: World, name: str) -> tuple[Path, int | None]:
         if wrong or deck_id == name:
             return own, wrong[0].line if wrong else 1
     decks = world.read_library()
-    if "/" not in name:
-        return decks.own_file(decks.deck(name)), 1
-    face = decks.face(name)
+    face = decks.named(name)
+    if not isinstance(face, Face):
+        return decks.own_file(face), 1
     file = decks.own_file(face.deck)
     return file, disk.card_position(file, face.card)
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import ClassVar
 
 from hark.cards.disk import card_position
-from hark.cards.model import Kind, faces_of
+from hark.cards.model import Face, Kind, faces_of
 from hark.cli.app import LOOKING, command
 from hark.cli.options import Target
 from hark.cli.world import World
@@ -55,16 +55,15 @@ def show(world: World, name: Target) -> ShownDeck | ShownCard:
       hark show active-listening/complex-reflection
     """
     with world.learner() as learner:
-        if "/" in name:
-            return _card(learner, name)
-        deck = learner.library.deck(name)
+        deck = learner.library.named(name)
+        if isinstance(deck, Face):
+            return _card(learner, deck)
         standings = learner.store.snapshot.standings_of(deck.id)
         lines = [facts.card_line(learner, face, standings) for face in learner.library.whole(deck).faces()]
         return ShownDeck(next(facts.deck_facts(learner, [deck], Shelf(world.folders).source)), tuple(lines))
 
 
-def _card(learner: Learner, name: str) -> ShownCard:
-    face = learner.library.face(name)
+def _card(learner: Learner, face: Face) -> ShownCard:
     file = learner.library.files[face.deck.id]
     memory = learner.store.snapshot.standing(face.ref).memory
     return ShownCard(

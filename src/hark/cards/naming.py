@@ -1,0 +1,24 @@
+# SPDX-License-Identifier: MIT
+"""Which id a typed name means: the whole of it, or a beginning that fits only one."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from hark import errors
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+
+def resolve(name: str, ids: Iterable[str]) -> str | None:
+    """The one of *ids* that is *name* or alone begins so; None when none does. Raises `Refusal` when several do."""
+    ids = list(ids)
+    if name in ids:
+        return name
+    matches = [known for known in ids if known.startswith(name)] if name else []
+    # A card and its siblings are one answer, unless a sibling was asked for.
+    different = matches if "#" in name else {match.split("#", 1)[0] for match in matches}
+    if len(different) > 1:
+        raise errors.ambiguous(name, matches)
+    return matches[0] if matches else None
