@@ -164,6 +164,7 @@ def details(screen: Screen, here: Here) -> Page:
     rows += [("topics", ", ".join(card.topics))] if card.topics else []
     rows += [("tags", ", ".join(screen.turn.face.tags))] if screen.turn.face.tags else []
     rows += [("source", source) for source in card.sources]
+    rows += [("signed", f"{signed.by}, {signed.role}, {signed.on}") for signed in card.reviewed]
     if memory:
         rows += [("seen", count(memory.reps, "time")), ("stability", f"{memory.stability_days:.1f} days")]
         rows += [("difficulty", f"{memory.difficulty:.1f} of 10"), ("lapses", str(memory.lapses))]
