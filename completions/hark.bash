@@ -179,11 +179,12 @@ _hark_words() {
     rule)
       found=(answer-in-front bare-figure catch-all-option copied-run key-position key-stands-out label-word
         lone-absolute long-back long-front long-key long-question many-gaps many-negatives model-breaks-rubric
-        model-length near-duplicate no-avoid-skill no-difficulty no-id no-source no-topic number-without-place
-        one-sided-topic option-count quiet-not rubric-size safety-model safety-unmarked several-ideas
-        several-questions thin-explanation thin-scenario unknown-allow yes-no-front allow cloze dotted-key
-        duplicate-id file-name format homepage id kind language missing more-faults nesting no-cards not-a-file
-        not-utf8 options skill toml too-large too-long too-many-cards type unknown-key unreadable version)
+        model-length near-duplicate no-difficulty no-id no-source no-topic number-without-place one-sided-topic
+        option-count quiet-not rubric-size safety-model safety-unmarked several-ideas several-questions
+        thin-explanation thin-scenario unknown-allow unsigned-safety worn-phrase yes-no-front allow cloze
+        dotted-key duplicate-id file-name format homepage id kind language missing more-faults nesting no-cards
+        not-a-file not-utf8 options skill toml too-large too-long too-many-cards type unknown-key unreadable
+        version)
       ;;
     format)
       found=(text github sarif)
@@ -191,9 +192,9 @@ _hark_words() {
     rule-2)
       found=(answer-in-front bare-figure catch-all-option copied-run key-position key-stands-out label-word
         lone-absolute long-back long-front long-key long-question many-gaps many-negatives model-breaks-rubric
-        model-length near-duplicate no-avoid-skill no-difficulty no-id no-source no-topic number-without-place
-        one-sided-topic option-count quiet-not rubric-size safety-model safety-unmarked several-ideas
-        several-questions thin-explanation thin-scenario unknown-allow yes-no-front all)
+        model-length near-duplicate no-difficulty no-id no-source no-topic number-without-place one-sided-topic
+        option-count quiet-not rubric-size safety-model safety-unmarked several-ideas several-questions
+        thin-explanation thin-scenario unknown-allow unsigned-safety worn-phrase yes-no-front all)
       ;;
     grade)
       found=(again hard good easy)
@@ -201,7 +202,8 @@ _hark_words() {
     skill)
       found=(reflect-feeling reflect-meaning validate open-question hold-silence affirm-strength ask-permission
         honour-choice share-story-briefly avoid-advice avoid-judgement avoid-minimising keep-boundary
-        safety-check)
+        share-information warm-handover ask-plainly ask-already-done ask-where-and-who bring-someone-in
+        limits-first say-next-step safety-check)
       ;;
     name)
       found=(backup/1 backups/1 change/1 check/1 completions/1 config/1 decks/1 doctor/1 due/1 edit/1 error/1

@@ -25,8 +25,9 @@ from places import HERE, SMALL
 if TYPE_CHECKING:
     from hark.cards.library import Library
 
-SKILLS = list(library.read_skills(SMALL))
-BUNDLED = sorted((HERE.parent / "decks").glob("*.toml"))
+DECKS = HERE.parent / "decks"
+SKILLS = {*library.read_skills(SMALL), *library.read_skills(DECKS)}
+BUNDLED = sorted(DECKS.glob("*.toml"))
 LONG_AGO = (1_700_000_000, 1_700_000_000)
 
 

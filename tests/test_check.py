@@ -18,7 +18,10 @@ from hypothesis import strategies as st
 
 from hark.cards import reader, writing
 from hark.cards.model import Card, Choice, Cloze, Concept, Deck, Option, Scenario
+from hark.cards.signature import Signature
 from hark.errors import DeckFaults, Fault
+from hark.language import cues
+from hark.language.text import unquoted
 from hark.quality import check, rules
 from hark.quality.rule import Finding
 from hark.values import replace
@@ -45,7 +48,6 @@ RULES = {
     "model-breaks-rubric": ERROR,
     "model-length": WARNING,
     "near-duplicate": WARNING,
-    "no-avoid-skill": WARNING,
     "no-difficulty": ADVICE,
     "no-id": ADVICE,
     "no-source": ADVICE,
@@ -62,6 +64,8 @@ RULES = {
     "thin-explanation": WARNING,
     "thin-scenario": WARNING,
     "unknown-allow": WARNING,
+    "unsigned-safety": ADVICE,
+    "worn-phrase": WARNING,
     "yes-no-front": WARNING,
 }
 """Every rule and its weight: what misleads or harms is an error, what costs learning a warning."""
@@ -69,6 +73,7 @@ RULES = {
 # ------------------------------------------------------------------------------------- cards to find fault with
 
 SHARED: dict[str, Any] = {"topics": ("T",), "sources": ("A book (2020)",), "difficulty": 1, "why": "It helps."}
+SHARED["reviewed"] = (Signature("Ana Example", "crisis counsellor", "2026-11-26"),)
 EIGHT = "It names the feeling and then stops there."
 
 
@@ -411,13 +416,6 @@ POOR: list[tuple[str, Card, str | None, str, Card]] = [
         scenario(),
     ),
     (
-        "no-avoid-skill",
-        scenario(TWENTY, "validate", "reflect-feeling", "reflect-meaning"),
-        "skills",
-        "the rubric has no avoid-skill",
-        scenario(TWENTY, "validate", "reflect-feeling", "safety-check"),
-    ),
-    (
         "model-length",
         scenario(number(19)),
         "models",
@@ -449,15 +447,22 @@ POOR: list[tuple[str, Card, str | None, str, Card]] = [
         "model-breaks-rubric",
         spoken("What now? And then?"),
         "models",
-        "a model asks 2 questions; 1 is the most here",
+        "a model asks 2 questions in one turn; 1 is the most here",
         spoken("What now?"),
     ),
     (
         "model-breaks-rubric",
         spoken("What now? And then? And after?", *CHECKING),
         "models",
-        "a model asks 3 questions; 2 is the most here",
+        "a model asks 3 questions in one turn; 2 is the most here",
         spoken("What now? And then?", *CHECKING),
+    ),
+    (
+        "model-breaks-rubric",
+        spoken("Have you eaten? (No.) Since when? Who is there?"),
+        "models",
+        "a model asks 2 questions in one turn; 1 is the most here",
+        spoken("Have you eaten? (No.) Since when? / Who is there?"),
     ),
     (
         "model-breaks-rubric",
@@ -584,6 +589,20 @@ POOR: list[tuple[str, Card, str | None, str, Card]] = [
         "models",
         "a model does not bring in help",
         spoken(f"{ASKS} I am getting my supervisor.", *CHECKING, safety=True),
+    ),
+    (
+        "safety-model",
+        spoken("I am so sorry. We will ring someone.", "ask-plainly", "validate", "reflect-feeling", safety=True),
+        "models",
+        "a model neither asks nor acts",
+        spoken("I am so sorry.", "limits-first", "validate", "reflect-feeling", safety=True),
+    ),
+    (
+        "safety-model",
+        spoken("I am so sorry.", "bring-someone-in", "validate", "reflect-feeling", safety=True),
+        "models",
+        "a model does not bring in help",
+        spoken("My supervisor sits with us.", "bring-someone-in", "validate", "reflect-feeling", safety=True),
     ),
 ]
 
@@ -1363,6 +1382,68 @@ def test_options_of_one_length_give_nothing_away() -> None:
     ]
 
     assert whole(*even) == []
+
+
+def models(number: int, worn: int) -> Deck:
+    """A deck of scenarios with so many model replies, of which the first *worn* lean on a stock phrase."""
+    plain = "You sat up three nights and still opened the shop, and tonight there is nobody to take the keys from you."
+    said = [f"{plain} No wonder." if place < worn else plain for place in range(number)]
+    cards = [replace(scenario(model), id=f"s{place}") for place, model in enumerate(said)]
+    return Deck(id="d", title="D", cards=tuple(cards))
+
+
+@pytest.mark.parametrize(
+    ("number", "worn", "message"),
+    [
+        (20, 2, None),
+        (20, 3, "“No wonder” or its like stands in 3 of 20 model replies"),
+        (3, 1, None),
+        (3, 2, "“No wonder” or its like stands in 2 of 3 model replies"),
+    ],
+)
+def test_stock_phrases_of_validation(number: int, worn: int, message: str | None) -> None:
+    """At most one model reply in ten leans on one, and a small deck may have one; the last is shown."""
+    said = [(one.card, one.message) for one in check.findings([models(number, worn)]) if one.rule == "worn-phrase"]
+
+    assert said == ([(f"s{worn - 1}", message)] if message else [])
+
+
+@pytest.mark.parametrize(
+    ("model", "is_worn"),
+    [
+        ("That makes sense.", True),
+        ("It makes perfect sense.", True),
+        ("Of course you did.", True),
+        ("Anyone would.", True),
+        ("It's understandable.", True),
+        ("“No wonder”, she said.", False),
+        ("You wonder about the course.", False),
+        ("Has anyone been in?", False),
+    ],
+)
+def test_what_a_stock_phrase_is(model: str, is_worn: bool) -> None:
+    """The phrases that fit anybody count; the same words elsewhere, or quoted, do not."""
+    assert bool(cues.VALIDATION.search(unquoted(model))) is is_worn
+
+
+def test_safety_cards_that_nobody_signed() -> None:
+    """A deck is told once how many there are and which; a signed card, and one that is not about safety, are not."""
+    deck = Deck(
+        id="d",
+        title="D",
+        cards=(
+            concept("Who sits with you?", "A nurse.", id="a", safety=True, reviewed=()),
+            concept(id="b", safety=True),
+            concept("Who rings whom?", "We do.", id="e", reviewed=()),
+            concept("What comes next?", "A call.", id="f", safety=True, reviewed=()),
+        ),
+    )
+
+    said = [one for one in check.findings([deck]) if one.rule == "unsigned-safety"]
+
+    assert [(one.card, one.severity, one.message) for one in said] == [
+        (None, ADVICE, "nobody has signed 2 safety cards: a, f")
+    ]
 
 
 def test_unknown_codes_in_the_allow_of_a_deck() -> None:

@@ -54,6 +54,22 @@ class TestConfig:
             + f"\nKept in {self.file(hark)}\n"
         )
 
+    def test_helplines_of_the_region(self, hark: Hark) -> None:
+        """The setting alone shows what it brings, each line with its page and the day somebody looked."""
+        hark("config region us")
+
+        assert hark("config region --plain").out.endswith(
+            "takes a country's two letters such as us, or nothing\n\n"
+            "Call or text 988.\nLooked up on 2026-01-01: https://example.org\n\n"
+            "Abuse at home: 1-800.\nLooked up on 2026-01-04: https://example.org/us\n\n"
+            "Children: lines by country.\nLooked up on 2026-01-03: https://example.org/child\n\n"
+            f"Kept in {self.file(hark)}\n"
+        )
+        assert hark("config region --json").json()["helplines"][1] == {
+            "about": "abuse", "text": "Abuse at home: 1-800.", "source": "https://example.org/us",
+            "checked": "2026-01-04",
+        }  # fmt: skip
+
     def test_list_as_json(self, hark: Hark) -> None:
         """The same for a script."""
         assert hark("config --json").json() == {
@@ -63,6 +79,7 @@ class TestConfig:
                 {"name": name, "value": default, "default": default, "is_default": True, "about": about, "takes": takes}
                 for name, default, about, takes in SETTINGS
             ],
+            "helplines": [],
         }
 
     def test_get(self, hark: Hark) -> None:

@@ -5,6 +5,20 @@ from __future__ import annotations
 
 from harness import Hark, events
 
+ABOUT_ABUSE = """\
+format = 1
+id = "mine"
+title = "Mine"
+
+[[cards]]
+id = "a"
+kind = "concept"
+front = "Who plans with her?"
+back = "A specialist service."
+tags = ["abuse"]
+safety = true
+"""
+
 
 class TestNext:
     """`hark next`."""
@@ -19,7 +33,7 @@ class TestNext:
                 "question": "What does a reflection hand back?", "answer": "What the person said, in fresh words.",
                 "options": [], "setting": None, "task": None, "skills": [], "trap": None, "models": [],
                 "why": "They hear that you followed.", "topics": ["T-01"], "sources": ["A book (2020)"],
-                "tags": ["basics"], "difficulty": 1, "safety": False,
+                "tags": ["basics"], "difficulty": 1, "safety": False, "reviewed": [],
             },
             "is_new": True,
             "token": "listening/reflection@new",
@@ -31,6 +45,7 @@ class TestNext:
             ],
             "helpline": None,
             "next_due_at": None,
+            "more_help": [],
         }  # fmt: skip
 
     def test_page(self, hark: Hark) -> None:
@@ -60,6 +75,15 @@ class TestNext:
             "Help: Call or text 988.\n"
         )
 
+    def test_lines_of_their_own(self, hark: Hark) -> None:
+        """A card about abuse at home, or about a child, brings the line for that, too."""
+        hark("config region us")
+        hark.add_deck("mine", ABOUT_ABUSE)
+
+        assert hark("next mine --plain").out.endswith("Help: Call or text 988.\nHelp: Abuse at home: 1-800.\n")
+        answer = hark("next mine --json").json()
+        assert (answer["helpline"], answer["more_help"]) == ("Call or text 988.", ["Abuse at home: 1-800."])
+
     def test_nothing(self, hark: Hark) -> None:
         """With nothing to ask there is no card and no token."""
         hark("suspend listening")
@@ -68,7 +92,7 @@ class TestNext:
         assert hark("next").out == "Nothing is due.\n"
         assert hark("next --json").json() == {
             "schema": "hark.next/1", "total": 0, "card": None, "is_new": False, "token": None, "prospects": [],
-            "helpline": None, "next_due_at": None,
+            "helpline": None, "next_due_at": None, "more_help": [],
         }  # fmt: skip
 
     def test_token_is_a_key(self, hark: Hark) -> None:

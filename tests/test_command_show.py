@@ -32,6 +32,7 @@ def fresh_card(**more: Any) -> dict[str, Any]:
     return {
         "deck": "listening", "deck_title": "Listening", "options": [], "setting": None, "task": None, "skills": [],
         "trap": None, "models": [], "why": None, "sources": [], "tags": ["basics"], "difficulty": None, "safety": False,
+        "reviewed": [],
     } | more  # fmt: skip
 
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from hark.cards import library
-from hark.cards.library import Broken, Helpline, Library
+from hark.cards.library import Broken, Helpline, Library, Line
 from hark.errors import Exit, Fault, Refusal
 from places import SMALL
 
@@ -134,10 +134,12 @@ def test_a_file_in_place_of_the_folder_holds_no_own_decks(tmp_path: Path) -> Non
 
 def test_shared_data_is_read(small: Library) -> None:
     """Skills, helplines and cue words come from the files beside the bundled decks."""
-    world = Helpline(
-        "world", "anywhere", "In danger now: your local emergency number.", "https://example.org", "2026-01-01"
-    )
-    us = Helpline("us", "United States", "Call or text 988.", "https://example.org", "2026-01-01")
+    abuse = Line("Abuse at home: lines by country.", "https://example.org/abuse", "2026-01-02")
+    child = Line("Children: lines by country.", "https://example.org/child", "2026-01-03")
+    own = Line("Abuse at home: 1-800.", "https://example.org/us", "2026-01-04")
+    page = ("https://example.org", "2026-01-01")
+    world = Helpline("world", "anywhere", "In danger now: your local emergency number.", *page, abuse, child)
+    us = Helpline("us", "United States", "Call or text 988.", *page, own, child)
 
     assert small.helplines == {"world": world, "us": us}
     assert [small.helpline(region) for region in ("us", "", "de", "world")] == [us, world, world, world]
@@ -341,6 +343,26 @@ def test_a_folder_that_may_not_be_read_is_refused(own: Path) -> None:
         own.chmod(0o700)
 
     assert told == ("unreadable", "cannot read: Permission denied", "see its permissions", Exit.REFUSED)
+
+
+@pytest.mark.parametrize(
+    ("tags", "texts"),
+    [
+        ((), ["Call or text 988."]),
+        (("safety", "abuse"), ["Call or text 988.", "Abuse at home: 1-800."]),
+        (("child", "abuse"), ["Call or text 988.", "Abuse at home: 1-800.", "Children: lines by country."]),
+    ],
+)
+def test_lines_for_what_a_card_is_about(small: Library, tags: tuple[str, ...], texts: list[str]) -> None:
+    """The line to talk to comes first; a tag brings the region's own line, or the world's where it has none."""
+    assert list(small.helpline("us").texts(tags)) == texts
+
+
+def test_a_table_without_lines_of_their_own() -> None:
+    """Where no line is known for a trouble, not even for the world, the main one is all there is."""
+    helpline = Helpline("xx", "Nowhere", "Talk.", "https://example.org", "2026-01-01")
+
+    assert helpline.texts(("abuse", "child")) == ("Talk.",)
 
 
 @pytest.mark.parametrize("name", ["skills", "path", "helplines"])

@@ -62,8 +62,8 @@ def test_lint() -> None:
 def test_sections() -> None:
     """The sections are the ones that a reader of man pages expects, in the order they expect."""
     assert re.findall(r"^\.Sh (.*)$", PAGE.read_text(encoding="utf-8"), re.MULTILINE) == [
-        "NAME", "SYNOPSIS", "DESCRIPTION", "COMMANDS", "KEYS", "SETTINGS", "DECK FILES", "JSON", "ENVIRONMENT",
-        "FILES", "EXIT STATUS", "EXAMPLES", "SEE ALSO",
+        "NAME", "SYNOPSIS", "DESCRIPTION", "COMMANDS", "KEYS", "SETTINGS", "HELPLINES", "DECK FILES", "JSON",
+        "ENVIRONMENT", "FILES", "EXIT STATUS", "EXAMPLES", "SEE ALSO",
     ]  # fmt: skip
 
 

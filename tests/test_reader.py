@@ -16,7 +16,7 @@ from hark.cards import deckfile, reader, writing
 from hark.cards.model import Choice, Cloze, Concept, Deck, Option, Scenario, Skill
 from hark.errors import DeckFaults, Fault
 
-CARD_KEYS = "`kind`, `why`, `topics`, `sources`, `tags`, `difficulty`, `safety`, `allow`"
+CARD_KEYS = "`kind`, `why`, `topics`, `sources`, `tags`, `difficulty`, `safety`, `allow`, `reviewed`"
 
 
 def faults(text: str | bytes) -> list[Fault]:
@@ -846,6 +846,7 @@ ANY_CARD = st.fixed_dictionaries(
             "difficulty",
             "safety",
             "allow",
+            "reviewed",
             "unknown",
         ],
         ANYTHING,

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from hark.cards.reader import Table
-
+    from hark.cards.signature import Signature
 
 GAP = re.compile(r"\{\{(.*?)\}\}", re.DOTALL)
 
@@ -78,6 +78,7 @@ class Card:
     safety: bool = False
     allow: tuple[tuple[str, str], ...] = ()
     """Rules of `check` silenced here, each with its reason."""
+    reviewed: tuple[Signature, ...] = field(default=(), compare=False)
     derived_id: bool = field(default=False, compare=False)
     """Whether the deck gives no id, so that it was made from kind and front."""
 

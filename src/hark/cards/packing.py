@@ -7,6 +7,7 @@ import json
 from typing import Any
 
 from hark.cards.model import KINDS, Card, Cover, Option, Skill
+from hark.cards.signature import Signature
 from hark.errors import Fault
 from hark.values import fields
 
@@ -41,6 +42,7 @@ def card(line: str) -> Card:
     values = {name: _frozen(value) for name, value in plain.items()}
     if options := plain.get("options"):
         values["options"] = tuple(Option(*option) for option in options)
+    values["reviewed"] = tuple(Signature(*signature) for signature in plain["reviewed"])
     return KINDS[kind](**values)
 
 
@@ -55,7 +57,7 @@ def skills(line: str) -> tuple[Skill, ...]:
 
 
 def _plain(value: Any) -> Any:
-    if isinstance(value, (Option, Skill, Fault)):
+    if isinstance(value, (Option, Skill, Fault, Signature)):
         return [getattr(value, name) for name in fields(type(value))]
     return [_plain(item) for item in value] if isinstance(value, tuple) else value
 

@@ -15,6 +15,7 @@ from hark.cards import deckfile
 from hark.cards.deckfile import FORMAT, ID_HINT, MAX_FAULTS, MAX_FIELD_BYTES, MAX_GAPS, entry_id, is_id
 from hark.cards.model import GAP, KINDS, Card, Deck, Kind, Option, Skill
 from hark.cards.outline import Outline
+from hark.cards.signature import Signature, day_in
 from hark.errors import DeckFaults, Fault, count, did_you_mean, ticked
 
 if TYPE_CHECKING:
@@ -229,6 +230,37 @@ class Table:
             self.fault("options", key, "two options have the same text", "make each one different")
         return tuple(options)
 
+    def signatures(self, key: str) -> tuple[Signature, ...]:
+        """Who signed it; nobody where nothing is said."""
+        entries = self.take(key)
+        if entries is None:
+            return ()
+        if not isinstance(entries, list) or not all(isinstance(entry, dict) for entry in entries):
+            hint = f'write `{key} = [{{ by = "...", role = "...", on = 2026-11-26 }}]`'
+            self.fault("type", key, f"`{key}` of {self.what} is not a list of signatures", hint)
+            return ()
+        return tuple(
+            Table(
+                self.parser, entry, self.index, what=f"signature {number} of {self.what}", key=key, card=self.card
+            ).signature()
+            for number, entry in enumerate(entries, 1)
+        )
+
+    def signature(self) -> Signature:
+        """Who signed, in what role, and when: this table and nothing else."""
+        signature = Signature(self.text("by", required=True), self.text("role", required=True), self.day("on"))
+        self.no_more()
+        return signature
+
+    def day(self, key: str) -> str:
+        """A day as `2026-11-26`, written as a date or as text; it has to be there."""
+        value = self.take(key)
+        if value is None:
+            self.fault("missing", None, f"{self.what} has no `{key}`", f"add `{key} = 2026-11-26`")
+        elif not day_in(value):
+            self.fault("type", key, f"`{key}` of {self.what} is not a day", f"write `{key} = 2026-11-26`")
+        return day_in(value)
+
     def rubric(self, key: str) -> tuple[str, ...]:
         """Ids of skills that are known."""
         skills = self.texts(key, required=True)
@@ -368,6 +400,7 @@ class _Parser:
             "difficulty": table.number("difficulty", 1, 3) or 0,
             "safety": table.flag("safety"),
             "allow": table.reasons("allow"),
+            "reviewed": table.signatures("reviewed"),
             "derived_id": "id" not in entry,
         }
         card = KINDS[word].read(table, shared)

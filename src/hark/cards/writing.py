@@ -4,12 +4,14 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from hark import toml
 from hark.cards.deckfile import FORMAT
 from hark.cards.model import Card, Option
 from hark.cards.outline import Outline
+from hark.cards.signature import Signature
 from hark.values import defaults, fields, replace
 
 if TYPE_CHECKING:
@@ -113,11 +115,13 @@ def _card_table(card: Card) -> dict[str, Any]:
 
 
 def _plain(value: Any) -> Any:
-    """*value*, a field of a card, as TOML has it; its reasons as a table, and its options as one each."""
+    """*value*, a field of a card, as TOML has it; its reasons as a table, options and signatures as one each."""
     if not isinstance(value, tuple) or not value:
         return value
     if isinstance(value[0], Option):
         return [{"text": one.text} | _filled(correct=one.correct, why=one.why) for one in value]
+    if isinstance(value[0], Signature):
+        return [{"by": one.by, "role": one.role, "on": date.fromisoformat(one.on)} for one in value]
     return dict(value) if isinstance(value[0], tuple) else list(value)
 
 

@@ -4,10 +4,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from datetime import date
 from typing import Annotated, ClassVar
 
 from hark import config as settings
 from hark import errors
+from hark.cards.library import TROUBLES
 from hark.cli.app import UPKEEP, command
 from hark.cli.options import Argument, Option
 from hark.cli.world import World
@@ -31,12 +33,27 @@ class SettingFacts:
 
 
 @frozen
+class LineFacts:
+    """Where to find help in one trouble."""
+
+    about: str
+    """What for: talk, abuse or child."""
+    text: str
+    source: str
+    """The page that says so."""
+    checked: date
+    """When somebody looked."""
+
+
+@frozen
 class Settings(View):
     """`hark config`: the settings, or the one asked for."""
 
     SCHEMA: ClassVar[str] = "hark.config/1"
     file: str
     settings: tuple[SettingFacts, ...]
+    helplines: tuple[LineFacts, ...] = ()
+    """What the region brings, where that setting alone was asked for."""
 
 
 @command(UPKEEP, 5)
@@ -81,7 +98,17 @@ def _settings(world: World, path: tuple[str, ...] | None) -> Settings:
             if len(path) == 3:
                 name, value = ".".join(path), world.config.retention(path[1])
         facts.append(SettingFacts(name, value, setting.default, value == setting.default, setting.about, setting.takes))
-    return Settings(str(world.folders.config_file), tuple(facts))
+    return Settings(str(world.folders.config_file), tuple(facts), _helplines(world) if path == ("region",) else ())
+
+
+def _helplines(world: World) -> tuple[LineFacts, ...]:
+    helpline = world.read_library().helpline(world.config.region)
+    lines = {"talk": helpline, **{trouble: getattr(helpline, trouble) for trouble in TROUBLES}}
+    return tuple(
+        LineFacts(about, line.text, line.source, date.fromisoformat(line.checked))
+        for about, line in lines.items()
+        if line
+    )
 
 
 def _check_region(world: World, value: str) -> None:
@@ -99,6 +126,10 @@ def page(view: Settings, _here: Here) -> Iterator[Block]:
         value = str(setting.value) if setting.value != "" else "(nothing)"
         default = "" if setting.is_default else f" (default {setting.default})"
         yield Entry("", f"{setting.name} = {value}{default}", f"{setting.about}; takes {setting.takes}", Tone.STRONG)
+    for line in view.helplines:
+        yield Gap()
+        yield Text(line.text, Tone.CARE)
+        yield Text(f"Looked up on {line.checked}: {line.source}", Tone.DIM)
     yield Gap()
     yield Text(f"Kept in {view.file}", Tone.DIM)
 

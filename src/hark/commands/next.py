@@ -44,6 +44,8 @@ class Next(View):
     prospects: tuple[Prospect, ...]
     helpline: str | None
     next_due_at: datetime | None
+    more_help: tuple[str, ...] = ()
+    """Lines for abuse at home, or for children, where the card is about that."""
 
 
 @command(SCRIPTS, 1)
@@ -69,6 +71,7 @@ def _next(learner: Learner, choosing: Choosing) -> Next:
     face = plan.faces[0]
     memory = learner.store.snapshot.standing(face.ref).memory
     ahead = schedule.preview(memory, learner.moment, card=face.ref, retention=learner.config.retention(face.deck.id))
+    helpline, *more_help = learner.library.helpline(learner.config.region).texts(face.tags)
     return Next(
         total=waiting.total,
         card=facts.card_text(learner, face),
@@ -77,8 +80,9 @@ def _next(learner: Learner, choosing: Choosing) -> Next:
         prospects=tuple(
             Prospect(grade, learner.due_at(after), schedule.interval_ms(after)) for grade, after in ahead.items()
         ),
-        helpline=learner.library.helpline(learner.config.region).text if face.card.safety else None,
+        helpline=helpline if face.card.safety else None,
         next_due_at=later,
+        more_help=tuple(more_help) if face.card.safety else (),
     )
 
 
@@ -96,4 +100,4 @@ def page(view: Next, here: Here) -> Iterator[Block]:
     yield Text("   ".join(ahead), Tone.DIM, "Grades")
     yield Text(f"hark show {card.card}   hark grade {card.card} good", Tone.DIM)
     if view.helpline:
-        yield Text(view.helpline, Tone.CARE, "Help")
+        yield from (Text(text, Tone.CARE, "Help") for text in (view.helpline, *view.more_help))

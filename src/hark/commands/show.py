@@ -135,6 +135,8 @@ def _card_page(view: ShownCard, here: Here) -> Iterator[Block]:
     yield Gap()
     rows = [("topics", ", ".join(card.topics))] if card.topics else []
     rows += [("source", source) for source in card.sources]
+    rows += [("signed", f"{item.by}, {item.role}, {item.day}") for item in card.reviewed]
+    rows += [("signed", "by nobody yet")] if card.safety and not card.reviewed else []
     rows += [("siblings", ", ".join(view.siblings))] if view.siblings else []
     rows += [("file", f"{view.file}:{view.line}" if view.line else view.file)]
     rows += [("due", _standing(view, here))]

@@ -10,6 +10,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
 from hark.cards.model import Option
+from hark.cards.signature import Signature
 from hark.values import fields
 
 if TYPE_CHECKING:
@@ -19,11 +20,13 @@ if TYPE_CHECKING:
 
 COLUMNS = (
     "id", "kind", "question", "answer", "why", "options", "setting", "task", "skills", "trap", "models",
-    "topics", "sources", "tags", "difficulty", "safety", "reverse",
+    "topics", "sources", "tags", "difficulty", "safety", "reverse", "reviewed",
 )  # fmt: skip
 PROGRESS = ("state", "due", "stability_days", "difficulty_fsrs", "reps", "lapses", "suspended")
 
 
+SIGNED = ("on", "by", "role")
+"""What a signature says, in the order in which a cell has it, with bars between."""
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 """A cell that begins with one of these is worked out by spreadsheets."""
 
@@ -76,10 +79,12 @@ def _row(card: Card) -> dict[str, Any]:
 def _plain(value: Any) -> Any:
     if not isinstance(value, tuple):
         return value
-    return [
-        {"text": item.text, "correct": item.correct, "why": item.why} if isinstance(item, Option) else item
-        for item in value
-    ]
+    return [_table(item) if isinstance(item, (Option, Signature)) else item for item in value]
+
+
+def _table(item: Option | Signature) -> dict[str, Any]:
+    names = ("text", "correct", "why") if isinstance(item, Option) else ("by", "role", "on")
+    return {name: getattr(item, name) for name in names}
 
 
 def _cell(value: Any) -> str:
@@ -88,10 +93,14 @@ def _cell(value: Any) -> str:
     if isinstance(value, bool):
         return "yes" if value else ""
     if isinstance(value, list):
-        text = "\n".join(_option(item) if isinstance(item, dict) else str(item) for item in value)
+        text = "\n".join(_line(item) if isinstance(item, dict) else str(item) for item in value)
     else:
         text = str(value)
     return f"'{text}" if text[:1] in FORMULA else text
+
+
+def _line(item: Mapping[str, Any]) -> str:
+    return _option(item) if "text" in item else " | ".join(" ".join(item[name].split()) for name in SIGNED)
 
 
 def _option(option: Mapping[str, Any]) -> str:

@@ -16,7 +16,7 @@ from hark.cards import deckfile, reader, writing
 from hark.cards.model import KINDS, Kind
 from hark.cards.outline import Outline
 from hark.errors import DeckFaults, Fault, did_you_mean, ticked
-from hark.formats.export import COLUMNS, FORMULA
+from hark.formats.export import COLUMNS, FORMULA, SIGNED
 from hark.toml import MAX_BYTES
 
 if TYPE_CHECKING:
@@ -125,6 +125,11 @@ def _card(row: Mapping[str, str], line: int, faults: list[Fault]) -> dict[str, A
             card[name] = cells.get(name, "")
     for name in _LISTS:
         card[name] = [item.strip() for item in cells.get(name, "").split("\n") if item.strip()]
+    card["reviewed"] = [
+        dict(zip(SIGNED, (part.strip() for part in item.split("|", 2)), strict=False))
+        for item in cells.get("reviewed", "").split("\n")
+        if item.strip()
+    ]
     card["why"] = cells.get("why", "")
     for name in _FLAGS:
         word = cells.get(name, "").casefold()

@@ -23,6 +23,11 @@ ADVICE = re.compile(
     re.IGNORECASE,
 )
 _AMOUNT = r"(?:\d|one|two|three|four|five|six|seven|eight|nine|ten|half)"
+VALIDATION = re.compile(
+    r"\b(makes? (\w+ )?sense|no wonder|small wonder|of course|who wouldn't"
+    r"|(it's|that's) (only )?(natural|understandable)|(anyone|anybody|any of us|most people) (would|might|could))\b",
+    re.IGNORECASE,
+)
 MINIMISING = re.compile(
     rf"\b(at least(?! {_AMOUNT})|could (be|have been) worse|have it worse|look on the bright side|every cloud"
     r"|silver lining|i know exactly)\b",
@@ -49,9 +54,13 @@ _HELPER = r"(?:\w+ ){0,3}(someone|somebody|help|supervisor|lead|colleague|team|n
 BRINGS_HELP = re.compile(
     rf"\b((ring|phone|call)(ing)?\b(?! (it|me|that))|(get|find|tell|fetch|bring in)(ting|ing)? {_HELPER}|supervisor"
     r"|colleague|shift lead|crisis (line|team)|emergency|ambulance|helpline|safeguarding|pass this on|with you to"
-    r"|keeps people safe|someone who|help us)\b",
+    r"|keeps people safe|someone who|help us|bring(ing)? in|joins? us|(come|sit)s? (to sit )?with us|my lead"
+    r"|our nurse)\b",
     re.IGNORECASE,
 )
+ASKS = re.compile(r"\?|\btell me\b", re.IGNORECASE)
+OTHERS_TURN = re.compile(r"\([^)]*\)|\s/\s")
+"""What stands between two turns of one reply: the other's answer in brackets, or a stroke between two messages."""
 ACTS = re.compile(rf"\b((call|ring|phon)ing|(gett|fetch)ing {_HELPER})\b", re.IGNORECASE)
 REFUSES = re.compile(r"\b(not|never|cannot|\w+n't)\b", re.IGNORECASE)
 _COUNTED = r"(?:people|trials|studies|samples|clients|clinicians|interactions)"

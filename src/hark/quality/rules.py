@@ -206,13 +206,6 @@ def _rubric_size(card: Scenario) -> Iterator[OfCard]:
         yield "skills", f"the rubric names {count(len(card.skills), 'skill')}; three to five work best"
 
 
-@for_cards("no-avoid-skill", Severity.WARNING, Scenario)
-def _no_avoid_skill(card: Scenario) -> Iterator[OfCard]:
-    """A rubric names something to leave out, or a safety check."""
-    if not any(s.startswith("avoid-") or s == "safety-check" for s in card.skills):
-        yield "skills", "the rubric has no avoid-skill"
-
-
 @for_cards("model-length", Severity.WARNING, Scenario)
 def _model_length(card: Scenario) -> Iterator[OfCard]:
     """A model reply has 20 to 90 words."""
@@ -230,9 +223,9 @@ def _model_breaks_rubric(card: Scenario) -> Iterator[OfCard]:
         if "avoid-minimising" in card.skills and (cue := cues.MINIMISING.search(model)):
             yield "models", f"the rubric asks not to make it smaller, a model says “{cue[0]}”"
         allowed = 2 if "safety-check" in card.skills else 1
-        if (asked := model.count("?")) > allowed:
-            yield "models", f"a model asks {asked} questions; {allowed} is the most here"
-        if "open-question" in card.skills and "?" not in model and not re.search(r"\btell me\b", model, re.IGNORECASE):
+        if (asked := max(turn.count("?") for turn in cues.OTHERS_TURN.split(model))) > allowed:
+            yield "models", f"a model asks {asked} questions in one turn; {allowed} is the most here"
+        if "open-question" in card.skills and not cues.ASKS.search(model):
             yield "models", "the rubric asks for an open question, a model asks none"
         if "hold-silence" in card.skills and len(words(model)) > 60:
             yield "models", "the rubric asks to hold the silence, a model talks on"
@@ -277,16 +270,21 @@ def _safety_unmarked(card: Card) -> Iterator[OfCard]:
             return
 
 
+_ASKING = {"safety-check", "ask-plainly", "ask-already-done", "ask-where-and-who"}
+_HELPING = {"safety-check", "bring-someone-in"}
+
+
 @for_cards("safety-model", Severity.ERROR, Scenario)
 def _safety_model(card: Scenario) -> Iterator[OfCard]:
-    """A model for a danger asks or acts, and brings in help."""
-    if card.safety and "safety-check" in card.skills:
-        for model in map(unquoted, card.models):
-            if "?" not in model and not cues.ACTS.search(model):
-                yield "models", "a model neither asks nor acts"
-            parts = [part for part in re.split(r"[.,;:!?]", model) if not cues.REFUSES.search(part)]
-            if not any(map(cues.BRINGS_HELP.search, parts)):
-                yield "models", "a model does not bring in help"
+    """A model for a danger asks or acts, and brings in help, as its rubric wants."""
+    if not card.safety:
+        return
+    for model in map(unquoted, card.models):
+        if not _ASKING.isdisjoint(card.skills) and not (cues.ASKS.search(model) or cues.ACTS.search(model)):
+            yield "models", "a model neither asks nor acts"
+        parts = [part for part in re.split(r"[.,;:!?]", model) if not cues.REFUSES.search(part)]
+        if not _HELPING.isdisjoint(card.skills) and not any(map(cues.BRINGS_HELP.search, parts)):
+            yield "models", "a model does not bring in help"
 
 
 # --------------------------------------------------------------------------------------- rules for a deck
@@ -340,6 +338,24 @@ def _one_sided_topic(deck: Deck) -> Iterator[OfDeck]:
         if len(applied) == 1:
             missing = "concept or cloze card" if True in applied else "choice or scenario"
             yield None, None, f"topic {topic} has no {missing}"
+
+
+@for_decks("worn-phrase", Severity.WARNING)
+def _worn_phrase(deck: Deck) -> Iterator[OfDeck]:
+    """At most one model reply in ten of a deck leans on a stock phrase of validation."""
+    models = [(card.id, model) for card in deck.cards for model in card.models]
+    worn = [(card, match[0]) for card, model in models if (match := cues.VALIDATION.search(unquoted(model)))]
+    if len(worn) > max(1, len(models) // 10):
+        card_id, phrase = worn[-1]
+        yield card_id, "models", f"“{phrase}” or its like stands in {len(worn)} of {len(models)} model replies"
+
+
+@for_decks("unsigned-safety", Severity.ADVICE)
+def _unsigned_safety(deck: Deck) -> Iterator[OfDeck]:
+    """Somebody trained in crisis response has signed each card about safety."""
+    unsigned = [card.id for card in deck.cards if card.safety and not card.reviewed]
+    if unsigned:
+        yield None, None, f"nobody has signed {count(len(unsigned), 'safety card')}: {', '.join(unsigned)}"
 
 
 def _key_length(card: Card) -> int:

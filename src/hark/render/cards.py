@@ -97,7 +97,7 @@ def lay(screen: Screen, here: Here, cursor: int | None = None) -> Laid:
         body=(*body, *part.body),
         keys=Keys(tuple(_keys(screen, cursor))),
         note=(Text(screen.message, Tone.CARE, "Note"),) if screen.message else (),
-        care=(Text(screen.helpline.text, Tone.CARE, "Help"),) if screen.helpline else (),
+        care=_care(screen, screen.helpline) if screen.helpline else (),
         news=len(body) + part.news,
         until=len(body) + (part.until or len(part.body)),
         here=None if cursor is None or part.rows is None else len(body) + part.rows + cursor,
@@ -153,8 +153,13 @@ def menu(screen: Screen, helpline: Helpline) -> Page:
         said = "While you type, /skip, /aside, /help, /stop and so on do the same."
         blocks += [Gap(), Text(said, Tone.DIM)]
     if screen.turn.face.card.safety:
-        blocks += [Gap(), Text(helpline.text, Tone.CARE, "Help")]
+        blocks += [Gap(), *_care(screen, helpline)]
     return tuple(blocks)
+
+
+def _care(screen: Screen, helpline: Helpline) -> Page:
+    """Where to find help, as far as the card calls for it."""
+    return tuple(Text(text, Tone.CARE, "Help") for text in helpline.texts(screen.turn.face.tags))
 
 
 def details(screen: Screen, here: Here) -> Page:
@@ -164,6 +169,7 @@ def details(screen: Screen, here: Here) -> Page:
     rows += [("topics", ", ".join(card.topics))] if card.topics else []
     rows += [("tags", ", ".join(screen.turn.face.tags))] if screen.turn.face.tags else []
     rows += [("source", source) for source in card.sources]
+    rows += [("signed", f"{signed.by}, {signed.role}, {signed.on}") for signed in card.reviewed]
     if memory:
         rows += [("seen", count(memory.reps, "time")), ("stability", f"{memory.stability_days:.1f} days")]
         rows += [("difficulty", f"{memory.difficulty:.1f} of 10"), ("lapses", str(memory.lapses))]

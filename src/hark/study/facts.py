@@ -10,7 +10,7 @@ from hark.cards.model import Kind
 from hark.memory import schedule
 from hark.memory.days import from_milliseconds
 from hark.memory.model import NEW
-from hark.views.card import CardLine, CardText, MemoryFacts, OptionText, SkillText
+from hark.views.card import CardLine, CardText, MemoryFacts, OptionText, Signed, SkillText
 from hark.views.deck import DeckFacts
 from hark.views.entry import LogEntry
 
@@ -91,6 +91,7 @@ def card_text(learner: Learner, face: Face) -> CardText:
         tags=face.tags,
         difficulty=card.difficulty or None,
         safety=card.safety,
+        reviewed=tuple(Signed(item.by, item.role, date.fromisoformat(item.on)) for item in card.reviewed),
     )
 
 

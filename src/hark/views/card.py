@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 
 from hark.cards.model import Kind
 from hark.memory.model import State
@@ -30,6 +30,15 @@ class SkillText:
 
 
 @frozen
+class Signed:
+    """Who signed a card, in what role, and when."""
+
+    by: str
+    role: str
+    day: date
+
+
+@frozen
 class CardText:
     """A card as it is asked, with its answer. What a kind does not have is null or empty."""
 
@@ -53,6 +62,8 @@ class CardText:
     tags: tuple[str, ...]
     difficulty: int | None
     safety: bool
+    reviewed: tuple[Signed, ...] = ()
+    """Who read it and stands by it; empty while nobody does."""
 
 
 @frozen
