@@ -1,9 +1,10 @@
 # SPDX-License-Identifier: MIT
-"""How often helpers advise and how often they ask openly, in good and in poor demonstrations.
+"""How often helpers advise, ask and reflect, in good and in poor demonstrations.
 
 AnnoMI (Wu and colleagues, 2022 and 2023) holds 133 transcripts of demonstrations of motivational interviewing, marked
 by experts turn by turn. Seven of them were marked by ten people each, so its table has more rows than there are turns.
-This counts in both ways: each turn once, by its first annotator, and every annotator's row.
+This counts in both ways: each turn once, by its first annotator, and every annotator's row. A turn may hold several of
+these acts, and is counted for each it holds, whichever of them the annotator called its main one.
 
     git clone https://github.com/uccollab/AnnoMI
     python3 docs/counting.py AnnoMI/AnnoMI-full.csv
@@ -27,10 +28,19 @@ NEEDED = frozenset(
         "annotator_id",
         "interlocutor",
         "therapist_input_subtype",
+        "reflection_exists",
+        "question_exists",
         "question_subtype",
     )
 )
 QUALITIES = {"low": "poor", "high": "good"}
+ACTS = {
+    "advice": ("therapist_input_subtype", "advice"),
+    "reflections": ("reflection_exists", "True"),
+    "questions": ("question_exists", "True"),
+    "open questions": ("question_subtype", "open"),
+}
+"""What is counted, and the column and the mark that stand for it."""
 
 
 def helper_rows(file: Path) -> list[Row]:
@@ -57,7 +67,7 @@ def share(rows: list[Row], column: str, mark: str) -> str:
 
 
 def report(rows: list[Row]) -> list[str]:
-    """The two counts of helper *rows*, a line each."""
+    """What was counted in helper *rows*, in both ways, line by line."""
     lines = []
     for method, counted in (
         ("each turn once, by its first annotator", first_annotator(rows)),
@@ -68,8 +78,7 @@ def report(rows: list[Row]) -> list[str]:
             of_kind = [row for row in counted if row["mi_quality"] == quality]
             sessions = len({row["transcript_id"] for row in of_kind})
             lines.append(f"  {name}, {sessions} sessions")
-            lines.append(f"    advice          {share(of_kind, 'therapist_input_subtype', 'advice')}")
-            lines.append(f"    open questions  {share(of_kind, 'question_subtype', 'open')}")
+            lines += [f"    {act:<14}  {share(of_kind, column, mark)}" for act, (column, mark) in ACTS.items()]
     return lines
 
 
