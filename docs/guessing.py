@@ -52,7 +52,10 @@ def guessed(decks: dict[str, list[Card]]) -> float:
         for options, key in cards:
             for place, option in enumerate(options):
                 counts[name][place == key].update(option)
-    total = (sum((wrong for wrong, _ in counts.values()), Counter()), sum((key for _, key in counts.values()), Counter()))
+    total = (
+        sum((wrong for wrong, _ in counts.values()), Counter()),
+        sum((key for _, key in counts.values()), Counter()),
+    )
     hits = cards_seen = 0.0
     for name, cards in decks.items():
         wrong, right = total[0] - counts[name][0], total[1] - counts[name][1]
@@ -73,7 +76,9 @@ def band(decks: dict[str, list[Card]], rounds: int = ROUNDS, seed: int = 1) -> t
     """The median and the 95th percentile of the share guessed where keys are drawn at random."""
     dice = random.Random(seed)
     shares = sorted(
-        guessed({name: [(options, dice.randrange(len(options))) for options, _ in cards] for name, cards in decks.items()})
+        guessed(
+            {name: [(options, dice.randrange(len(options))) for options, _ in cards] for name, cards in decks.items()}
+        )
         for _ in range(rounds)
     )
     return shares[len(shares) // 2], shares[int(len(shares) * 0.95)]

@@ -22,7 +22,7 @@ from hark.errors import DeckFaults, Fault, Refusal
 from hark.values import fields, frozen
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
     from pathlib import Path
 
     from hark.cards.catalogue import Place
