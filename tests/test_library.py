@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from hark.cards import library
-from hark.cards.library import Broken, Helpline, Library, Line
+from hark.cards.helplines import Helpline, Line
+from hark.cards.library import Broken, Library
 from hark.errors import Exit, Fault, Refusal
 from places import SMALL
 

@@ -16,21 +16,20 @@ from zlib import crc32
 from hark import errors, files
 from hark.cards import packing
 from hark.cards.catalogue import Catalogue, Entry
+from hark.cards.helplines import Helpline, read_helpline
 from hark.cards.model import Cover, Deck, faces_of
 from hark.cards.naming import resolve
 from hark.errors import DeckFaults, Fault, Refusal
 from hark.values import fields, frozen
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Mapping
     from pathlib import Path
 
     from hark.cards.catalogue import Place
     from hark.cards.model import Face, Kind, Skill
 
 T = TypeVar("T")
-TROUBLES = ("abuse", "child")
-"""The tags that bring a line of their own: abuse at home, and a child who may be in danger."""
 _RACY_NS = 2_000_000_000
 """A file younger than this when it was read may change and its times not tell: some file systems count in seconds."""
 
@@ -41,33 +40,6 @@ class Broken:
 
     file: Path
     faults: tuple[Fault, ...]
-
-
-@frozen
-class Line:
-    """Where to find help in one trouble: what to say of it, the page that says so, and the day somebody looked."""
-
-    text: str
-    source: str
-    checked: str
-
-
-@frozen
-class Helpline:
-    """Where a person in one region finds help: somebody to talk to, and lines for two troubles of their own."""
-
-    region: str
-    name: str
-    text: str
-    source: str
-    checked: str
-    abuse: Line | None = None
-    child: Line | None = None
-
-    def texts(self, tags: Iterable[str]) -> tuple[str, ...]:
-        """The line to talk to, then those that a card with *tags* calls for: `abuse`, `child`."""
-        more = [line.text for tag in TROUBLES if tag in tags and (line := getattr(self, tag))]
-        return (self.text, *more)
 
 
 @frozen
@@ -128,7 +100,7 @@ class Library:
     def helplines(self) -> Mapping[str, Helpline]:
         """Where to find help, by region."""
         regions = self._help["regions"]
-        return {region: _helpline(region, entry, regions["world"]) for region, entry in regions.items()}
+        return {region: read_helpline(region, entry, regions["world"]) for region, entry in regions.items()}
 
     @cached_property
     def cues(self) -> tuple[str, ...]:
@@ -335,12 +307,6 @@ def read(bundled: Path, own: Path, kept: Path | None = None) -> Library:
             break
     known |= entries
     return Library(catalogue, entries, chosen, bundled, own)
-
-
-def _helpline(region: str, entry: Mapping[str, Any], world: Mapping[str, Any]) -> Helpline:
-    """The helpline of *region*; where it has no line for a trouble, that of the *world*."""
-    lines = {trouble: Line(**line) for trouble in TROUBLES if (line := entry.get(trouble) or world.get(trouble))}
-    return Helpline(region, **{**entry, **lines})
 
 
 def _filled(

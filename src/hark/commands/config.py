@@ -9,7 +9,7 @@ from typing import Annotated, ClassVar
 
 from hark import config as settings
 from hark import errors
-from hark.cards.library import TROUBLES
+from hark.cards.helplines import TROUBLES
 from hark.cli.app import UPKEEP, command
 from hark.cli.options import Argument, Option
 from hark.cli.world import World

@@ -18,7 +18,7 @@ from hark.values import frozen
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from hark.cards.library import Helpline
+    from hark.cards.helplines import Helpline
     from hark.cards.model import Card
     from hark.render.page import Block
     from hark.render.words import Here

@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 DOUBLED_S = 0.35
 """A key that comes again this soon was pressed twice by a finger, not by a person."""
 _MAY_REPEAT = {"up", "down", "left", "right", "pageup", "pagedown", "u", "U", "ctrl-r", "ctrl-c", "ctrl-d"}
+_WIDE, _HIGH = 60, 24
+"""From this size on all help lines of a card are pinned, not only the one to talk to."""
 _FAIR_BODY, _LEAST_BODY = 12, 4
 """Rows of a card for which the head, and then also what just happened, make room."""
 
@@ -224,7 +226,8 @@ class LiveFront:
         """
         style = self._look(columns)
         head = [*self._lines(laid.head, style), ""] if laid.head else []
-        gap, note, care = [""], self._lines(laid.note, style), self._lines(laid.care, style)
+        care_page = laid.care if columns >= _WIDE and rows >= _HIGH else laid.care[:1]  # the menu has all of them
+        gap, note, care = [""], self._lines(laid.note, style), self._lines(care_page, style)
         keys = self._lines((laid.keys,), style)
         box_rows = min(box_rows, max(1, rows // 2 - 2))
         for part, least in ((head, _FAIR_BODY), (gap, _LEAST_BODY), (note, _LEAST_BODY)):

@@ -24,7 +24,8 @@ if TYPE_CHECKING:
     from datetime import datetime
     from random import Random
 
-    from hark.cards.library import Helpline, Library
+    from hark.cards.helplines import Helpline
+    from hark.cards.library import Library
     from hark.cards.model import Face
     from hark.config import Config
     from hark.memory.days import Calendar

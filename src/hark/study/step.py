@@ -11,7 +11,7 @@ from hark.values import frozen
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from hark.cards.library import Helpline
+    from hark.cards.helplines import Helpline
     from hark.cards.model import Skill
     from hark.memory.model import Event, Grade, Memory, Moment
     from hark.progress.history import Reply
