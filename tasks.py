@@ -5,6 +5,7 @@
     python3 tasks.py lint        set up, then lint and types alone
     python3 tasks.py pictures    draw the README's pictures anew
     python3 tasks.py tables      work out the tables of decks/README.md anew
+    python3 tasks.py guess       try whether the right options can be guessed from their words
     python3 tasks.py man         write the man page anew
     python3 tasks.py schemas     write down the JSON contract anew; refuses to lose anything
     python3 tasks.py completions make the scripts in completions/ anew
@@ -87,6 +88,11 @@ def tables() -> None:
     run(PYTHON, "docs/tables.py")
 
 
+def guess() -> None:
+    """Whether the words of options give the right ones away."""
+    run(PYTHON, "docs/guessing.py")
+
+
 def man() -> None:
     """The man page, from the commands and the help topics."""
     run(PYTHON, "docs/manual.py")
@@ -119,7 +125,7 @@ def pins() -> None:
     )  # fmt: skip
 
 
-TASKS = {task.__name__: task for task in (test, lint, pictures, tables, man, schemas, completions, bench, pins)}
+TASKS = {task.__name__: task for task in (test, lint, pictures, tables, guess, man, schemas, completions, bench, pins)}
 
 if __name__ == "__main__":
     wanted = TASKS.get(sys.argv[1] if len(sys.argv) > 1 else "")

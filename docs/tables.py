@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""Writes the tables of decks/README.md from the decks: counts, topics, and which cards carry each paragraph."""
+"""Writes the tables of decks/README.md from the decks: counts, signatures, topics, what carries each paragraph."""
 
 from __future__ import annotations
 
@@ -19,12 +19,13 @@ if TYPE_CHECKING:
 
 DECKS = bundled_decks()
 README = DECKS / "README.md"
-CITED = re.compile(r"\((\d{3}_[0-9a-f]+\.txt)\), par\. ([\d, ]+)")
+CITED = re.compile(r"Article on (.+), par\. (\d+(?:, \d+)*)")
 
 
 def tables(decks: tuple[Deck, ...]) -> dict[str, str]:
     """Each table by the name of its place in the README."""
-    return {"counts": counts(decks), "topics": topics(decks), "coverage": coverage(decks)}
+    made = {"counts": counts, "unsigned": unsigned, "topics": topics, "coverage": coverage}
+    return {name: make(decks) for name, make in made.items()}
 
 
 def counts(decks: tuple[Deck, ...]) -> str:
@@ -33,6 +34,16 @@ def counts(decks: tuple[Deck, ...]) -> str:
     rows = [[f"[{deck.id}]({deck.id}.toml)", *row, sum(row)] for deck, row in zip(decks, numbers, strict=True)]
     totals = [sum(column) for column in zip(*numbers, strict=True)]
     return table(["deck", *Kind, "cards"], [*rows, ["**all**", *totals, sum(totals)]])
+
+
+def unsigned(decks: tuple[Deck, ...]) -> str:
+    """For each deck, how many of its safety cards are signed, and those that are not."""
+    rows = []
+    for deck in decks:
+        safety = [card for card in deck.cards if card.safety]
+        left = [card.id for card in safety if not card.reviewed]
+        rows.append([deck.id, f"{len(safety) - len(left)} of {len(safety)}", ", ".join(f"`{name}`" for name in left)])
+    return table(["deck", "signed", "not signed"], rows)
 
 
 def topics(decks: tuple[Deck, ...]) -> str:
@@ -51,12 +62,12 @@ def coverage(decks: tuple[Deck, ...]) -> str:
     for deck in decks:
         for card in deck.cards:
             for source in card.sources:
-                if found := CITED.search(source):
+                if found := CITED.fullmatch(source):
                     for paragraph in found[2].split(","):
                         carried[found[1], int(paragraph)].append(f"{deck.id}/{card.id}")
     articles = tomllib.loads((DECKS / "shared" / "articles.toml").read_text(encoding="utf-8"))["articles"]
     rows = [
-        [f"{article['about']} {paragraph}", ", ".join(f"`{ref}`" for ref in carried[name, paragraph])]
+        [f"{name} {paragraph}", ", ".join(f"`{ref}`" for ref in carried[name, paragraph])]
         for name, article in articles.items()
         for paragraph in range(1, article["paragraphs"] + 1)
     ]
@@ -74,8 +85,8 @@ def filled(readme: str) -> str:
     read = library.read(DECKS, Path("none"))
     made = tables(tuple(read.whole(deck) for deck in read.decks))
     return re.sub(
-        r"(<!-- (counts|topics|coverage) -->\n).*?(\n<!-- end -->)",
-        lambda place: place[1] + made[place[2]] + place[3],
+        r"(<!-- (counts|unsigned|topics|coverage) -->\n).*?(<!-- end -->)",
+        lambda place: f"{place[1]}{made[place[2]]}\n{place[3]}",
         readme,
         flags=re.DOTALL,
     )

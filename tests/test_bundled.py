@@ -7,6 +7,7 @@ import re
 import struct
 import tomllib
 from datetime import UTC, date, datetime
+from itertools import product
 from pathlib import Path
 from zlib import crc32
 
@@ -14,7 +15,7 @@ import pytest
 
 import onhand
 from hark import config
-from hark.cards import library
+from hark.cards import helplines, library
 from hark.cards.model import Card, Choice, Cloze, Concept, Deck, Kind, Scenario
 from hark.memory.days import Calendar
 from hark.quality import check, report
@@ -31,16 +32,17 @@ CARDS = {f"{deck.id}/{card.id}": card for deck in DECKS_READ for card in deck.ca
 ARTICLES = tomllib.loads((SHARED / "articles.toml").read_text(encoding="utf-8"))["articles"]
 
 UNDATED = {
+    "Australian comorbidity guidelines (comorbidityguidelines.org.au), Grounding": "a page that is kept current",
     "988 Suicide & Crisis Lifeline, five action steps (988lifeline.org)": "a page that is kept current",
-    "Ask-Share-Ask, a pattern taught in peer-worker training": "taught, without one first publication",
-    "CASAT, ethics and boundaries training for peer workers": "a course that is renewed",
-    "IC&RC, Peer Recovery credential, exam domains": "a list that is kept current",
-    "Mead, Intentional Peer Support": "a body of training material that grew over years",
+    "Kentucky Commission on the Deaf and Hard of Hearing, How to use a sign language interpreter": "an undated page",
     "Mental Health First Aid, the ALGEE action plan": "a course, worded anew from country to country",
-    "Miller & Rollnick, Motivational Interviewing (OARS)": "four editions, of which every one has it",
     "NIDA, Words Matter: preferred language for talking about addiction": "a page that is kept current",
 }
 """The sources that need no year, each with the reason."""
+
+
+UNSIGNED = "unsigned-safety"
+CITED = re.compile(r"Article on (.+), par\. (\d+(?:, \d+)*)")
 
 
 def said(card: Card) -> list[str]:
@@ -66,11 +68,14 @@ def runs(text: str) -> set[str]:
 
 
 def test_nothing_to_mend() -> None:
-    """No fault of form, and nothing that a rule finds, however light, without a reason given at the card."""
+    """No fault of form, and nothing that a rule finds, however light, without a reason given at the card.
+
+    But for one: that nobody has signed a safety card cannot be silenced here, only mended by somebody who signs.
+    """
     answer = report.checked([DECKS], DECKS)
 
     assert answer.faults == ()
-    assert [one for one in answer.findings if not one.allowed] == []
+    assert [one for one in answer.findings if not one.allowed and one.rule != UNSIGNED] == []
     assert (answer.files, answer.cards) == (10, len(CARDS))
     assert LIBRARY.broken == ()
 
@@ -83,6 +88,7 @@ def test_silences_are_few_and_needed() -> None:
     assert silenced == {
         (f"{one.deck}/{one.card}" if one.card else one.deck, one.rule)
         for one in check.findings(DECKS_READ, report.articles(DECKS))
+        if one.rule != UNSIGNED
     }
     assert len(silenced) <= 3
 
@@ -91,10 +97,10 @@ def test_how_many_cards() -> None:
     """As many as were planned, of each kind."""
     kinds = [card.kind for card in CARDS.values()]
 
-    assert len(kinds) >= 298
-    assert kinds.count(Kind.CHOICE) >= 85
-    assert kinds.count(Kind.SCENARIO) >= 52
-    assert kinds.count(Kind.CONCEPT) + kinds.count(Kind.CLOZE) >= 161
+    assert len(kinds) >= 335
+    assert kinds.count(Kind.CHOICE) >= 93
+    assert kinds.count(Kind.SCENARIO) >= 97
+    assert kinds.count(Kind.CONCEPT) + kinds.count(Kind.CLOZE) >= 140
 
 
 def test_every_topic_is_recalled_and_applied() -> None:
@@ -131,8 +137,8 @@ def test_every_paragraph_is_carried() -> None:
         (article, int(paragraph))
         for card in CARDS.values()
         for source in card.sources
-        for article, paragraphs in re.findall(r"(\w+\.txt)\), par\. (\d+(?:, \d+)*)$", source)
-        for paragraph in paragraphs.split(", ")
+        if (named := CITED.fullmatch(source))
+        for article, paragraph in product([named[1]], named[2].split(", "))
     }
 
     assert len(ARTICLES) == 5
@@ -145,8 +151,7 @@ def test_every_source_can_be_looked_up() -> None:
         source
         for card in CARDS.values()
         for source in card.sources
-        if not re.search(r"\b(19|20)\d\d\b", source)
-        and not any(re.search(rf"\({re.escape(name)}\), par\. \d+(, \d+)*$", source) for name in ARTICLES)
+        if not re.search(r"\b(19|20)\d\d\b", source) and not CITED.fullmatch(source)
     }
 
     assert plain == set(UNDATED)
@@ -166,8 +171,10 @@ def test_nothing_is_copied() -> None:
 @pytest.mark.skipif(not SEEDS.is_dir(), reason="the articles are not beside the project")
 def test_fingerprints_are_those_of_the_articles() -> None:
     """The kept checksums are those of the articles, each once, in order, four bytes each."""
-    assert {file.name for file in SEEDS.glob("*.txt")} == set(ARTICLES)
-    found = set().union(*(check.fingerprints((SEEDS / name).read_text(encoding="utf-8")) for name in ARTICLES))
+    files = sorted(SEEDS.glob("*.txt"))
+    found = set().union(*(check.fingerprints(file.read_text(encoding="utf-8")) for file in files))
+
+    assert len(files) == len(ARTICLES)
 
     assert (SHARED / "articles.crc32").read_bytes() == b"".join(struct.pack("<I", one) for one in sorted(found))
 
@@ -185,12 +192,18 @@ def test_fingerprints_are_there() -> None:
 
 
 def test_every_skill_is_shared() -> None:
-    """A scenario of the bundled decks names skills of the shared vocabulary, and every one of those is used."""
+    """A scenario of the bundled decks names skills of the shared vocabulary, and every one of those is used.
+
+    But for one, which stands there so that what was ticked before it became six acts can be read.
+    """
     named = {skill for card in CARDS.values() if isinstance(card, Scenario) for skill in card.skills}
     shared = set(tomllib.loads((SHARED / "skills.toml").read_text(encoding="utf-8"))["skills"])
 
-    assert named == shared
+    assert named == shared - {"safety-check"}
     assert [deck.id for deck in LIBRARY.decks if deck.skills] == []
+
+
+ACTS = {"safety-check", "ask-plainly", "ask-already-done", "bring-someone-in"}
 
 
 def test_every_safety_scenario_is_flagged() -> None:
@@ -201,12 +214,27 @@ def test_every_safety_scenario_is_flagged() -> None:
     unmarked = [
         ref
         for ref, card in CARDS.items()
-        if not card.safety
-        and ((isinstance(card, Scenario) and "safety-check" in card.skills) or grave.search(" ".join(said(card))))
+        if not card.safety and (not ACTS.isdisjoint(card.skills) or grave.search(" ".join(said(card))))
     ]
 
     assert unmarked == []
-    assert sum(card.safety and isinstance(card, Scenario) for card in CARDS.values()) >= 5
+    assert sum(card.safety and isinstance(card, Scenario) for card in CARDS.values()) >= 40
+
+
+def test_nobody_is_made_up_as_a_reviewer() -> None:
+    """Every safety card has its place for signatures, and nobody has signed one yet: a name needs a real person."""
+    tables = [tomllib.loads((DECKS / f"{deck.id}.toml").read_text(encoding="utf-8"))["cards"] for deck in LIBRARY.decks]
+
+    assert [card["id"] for cards in tables for card in cards if card.get("safety") and "reviewed" not in card] == []
+    assert [ref for ref, card in CARDS.items() if card.reviewed] == []
+
+
+def test_cards_about_abuse_and_children_bring_their_lines() -> None:
+    """A card with a tag that brings a line of its own is about safety, so that the line is shown."""
+    tagged = {trouble: [ref for ref, card in CARDS.items() if trouble in card.tags] for trouble in helplines.TROUBLES}
+
+    assert min(map(len, tagged.values())) >= 4
+    assert [ref for refs in tagged.values() for ref in refs if not CARDS[ref].safety] == []
 
 
 def test_988_is_for_the_us_and_canada() -> None:
@@ -232,11 +260,13 @@ def test_helplines() -> None:
     assert "world" in regions
     assert {region for region, entry in regions.items() if "988" in str(entry)} == {"us", "ca"}
     assert [r for r in regions if r != "world" and not re.fullmatch(r"[a-z]{2}", r)] == []
-    assert [r for r, entry in regions.items() if set(entry) != {"name", "text", "source", "checked"}] == []
-    assert [r for r, entry in regions.items() if not re.fullmatch(r"https://[a-z0-9.-]+\S*", entry["source"])] == []
     assert [
-        r for r, entry in regions.items() if date.fromisoformat(entry["checked"]).isoformat() != entry["checked"]
+        r for r, entry in regions.items() if set(entry) != {"name", "text", "source", "checked", *helplines.TROUBLES}
     ] == []
+    lines = [line for entry in regions.values() for line in (entry, *(entry[trouble] for trouble in helplines.TROUBLES))]
+    assert [line for line in lines if len(line["text"]) > 160 or not line["text"].isascii()] == []
+    assert [line for line in lines if not re.fullmatch(r"https://[a-z0-9.-]+\S*", line["source"])] == []
+    assert [line for line in lines if date.fromisoformat(line["checked"]).isoformat() != line["checked"]] == []
     assert [r for r, entry in regions.items() if "findahelpline.com" not in entry["text"]] == []
     assert [r for r, entry in regions.items() if "local emergency number" not in entry["text"]] == []
     assert [cue for cue in table["cues"] if cue != cue.lower().strip() or not cue] == []
@@ -263,6 +293,15 @@ def test_hard_words_stand_in_quotation_marks() -> None:
     assert [ref for ref, card in CARDS.items() if any(text.count('"') % 2 for text in said(card))] == []
 
 
+def test_retired_ids_stay_retired() -> None:
+    """No card has an id that another card of its deck had once: progress hangs on it."""
+    retired = tomllib.loads((SHARED / "retired.toml").read_text(encoding="utf-8"))
+
+    assert list(retired) == [deck.id for deck in LIBRARY.decks]
+    assert [ref for deck, ids in retired.items() for name in ids if (ref := f"{deck}/{name}") in CARDS] == []
+    assert [deck for deck, ids in retired.items() if ids != sorted(set(ids))] == []
+
+
 # ---------------------------------------------------------------------------------------------------------- the path
 
 
@@ -286,7 +325,7 @@ def test_a_first_session() -> None:
     kinds = [face.card.kind for face in plan.faces]
     first = plan.faces[0].card
     assert isinstance(first, Concept)
-    assert first.id == "peer-support-definition"
+    assert first.id == "the-third-hour"
     assert kinds.count(Kind.SCENARIO) == 1
     assert Kind.CHOICE in kinds
     assert {face.card.difficulty for face in plan.faces} == {1}
