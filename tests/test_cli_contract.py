@@ -348,7 +348,7 @@ class TestPlain:
         """Behind `--` it is a word to search for, as `--json` is."""
         hark.add_deck("plain", EXAMPLE.replace("DECK", "plain").replace("Who?", "What does --plain do?"))
 
-        assert hark("search -- --plain").out == "· plain/complex-reflection\n  concept, new: What does --plain do?\n"
+        assert hark("search -- --plain").out == "· plain/complex-reflection\n  concept, new: What does [--plain] do?\n"
 
 
 class Terminal(io.StringIO):

@@ -225,7 +225,7 @@ MISUSED = (
     "zebra --json", "--json zebra", "due --zebra --json", "grade --json", "grade a --json", "grade - good --json",
     "grade - --key k --json", "show --json", "show a b --json", "--color blue --json",
     "log --limit x --json", "due --json=3 --json",
-    "check --json", "help zebra --json", "review --minutes nan --json", "import --json", "update --undo --json",
+    "help zebra --json", "review --minutes nan --json", "import --json", "update --undo --json",
 )  # fmt: skip
 
 

@@ -3,7 +3,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
+from unicodedata import normalize
 
 import pytest
 
@@ -18,9 +19,9 @@ class TestSearch:
         """Cards that hold the word anywhere, whatever its case."""
         assert hark("search ROOM").out == (
             "· listening/pause\n"
-            "  concept, new: Leaving room after someone speaks\n"
+            "  concept, new: Leaving [room] after someone speaks\n"
             "· listening/which-reply\n"
-            '  choice, new: Ana says: "Nobody rang." Which reply leaves her room?\n'
+            '  choice, new: Ana says: "Nobody rang." Which reply leaves her [room]?\n'
         )
 
     def test_json(self, hark: Hark) -> None:
@@ -33,6 +34,12 @@ class TestSearch:
                 {
                     "card": "listening/reflection", "kind": "concept", "question": "What does a reflection hand back?",
                     "due_at": None, "suspended": False,
+                }
+            ],
+            "found": [
+                {
+                    "card": "listening/reflection", "where": "answer",
+                    "excerpt": "What the person said, in fresh words.", "marks": [[25, 30], [31, 36]],
                 }
             ],
         }  # fmt: skip
@@ -85,6 +92,7 @@ class TestSearch:
             "text": "zebra",
             "total": 0,
             "cards": [],
+            "found": [],
         }
 
     def test_task(self, hark: Hark) -> None:
@@ -96,3 +104,51 @@ class TestSearch:
         )
 
         assert [card["card"] for card in hark("search sentence --json").json()["cards"]] == ["own/s"]
+
+    def test_whole_words_and_questions_come_first(self, hark: Hark) -> None:
+        """A whole word in the question comes before one in the answer, that before a part of one, wherever it is."""
+        cards = {"part": ("A carton", "x"), "answer": ("x", "The art of it"), "front": ("What art?", "x")}
+        text = "".join(
+            f'[[cards]]\nid = "{card}"\nkind = "concept"\nfront = "{front}"\nback = "{back}"\n'
+            for card, (front, back) in cards.items()
+        )
+        hark.add_deck("own", f'format = 1\nid = "own"\ntitle = "O"\n{text}')
+
+        assert hark("search art --deck own").out == (
+            "· own/front\n"
+            "  concept, new: What [art]?\n"
+            "· own/answer\n"
+            "  concept, new: x (answer: The [art] of it)\n"
+            "· own/part\n"
+            "  concept, new: A c[art]on\n"
+        )
+
+    @pytest.mark.parametrize("home", ["NFC", "NFD"])
+    @pytest.mark.parametrize(
+        ("typed", "mark"),
+        [
+            ("café", "café"), ("cafe", "café"), ("CAFÉ", "café"), ("zürich", "Zürich"), ("zurich", "Zürich"),
+            ("can't", "can’t"), ("can’t", "can’t"), ("istanbul", "İstanbul"), ("isi", "ısı"),
+            ("fullwidth", "ｆｕｌｌｗｉｄｔｈ"),
+            ("123", "１２３"), ("final", "ﬁnal"), ("fi", "ﬁ"), ("strasse", "Straße"), ("œuvre", "œuvre"),
+            ("oeuvre", "œuvre"),
+        ],
+    )  # fmt: skip
+    @pytest.mark.parametrize("form", ["NFC", "NFD"])
+    def test_letters_however_they_are_written(
+        self, hark: Hark, typed: str, mark: str, form: str, home: Literal["NFC", "NFD"]
+    ) -> None:
+        """Accents, composed and decomposed letters, ligatures, wide letters and apostrophes are no differences."""
+        text = "Où est le café à Zürich? I can’t. İstanbul’da ısı. ｆｕｌｌｗｉｄｔｈ １２３ ﬁnal Straße, œuvre"
+        front = normalize(home, text)
+        hark.add_deck(
+            "uni",
+            f'format = 1\nid = "uni"\ntitle = "U"\n[[cards]]\nid = "a"\n'
+            f'kind = "concept"\nfront = "{front}"\nback = "x"\n',
+        )
+
+        answer = hark(f'search "{normalize(form, typed)}" --deck uni --json').json()  # type: ignore[arg-type]
+
+        assert answer["total"] == 1
+        [part] = answer["found"]
+        assert normalize(home, mark) in [part["excerpt"][start:end] for start, end in part["marks"]]

@@ -22,13 +22,13 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
     from pathlib import Path
 
-    from hark.cards.model import Card, Deck, Face
+    from hark.cards.model import Card, Deck
 
 T = TypeVar("T")
 P = ParamSpec("P")
 BUSY_TIMEOUT_S = 2.0
 _NUMBERS = count()
-_LAYOUT = 4
+_LAYOUT = 5
 """Raised with every change of the tables below, or of what is kept in them."""
 _SCHEMA = (
     "CREATE TABLE note (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID",
@@ -217,12 +217,19 @@ class Catalogue:
             return any(name in tags for (name,) in self._rows((str,), query, place.deck, place.number))
         return True
 
-    def search(self, words: Sequence[str], deck: str, tags: Collection[str], kinds: Collection[str]) -> list[int]:
-        """The places of the cards of *deck* that pass and hold every one of the casefolded *words*."""
+    def search(
+        self, words: Sequence[str], deck: str, tags: Collection[str], kinds: Collection[str]
+    ) -> list[tuple[int, str]]:
+        """The places of the cards of *deck* that pass and hold every one of the folded *words*, with what they hold.
+
+        That is folded too, a text a line, in the order of `searched`.
+        """
         where, values = passing(tags, kinds)
         held = "".join(" AND instr(c.words, ?)" for _ in words)
-        query = f"SELECT c.number FROM card c WHERE c.deck = ?{held}{where.replace('f.', 'c.')} ORDER BY c.number"
-        return [number for (number,) in self._rows((int,), query, deck, *words, *values)]
+        query = (
+            f"SELECT c.number, c.words FROM card c WHERE c.deck = ?{held}{where.replace('f.', 'c.')} ORDER BY c.number"
+        )
+        return self._rows((int, str), query, deck, *words, *values)
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
@@ -268,12 +275,14 @@ class Catalogue:
         return kept
 
     def _put_cards(self, deck: Deck) -> None:
+        from hark.cards.searched import words_of  # a start that reads no deck needs it not
+
         rows: list[tuple[Any, ...]] = []
         faces: list[tuple[Any, ...]] = []
         tags: list[tuple[Any, ...]] = []
         for number, card in enumerate(deck.cards):
             ways = list(faces_of(deck, card))
-            words = _words(ways[0]).encode("utf-8", "replace").decode()
+            words = words_of(ways[0]).encode("utf-8", "replace").decode()
             rows.append((deck.id, number, str(card.kind), packing.packed(card), words))
             faces += [(face.ref, deck.id, number, part) for part, face in enumerate(ways)]
             tags += [(deck.id, number, tag.encode("utf-8", "replace").decode()) for tag in ways[0].tags]
@@ -397,11 +406,3 @@ def passing(tags: Collection[str], kinds: Collection[str]) -> tuple[str, list[st
         where += f" AND EXISTS ({inside})"
         values += list(tags)
     return where, values
-
-
-def _words(face: Face) -> str:
-    """All that is searched: casefolded, a part a line."""
-    card = face.card
-    parts = [face.ref, face.deck.title, face.question, face.answer, *card.topics, *card.tags, *card.sources]
-    parts += [*card.skills, *(text for key, text in card.texts() if key != card.front_key)]
-    return "\n".join(parts).casefold()

@@ -15,12 +15,32 @@ _QUOTED = r"\"[^\"]*\"|“[^”]*”|(?<!\w)'(?:[^'\n]|(?<=\w)'(?=\w))*'(?!\w)"
 
 
 _APOSTROPHES = str.maketrans(dict.fromkeys("\u2018\u2019\u201b\u02b9\u02bc\u2032\u00b4\u0060\uff07", "'"))
+_FOLDED: dict[int, str | None] = dict.fromkeys(range(0x300, 0x370))  # accents, once they stand by themselves
+_FOLDED |= dict.fromkeys((0xAD, 0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF))  # what is not seen
+_FOLDED |= dict.fromkeys(map(ord, "\u201c\u201d\u201e\u00ab\u00bb"), '"') | dict.fromkeys(range(0x2010, 0x2016), "-")
+_FOLDED |= {
+    ord(letter): like
+    for letter, like in zip("\u0131\u0142\u00f8\u0111\u00e6\u0153", ("i", "l", "o", "d", "ae", "oe"), strict=True)
+}
 _SPACE = r"[\s\u200b-\u200d\u2060\ufeff]+"
 
 
 def straight(text: str) -> str:
     """*text* with typewriter apostrophes."""
     return text.translate(_APOSTROPHES)
+
+
+def fold(text: str) -> str:
+    """*text* as it is compared in a search: without case, accents, ligatures, wide letters and kinds of quotation mark.
+
+    Composed and decomposed letters are one. A letter folds alone as it does in its word.
+    """
+    text = straight(text)
+    if text.isascii():
+        return text.lower()
+    from unicodedata import normalize  # most texts do without
+
+    return straight(normalize("NFKD", text)).casefold().translate(_FOLDED)
 
 
 def words(text: str) -> list[str]:

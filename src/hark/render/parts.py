@@ -10,7 +10,7 @@ from hark.memory.model import EventKind
 from hark.render.page import Entry, Gap, Quote, Text, Tone
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
     from datetime import datetime
 
     from hark.render.page import Block
@@ -30,14 +30,15 @@ def asked(card: CardText) -> Iterator[Block]:
         yield Text(card.question, Tone.STRONG, "Question")
 
 
-def card_lines(cards: Iterable[CardLine], here: Here) -> Iterator[Block]:
-    """*cards* as a list: what each is, when it comes, how its question begins."""
+def card_lines(cards: Iterable[CardLine], here: Here, texts: Mapping[str, str] | None = None) -> Iterator[Block]:
+    """*cards* as a list: what each is, when it comes, how its question begins, or its text by id among *texts*."""
     for card in cards:
         due = "suspended" if card.suspended else (here.when(card.due_at) if card.due_at else "new")
-        yield Entry("·", card.card, f"{card.kind}, {due}: {_short(card.question)}")
+        yield Entry("·", card.card, f"{card.kind}, {due}: {(texts or {}).get(card.card) or short(card.question)}")
 
 
-def _short(text: str, most: int = 100) -> str:
+def short(text: str, most: int = 100) -> str:
+    """*text* on one line, cut to *most* characters."""
     line = " ".join(text.split())
     return line if len(line) <= most else f"{line[: most - 1].rstrip()}…"
 
