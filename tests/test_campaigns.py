@@ -82,8 +82,11 @@ class TestOracle:
         ("change", "said"),
         [
             ("DELETE FROM event WHERE card = 'many/c0011'", "an acknowledged event is lost or another: 11 there, 12"),
-            ("UPDATE event SET grade = 'easy' WHERE card = 'many/c0003'", "an acknowledged event is lost or another"),
-            ("UPDATE event SET duration_ms = 7 WHERE card = 'many/c0003'", "damaged: ok, ['"),
+            ("DELETE FROM event WHERE card = 'many/c0003'", "an acknowledged event is lost or another"),
+            (
+                "UPDATE event SET grade = 'easy' WHERE card = 'many/c0003'",
+                "does not open: the progress file is damaged",
+            ),
             ("DELETE FROM memory WHERE card = 'many/c0003'", "the snapshot is not what the log adds up to"),
             ("PRAGMA user_version = 99", "does not open: the progress file was written by a newer hark"),
         ],

@@ -125,10 +125,11 @@ def _written(world: World, file: Path) -> BackupFacts:
         raise Refusal("exists", f"there is {what} of that name already", "name a new file", file=str(file))
     if not files.exists(world.folders.progress_file):
         raise _nothing_there()
-    target = file.absolute()
+    target, workshop = file.absolute(), world.vault.folder
+    world.vault.mark()
     with Copy.open(world.folders.progress_file) as present:
         try:
-            present.write_to(target)
+            present.write_to(target, workshop)
         except FileExistsError:
             raise Refusal("exists", "there is a file of that name already", "name a new file", file=str(file)) from None
     return _facts(target, world.clock(), "hand")

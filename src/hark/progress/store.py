@@ -70,7 +70,8 @@ class Store:
 
     def draft(self, card: str) -> str:
         """The reply to *card* that was begun and not sent; empty where there is none."""
-        return self.note(DRAFT + card) or ""
+        rows = self._database.rows("SELECT CAST(value AS BLOB) FROM note WHERE name = ?", DRAFT + card)
+        return rows[0][0].decode(errors="replace") if rows else ""
 
     def put_note(self, name: str, value: str) -> None:
         """Keeps a small fact."""
