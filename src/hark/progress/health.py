@@ -18,6 +18,7 @@ from hark.memory.days import milliseconds
 from hark.memory.fold import wholes
 from hark.progress import surroundings
 from hark.progress.backups import Reason
+from hark.progress.changeset import is_foreign
 from hark.progress.readonly import Copy, folded, watched
 from hark.progress.rows import BadRow, checksum, id_time_ms, is_possible, read_event
 from hark.progress.schema import MIGRATIONS
@@ -148,7 +149,7 @@ def _file(subject: Subject, facts: LogFacts) -> Iterator[Diagnosis]:
                 )  # fmt: skip
             if files.exists(subject.folders.changing):
                 facts.is_settled = False
-                yield finding(
+                yield _foreign_change(subject) if is_foreign(copy, subject.folders) else finding(
                     "journal", Gravity.NOTE, "an import, update or removal of decks was cut off",
                     "nothing is lost: the next command that opens the file leaves all as it was or as it was to be",
                     "hark due", file=str(subject.folders.changing),
@@ -158,6 +159,14 @@ def _file(subject: Subject, facts: LogFacts) -> Iterator[Diagnosis]:
             yield from _replies(subject, copy, facts)
     except Refusal as refusal:
         yield _refused("file", subject, facts, refusal)
+
+
+def _foreign_change(subject: Subject) -> Diagnosis:
+    return finding(
+        "journal", Gravity.WARNING, "decks were being changed when another progress file came into place",
+        "whether all of them are the new ones cannot be told, so they were left alone; what they were is kept here",
+        "import or update them again, and this is cleared", file=str(subject.folders.changing),
+    )  # fmt: skip
 
 
 def _structure(subject: Subject, copy: Copy, facts: LogFacts) -> Iterator[Diagnosis]:

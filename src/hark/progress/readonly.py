@@ -236,9 +236,13 @@ class Copy:
 
     def device(self) -> str:
         """The id of the device for which the file was begun; every copy keeps it."""
+        return self.note("device") or ""
+
+    def note(self, name: str) -> str | None:
+        """The small fact kept under *name*."""
         with translated(str(self.path)):
-            row = self._db.execute("SELECT value FROM note WHERE name = 'device'").fetchone()
-        return row[0] if row else ""
+            row = self._db.execute("SELECT value FROM note WHERE name = ?", (name,)).fetchone()
+        return row[0] if row else None
 
     def faults(self, *, quick: bool = False) -> list[str]:
         """What SQLite finds wrong with the file as a whole, all but its indices when *quick*; its own words."""

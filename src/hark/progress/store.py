@@ -29,7 +29,7 @@ class Store:
     """An open progress file."""
 
     def __init__(self, database: Database, dice: Dice) -> None:
-        self._database = database
+        self._database, self.dice = database, dice
         self.history, self.snapshot = History(database), Snapshot(database)
         self.log = Log(database, self.history, self.snapshot, dice)
 
