@@ -50,6 +50,8 @@ HOSTILE: dict[str, Any] = {
     "negative": {"duration_ms": -5},
     "a very long answer": {"duration_ms": 2**62},
     "a very long name": {"card": "a/" + "b" * 10_000_000},
+    "a name that a terminal obeys": {"card": "\x1b[2J/c"},
+    "no name": {"card": ""},
     "the last id there is": {"id": "e677d21fdbff-ffff-ffffffff", "at_ms": 253402300799999},
     "an undo of nothing": {"kind": "undo", "grade": None},
     "no grade": {"grade": None},
@@ -82,6 +84,20 @@ def test_a_hostile_file(hark: Hark, tmp_path: Path, what: str, command: str) -> 
 
     assert (ran.code, ran.json()["error"]["code"]) == (6, "damaged")
     assert own.read_bytes() == before
+
+
+def test_what_a_stranger_remembers(hark: Hark, tmp_path: Path) -> None:
+    """Where cards stand is made anew from the log of a file that is restored."""
+    other = tmp_path / "other.db"
+    with opened(other) as store:
+        grade(store, "care/empty-cup")
+        store.close()
+    db = sqlite3.connect(other, isolation_level=None)
+    db.execute("UPDATE memory SET due_day = 4000000000, last_day = -1, state = 'what', stability_days = -1")
+    db.close()
+
+    assert hark(f"restore {other} --yes").code == 0
+    assert [hark(line, at="2026-04-02 09:00").code for line in ("due", "next", "stats", "doctor")] == [0, 0, 0, 0]
 
 
 def test_a_file_of_steps_without_end(tmp_path: Path) -> None:

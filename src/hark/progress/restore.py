@@ -83,6 +83,8 @@ def put_back(there: Copy, present: Path, vault: Vault, rng: Random) -> Path | No
             else:
                 there.check_whole()
                 there.write_to(draft, vault.folder)
+                with Store.open(draft, rng) as store:
+                    store.log.rebuild()  # what somebody else's file remembers is believed as little as its dates
             for journal in beside:  # of the old file: they would be played into the new one
                 journal.unlink(missing_ok=True)
             draft.replace(present)

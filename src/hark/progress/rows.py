@@ -117,6 +117,8 @@ def is_possible(event: Event) -> bool:
         and (event.kind is EventKind.UNDO) is (event.undoes is not None)
         and 0 <= (event.duration_ms or 0) < _END_MS
         and sum(map(len, texts)) <= _LONGEST
+        and event.card != ""
+        and event.card.isprintable()
         and all(_is_writable(text) for text in texts)
     )
 
