@@ -149,6 +149,8 @@ def test_one_reply_is_damaged(hark: Hark, tmp_path: Path) -> None:
         journal = hark("journal --json", at="2026-03-03 10:00").json()
         doctor = hark("doctor --json", at="2026-03-03 10:00")
         elsewhere = str(tmp_path / f"other{mask}")
+        restored = hark(f"restore {tmp_path}/bad.db --yes --json", HARK_HOME=elsewhere + "r").json()
+        after = hark("doctor", at="2026-03-03 10:00", HARK_HOME=elsewhere + "r").code
         merged = hark(f"merge {tmp_path}/bad.db --yes --json", HARK_HOME=elsewhere).json()
         hark(f"merge {good} --yes", at="2026-03-03 10:00")
 
@@ -157,6 +159,7 @@ def test_one_reply_is_damaged(hark: Hark, tmp_path: Path) -> None:
         assert [one["message"] for one in doctor.json()["findings"] if one["gravity"] == "fault"] == [
             "1 reply not as typed"
         ]
+        assert (restored["replies_left_out"], after) == (1, 0)
         assert (merged["new"], merged["sources"][0]["replies_left_out"]) == (2, 1)
         assert len(hark("journal --json", at="2026-03-03 10:00").json()["entries"]) == 2
         assert hark("doctor", at="2026-03-03 10:00").code == 0

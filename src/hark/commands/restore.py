@@ -42,6 +42,8 @@ class Restore(View):
     last_review_here_at: datetime | None
     left_out: int
     """Events that are damaged or missing there, passed over with `--salvage`."""
+    replies_left_out: int
+    """Replies that are damaged there; they cost no grade."""
     set_aside: str | None
     """Where the progress file before is now."""
     restored: bool
@@ -105,6 +107,7 @@ def _view(there: Copy, exchange: Exchange) -> Restore:
         last_review_there_at=instant_or_none(exchange.last_there_ms),
         last_review_here_at=instant_or_none(exchange.last_here_ms),
         left_out=there.left_out,
+        replies_left_out=exchange.spoilt,
         set_aside=None,
         restored=False,
     )
@@ -115,6 +118,8 @@ def page(view: Restore, here: Here) -> Iterator[Block]:
     name = Path(view.file).name
     if view.left_out:
         yield Text(f"{count(view.left_out, 'event')} left out: damaged there.", Tone.CARE)
+    if view.replies_left_out:
+        yield Text(f"{count(view.replies_left_out, 'reply', 'replies')} left out: damaged there.", Tone.CARE)
     if view.restored:
         yield Text(f"Restored {name}: {count(view.events_there, 'event')}.", Tone.STRONG)
         if view.set_aside:

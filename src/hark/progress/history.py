@@ -152,7 +152,8 @@ class History:
                 for row in self._database.execute(query)
                 if (row[1] in refs or row[2] == "reset") and row[0] not in undone
             ]
-            return zip(read_lines(row[:6] for row in rows), [row[6] for row in rows], strict=True)
+            lines = list(read_lines(row[:6] for row in rows))  # here, where what is wrong in one is told
+        return zip(lines, [row[6] for row in rows], strict=True)
 
     def standings(self) -> dict[str, Standing]:
         """Every standing as the log alone gives it, for comparing with those of the snapshot."""

@@ -146,6 +146,14 @@ class Log:
             if text:
                 self._database.execute("INSERT INTO note (name, value) VALUES (?, ?)", (DRAFT + card, text))
 
+    def take_stock(self, replies: Iterable[ReplyRow]) -> None:
+        """Makes a file that came from elsewhere one's own: *replies* alone stay, and the snapshot is made anew."""
+        with self._database.writing():
+            self._database.execute("DELETE FROM response")
+            for reply in replies:
+                self._put_reply(*reply)
+            self.rebuild()
+
     def rebuild(self) -> None:
         """Replaces the snapshot by the fold of the log."""
         with self._database.writing():

@@ -37,6 +37,8 @@ class Exchange:
     only_here: int | None
     last_there_ms: int | None
     last_here_ms: int | None
+    spoilt: int = 0
+    """Replies there that are not as they were typed, and stay away."""
 
 
 def weigh(there: Copy, present: Path, report: Callable[[int, int | None], None]) -> Exchange:
@@ -45,17 +47,24 @@ def weigh(there: Copy, present: Path, report: Callable[[int, int | None], None])
     sound = sum(1 for _ in watched(there.sound_rows(), events, report))
     if there.salvaging:
         events = sound
+    there.replies()
     if not files.exists(present):
-        return Exchange(events, 0, events, 0, last, None)
+        return Exchange(events, 0, events, 0, last, None, there.spoilt)
     try:
         with Copy.open(present) as here:
             return Exchange(
-                events, here.extent()[0], there.missing_in(here), here.missing_in(there), last, here.last_review_ms()
+                events,
+                here.extent()[0],
+                there.missing_in(here),
+                here.missing_in(there),
+                last,
+                here.last_review_ms(),
+                there.spoilt,
             )
     except Refusal as refusal:
         if refusal.exit_code is Exit.BUSY:
             raise
-        return Exchange(events, None, events, None, last, None)
+        return Exchange(events, None, events, None, last, None, there.spoilt)
 
 
 def put_back(there: Copy, present: Path, vault: Vault, rng: Random) -> Path | None:
@@ -84,7 +93,7 @@ def put_back(there: Copy, present: Path, vault: Vault, rng: Random) -> Path | No
                 there.check_whole()
                 there.write_to(draft, vault.folder)
                 with Store.open(draft, rng) as store:
-                    store.log.rebuild()  # what somebody else's file remembers is believed as little as its dates
+                    store.log.take_stock(there.replies())
             for journal in beside:  # of the old file: they would be played into the new one
                 journal.unlink(missing_ok=True)
             draft.replace(present)
