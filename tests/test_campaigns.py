@@ -25,6 +25,7 @@ import locked
 import power
 import rot
 import space
+import stranger
 
 
 def held(rows: Iterable[Row]) -> None:
@@ -65,6 +66,10 @@ class TestShort:
     def test_rot(self, tmp_path: Path) -> None:
         """A bit that turned over in an event is noticed."""
         held(rot.campaign(tmp_path, 40))
+
+    def test_stranger(self, tmp_path: Path) -> None:
+        """Another's progress file, whatever is in it, is taken or refused, and all goes on."""
+        held(stranger.campaign(tmp_path, 75))
 
     def test_clocks(self, tmp_path: Path) -> None:
         """Whatever clocks do, each card comes once a study day and none is due before its last review."""

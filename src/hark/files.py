@@ -148,6 +148,11 @@ def create(file: Path) -> int:
     return os.open(file, os.O_CREAT | os.O_EXCL | os.O_WRONLY | getattr(os, "O_NOFOLLOW", 0), 0o600)
 
 
+def is_shared(folder: Path) -> bool:
+    """Whether others may write in *folder*, by its mode; False where modes mean nothing."""
+    return os.name == "posix" and bool(folder.stat().st_mode & 0o022)
+
+
 def place(file: Path, target: Path) -> None:
     """Gives *target* the bytes of *file*, complete and on disk before it appears. Raises `OSError`.
 

@@ -102,7 +102,7 @@ def rot_everywhere(scratch: Path, times: int) -> Row:
             except Exception as error:  # what no command may end in
                 row.blame(f"bit {bit} of byte {place}: `{command}` ended in {error!r}")
                 continue
-            if ran.code not in (0, 6, wanted.get(command)):
+            if ran.code not in (0, 6, wanted.get(command), 1 if command == "doctor" else 0):  # 1: it can be put right
                 row.blame(f"bit {bit} of byte {place}: `{command}` ended with {ran.code}: {(ran.out + ran.err)[-200:]}")
             row.count("refused with 6", ran.code == 6)
             row.count("went on", ran.code != 6)

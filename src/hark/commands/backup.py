@@ -54,6 +54,8 @@ class BackedUp(View):
 
     SCHEMA: ClassVar[str] = "hark.backup/1"
     backup: BackupFacts
+    shared: bool = False
+    """Whether others may write in its folder, and so take it away or put another in its place."""
 
 
 @frozen
@@ -97,7 +99,8 @@ def backup(
         if kept is None:
             raise _nothing_there()
         return BackedUp(_facts(kept.file, kept.at, kept.reason))
-    return BackedUp(_written(world, file))
+    made = _written(world, file)
+    return BackedUp(made, shared=files.is_shared(file.absolute().parent))
 
 
 def _backups(world: World) -> Backups:
@@ -144,6 +147,9 @@ def page(view: BackedUp | Backups, here: Here) -> Iterator[Block]:
     if isinstance(view, BackedUp):
         backup = view.backup
         yield Text(f"A copy with {count(backup.events or 0, 'event')} is in {backup.file}, looked over and on disk.")
+        if view.shared:
+            what = "Others may write in that folder: they cannot read the copy, but take it away or exchange it."
+            yield Text(what, Tone.CARE)
         return
     if not view.backups:
         yield Text("There is no backup yet. hark makes one at the beginning of each day of practice.")

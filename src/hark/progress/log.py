@@ -107,7 +107,9 @@ class Log:
                     execute(f"DELETE FROM {table}")
             added = sum([self._add(row) for row in rows])
             for event_id, card, text in replies:
-                present = self._history.reply(event_id)
+                present, event = self._history.reply(event_id), self._history.row(event_id)
+                if event is None or event[4] != card:  # left out there as damaged: nobody can tell to what it replies
+                    continue
                 if present is None:
                     self._put_reply(event_id, card, text)
                 elif present != text:

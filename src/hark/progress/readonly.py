@@ -24,6 +24,7 @@ from hark import errors, files
 from hark.memory.fold import fold_lines, line_of
 from hark.progress.database import BUSY_TIMEOUT_S, statements, translated
 from hark.progress.rows import (
+    END_MS,
     EVENT_COLUMNS,
     MEMORY_COLUMNS,
     REPLY_COLUMNS,
@@ -124,9 +125,10 @@ class Copy:
         return count, last or ""
 
     def last_review_ms(self) -> int | None:
-        """The instant of the newest review."""
+        """The instant of the newest review that a date can be made of."""
+        query = f"SELECT max(at_ms) FROM event WHERE kind = 'review' AND at_ms BETWEEN 0 AND {END_MS}"
         with translated(str(self.path)):
-            at_ms: int | None = self._db.execute("SELECT max(at_ms) FROM event WHERE kind = 'review'").fetchone()[0]
+            at_ms: int | None = self._db.execute(query).fetchone()[0]
         return at_ms
 
     def rows(self) -> Iterator[Row]:
@@ -199,8 +201,8 @@ class Copy:
 
     def replies(self) -> list[ReplyRow]:
         """What was typed, as far as it is as it was written and its event is here; `spoilt` is what is not."""
-        expected = "r.checksum" if self.version >= REPLY_CHECKSUMS else "NULL"
-        query = f"SELECT {REPLY_COLUMNS}, {expected}, r.event IN (SELECT id FROM event) FROM response r ORDER BY event"
+        more = f"{'r.checksum' if self.version >= REPLY_CHECKSUMS else 'NULL'}, (r.event, r.card) IN (SELECT id, card"
+        query = f"SELECT {REPLY_COLUMNS}, {more} FROM event) FROM response r ORDER BY event"
         try:
             with translated(str(self.path)):
                 rows = self._db.execute(query).fetchall()

@@ -37,7 +37,7 @@ ReplyRow = tuple[str, str, str]
 
 _MOST_KNOWN = 100_000
 _ID = re.compile(r"[0-9a-f]{12}-[0-9a-f]{4}-[0-9a-f]{8}")
-_END_MS = 221_845_392_000_000
+END_MS = 221_845_392_000_000
 """The year 9000: what follows upon an event, the longest interval too, can still be written as a date."""
 _DAY_MS = 86_400_000
 _EPOCH, _DAYS_APART = date(1970, 1, 1).toordinal(), 3
@@ -110,12 +110,12 @@ def is_possible(event: Event) -> bool:
     texts = (event.id, event.device, event.card, event.undoes or "", event.key or "", repr(event.detail))
     return (
         _ID.fullmatch(event.id) is not None
-        and 0 <= event.at_ms < _END_MS
-        and id_time_ms(event.id) < _END_MS
+        and 0 <= event.at_ms < END_MS
+        and id_time_ms(event.id) < END_MS
         and -_DAY_MS < event.offset_s * 1000 < _DAY_MS
         and abs(date.fromisoformat(event.detail["day"]).toordinal() - _EPOCH - event.at_ms // _DAY_MS) <= _DAYS_APART
         and (event.kind is EventKind.UNDO) is (event.undoes is not None)
-        and 0 <= (event.duration_ms or 0) < _END_MS
+        and 0 <= (event.duration_ms or 0) < END_MS
         and sum(map(len, texts)) <= _LONGEST
         and event.card != ""
         and event.card.isprintable()
