@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import shlex
 import shutil
+import sqlite3
 import tempfile
 from pathlib import Path
 
@@ -12,6 +13,7 @@ import pytest
 
 from harness import Hark
 from harness import kept as kept_rows
+from progressfile import look
 
 CARD = "listening/fourth-no"
 TEXT = "Four noes. No wonder."
@@ -163,3 +165,24 @@ def test_one_reply_is_damaged(hark: Hark, tmp_path: Path) -> None:
         assert (merged["new"], merged["sources"][0]["replies_left_out"]) == (2, 1)
         assert len(hark("journal --json", at="2026-03-03 10:00").json()["entries"]) == 2
         assert hark("doctor", at="2026-03-03 10:00").code == 0
+
+
+@pytest.mark.parametrize("spoil", [False, True])
+def test_one_card_alone_is_forgotten_in_backups(hark: Hark, spoil: bool) -> None:
+    """What was typed for another card stays there, in a damaged copy too as far as it can be read."""
+    hark("config journal keep")
+    hark("grade care/tired-of-it good --reply 'SECRET one'", seed=1)
+    hark("grade listening/reflection good --reply 'OTHER two'", seed=2)
+    hark("backup")
+    (copy,) = (hark.home / "data" / "backups").glob("*_hand.db")
+    if spoil:
+        db = sqlite3.connect(copy)
+        with db:
+            db.execute("DROP INDEX event_card")
+        db.close()
+
+    answer = hark("journal care/tired-of-it --forget --json").json()
+
+    assert answer["damaged_copies"] == ([copy.name] if spoil else [])
+    assert (b"SECRET" in copy.read_bytes(), b"OTHER" in copy.read_bytes()) == (False, True)
+    assert look(copy, "SELECT count(*) FROM event") == [(2,)]

@@ -468,6 +468,7 @@ def test_what_is_possible() -> None:
         {"duration_ms": -5},
         {"card": "d/" + "c" * 2**20},
         {"card": "d/\udcff"},
+        {"device": "\udcff"},
         {"offset_s": 90_000},
         {"undoes": "x"},
         {"kind": EventKind.UNDO},

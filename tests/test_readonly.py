@@ -42,6 +42,7 @@ HOSTILE: dict[str, Any] = {
     "nested deeply": {"detail": "[" * 100_000},
     "nested deeply in a field": {"detail": DAY + ',"x":' + "[" * 50_000 + "]" * 50_000 + "}"},
     "no number": {"detail": '{"day":"2024-05-01","retention":NaN}'},
+    "almost nothing": {"detail": '{"day":"2024-05-01","retention":1e-300}'},
     "a day at the end of time": {"detail": '{"day":"9999-12-31","retention":0.9}'},
     "a day at its beginning": {"detail": '{"day":"0001-01-01","retention":0.9}'},
     "a list": {"detail": "[]"},
@@ -82,6 +83,27 @@ def test_a_hostile_file(hark: Hark, tmp_path: Path, what: str, command: str) -> 
 
     assert (ran.code, ran.json()["error"]["code"]) == (6, "damaged")
     assert own.read_bytes() == before
+
+
+@pytest.mark.parametrize("what", ["an endless view", "a trigger", "a virtual table"])
+def test_nothing_of_it_is_salvaged(hark: Hark, tmp_path: Path, what: str) -> None:
+    """What could have code of its own run is refused with --salvage, too."""
+    other = tmp_path / "other.db"
+    opened(other).close()
+    db = sqlite3.connect(other, isolation_level=None)
+    for statement in HOSTILE[what]:
+        db.execute(statement)
+    db.close()
+
+    assert [hark(f"{line} {other} --yes --salvage").code for line in ("merge", "restore")] == [6, 6]
+
+
+def test_the_limits_of_a_copy(tmp_path: Path) -> None:
+    """No function that a schema names is trusted, and no row may be longer than 64 MiB."""
+    opened(tmp_path / "other.db").close()
+    with Copy.open(tmp_path / "other.db") as copy:
+        assert copy._db.execute("PRAGMA trusted_schema").fetchone() == (0,)
+        assert copy._db.getlimit(sqlite3.SQLITE_LIMIT_LENGTH) == 64 * 2**20
 
 
 def test_what_a_stranger_remembers(hark: Hark, tmp_path: Path) -> None:
@@ -165,6 +187,9 @@ def test_a_torn_copy(hark: Hark, tmp_path: Path, command: str) -> None:
     own = hark.home / "data" / "progress.db"
     assert look(own, "SELECT count(*) FROM event") == [(300 - left_out,)]
     assert look(own, "PRAGMA integrity_check") == [("ok",)]
+    if command == "restore":  # keys hold only on the device under which they were used
+        device = "SELECT value FROM note WHERE name = 'device'"
+        assert look(own, device) == look(other, device)
     assert hark("doctor", at="2026-04-01 09:00").code == 0
 
 

@@ -116,6 +116,7 @@ def is_possible(event: Event) -> bool:
         and abs(date.fromisoformat(event.detail["day"]).toordinal() - _EPOCH - event.at_ms // _DAY_MS) <= _DAYS_APART
         and (event.kind is EventKind.UNDO) is (event.undoes is not None)
         and 0 <= (event.duration_ms or 0) < END_MS
+        and (event.kind is not EventKind.REVIEW or 0.01 <= event.detail["retention"] <= 0.9999)  # 0.7 to 0.97 are set
         and sum(map(len, texts)) <= _LONGEST
         and event.card != ""
         and event.card.isprintable()
