@@ -118,7 +118,8 @@ _hark_follows() {
       arguments=('- path')
       ;;
     restore)
-      options=('--yes - -' '--dry-run - -' '--json - -' '--plain - -' '--color - of when' '--help - -')
+      options=('--yes - -' '--dry-run - -' '--salvage - -' '--json - -' '--plain - -' '--color - of when'
+        '--help - -')
       arguments=('- path')
       ;;
     merge)

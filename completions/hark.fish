@@ -193,6 +193,7 @@ function __hark_options
         case 'restore'
             echo '--yes - -'\t'Do it without asking.'
             echo '--dry-run - -'\t'Only show what would be done.'
+            echo '--salvage - -'\t'Leave out what is damaged there, and take the rest.'
             echo '--json - -'\t'Answer with one JSON object.'
             echo '--plain - -'\t'Plain labelled lines, for screen readers.'
             echo '--color - of when'\t'Colour: auto, always or never.'

@@ -217,6 +217,7 @@ $script:HarkOptions = @{
     'restore' = @(
         '--yes - -:Do it without asking.'
         '--dry-run - -:Only show what would be done.'
+        '--salvage - -:Leave out what is damaged there, and take the rest.'
         '--json - -:Answer with one JSON object.'
         '--plain - -:Plain labelled lines, for screen readers.'
         '--color - of when:Colour: auto, always or never.'

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import shutil
@@ -16,6 +17,7 @@ import pytest
 
 from breaking import log, many
 from hark.errors import unwritable
+from hark.progress import changeset
 from hark.progress.store import Store
 from harness import DRIVER, Hark
 from places import environment
@@ -222,3 +224,44 @@ def test_several_at_once(hark: Hark, tmp_path: Path) -> None:
     assert [answer["imported"] for answer in answers] == [True] * 6
     assert sorted(state(hark.home)[0]) == sorted(f"{folder}/{name}.toml" for name in names for folder in FOLDERS[:2])
     assert not (hark.home / "data" / "changing").exists()
+
+
+@pytest.mark.parametrize("how", ["restore over damage", "restore", "sync"])
+def test_another_progress_file(hark: Hark, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, how: str) -> None:
+    """Killed when all was committed, and an older file comes into place: the new decks stay, and doctor tells."""
+    line = importing(hark, tmp_path / "shared")
+    hark("backup")
+    with monkeypatch.context() as patch:
+        patch.setattr(changeset, "_clear", lambda _folders: None)
+        assert hark(line).code == 0
+    data = hark.home / "data"
+    (backup,) = (data / "backups").glob("*_hand.db")
+    if how == "sync":
+        shutil.copy(backup, data / "progress.db")
+    else:
+        if how == "restore over damage":
+            (data / "progress.db").write_bytes(b"x" * 100)
+        assert hark(f"restore {backup} --yes").code == 0
+
+    hark("due")
+    decks = sorted(path.stem for path in (data / "decks").glob("*.toml"))
+    told = [one["gravity"] for one in hark("doctor --json").json()["findings"] if one["check"] == "journal"]
+    again = hark(updating(hark, tmp_path / "shared")).code
+
+    assert decks == sorted(NAMES)
+    assert told == ([] if how == "restore" else ["warning"])
+    assert (again, (data / "changing").exists()) == (0, False)
+
+
+def test_a_list_of_an_older_hark(hark: Hark, tmp_path: Path) -> None:
+    """One that names no progress file is taken for this one's: what was cut off is put back."""
+    importing(hark, tmp_path / "shared")
+    changing = hark.home / "data" / "changing"
+    changing.mkdir()
+    deck = hark.add_deck("one", "new")
+    new = hashlib.sha256(b"new").hexdigest()
+    (changing / "list.json").write_text(json.dumps([None, [["decks/one.toml", False, new]]]))
+
+    hark("due")
+
+    assert (deck.exists(), changing.exists()) == (False, False)

@@ -3,9 +3,17 @@
 
 from __future__ import annotations
 
+import shlex
+import shutil
+import sqlite3
+import tempfile
+from pathlib import Path
+
 import pytest
 
 from harness import Hark
+from harness import kept as kept_rows
+from progressfile import look
 
 CARD = "listening/fourth-no"
 TEXT = "Four noes. No wonder."
@@ -43,6 +51,8 @@ def test_replies_to_one_card(kept: Hark) -> None:
         ],
         "forgotten": None,
         "keeping": True,
+        "damaged": 0,
+        "damaged_copies": [],
     }
 
 
@@ -84,3 +94,95 @@ def test_unknown_card(kept: Hark) -> None:
 
     assert ran.code == 3
     assert len(kept("journal --json").json()["entries"]) == 3
+
+
+@pytest.mark.parametrize("spoil", ["header", "schema", "page", "cut", "draft", "scratch"])
+def test_nothing_typed_stays_anywhere(hark: Hark, spoil: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """After forgetting, no byte of what was typed is in any file, in damaged copies and drafts neither."""
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    hark("config journal keep")
+    for number in range(40):
+        reply = f"SECRET{number} " + "I once told him " * 20
+        hark(f"grade care/tired-of-it good --reply {shlex.quote(reply)}", at=f"2026-03-02 10:{number:02}", seed=number)
+    hark("backup")
+    data = hark.home / "data"
+    copy = data / "backups" / "2026-03-02T120000Z_aside.db"
+    spoilt = bytearray((data / "progress.db").read_bytes())
+    match spoil:
+        case "header":
+            spoilt[:16] = b"x" * 16
+        case "schema":
+            spoilt[spoilt.index(b"CREATE TABLE note") + 8] ^= 1
+        case "page":
+            root = kept_rows(hark, "SELECT rootpage FROM sqlite_schema WHERE name = 'response'")[0][0]
+            spoilt[(root - 1) * 4096] = 0xFF
+        case "cut":
+            del spoilt[-4096:]
+        case "draft":
+            copy = copy.with_name(".2026-03-02T090000Z_hand.db.999999999")
+            data.joinpath(".progress.db.999999999.00c0ffee").write_bytes(spoilt)
+        case "scratch":
+            copy = tmp_path / ".hark.999999999.x" / "progress.db"
+            copy.parent.mkdir()
+    copy.write_bytes(spoilt)
+    assert b"SECRET" in copy.read_bytes()
+
+    answer = hark("journal --forget --json").json()
+
+    assert answer["damaged_copies"] == ([copy.name] if copy.name.endswith("_aside.db") else [])
+    files = [path for path in tmp_path.rglob("*") if path.is_file()]
+    assert [path.name for path in files if b"SECRET" in path.read_bytes() or b"told him" in path.read_bytes()] == []
+    assert hark("doctor", at="2026-03-02 12:00").code == 0
+
+
+def test_one_reply_is_damaged(hark: Hark, tmp_path: Path) -> None:
+    """It costs that reply alone: doctor tells, all else goes on, and a merge with a good copy brings it back."""
+    hark("config journal keep")
+    hark("grade care/tired-of-it good --reply 'I hear how tired you are'")
+    hark("grade care/tired-of-it good --reply 'another reply'", at="2026-03-03 09:00", seed=2)
+    file, good = hark.home / "data" / "progress.db", tmp_path / "good.db"
+    hark(f"backup {good}", at="2026-03-03 09:00")
+    for mask in (0x01, 0x80):
+        spoilt = bytearray(good.read_bytes())
+        spoilt[spoilt.index(b"how tired")] ^= mask
+        file.write_bytes(spoilt)
+        shutil.copy(file, tmp_path / "bad.db")
+
+        journal = hark("journal --json", at="2026-03-03 10:00").json()
+        doctor = hark("doctor --json", at="2026-03-03 10:00")
+        elsewhere = str(tmp_path / f"other{mask}")
+        restored = hark(f"restore {tmp_path}/bad.db --yes --json", HARK_HOME=elsewhere + "r").json()
+        after = hark("doctor", at="2026-03-03 10:00", HARK_HOME=elsewhere + "r").code
+        merged = hark(f"merge {tmp_path}/bad.db --yes --json", HARK_HOME=elsewhere).json()
+        hark(f"merge {good} --yes", at="2026-03-03 10:00")
+
+        assert ([entry["text"] for entry in journal["entries"]], journal["damaged"]) == (["another reply"], 1)
+        assert doctor.code == 6
+        assert [one["message"] for one in doctor.json()["findings"] if one["gravity"] == "fault"] == [
+            "1 reply not as typed"
+        ]
+        assert (restored["replies_left_out"], after) == (1, 0)
+        assert (merged["new"], merged["sources"][0]["replies_left_out"]) == (2, 1)
+        assert len(hark("journal --json", at="2026-03-03 10:00").json()["entries"]) == 2
+        assert hark("doctor", at="2026-03-03 10:00").code == 0
+
+
+@pytest.mark.parametrize("spoil", [False, True])
+def test_one_card_alone_is_forgotten_in_backups(hark: Hark, spoil: bool) -> None:
+    """What was typed for another card stays there, in a damaged copy too as far as it can be read."""
+    hark("config journal keep")
+    hark("grade care/tired-of-it good --reply 'SECRET one'", seed=1)
+    hark("grade listening/reflection good --reply 'OTHER two'", seed=2)
+    hark("backup")
+    (copy,) = (hark.home / "data" / "backups").glob("*_hand.db")
+    if spoil:
+        db = sqlite3.connect(copy)
+        with db:
+            db.execute("DROP INDEX event_card")
+        db.close()
+
+    answer = hark("journal care/tired-of-it --forget --json").json()
+
+    assert answer["damaged_copies"] == ([copy.name] if spoil else [])
+    assert (b"SECRET" in copy.read_bytes(), b"OTHER" in copy.read_bytes()) == (False, True)
+    assert look(copy, "SELECT count(*) FROM event") == [(2,)]

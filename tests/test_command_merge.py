@@ -42,7 +42,8 @@ class TestMerge:
             "schema": "hark.merge/1",
             "sources": [
                 {
-                    "file": str(other), "events": 5, "new": 2, "left_out": 0, "cards": 2, "replies": 1,
+                    "file": str(other), "events": 5, "new": 2, "left_out": 0, "cards": 2,
+                    "replies": 1, "replies_left_out": 0,
                     "first_at": "2026-02-28T10:00:00Z", "last_at": "2026-03-03T10:00:00Z",
                 }
             ],

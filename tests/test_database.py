@@ -290,3 +290,11 @@ def test_a_killed_process_has_lost_nothing(file: Path) -> None:
     assert set(acknowledged) <= set(recorded)
     assert len(set(acknowledged)) == len(acknowledged) >= 12
     assert len(recorded) <= len(acknowledged) + 12  # at most the one that was being written at each kill
+
+
+def test_the_modes_it_is_opened_in(file: Path) -> None:
+    """SQLite is told the same, and to overwrite what is deleted."""
+    with opened(file) as store:
+        database = store.snapshot._database
+        modes = [database.rows(f"PRAGMA {name}")[0][0] for name in ("fullfsync", "synchronous", "secure_delete")]
+    assert modes == [1, 3, 1]

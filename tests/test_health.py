@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import os
 import random
 import shutil
 import sqlite3
@@ -363,7 +364,7 @@ def test_a_copy_beside_a_damaged_file(hark: Hark) -> None:
 def test_left_over(hark: Hark) -> None:
     """Drafts of a write that was cut off are notes, side files of another mode a warning."""
     file = home(hark)
-    for name in (".progress.db.123.abcdef00", ".syncthing.progress.db.tmp", "progress.db-wal"):
+    for name in (".progress.db.999999999.abcdef00", ".syncthing.progress.db.tmp", "progress.db-wal"):
         file.with_name(name).write_bytes(b"x")
 
     code, odd, _ = look(hark)
@@ -566,3 +567,19 @@ def test_on_another_computer(hark: Hark, monkeypatch: pytest.MonkeyPatch, tmp_pa
     assert odd == [
         ("file_system", "warning", "the progress file is on a file system of another computer (cifs)"),
     ]  # fmt: skip
+
+
+def test_a_killed_backup(hark: Hark) -> None:
+    """What it left is told and cleared with --fix; that of a hark at work stays."""
+    file = home(hark)
+    backups = file.parent / "backups"
+    dead = backups / ".2026-03-02T090000Z_hand.db.999999999.00c0ffee"
+    alive = backups / f".2026-03-02T090000Z_hand.db.{os.getppid()}.00c0ffee"
+    for draft in (dead, alive):
+        draft.write_bytes(file.read_bytes())
+
+    code, odd, _ = look(hark)
+    hark("doctor --fix")
+
+    assert (code, [one[:2] for one in odd if one[0] == "copies"]) == (0, [("copies", "note")])
+    assert (dead.exists(), alive.exists()) == (False, True)

@@ -308,6 +308,7 @@ def as_of_version_1(file: Path) -> None:
     for statement in statements(MIGRATIONS[0]):
         if "INDEX" in statement.split("(")[0]:
             db.execute(statement)
+    db.execute("ALTER TABLE response DROP COLUMN checksum")
     db.execute("PRAGMA user_version = 1")
     db.close()
 
@@ -452,15 +453,22 @@ def test_a_clock_years_ahead_orders_but_loses_nothing(two: tuple[Path, Path]) ->
 
 def test_what_is_possible() -> None:
     """An event of hark's own is possible; one with an id, a time or an undo that hark cannot write is not."""
-    from hark.progress.readonly import is_possible
+    from hark.progress.rows import is_possible
     from hark.values import replace
 
-    fine = Event("019cae2d1000-0000-0123abcd", 1_772_452_800_000, 3600, "a", "d/c", EventKind.SUSPEND, detail={})
+    day = {"day": "2026-03-02"}
+    fine = Event("019cae2d1000-0000-0123abcd", 1_772_452_800_000, 3600, "a", "d/c", EventKind.SUSPEND, detail=day)
     odd: tuple[dict[str, Any], ...] = (
         {"id": "019cae2d1000-0000-0123ABCD"},
         {"id": "ffffffffffff-0000-0123abcd"},
         {"at_ms": -1},
         {"at_ms": 253_402_300_800_000},
+        {"id": "e677d21fdbff-ffff-ffffffff"},  # after which there can be none
+        {"detail": {"day": "9999-12-31"}},
+        {"duration_ms": -5},
+        {"card": "d/" + "c" * 2**20},
+        {"card": "d/\udcff"},
+        {"device": "\udcff"},
         {"offset_s": 90_000},
         {"undoes": "x"},
         {"kind": EventKind.UNDO},

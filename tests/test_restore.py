@@ -24,7 +24,7 @@ from hark.progress.restore import Exchange
 from hark.progress.schema import MIGRATIONS
 from hark.progress.store import Store
 from places import environment
-from progressfile import NOON_MS, bad_rows, grade, noon, opened, refused
+from progressfile import NOON_MS, bad_rows, grade, look, noon, opened, refused
 from test_merge import cut_off, quiet, state, take
 
 NOW = datetime(2026, 3, 20, 9, tzinfo=UTC)
@@ -275,3 +275,71 @@ def test_the_older_version_is_brought_up_to_date(file: Path, older: Path) -> Non
     restored(file, older)
     with Store.open(file, random.Random(1)) as held:
         assert len(held.history.events()) == 8
+
+
+def test_a_link_into_a_synced_folder_stays_one(file: Path, older: Path) -> None:
+    """What the link leads to is restored, whether it was sound or not."""
+    synced = file.parent / "synced" / "progress.db"
+    synced.parent.mkdir()
+    file.rename(synced)
+    file.symlink_to(synced)
+    wanted = state(older)
+    for spoil in (False, True):
+        if spoil:
+            synced.write_bytes(b"garbage")
+        restored(file, older)
+        assert file.is_symlink()
+        assert state(synced) == wanted
+
+
+@pytest.mark.parametrize("spoilt", [True, False])
+def test_what_another_program_left_beside_it(file: Path, older: Path, spoilt: bool) -> None:
+    """The -wal of the file before is not played into the restored one, and what it held is put aside with it."""
+    aside = wal_left(file)
+    for end in ("", "-wal"):
+        shutil.copy(f"{aside}{end}", f"{file}{end}")
+    if spoilt:
+        file.write_bytes(b"garbage" * 1000)
+
+    kept = restored(file, older)
+
+    assert state(file) == state(older)
+    assert look(file, "PRAGMA journal_mode") == [("delete",)]
+    assert [path.name for path in file.parent.glob("progress.db-*")] == []
+    assert kept
+    if spoilt:
+        assert Path(f"{kept}-wal").exists()
+    else:
+        assert look(kept, "SELECT count(*) FROM event") == [(11,)]
+
+
+def wal_left(file: Path) -> Path:
+    """What a kill leaves when another program has turned on WAL: a copy of the file, with an event in its -wal."""
+    copy = file.with_name("left.db")
+    shutil.copy(file, copy)
+    db = sqlite3.connect(copy, isolation_level=None)
+    db.execute("PRAGMA journal_mode = WAL")
+    with opened(file) as store:
+        grade(store, "d/last", at=noon(12))
+    row = look(file, "SELECT * FROM event ORDER BY id DESC LIMIT 1")[0]
+    db.execute(f"INSERT INTO event VALUES ({', '.join('?' * len(row))})", row)
+    place = file.with_name("killed.db")
+    for end in ("", "-wal"):
+        shutil.copy(f"{copy}{end}", f"{place}{end}")
+    db.close()
+    copy.unlink()
+    return place
+
+
+def test_another_program_has_it_open(file: Path) -> None:
+    """While it is open elsewhere in WAL nothing is written or forgotten there; then the mode is put back."""
+    db = sqlite3.connect(file, isolation_level=None)
+    db.execute("PRAGMA journal_mode = WAL")
+    db.execute("SELECT count(*) FROM event").fetchone()
+
+    refusal = refused(lambda: opened(file))
+    db.close()
+
+    assert (refusal.exit_code, "close that program" in refusal.hint) == (Exit.BUSY, True)
+    opened(file).close()
+    assert look(file, "PRAGMA journal_mode") == [("delete",)]

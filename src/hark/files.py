@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import errno
 import os
+import sys
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
@@ -13,6 +14,9 @@ from hark import errors
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
+
+SCRATCH = ".hark."
+"""What folders begin with in which a progress file is put right that was cut off; the process follows."""
 
 
 def exists(path: Path) -> bool:
@@ -80,7 +84,7 @@ def replace(file: Path, data: bytes, *, durable: bool = True) -> None:
     Where *durable*, it is still there after a power cut, and so is every `durable` one before it.
     """
     file = file.resolve()  # a link to the file stays a link
-    draft = _draft_of(file)
+    draft = draft_of(file)
     try:
         _write(draft, data, durable=durable)
         draft.replace(file)
@@ -103,7 +107,7 @@ def replace_all(contents: Mapping[Path, bytes | None]) -> None:
     try:
         for file, data in becomes.items():
             if data is not None:
-                drafts[file] = _draft_of(file)
+                drafts[file] = draft_of(file)
                 _write(drafts[file], data, durable=True)
         for file in becomes:
             if file in drafts:
@@ -120,17 +124,97 @@ def replace_all(contents: Mapping[Path, bytes | None]) -> None:
         raise errors.unwritable(str(file), error.strerror or str(error)) from None
 
 
-def _draft_of(file: Path) -> Path:
-    return file.with_name(f".{file.name}.{os.getpid()}")
+def draft_of(file: Path) -> Path:
+    """A name beside *file* to write under before it is whole: hidden, and nobody can tell it beforehand."""
+    return file.with_name(f".{file.name[:50]}.{os.getpid()}.{os.urandom(4).hex()}")
+
+
+def is_left_over(draft: Path) -> bool:
+    """Whether whoever wrote *draft*, a name of `draft_of` or an older one's with a process at its end, is gone."""
+    numbers = [int(part) for part in draft.name.split(".")[2:] if part.isdecimal()]
+    if os.name != "posix" or not numbers:
+        return True
+    try:
+        os.kill(numbers[0], 0)
+    except ProcessLookupError:
+        return True
+    except (OSError, OverflowError):
+        return False
+    return numbers[0] == os.getpid()
+
+
+def create(file: Path) -> int:
+    """Makes *file*, for oneself alone, and opens it; never through a link. Raises `OSError`, also where it exists."""
+    return os.open(file, os.O_CREAT | os.O_EXCL | os.O_WRONLY | getattr(os, "O_NOFOLLOW", 0), 0o600)
+
+
+def is_shared(folder: Path) -> bool:
+    """Whether others may write in *folder*, by its mode; False where modes mean nothing."""
+    return os.name == "posix" and bool(folder.stat().st_mode & 0o022)
+
+
+def place(file: Path, target: Path) -> None:
+    """Gives *target* the bytes of *file*, complete and on disk before it appears. Raises `OSError`.
+
+    Others may write in the folder of *target*: nothing is written there but to a file that was made for it, and what
+    has the name in the end must be that file.
+    """
+    from shutil import copyfileobj
+
+    draft = draft_of(target)
+    descriptor = create(draft)
+    try:
+        with os.fdopen(descriptor, "wb") as stream:
+            with file.open("rb") as source:
+                copyfileobj(source, stream, 2**20)
+            stream.flush()
+            _sync(stream.fileno())
+            appear(draft, target)
+            if not os.path.samestat(os.fstat(stream.fileno()), target.lstat()):
+                raise PermissionError(errno.EPERM, "somebody else has put another file in its place", str(target))
+    finally:
+        with suppress(OSError):
+            draft.unlink()
+    settle(target.parent)
+
+
+def wipe(file: Path) -> None:
+    """Takes *file* away, if it is there, after overwriting what is in it. Raises `OSError`."""
+    with suppress(FileNotFoundError):
+        descriptor = os.open(file, os.O_WRONLY | getattr(os, "O_NOFOLLOW", 0))
+        try:
+            _blank(descriptor)
+        finally:
+            os.close(descriptor)
+        file.unlink(missing_ok=True)
+
+
+def replace_wiping(file: Path, draft: Path) -> None:
+    """Puts *draft* in the place of *file*, and overwrites what that held. Raises `OSError`."""
+    settle(draft)
+    descriptor = os.open(file, os.O_WRONLY)
+    try:
+        draft.replace(file)
+        settle(file.parent)
+        _blank(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def _blank(descriptor: int) -> None:
+    left = os.fstat(descriptor).st_size
+    while left > 0:
+        left -= os.write(descriptor, bytes(min(left, 2**20)))
+    _sync(descriptor)
 
 
 def _write(draft: Path, data: bytes, *, durable: bool) -> None:
     make_folder(draft.parent)
-    with os.fdopen(os.open(draft, os.O_CREAT | os.O_TRUNC | os.O_WRONLY, 0o600), "wb") as stream:
+    with os.fdopen(create(draft), "wb") as stream:
         stream.write(data)
         if durable:
             stream.flush()
-            os.fsync(stream.fileno())
+            _sync(stream.fileno())
 
 
 def settle(path: Path) -> None:
@@ -142,12 +226,25 @@ def settle(path: Path) -> None:
             return
         raise
     try:
-        os.fsync(descriptor)
+        _sync(descriptor)
     except OSError as error:
         if not path.is_dir() or error.errno not in (errno.EINVAL, errno.ENOTSUP):
             raise  # and some network folders know no such thing
     finally:
         os.close(descriptor)
+
+
+def _sync(descriptor: int) -> None:
+    """Waits until what was written is on disk; on macOS `fsync` leaves it in the disk's own cache."""
+    if sys.platform == "darwin":
+        import fcntl
+
+        try:
+            fcntl.fcntl(descriptor, fcntl.F_FULLFSYNC)
+        except OSError:  # a network folder, or another kind of disk
+            os.fsync(descriptor)
+    else:
+        os.fsync(descriptor)
 
 
 def appear(draft: Path, file: Path) -> None:

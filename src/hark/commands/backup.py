@@ -54,6 +54,8 @@ class BackedUp(View):
 
     SCHEMA: ClassVar[str] = "hark.backup/1"
     backup: BackupFacts
+    shared: bool = False
+    """Whether others may write in its folder, and so take it away or put another in its place."""
 
 
 @frozen
@@ -97,7 +99,8 @@ def backup(
         if kept is None:
             raise _nothing_there()
         return BackedUp(_facts(kept.file, kept.at, kept.reason))
-    return BackedUp(_written(world, file))
+    made = _written(world, file)
+    return BackedUp(made, shared=files.is_shared(file.absolute().parent))
 
 
 def _backups(world: World) -> Backups:
@@ -125,10 +128,11 @@ def _written(world: World, file: Path) -> BackupFacts:
         raise Refusal("exists", f"there is {what} of that name already", "name a new file", file=str(file))
     if not files.exists(world.folders.progress_file):
         raise _nothing_there()
-    target = file.absolute()
+    target, workshop = file.absolute(), world.vault.folder
+    world.vault.mark()
     with Copy.open(world.folders.progress_file) as present:
         try:
-            present.write_to(target)
+            present.write_to(target, workshop)
         except FileExistsError:
             raise Refusal("exists", "there is a file of that name already", "name a new file", file=str(file)) from None
     return _facts(target, world.clock(), "hand")
@@ -143,6 +147,9 @@ def page(view: BackedUp | Backups, here: Here) -> Iterator[Block]:
     if isinstance(view, BackedUp):
         backup = view.backup
         yield Text(f"A copy with {count(backup.events or 0, 'event')} is in {backup.file}, looked over and on disk.")
+        if view.shared:
+            what = "Others may write in that folder: they cannot read the copy, but take it away or exchange it."
+            yield Text(what, Tone.CARE)
         return
     if not view.backups:
         yield Text("There is no backup yet. hark makes one at the beginning of each day of practice.")

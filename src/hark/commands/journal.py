@@ -15,7 +15,7 @@ from hark.memory.days import from_milliseconds
 from hark.memory.model import Grade
 from hark.render.page import Block, Gap, Text, Tone
 from hark.render.words import Here
-from hark.values import frozen
+from hark.values import frozen, replace
 from hark.views.view import View
 
 
@@ -39,6 +39,10 @@ class Journal(View):
     forgotten: int | None
     keeping: bool
     """Whether replies are kept at present."""
+    damaged: int = 0
+    """Replies that are not as they were typed any more, and are not shown."""
+    damaged_copies: tuple[str, ...] = ()
+    """Backups that could not be forgotten in as they were: what can be read of them is kept, without the replies."""
 
 
 @command(LOOKING, 6)
@@ -64,9 +68,11 @@ def journal(
             JournalEntry(reply.card, from_milliseconds(reply.at_ms), reply.text, reply.grade)
             for reply in reversed(learner.store.history.replies(ref))
         ]
-        view = Journal(ref, tuple(entries), forgotten, keeping=learner.config.journal == "keep")
+        view = Journal(ref, tuple(entries), forgotten, keeping=learner.config.journal == "keep",
+            damaged=learner.store.history.spoilt_replies(ref),
+        )  # fmt: skip
     if forget:
-        world.vault.forget_replies(ref)
+        view = replace(view, damaged_copies=tuple(world.vault.forget_replies(ref, world.dice)))
     return view
 
 
@@ -74,8 +80,12 @@ def page(view: Journal, here: Here) -> Iterator[Block]:
     """The replies, newest first; or how many were deleted."""
     if view.forgotten is not None:
         yield Text(f"{count(view.forgotten, 'reply', 'replies')} deleted. Grades and dates stay as they are.")
+        for name in view.damaged_copies:
+            yield Text(f"{name} was damaged: only what could be read of it is kept, without replies.", Tone.CARE)
         return
-    if not view.entries:
+    if view.damaged:
+        yield Text(f"{count(view.damaged, 'reply is', 'replies are')} damaged: `hark doctor` says more.", Tone.CARE)
+    elif not view.entries:
         yield Text("No reply is kept here.")
     for number, entry in enumerate(view.entries):
         if number:

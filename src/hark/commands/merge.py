@@ -36,6 +36,8 @@ class MergeSource:
     cards: int
     """How many cards and decks the new events are about."""
     replies: int
+    replies_left_out: int
+    """Replies that are damaged there; they cost no grade."""
     first_at: datetime | None
     last_at: datetime | None
 
@@ -110,6 +112,7 @@ def _source(coming: Incoming) -> MergeSource:
         coming.left_out,
         coming.cards,
         coming.replies,
+        coming.spoilt,
         instant_or_none(coming.first_ms),
         instant_or_none(coming.last_ms),
     )
@@ -131,8 +134,13 @@ def page(view: Merge, here: Here) -> Iterator[Block]:
     yield Gap()
     if left_out := sum(source.left_out for source in view.sources):
         yield Text(f"{count(left_out, 'event')} left out: damaged there.", Tone.CARE)
+    if spoilt := sum(source.replies_left_out for source in view.sources):
+        yield Text(f"{count(spoilt, 'reply', 'replies')} left out: damaged there.", Tone.CARE)
     if view.merged:
-        yield Text(f"Merged: {count(view.new, 'event')}." + ("" if left_out else " Nothing was dropped."), Tone.STRONG)
+        yield Text(
+            f"Merged: {count(view.new, 'event')}." + ("" if left_out or spoilt else " Nothing was dropped."),
+            Tone.STRONG,
+        )
     elif _brings(view):
         yield Text(f"{count(view.new, 'event')} would come. Nothing of yours would go.")
     else:

@@ -4,15 +4,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, ClassVar
 
 from hark.cli.app import UPKEEP, command
-from hark.cli.options import Argument, DryRun, Yes
+from hark.cli.options import Argument, DryRun, Option, Yes
 from hark.cli.output import Answer, Output
 from hark.cli.world import World
-from hark.errors import Exit, count
+from hark.errors import Exit, Refusal, count
 from hark.memory.days import instant_or_none
 from hark.render.page import Block, Facts, Text, Tone
 from hark.render.words import Here
@@ -20,6 +21,7 @@ from hark.values import frozen, replace
 from hark.views.view import View
 
 if TYPE_CHECKING:
+    from hark.progress.readonly import Copy
     from hark.progress.restore import Exchange
 
 
@@ -38,6 +40,10 @@ class Restore(View):
     only_here: int | None
     last_review_there_at: datetime | None
     last_review_here_at: datetime | None
+    left_out: int
+    """Events that are damaged or missing there, passed over with `--salvage`."""
+    replies_left_out: int
+    """Replies that are damaged there; they cost no grade."""
     set_aside: str | None
     """Where the progress file before is now."""
     restored: bool
@@ -50,6 +56,7 @@ def restore(
     name: Annotated[str, Argument(metavar="FILE", help="The name of a backup, or any progress file.")],
     yes: Yes = False,
     dry_run: DryRun = False,
+    salvage: Annotated[bool, Option("--salvage", help="Leave out what is damaged there, and take the rest.")] = False,
 ) -> Restore | Answer:
     """Put a backup in the place of your progress, which is kept aside.
 
@@ -67,9 +74,9 @@ def restore(
     vault, present = world.vault, world.folders.progress_file
     path = vault.named(name, Path.cwd())
     out.needs_word(yes=yes or dry_run)
-    with Copy.open(path) as there:
+    with _restoring(), Copy.open(path, salvaging=salvage) as there:
         with out.meter("Looking") as meter:
-            view = _view(path, restore.weigh(there, present, meter))
+            view = _view(there, restore.weigh(there, present, meter))
         if dry_run:
             return view
         if not yes:
@@ -81,15 +88,26 @@ def restore(
     return replace(view, set_aside=str(aside) if aside else None, restored=True)
 
 
-def _view(path: Path, exchange: Exchange) -> Restore:
+@contextmanager
+def _restoring() -> Iterator[None]:
+    """Has what can be salvaged by a merge be salvaged here."""
+    try:
+        yield
+    except Refusal as refusal:
+        raise refusal.but(hint=refusal.hint.replace("`hark merge --salvage`", "`hark restore --salvage`")) from None
+
+
+def _view(there: Copy, exchange: Exchange) -> Restore:
     return Restore(
-        file=str(path),
+        file=str(there.path),
         events_there=exchange.events_there,
         events_here=exchange.events_here,
         only_there=exchange.only_there,
         only_here=exchange.only_here,
         last_review_there_at=instant_or_none(exchange.last_there_ms),
         last_review_here_at=instant_or_none(exchange.last_here_ms),
+        left_out=there.left_out,
+        replies_left_out=exchange.spoilt,
         set_aside=None,
         restored=False,
     )
@@ -98,6 +116,10 @@ def _view(path: Path, exchange: Exchange) -> Restore:
 def page(view: Restore, here: Here) -> Iterator[Block]:
     """What is gained and lost; or what is here now, and the way to what was."""
     name = Path(view.file).name
+    if view.left_out:
+        yield Text(f"{count(view.left_out, 'event')} left out: damaged there.", Tone.CARE)
+    if view.replies_left_out:
+        yield Text(f"{count(view.replies_left_out, 'reply', 'replies')} left out: damaged there.", Tone.CARE)
     if view.restored:
         yield Text(f"Restored {name}: {count(view.events_there, 'event')}.", Tone.STRONG)
         if view.set_aside:

@@ -9,9 +9,11 @@ from __future__ import annotations
 
 import os
 import re
+import stat
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from hark import errors, files
@@ -20,10 +22,10 @@ from hark.values import frozen
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-    from pathlib import Path
 
     from hark.memory.days import Calendar
     from hark.paths import Folders
+    from hark.progress.schema import Dice
 
 SPARE_BYTES = 16 * 1024 * 1024
 """What a backup leaves free on the disk, so that grades can still be recorded."""
@@ -132,7 +134,7 @@ class Vault:
             self.mark()
             self._check_room(self.folder)
             target = self._new(reason)
-            present.write_to(target)
+            present.write_to(target, self.folder)
         self.thin()
         return Backup(target, self._now, reason, target.stat().st_size)
 
@@ -144,11 +146,12 @@ class Vault:
         self._check_room(self.folder)
         target = self._new(reason)
         with translated(str(target)):
-            for end in ("", "-journal"):
-                source = self._file.with_name(f"{self._file.name}{end}")
+            present = self._file.resolve()  # what is beside a link means nothing to SQLite
+            for end in ("", "-journal", "-wal"):
+                source = present.with_name(f"{present.name}{end}")
                 if source.exists():
                     copy = target.with_name(f"{target.name}{end}")
-                    os.close(os.open(copy, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
+                    os.close(files.create(copy))
                     copyfile(source, copy)
                     files.settle(copy)
             files.settle(self.folder)
@@ -186,16 +189,59 @@ class Vault:
             with suppress(OSError):
                 backup.file.unlink()
 
-    def forget_replies(self, card: str | None) -> None:
-        """Deletes what was typed for *card*, or everywhere, from the backups, too. Raises `Refusal`."""
-        from hark.progress.log import erase_replies
+    def forget_replies(self, card: str | None, dice: Dice) -> list[str]:
+        """Deletes what was typed for *card*, or everywhere, from the backups, too. Raises `Refusal`.
 
-        for backup in self.backups():
-            try:
+        Drafts that were left over go. Of a damaged copy only what can be read is kept; their names are given.
+        """
+        from hark.progress.log import erase_replies
+        from hark.progress.readonly import is_good
+        from hark.progress.salvage import forget_damaged
+
+        self.clear(self.drafts())
+        backups, damaged = self.backups(), []
+        names = {backup.name for backup in backups}
+        journals = self.folder.glob("*.db-*")
+        self.clear([path for path in journals if path.name.rpartition("-")[0] not in names])  # whose copy is gone
+        for backup in backups:
+            if is_good(backup.file, thoroughly=True):
                 erase_replies(backup.file, card)
-            except errors.Refusal as refusal:
-                if refusal.exit_code is not errors.Exit.DAMAGED:  # of which nothing can be read anyway
-                    raise
+            else:
+                forget_damaged(backup.file, card, dice)
+                damaged.append(backup.name)
+        return damaged
+
+    def drafts(self) -> list[Path]:
+        """What a hark that copies progress has under way, or had when it was killed: whole copies, maybe."""
+        import tempfile
+
+        places = (
+            (self.folder, ".*.db*.*"),
+            (self._file.resolve().parent, f".{self._file.resolve().name}.*"),
+            (Path(tempfile.gettempdir()), f"{files.SCRATCH}*/progress.db*"),
+        )
+        drafts: list[Path] = []
+        for folder, pattern in places:
+            with suppress(OSError):
+                drafts += [path for path in sorted(folder.glob(pattern)) if _is_own(path)]
+        return drafts
+
+    def left_over(self) -> list[Path]:
+        """Those of the `drafts` at which nobody is at work any more."""
+        return [
+            path
+            for path in self.drafts()
+            if files.is_left_over(path.parent if path.parent.name.startswith(files.SCRATCH) else path)
+        ]
+
+    def clear(self, drafts: Iterable[Path]) -> None:
+        """Overwrites *drafts* and takes them away, with the folders that were made for them. Raises `Refusal`."""
+        for draft in drafts:
+            with translated(str(draft)):
+                files.wipe(draft)
+            if draft.parent.name.startswith(files.SCRATCH):
+                with suppress(OSError):
+                    draft.parent.rmdir()
 
     def problem(self) -> str:
         """Why no backup can be made now; empty where one can."""
@@ -210,7 +256,7 @@ class Vault:
         from shutil import disk_usage
 
         with translated(str(folder)):
-            needed = self._file.stat().st_size + SPARE_BYTES
+            needed = (self._file.stat().st_size if files.exists(self._file) else 0) + SPARE_BYTES
             if disk_usage(folder).free < needed:
                 raise errors.unwritable(str(folder), f"a backup needs {-(-needed // 2**20)} MiB of room")
 
@@ -249,6 +295,11 @@ def superfluous(backups: Iterable[Backup], now: datetime, room_bytes: int) -> li
     while len(kept) > 1 and sum(backup.size_bytes for backup in kept) > room_bytes:
         kept.pop()
     return [backup for backup in ours if backup not in kept]
+
+
+def _is_own(path: Path) -> bool:
+    facts = path.lstat()
+    return stat.S_ISREG(facts.st_mode) and (os.name != "posix" or facts.st_uid == os.geteuid())
 
 
 def _age(backup: Backup, now: datetime) -> tuple[bool, float, str]:

@@ -4,6 +4,8 @@
 What the files were is put beside first, with a list. They are changed next, and last the transaction that records the
 events notes the token of the list: until then, whoever finds the list puts the files back. The write lock of the
 progress file is held all the while, so a list that is found under that lock belongs to nobody who is still at work.
+The list names a mark that the progress file was given before: with another file in its place (a restore, a sync
+program) nobody can tell whether the change was made, and nothing is put back.
 """
 
 from __future__ import annotations
@@ -22,9 +24,10 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from hark.paths import Folders
+    from hark.progress.readonly import Copy
     from hark.progress.store import Store
 
-_NOTE, _LIST = "changed", "list.json"
+_NOTE, _MARK, _LIST = "changed", "changing", "list.json"
 
 Contents = dict["Path", bytes | None]
 """What files become; None for one that is taken away."""
@@ -49,9 +52,14 @@ def as_one(store: Store, folders: Folders) -> Iterator[Contents]:
     """
     contents: Contents = {}
     try:
+        with store.together():  # for good, before the change: a copy of the file from earlier does not have this mark
+            settle(store, folders)
+            store.put_note(_MARK, f"{store.dice.getrandbits(64):016x}")
         with store.together():
             settle(store, folders)
             yield contents
+            if is_foreign(store, folders):
+                _clear(folders)
             token = _keep(store, folders, contents)
             files.replace_all(contents)
             store.put_note(_NOTE, token)
@@ -61,12 +69,17 @@ def as_one(store: Store, folders: Folders) -> Iterator[Contents]:
 
 
 def settle(store: Store, folders: Folders) -> None:
-    """Puts the files back when a change was cut off, and removes what was beside. Raises `Refusal`: it cannot now."""
+    """Puts the files back when a change was cut off, and removes what was beside. Raises `Refusal`: it cannot now.
+
+    A list that belongs to another progress file stays, and so do the files.
+    """
     if not files.exists(folders.changing):
         return
     with store.together():
+        if is_foreign(store, folders):
+            return
         if files.exists(folders.changing / _LIST):  # else nothing was touched yet
-            token, kept = _read(folders)
+            token, _, kept = _read(folders)
             if store.note(_NOTE) != token:
                 files.replace_all(
                     {
@@ -76,6 +89,14 @@ def settle(store: Store, folders: Folders) -> None:
                     }
                 )
         _clear(folders)
+
+
+def is_foreign(store: Store | Copy, folders: Folders) -> bool:
+    """Whether a change was begun with another progress file than this one. Raises `Refusal`."""
+    if not files.exists(folders.changing / _LIST):
+        return False
+    token, mark, _ = _read(folders)
+    return mark is not None and mark != store.note(_MARK) and token != store.note(_NOTE)
 
 
 def _is_changed(kept: _Kept) -> bool:
@@ -91,20 +112,23 @@ def _keep(store: Store, folders: Folders, contents: Contents) -> str:
         (file.relative_to(folders.data).as_posix(), old is not None, None if data is None else sha256(data).hexdigest())
         for (file, data), old in zip(contents.items(), olds, strict=True)
     ]
-    listing = json.dumps([store.note(_NOTE), lines]).encode()  # after the one before it, no list is like another
+    listing = json.dumps(
+        [store.note(_NOTE), lines, store.note(_MARK)]
+    ).encode()  # after the one before it, no list is like another
     files.replace(folders.changing / _LIST, listing)
     return sha256(listing).hexdigest()
 
 
-def _read(folders: Folders) -> tuple[str, list[_Kept]]:
-    """The token of the list, and the files on it; none when it cannot be understood."""
+def _read(folders: Folders) -> tuple[str, str | None, list[_Kept]]:
+    """The token of the list, the mark of its progress file, and the files on it; none when it cannot be understood."""
     listing = files.read(folders.changing / _LIST)
-    kept = []
+    kept, mark = [], None
     with suppress(ValueError, TypeError):
-        _, lines = json.loads(listing)
+        _, lines, *marks = json.loads(listing)
+        mark = marks[0] if marks else None  # older lists have none
         for number, (file, was_there, new) in enumerate(lines):
             kept.append(_Kept(folders.data / file, folders.changing / str(number) if was_there else None, new))
-    return sha256(listing).hexdigest(), kept
+    return sha256(listing).hexdigest(), mark, kept
 
 
 def _clear(folders: Folders) -> None:

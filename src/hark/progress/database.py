@@ -123,6 +123,8 @@ def translated(file: str) -> Iterator[None]:
             raise errors.busy(file) from error
         if code in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_FORMAT, sqlite3.SQLITE_ERROR):
             raise errors.damaged(file, "is damaged") from error  # SQLITE_ERROR: a table or column is gone
+        if code in (sqlite3.SQLITE_TOOBIG, sqlite3.SQLITE_INTERRUPT):  # a limit of ours
+            raise errors.damaged(file, "is damaged: more is in it than can be") from error
         if isinstance(error, sqlite3.OperationalError) and not code:  # text that is not UTF-8
             raise errors.damaged(file, "is damaged") from error
         if code in (

@@ -18,8 +18,9 @@ from hark.memory.days import milliseconds
 from hark.memory.fold import wholes
 from hark.progress import surroundings
 from hark.progress.backups import Reason
-from hark.progress.readonly import Copy, folded, id_time_ms, is_possible, watched
-from hark.progress.rows import BadRow, checksum, read_event
+from hark.progress.changeset import is_foreign
+from hark.progress.readonly import Copy, folded, watched
+from hark.progress.rows import BadRow, checksum, id_time_ms, is_possible, read_event
 from hark.progress.schema import MIGRATIONS
 from hark.progress.surroundings import finding, found
 from hark.values import frozen
@@ -73,6 +74,8 @@ class LogFacts:
     """The refs in the snapshot."""
     last: Event | None = None
     bad: list[str] = field(default_factory=list)
+    spoilt: int = 0
+    """Replies that are not as they were typed; events and backups are compared all the same."""
     behind: int = 0
     ahead: int = 0
     apart: int = 0
@@ -84,10 +87,12 @@ def examine(subject: Subject) -> tuple[list[Diagnosis], LogFacts]:
     findings = [*surroundings.privacy(subject.folders), *_file(subject, facts)]
     findings += _clock(facts)
     findings += _decks(subject, facts)
+    findings += surroundings.drafts(subject.vault)
     findings += surroundings.neighbours(subject.folders, subject.vault, damaged=facts.damaged)
     findings += surroundings.file_system(subject.folders)
     findings += surroundings.backups(subject.vault, subject.file, facts.last, damaged=facts.damaged)
     findings += _prompt(subject, facts)
+    facts.damaged |= facts.spoilt > 0
     return findings, facts
 
 
@@ -99,6 +104,8 @@ def mend(subject: Subject, findings: list[Diagnosis], open_store: Callable[[], S
     broken = [diagnosis.check for diagnosis in findings if diagnosis.fixable]
     if "privacy" in broken:
         surroundings.make_private(subject.folders)
+    if "copies" in broken:
+        subject.vault.clear(subject.vault.left_over())
     if {"structure", "memory"} & set(broken):
         try:
             subject.vault.keep(Reason.FIX)
@@ -142,15 +149,24 @@ def _file(subject: Subject, facts: LogFacts) -> Iterator[Diagnosis]:
                 )  # fmt: skip
             if files.exists(subject.folders.changing):
                 facts.is_settled = False
-                yield finding(
+                yield _foreign_change(subject) if is_foreign(copy, subject.folders) else finding(
                     "journal", Gravity.NOTE, "an import, update or removal of decks was cut off",
                     "nothing is lost: the next command that opens the file leaves all as it was or as it was to be",
                     "hark due", file=str(subject.folders.changing),
                 )  # fmt: skip
             yield from _structure(subject, copy, facts)
             yield from _events(subject, copy, facts)
+            yield from _replies(subject, copy, facts)
     except Refusal as refusal:
         yield _refused("file", subject, facts, refusal)
+
+
+def _foreign_change(subject: Subject) -> Diagnosis:
+    return finding(
+        "journal", Gravity.WARNING, "decks were being changed when another progress file came into place",
+        "whether all of them are the new ones cannot be told, so they were left alone; what they were is kept here",
+        "import or update them again, and this is cleared", file=str(subject.folders.changing),
+    )  # fmt: skip
 
 
 def _structure(subject: Subject, copy: Copy, facts: LogFacts) -> Iterator[Diagnosis]:
@@ -207,6 +223,23 @@ def _events(subject: Subject, copy: Copy, facts: LogFacts) -> Iterator[Diagnosis
             f"what is remembered of {count(len(different), 'card')} is not what the log adds up to",
             "dates may be wrong; the log is whole, and the dates can be made anew from it",
             "hark doctor --fix", fixable=True, file=str(subject.file), number=len(different),
+        )  # fmt: skip
+
+
+def _replies(subject: Subject, copy: Copy, facts: LogFacts) -> Iterator[Diagnosis]:
+    try:
+        copy.replies()
+    except Refusal as refusal:
+        yield _refused("replies", subject, facts, refusal)
+        return
+    facts.spoilt = copy.spoilt
+    if facts.spoilt:
+        backup = subject.vault.newest_good()
+        yield finding(
+            "replies", Gravity.FAULT, f"{count(facts.spoilt, 'reply', 'replies')} not as typed",
+            "what you typed cannot be read as it was, and is not shown; every grade is there",
+            f"hark merge {backup.name}" if backup else "`hark journal --forget` deletes all replies, these too",
+            file=str(subject.file), number=facts.spoilt,
         )  # fmt: skip
 
 

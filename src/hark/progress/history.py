@@ -7,13 +7,12 @@ Events come in the order of their ids, which is that of recording.
 from __future__ import annotations
 
 from datetime import date, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from hark.memory.days import milliseconds
 from hark.memory.fold import fold_lines, is_part, wholes
-from hark.memory.model import Grade
 from hark.progress.database import translated
-from hark.progress.rows import EVENT_COLUMNS, LINE_COLUMNS, read_event, read_lines
+from hark.progress.rows import EVENT_COLUMNS, LINE_COLUMNS, REPLY_COLUMNS, read_lines, read_reply, read_sound_event
 from hark.values import frozen
 
 if TYPE_CHECKING:
@@ -21,7 +20,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from hark.memory.fold import Line
-    from hark.memory.model import Event, Standing
+    from hark.memory.model import Event, Grade, Standing
     from hark.progress.database import Database
     from hark.progress.rows import Row
 
@@ -60,7 +59,7 @@ class History:
         if since is not None:  # an id's time is never before its event's, so this only leaves out what is older
             where.append("id >= ? AND at_ms >= ?")
             values += [f"{milliseconds(since):012x}", milliseconds(since)]
-        query = f"SELECT {EVENT_COLUMNS} FROM event WHERE {' AND '.join(where)} ORDER BY id DESC"
+        query = f"SELECT {EVENT_COLUMNS}, checksum FROM event WHERE {' AND '.join(where)} ORDER BY id DESC"
         if newest is not None:
             query += f" LIMIT {newest:d}"
         return self._events(query, *values)[::-1]
@@ -72,8 +71,8 @@ class History:
     def last_standing(self, event_id: str | None = None) -> Event | None:
         """The event of that id, or the last one, if it was not taken back and is no undo itself."""
         query = (
-            f"SELECT {EVENT_COLUMNS} FROM event e WHERE undoes IS NULL AND (? IS NULL OR id = ?) AND {_STANDS}"
-            " ORDER BY id DESC LIMIT 1"
+            f"SELECT {EVENT_COLUMNS}, checksum FROM event e WHERE undoes IS NULL AND (? IS NULL OR id = ?)"
+            f" AND {_STANDS} ORDER BY id DESC LIMIT 1"
         )
         return next(iter(self._events(query, event_id, event_id)), None)
 
@@ -83,7 +82,7 @@ class History:
         After a merge with a copy of this file that may be several events; each can be repeated.
         """
         query = (
-            f"SELECT {EVENT_COLUMNS} FROM event"
+            f"SELECT {EVENT_COLUMNS}, checksum FROM event"
             " WHERE device = (SELECT value FROM note WHERE name = 'device') AND key = ? ORDER BY id"
         )
         return self._events(query, key)
@@ -113,7 +112,7 @@ class History:
 
     def first_review(self) -> Event | None:
         """The first review that stands."""
-        query = f"SELECT {EVENT_COLUMNS} FROM event e WHERE kind = 'review' AND {_STANDS} ORDER BY id LIMIT 1"
+        query = f"SELECT {EVENT_COLUMNS}, checksum FROM event e WHERE kind = 'review' AND {_STANDS} ORDER BY id LIMIT 1"
         return next(iter(self._events(query)), None)
 
     def first_seen(self, day: int, since: datetime) -> list[str]:
@@ -153,7 +152,8 @@ class History:
                 for row in self._database.execute(query)
                 if (row[1] in refs or row[2] == "reset") and row[0] not in undone
             ]
-            return zip(read_lines(row[:6] for row in rows), [row[6] for row in rows], strict=True)
+            lines = list(read_lines(row[:6] for row in rows))  # here, where what is wrong in one is told
+        return zip(lines, [row[6] for row in rows], strict=True)
 
     def standings(self) -> dict[str, Standing]:
         """Every standing as the log alone gives it, for comparing with those of the snapshot."""
@@ -164,19 +164,30 @@ class History:
 
     def replies(self, card: str | None = None) -> list[Reply]:
         """What the learner typed for *card*, or for all cards, oldest first."""
+        columns = ", ".join(f"e.{column}" for column in EVENT_COLUMNS.split(", "))
         query = (
-            "SELECT r.event, r.card, e.at_ms, r.text, e.grade FROM response r JOIN event e ON e.id = r.event"
+            f"SELECT {REPLY_COLUMNS}, r.checksum, {columns}, e.checksum FROM response r JOIN event e ON e.id = r.event"
             " WHERE ? IS NULL OR r.card = ? ORDER BY r.event"
         )
-        return [
-            Reply(event, ref, at_ms, text, Grade(grade) if grade else None)
-            for event, ref, at_ms, text, grade in self._database.rows(query, card, card)
-        ]
+        replies = self._database.read(_read_reply, query, card, card)
+        return [reply for reply in replies if reply is not None]
+
+    def spoilt_replies(self, card: str | None = None) -> int:
+        """How many replies to *card*, or to all cards, are not as they were typed, so that `replies` lacks them."""
+        query = "SELECT count(*) FROM response WHERE ? IS NULL OR card = ?"
+        return int(self._database.rows(query, card, card)[0][0]) - len(self.replies(card))
 
     def reply(self, event_id: str) -> str | None:
-        """What was typed for an event."""
-        rows = self._database.rows("SELECT text FROM response WHERE event = ?", event_id)
-        return rows[0][0] if rows else None
+        """What was typed for an event; None also where it is not as it was typed."""
+        rows = self._database.rows(f"SELECT {REPLY_COLUMNS}, checksum FROM response r WHERE event = ?", event_id)
+        reply = read_reply(rows[0][:-1], rows[0][-1]) if rows else None
+        return reply[2] if reply else None
 
     def _events(self, query: str, *values: str | int | None) -> list[Event]:
-        return self._database.read(read_event, query, *values)
+        return self._database.read(read_sound_event, query, *values)
+
+
+def _read_reply(row: tuple[Any, ...]) -> Reply | None:
+    """A reply and its event. Raises `BadRow` where the event is not as it was written."""
+    reply, event = read_reply(row[:3], row[3]), read_sound_event(row[4:])
+    return Reply(event.id, event.card, event.at_ms, reply[2], event.grade) if reply else None

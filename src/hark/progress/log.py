@@ -15,7 +15,7 @@ from hark.memory.fold import COVERING, concerns, fold, step
 from hark.memory.model import NEW, Event, EventKind
 from hark.memory.schedule import is_clamped
 from hark.progress.database import connected, translated
-from hark.progress.rows import PUT_EVENT, PUT_MEMORY, event_row, memory_row
+from hark.progress.rows import PUT_EVENT, PUT_MEMORY, PUT_REPLY, event_row, memory_row, reply_row
 from hark.values import frozen
 
 if TYPE_CHECKING:
@@ -107,7 +107,9 @@ class Log:
                     execute(f"DELETE FROM {table}")
             added = sum([self._add(row) for row in rows])
             for event_id, card, text in replies:
-                present = self._history.reply(event_id)
+                present, event = self._history.reply(event_id), self._history.row(event_id)
+                if event is None or event[4] != card:  # left out there as damaged: nobody can tell to what it replies
+                    continue
                 if present is None:
                     self._put_reply(event_id, card, text)
                 elif present != text:
@@ -145,6 +147,14 @@ class Log:
             self._database.execute(_FORGET_DRAFTS, (card, card))
             if text:
                 self._database.execute("INSERT INTO note (name, value) VALUES (?, ?)", (DRAFT + card, text))
+
+    def take_stock(self, replies: Iterable[ReplyRow]) -> None:
+        """Makes a file that came from elsewhere one's own: *replies* alone stay, and the snapshot is made anew."""
+        with self._database.writing():
+            self._database.execute("DELETE FROM response")
+            for reply in replies:
+                self._put_reply(*reply)
+            self.rebuild()
 
     def rebuild(self) -> None:
         """Replaces the snapshot by the fold of the log."""
@@ -200,7 +210,7 @@ class Log:
         return present is None
 
     def _put_reply(self, event_id: str, card: str, text: str) -> None:
-        self._database.execute("INSERT INTO response (event, card, text) VALUES (?, ?, ?)", (event_id, card, text))
+        self._database.execute(PUT_REPLY, reply_row(event_id, card, text))
 
     def _repeated(self, key: str, card: str, kind: EventKind, grade: Grade | None) -> Event | None:
         """What was recorded here under *key*, None where nothing was. Raises `Refusal` when that was something else."""
@@ -237,6 +247,7 @@ def erase_replies(path: Path, card: str | None) -> None:
         db = connected(path)
         try:
             db.execute("PRAGMA secure_delete = ON")
+            db.execute("PRAGMA journal_mode = DELETE")  # or what is deleted would stay in a -wal
             db.execute(_FORGET_DRAFTS, (card, card))
             db.execute(_FORGET_REPLIES, (card, card))
         finally:

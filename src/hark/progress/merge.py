@@ -30,6 +30,8 @@ class Incoming:
     left_out: int
     cards: int
     replies: int
+    spoilt: int
+    """Replies that are not as they were typed there, and stay away."""
     first_ms: int | None
     last_ms: int | None
 
@@ -59,7 +61,9 @@ def preview(
                 new += 1
         first, last = (times[0], times[1]) if times else (None, None)
         incoming.append(
-            Incoming(other, events, new, other.left_out, len(cards), _new_replies(store, other), first, last)
+            Incoming(
+                other, events, new, other.left_out, len(cards), _new_replies(store, other), other.spoilt, first, last
+            )
         )
     return incoming, len(checksums)
 

@@ -3,6 +3,9 @@
 
 With `database`, the door to `sqlite3`: every connection here is read-only, and what was cut off in the middle of a
 write is put right in a copy elsewhere, so that a file can be examined without a single byte of it being touched.
+
+Such a file may be a stranger's, made to harm: no view, trigger or function in it is ever run, no value may be longer
+and no question take more steps than an honest file of its size could need.
 """
 
 from __future__ import annotations
@@ -13,15 +16,26 @@ import shutil
 import sqlite3
 import tempfile
 from contextlib import suppress
+from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
 from hark import errors, files
 from hark.memory.fold import fold_lines, line_of
-from hark.memory.model import EventKind
 from hark.progress.database import BUSY_TIMEOUT_S, statements, translated
-from hark.progress.rows import EVENT_COLUMNS, MEMORY_COLUMNS, BadRow, checksum, memory_row, read_event
-from hark.progress.schema import APPLICATION_ID, MIGRATIONS, check_kind
+from hark.progress.rows import (
+    END_MS,
+    EVENT_COLUMNS,
+    MEMORY_COLUMNS,
+    REPLY_COLUMNS,
+    BadRow,
+    checksum,
+    is_possible,
+    memory_row,
+    read_event,
+    read_reply,
+)
+from hark.progress.schema import APPLICATION_ID, MIGRATIONS, REPLY_CHECKSUMS, check_kind, know_checksums
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator
@@ -33,9 +47,13 @@ _DECK = "substr(card, 1, instr(card || '/', '/') - 1)"
 """The deck of what an event is about, which may be the deck itself."""
 _CHUNK = 5000
 """Events read at a time: between two chunks nobody who writes has to wait."""
-_ID = re.compile(r"[0-9a-f]{12}-[0-9a-f]{4}-[0-9a-f]{8}")
-_END_MS = 253_402_300_800_000
-"""The year 10000, beyond which no date can be written."""
+_LONGEST = 64 * 2**20
+"""Bytes of one row; SQLite would allow 1 GB."""
+_STEPS, _STEPS_PER_BYTE, _STEPS_AT_ONCE = 20_000_000, 200, 100_000
+"""What may be asked of a file, in instructions of SQLite's: honest ones of any size needed a tenth of it."""
+_SALVAGE = "nothing was changed; `hark merge --salvage` takes from it what is as it was written"
+_SUPER_JOURNAL = bytes.fromhex("d9d505f920a163d7")
+"""What a journal ends with that names another one, which a rollback would delete, whatever file that is."""
 
 
 class Copy:
@@ -45,6 +63,8 @@ class Copy:
         self._db, self.path, self._place, self.salvaging = db, path, place, salvaging
         self.left_out = 0
         """How many events the last look at `sound_rows` has passed over."""
+        self.spoilt = 0
+        """How many replies the last look at `replies` has passed over."""
 
     @classmethod
     def open(cls, path: Path, *, salvaging: bool = False) -> Copy:
@@ -62,6 +82,7 @@ class Copy:
             copy = cls(*_connected(path), salvaging=salvaging)
             try:
                 check_kind(copy._db, str(copy._place))
+                _check_tables(copy._db, str(path))
                 copy._db.execute("SELECT 1 FROM event, note, response LIMIT 1")
             except errors.Refusal as refusal:
                 copy.close()
@@ -104,9 +125,10 @@ class Copy:
         return count, last or ""
 
     def last_review_ms(self) -> int | None:
-        """The instant of the newest review."""
+        """The instant of the newest review that a date can be made of."""
+        query = f"SELECT max(at_ms) FROM event WHERE kind = 'review' AND at_ms BETWEEN 0 AND {END_MS}"
         with translated(str(self.path)):
-            at_ms: int | None = self._db.execute("SELECT max(at_ms) FROM event WHERE kind = 'review'").fetchone()[0]
+            at_ms: int | None = self._db.execute(query).fetchone()[0]
         return at_ms
 
     def rows(self) -> Iterator[Row]:
@@ -123,9 +145,12 @@ class Copy:
     def sound_rows(self) -> Iterator[Row]:
         """Every event as it is stored. Raises `Refusal` at the first that hark cannot have written so.
 
-        When salvaging, such events are counted as `left_out` instead, and so are those that cannot be read.
+        Before the first, all of the file is looked at: a copy made while somebody wrote is torn, and may lack events
+        without any being wrong. When salvaging, what is wrong or cannot be read is counted as `left_out` instead.
         """
         self.left_out = 0
+        if not self.salvaging:
+            self.check_whole()
         for row in self._salvaged() if self.salvaging else self.rows():
             problem = self._problem(row)
             if not problem:
@@ -134,8 +159,15 @@ class Copy:
                 self.left_out += 1
             else:
                 refusal = errors.damaged(str(self.path), f"is damaged: event {_shown(row[0])} {problem}")
-                hint = "nothing was changed; `hark merge --salvage` takes from it what is as it was written"
-                raise refusal.but(hint=hint)
+                raise refusal.but(hint=_SALVAGE)
+
+    def check_whole(self) -> None:
+        """Raises `Refusal` where SQLite finds anything wrong with the file, or its tables are not those of hark."""
+        lines = [] if self.is_shaped() else ["its tables or indices are not those of hark"]
+        if lines := lines or self.faults():
+            what = lines[0].replace("*** in database main ***", "").strip().splitlines()[0]
+            refusal = errors.damaged(str(self.path), f"is damaged or was copied while it changed: {what}")
+            raise refusal.but(hint=_SALVAGE)
 
     def _problem(self, row: Row) -> str:
         if checksum(row[:-1]) != row[-1]:
@@ -147,34 +179,36 @@ class Copy:
 
     def _salvaged(self) -> Iterator[Row]:
         """The events that can be read: in order, and from where that breaks off one by one as an index knows them."""
-        last = b""
+        read: set[bytes] = set()
         try:
             for row in self.rows():
-                last = _raw(row[0])
+                read.add(_raw(row[0]))
                 yield row
         except errors.Refusal as refusal:
             if refusal.exit_code is not errors.Exit.DAMAGED:
                 raise
-        else:
-            return
         ids: list[str] = []
         with suppress(sqlite3.Error):
             ids += [event_id for (event_id,) in self._db.execute("SELECT id FROM event INDEXED BY event_card")]
         query = f"SELECT {EVENT_COLUMNS}, checksum FROM event WHERE id = CAST(? AS TEXT)"
-        for event_id in sorted(map(_raw, ids)):
-            if event_id > last:
-                try:
-                    rows = self._db.execute(query, (event_id,)).fetchall()
-                except sqlite3.Error:
-                    rows = []
-                yield from rows
-                self.left_out += not rows
+        for event_id in sorted({*map(_raw, ids)} - read):
+            try:
+                rows = self._db.execute(query, (event_id,)).fetchall()
+            except sqlite3.Error:
+                rows = []
+            yield from rows
+            self.left_out += not rows
 
     def replies(self) -> list[ReplyRow]:
-        """What was typed."""
+        """What was typed, as far as it is as it was written and its event is here; `spoilt` is what is not."""
+        more = f"{'r.checksum' if self.version >= REPLY_CHECKSUMS else 'NULL'}, (r.event, r.card) IN (SELECT id, card"
+        query = f"SELECT {REPLY_COLUMNS}, {more} FROM event) FROM response r ORDER BY event"
         try:
             with translated(str(self.path)):
-                return self._db.execute("SELECT event, card, text FROM response ORDER BY event").fetchall()
+                rows = self._db.execute(query).fetchall()
+            replies = [read_reply(parts, checksum) if known else None for *parts, checksum, known in rows]
+            self.spoilt = replies.count(None)
+            return [reply for reply in replies if reply is not None]
         except errors.Refusal:
             if self.salvaging:
                 return []
@@ -204,14 +238,19 @@ class Copy:
 
     def device(self) -> str:
         """The id of the device for which the file was begun; every copy keeps it."""
-        with translated(str(self.path)):
-            row = self._db.execute("SELECT value FROM note WHERE name = 'device'").fetchone()
-        return row[0] if row else ""
+        return self.note("device") or ""
 
-    def faults(self) -> list[str]:
-        """What SQLite finds wrong with the file as a whole; its own words."""
+    def note(self, name: str) -> str | None:
+        """The small fact kept under *name*."""
         with translated(str(self.path)):
-            lines = [str(line) for (line,) in self._db.execute("PRAGMA integrity_check(20)")]
+            row = self._db.execute("SELECT value FROM note WHERE name = ?", (name,)).fetchone()
+        return row[0] if row else None
+
+    def faults(self, *, quick: bool = False) -> list[str]:
+        """What SQLite finds wrong with the file as a whole, all but its indices when *quick*; its own words."""
+        check = "quick_check(1)" if quick else "integrity_check(20)"
+        with translated(str(self.path)):
+            lines = [str(line) for (line,) in self._db.execute(f"PRAGMA {check}")]
         return [] if lines == ["ok"] else lines
 
     def lost(self) -> int:
@@ -224,6 +263,7 @@ class Copy:
         """Whether its tables and indices are those of its version."""
         fresh = sqlite3.connect(":memory:", isolation_level=None)
         try:
+            know_checksums(fresh)
             for script in MIGRATIONS[: self.version]:
                 for statement in statements(script):
                     fresh.execute(statement)
@@ -232,25 +272,29 @@ class Copy:
         finally:
             fresh.close()
 
-    def write_to(self, target: Path) -> int:
+    def write_to(self, target: Path, workshop: Path) -> int:
         """Writes all of it to *target* and gives how many events that were; verified and on disk when this returns.
 
+        It is made in the folder *workshop*, which must be the learner's own, under a name nobody can foresee.
         *target* must not exist yet and is complete when it does. Raises `Refusal`: it exists, it cannot be
         written, or what is to be copied turns out to be damaged.
         """
         if not self.is_shaped():
             raise errors.damaged(str(self.path), "is damaged")
-        draft = target.with_name(f".{target.name}.{os.getpid()}")
+        draft = files.draft_of(workshop / target.name)
         with translated(str(target)):
-            os.close(os.open(draft, os.O_CREAT | os.O_TRUNC | os.O_WRONLY, 0o600))
+            os.close(files.create(draft))
             try:
                 events = self._copied(draft)
-                files.settle(draft)
-                files.appear(draft, target)
+                if workshop == target.parent:
+                    files.settle(draft)
+                    files.appear(draft, target)
+                    files.settle(target.parent)
+                else:
+                    files.place(draft, target)
             finally:
                 with suppress(OSError):
                     draft.unlink()
-            files.settle(target.parent)
         return events
 
     def _copied(self, draft: Path) -> int:
@@ -280,34 +324,19 @@ class Copy:
             return int(self._db.execute(query).fetchone()[0])
 
 
-def is_good(path: Path) -> bool:
+def is_good(path: Path, *, thoroughly: bool = False) -> bool:
     """Whether a progress file can be read as a whole: SQLite's quick check, and that it is one of this hark's.
 
-    Raises `Refusal` while somebody else holds it, when that cannot be told.
+    Where *thoroughly*, all that SQLite can check. Raises
+    `Refusal` while somebody else holds it, when that cannot be told.
     """
     try:
         with Copy.open(path) as copy, translated(str(path)):
-            return bool(copy._db.execute("PRAGMA quick_check(1)").fetchone()[0] == "ok") and copy.is_shaped()
+            return copy.is_shaped() and not copy.faults(quick=not thoroughly)
     except errors.Refusal as refusal:
         if refusal.exit_code is errors.Exit.BUSY:
             raise
         return False
-
-
-def is_possible(event: Event) -> bool:
-    """Whether hark may have written *event*: an id of its form, times that a date can be made of."""
-    return (
-        _ID.fullmatch(event.id) is not None
-        and 0 <= event.at_ms < _END_MS
-        and id_time_ms(event.id) < _END_MS
-        and -86_400 < event.offset_s < 86_400
-        and (event.kind is EventKind.UNDO) is (event.undoes is not None)
-    )
-
-
-def id_time_ms(event_id: str) -> int:
-    """The instant that is part of an event's id."""
-    return int(event_id[:12], 16)
 
 
 def folded(events: Iterable[Event], undone: Collection[str]) -> set[Row]:
@@ -325,6 +354,7 @@ def watched(rows: Iterable[Row], total: int, report: Callable[[int, int | None],
 
 def _connected(path: Path) -> tuple[sqlite3.Connection, Path, Path]:
     """A read-only connection to *path*; to a copy of it where the last write was cut off and has to be rolled back."""
+    path, named = path.resolve(), path  # what is beside a link means nothing to SQLite
     if not Path(f"{path}-wal").exists():  # beside which SQLite would make a file even to read
         db = _read_only(path)
         try:
@@ -337,16 +367,17 @@ def _connected(path: Path) -> tuple[sqlite3.Connection, Path, Path]:
             db.close()
             raise
         else:
-            return db, path, path
-    folder = Path(tempfile.mkdtemp(prefix="hark-"))
+            return db, named, named
+    folder = Path(tempfile.mkdtemp(prefix=f"{files.SCRATCH}{os.getpid()}."))
     try:
         for end in ("", "-journal", "-wal"):
             if Path(f"{path}{end}").exists():
                 shutil.copyfile(f"{path}{end}", folder / f"progress.db{end}")
+        _check_journal(folder / "progress.db-journal", str(named))
         mended = sqlite3.connect(folder / "progress.db", isolation_level=None)
         mended.execute("SELECT 1 FROM sqlite_schema").fetchone()
         mended.close()
-        return _read_only(folder / "progress.db"), path, folder / "progress.db"
+        return _read_only(folder / "progress.db"), named, folder / "progress.db"
     except BaseException:
         shutil.rmtree(folder, ignore_errors=True)
         raise
@@ -355,7 +386,24 @@ def _connected(path: Path) -> tuple[sqlite3.Connection, Path, Path]:
 def _read_only(path: Path) -> sqlite3.Connection:
     db = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, timeout=BUSY_TIMEOUT_S, isolation_level=None)
     db.text_factory = lambda raw: raw.decode(errors="surrogateescape")  # damage is to be told, not to be raised
+    db.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, _LONGEST)
+    db.execute("PRAGMA trusted_schema = OFF")
+    most, steps = _STEPS + _STEPS_PER_BYTE * path.stat().st_size, count(0, _STEPS_AT_ONCE)
+    db.set_progress_handler(lambda: next(steps) > most, _STEPS_AT_ONCE)
     return db
+
+
+def _check_tables(db: sqlite3.Connection, file: str) -> None:
+    """Raises `Refusal` where the file has anything but tables and indices: it could have code of its own run."""
+    query = "SELECT name FROM sqlite_schema WHERE type NOT IN ('table', 'index') OR sql LIKE 'CREATE VIRTUAL%' LIMIT 1"
+    for (name,) in db.execute(query):
+        raise errors.damaged(file, f"is damaged: `{_shown(name)[:80]}` in it is none of hark's tables")
+
+
+def _check_journal(journal: Path, file: str) -> None:
+    """Raises `Refusal` where *journal* names another one, which hark's never do."""
+    if journal.exists() and journal.read_bytes().endswith(_SUPER_JOURNAL):
+        raise errors.damaged(file, "is damaged: its journal is none of hark's")
 
 
 def _shape(db: sqlite3.Connection) -> set[tuple[str, ...]]:

@@ -7,7 +7,6 @@ the new one. Where it is damaged or gone, a complete file is renamed into its pl
 
 from __future__ import annotations
 
-import os
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
@@ -16,6 +15,7 @@ from hark.errors import Exit, Refusal
 from hark.progress.backups import Reason
 from hark.progress.database import translated
 from hark.progress.readonly import Copy, is_good, watched
+from hark.progress.salvage import rebuild
 from hark.progress.store import Store
 from hark.values import frozen
 
@@ -37,24 +37,34 @@ class Exchange:
     only_here: int | None
     last_there_ms: int | None
     last_here_ms: int | None
+    spoilt: int = 0
+    """Replies there that are not as they were typed, and stay away."""
 
 
 def weigh(there: Copy, present: Path, report: Callable[[int, int | None], None]) -> Exchange:
     """What restoring *there* would do, having looked at every event of it. Raises `Refusal` when it is not sound."""
     events, last = there.extent()[0], there.last_review_ms()
-    for _ in watched(there.sound_rows(), events, report):
-        pass
+    sound = sum(1 for _ in watched(there.sound_rows(), events, report))
+    if there.salvaging:
+        events = sound
+    there.replies()
     if not files.exists(present):
-        return Exchange(events, 0, events, 0, last, None)
+        return Exchange(events, 0, events, 0, last, None, there.spoilt)
     try:
         with Copy.open(present) as here:
             return Exchange(
-                events, here.extent()[0], there.missing_in(here), here.missing_in(there), last, here.last_review_ms()
+                events,
+                here.extent()[0],
+                there.missing_in(here),
+                here.missing_in(there),
+                last,
+                here.last_review_ms(),
+                there.spoilt,
             )
     except Refusal as refusal:
         if refusal.exit_code is Exit.BUSY:
             raise
-        return Exchange(events, None, events, None, last, None)
+        return Exchange(events, None, events, None, last, None, there.spoilt)
 
 
 def put_back(there: Copy, present: Path, vault: Vault, rng: Random) -> Path | None:
@@ -62,27 +72,36 @@ def put_back(there: Copy, present: Path, vault: Vault, rng: Random) -> Path | No
 
     Raises `Refusal`, and then the present file is as it was.
     """
-    if files.exists(present) and is_good(present):
+    present = present.resolve()  # a link into a folder that is synced stays a link
+    if files.exists(present) and is_good(present, thoroughly=True):
         try:
             return _exchanged(there, present, vault, rng)
         except Refusal as refusal:
             if refusal.exit_code is not Exit.DAMAGED:
                 raise
-    aside = vault.keep_bytes(Reason.ASIDE) if files.exists(present) else None
-    draft = present.with_name(f".{present.name}.{os.getpid()}.restored")
+    was_there = files.exists(present)
+    beside = [present.with_name(f"{present.name}{end}") for end in ("-journal", "-wal", "-shm")]
+    aside = vault.keep_bytes(Reason.ASIDE) if was_there or any(map(files.exists, beside)) else None
+    draft = files.draft_of(present)
+    vault.mark()
     with translated(str(present)):
         files.make_folder(present.parent)
         try:
-            there.write_to(draft)
-            # The journal of the old file would be played back into the new one.
-            with suppress(FileNotFoundError):
-                present.with_name(f"{present.name}-journal").unlink()
+            if there.salvaging:
+                rebuild(there, draft, there.replies(), rng)
+            else:
+                there.check_whole()
+                there.write_to(draft, vault.folder)
+                with Store.open(draft, rng) as store:
+                    store.log.take_stock(there.replies())
+            for journal in beside:  # of the old file: they would be played into the new one
+                journal.unlink(missing_ok=True)
             draft.replace(present)
         finally:
-            draft.unlink(missing_ok=True)
+            with suppress(OSError):
+                draft.unlink()
         files.settle(present.parent)
-    vault.mark()
-    return aside
+    return aside if was_there else None
 
 
 def _exchanged(there: Copy, present: Path, vault: Vault, rng: Random) -> Path | None:

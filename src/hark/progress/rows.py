@@ -7,6 +7,7 @@ What a row says is believed only as far as hark can have written it. Pure; no SQ
 from __future__ import annotations
 
 import json
+import re
 from datetime import date
 from typing import TYPE_CHECKING, Any
 from zlib import crc32
@@ -24,6 +25,9 @@ MEMORY_COLUMNS = (
     "card, suspended, state, step, stability_days, difficulty, due_ms, due_day, last_ms, last_day, reps, lapses, leech"
 )
 PUT_EVENT = f"INSERT INTO event ({EVENT_COLUMNS}, checksum) VALUES ({'?, ' * 11}?)"
+PUT_REPLY = "INSERT OR REPLACE INTO response (event, card, text, checksum) VALUES (?, ?, ?, ?)"
+REPLY_COLUMNS = "CAST(r.event AS BLOB), CAST(r.card AS BLOB), CAST(r.text AS BLOB)"
+"""As bytes: damage to one reply must not keep the others from being read."""
 PUT_MEMORY = f"INSERT OR REPLACE INTO memory ({MEMORY_COLUMNS}) VALUES ({'?, ' * 12}?)"
 
 Row = tuple[Any, ...]
@@ -32,6 +36,14 @@ ReplyRow = tuple[str, str, str]
 """What was typed: event, card, text."""
 
 _MOST_KNOWN = 100_000
+_ID = re.compile(r"[0-9a-f]{12}-[0-9a-f]{4}-[0-9a-f]{8}")
+END_MS = 221_845_392_000_000
+"""The year 9000: what follows upon an event, the longest interval too, can still be written as a date."""
+_DAY_MS = 86_400_000
+_EPOCH, _DAYS_APART = date(1970, 1, 1).toordinal(), 3
+"""An event's study day lies near its instant: zones and the hour at which days begin make less than two days."""
+_LONGEST = 2**20
+"""Characters of all texts of an event."""
 
 
 class BadRow(Exception):  # noqa: N818 - `translated` makes it a refusal
@@ -64,9 +76,72 @@ def read_event(row: tuple[Any, ...]) -> Event:
         date.fromisoformat(event.detail["day"])
         if event.kind is EventKind.REVIEW and not (event.grade and 0 < event.detail["retention"] < 1):
             raise BadRow(f"event {event_id} has no grade")
-    except (ValueError, KeyError, TypeError) as error:
+    except (ValueError, KeyError, TypeError, RecursionError) as error:
         raise BadRow(f"event {event_id} cannot be read") from error
     return event
+
+
+def reply_row(event_id: str, card: str, text: str) -> Row:
+    """The row of the `response` table for what was typed, its checksum last."""
+    return event_id, card, text, reply_checksum(event_id.encode(), card.encode(), text.encode())
+
+
+def reply_checksum(event_id: bytes, card: bytes, text: bytes) -> int:
+    """CRC-32 of a row of the `response` table, the checksum itself left out."""
+    return crc32(b"\0".join((event_id, card, text)))
+
+
+def read_reply(parts: tuple[Any, ...], expected: int | None) -> ReplyRow | None:
+    """What was typed, in a row of `REPLY_COLUMNS`; None where it is not as it was written.
+
+    *expected* is its checksum; None for a file from before replies had one.
+    """
+    try:
+        if expected is not None and reply_checksum(*parts) != expected:
+            return None
+        event_id, card, text = (part.decode() for part in parts)
+    except (TypeError, AttributeError, UnicodeDecodeError):
+        return None
+    return event_id, card, text
+
+
+def is_possible(event: Event) -> bool:
+    """Whether hark may have written *event*: an id of its form, times that a date can be made of, nothing endless."""
+    texts = (event.id, event.device, event.card, event.undoes or "", event.key or "", repr(event.detail))
+    return (
+        _ID.fullmatch(event.id) is not None
+        and 0 <= event.at_ms < END_MS
+        and id_time_ms(event.id) < END_MS
+        and -_DAY_MS < event.offset_s * 1000 < _DAY_MS
+        and abs(date.fromisoformat(event.detail["day"]).toordinal() - _EPOCH - event.at_ms // _DAY_MS) <= _DAYS_APART
+        and (event.kind is EventKind.UNDO) is (event.undoes is not None)
+        and 0 <= (event.duration_ms or 0) < END_MS
+        and (event.kind is not EventKind.REVIEW or 0.01 <= event.detail["retention"] <= 0.9999)  # 0.7 to 0.97 are set
+        and sum(map(len, texts)) <= _LONGEST
+        and event.card != ""
+        and event.card.isprintable()
+        and all(_is_writable(text) for text in texts)
+    )
+
+
+def id_time_ms(event_id: str) -> int:
+    """The instant that is part of an event's id."""
+    return int(event_id[:12], 16)
+
+
+def _is_writable(text: str) -> bool:
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def read_sound_event(row: Row) -> Event:
+    """The event in a row of `EVENT_COLUMNS` and its checksum. Raises `BadRow` unless it is as hark wrote it."""
+    if checksum(row[:-1]) != row[-1]:
+        raise BadRow(f"event {row[0]!a} does not fit its checksum")
+    return read_event(row[:-1])
 
 
 def read_lines(rows: Iterable[tuple[Any, ...]]) -> Iterator[Line]:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from hark import errors, files
 from hark.progress.database import connected, in_memory, statements, translated
+from hark.progress.rows import reply_checksum
 
 if TYPE_CHECKING:
     import sqlite3
@@ -82,7 +83,15 @@ MIGRATIONS = (
     DROP INDEX event_key;
     CREATE INDEX event_key ON event (device, key) WHERE key IS NOT NULL;
     """,
+    # What was typed is told from what damage made of it, too.
+    """
+    ALTER TABLE response ADD COLUMN checksum INTEGER NOT NULL DEFAULT 0;
+    UPDATE response
+        SET checksum = reply_checksum(CAST(event AS BLOB), CAST(card AS BLOB), CAST(text AS BLOB));
+    """,
 )
+REPLY_CHECKSUMS = 4
+"""From this version on replies have checksums."""
 
 
 class Dice(Protocol):
@@ -109,10 +118,28 @@ def opened(
         try:
             if check_kind(db, str(path)) < len(MIGRATIONS) and before_migration is not None:
                 before_migration()
+            _leave_wal(db, str(path))
             return _migrated(db, dice)
         except BaseException:
             db.close()
             raise
+
+
+def _leave_wal(db: sqlite3.Connection, file: str) -> None:
+    """Takes back that another program has turned on WAL: what is written or deleted would stand in a file beside.
+
+    Raises `Refusal` while that program has it open.
+    """
+    if db.execute("PRAGMA journal_mode").fetchone() != ("wal",):
+        return
+    try:
+        with translated(file):
+            db.execute("PRAGMA journal_mode = DELETE")
+    except errors.Refusal as refusal:
+        if refusal.exit_code is not errors.Exit.BUSY:
+            raise
+        hint = "another program has it open, in a mode (WAL) that hark does not use: close that program"
+        raise refusal.but(hint=hint) from None
 
 
 def check_kind(db: sqlite3.Connection, file: str) -> int:
@@ -130,11 +157,11 @@ def check_kind(db: sqlite3.Connection, file: str) -> int:
 
 def _create(path: Path, dice: Dice) -> None:
     """A new progress file, complete before it appears under its name."""
-    draft = path.with_name(f".{path.name}.{os.getpid()}.{dice.getrandbits(32):08x}")
+    draft = files.draft_of(path)
     with translated(str(path)):
         files.make_folder(path.parent)
         # Opening it with SQLite would create it readable by all; the journal takes over the mode of the file.
-        os.close(os.open(draft, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
+        os.close(files.create(draft))
         try:
             db = connected(draft)
             db.execute(f"PRAGMA application_id = {APPLICATION_ID}")
@@ -147,9 +174,16 @@ def _create(path: Path, dice: Dice) -> None:
             draft.unlink(missing_ok=True)
 
 
+def know_checksums(db: sqlite3.Connection) -> None:
+    """Gives *db* the function that migrations call."""
+    db.create_function("reply_checksum", 3, reply_checksum, deterministic=True)
+
+
 def _migrated(db: sqlite3.Connection, dice: Dice) -> sqlite3.Connection:
     db.execute("PRAGMA synchronous = EXTRA")
+    db.execute("PRAGMA fullfsync = ON")  # macOS alone: else a power cut may take what the disk has in its cache
     db.execute("PRAGMA secure_delete = ON")  # a reply that is deleted is overwritten, not only marked as free
+    know_checksums(db)
     while (version := db.execute("PRAGMA user_version").fetchone()[0]) < len(MIGRATIONS):
         db.execute("BEGIN IMMEDIATE")
         try:

@@ -29,7 +29,7 @@ class Store:
     """An open progress file."""
 
     def __init__(self, database: Database, dice: Dice) -> None:
-        self._database = database
+        self._database, self.dice = database, dice
         self.history, self.snapshot = History(database), Snapshot(database)
         self.log = Log(database, self.history, self.snapshot, dice)
 
@@ -70,7 +70,8 @@ class Store:
 
     def draft(self, card: str) -> str:
         """The reply to *card* that was begun and not sent; empty where there is none."""
-        return self.note(DRAFT + card) or ""
+        rows = self._database.rows("SELECT CAST(value AS BLOB) FROM note WHERE name = ?", DRAFT + card)
+        return rows[0][0].decode(errors="replace") if rows else ""
 
     def put_note(self, name: str, value: str) -> None:
         """Keeps a small fact."""

@@ -98,7 +98,7 @@ def neighbours(folders: Folders, vault: Vault, *, damaged: bool) -> Iterator[Dia
                 "what it wrote may stand in here and not in the file", "close that program, then `hark doctor`",
                 file=str(path),
             )  # fmt: skip
-        elif name.startswith((f".{own}.", ".syncthing.", "~syncthing~")) and own in name:
+        elif name.startswith((".syncthing.", "~syncthing~")) and own in name:
             yield finding(
                 "copies", Gravity.NOTE, "left over from a write that was cut off", "the progress file is whole without",
                 f"rm {shlex.quote(str(path))}", file=str(path),
@@ -114,6 +114,16 @@ def neighbours(folders: Folders, vault: Vault, *, damaged: bool) -> Iterator[Dia
                 if damaged
                 else _other("aside", backup.file, folders.progress_file, what)
             )
+
+
+def drafts(vault: Vault) -> Iterator[Diagnosis]:
+    """What killed harks have left of copies they were making."""
+    for path in vault.left_over():
+        yield finding(
+            "copies", Gravity.NOTE, "left over from a write that was cut off",
+            "nothing reads it; it may hold all of your progress, and what you typed", "hark doctor --fix",
+            fixable=True, file=str(path),
+        )  # fmt: skip
 
 
 def file_system(folders: Folders) -> Iterator[Diagnosis]:

@@ -1,0 +1,61 @@
+# SPDX-License-Identifier: MIT
+"""A new progress file out of what can still be read of one that is damaged."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from hark import errors, files
+from hark.progress.database import translated
+from hark.progress.readonly import Copy
+from hark.progress.store import Store
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from pathlib import Path
+
+    from hark.progress.rows import ReplyRow
+    from hark.progress.schema import Dice
+
+
+def rebuild(torn: Copy, file: Path, replies: Iterable[ReplyRow], dice: Dice) -> int:
+    """Makes *file*, which is not there yet, of the sound events of *torn* and *replies*; gives how many events.
+
+    It goes on as the same device, so that idempotency keys hold. Raises `Refusal`.
+    """
+    device = ""
+    try:
+        device = torn.device()
+    except errors.Refusal as refusal:
+        if refusal.exit_code is not errors.Exit.DAMAGED:
+            raise
+    with Store.open(file, dice, create=True) as store:
+        if device:
+            store.put_note("device", device)
+        return store.log.take_in(torn.sound_rows(), replies)
+
+
+def forget_damaged(file: Path, card: str | None, dice: Dice) -> None:
+    """Puts what can be read of the damaged copy *file*, without what was typed for *card* or anywhere, in its place.
+
+    What cannot be read may hold what was typed, so it goes, and where nothing can be read all of it. Raises `Refusal`.
+    """
+    draft = files.draft_of(file)
+    try:
+        try:
+            with Copy.open(file, salvaging=True) as torn:
+                others = [reply for reply in torn.replies() if card is not None and reply[1] != card]
+                events = rebuild(torn, draft, others, dice)
+        except errors.Refusal as refusal:
+            if refusal.exit_code is not errors.Exit.DAMAGED:
+                raise
+            events = 0
+        with translated(str(file)):
+            if events:
+                files.replace_wiping(file, draft)
+            else:
+                files.wipe(file)
+            for end in ("-journal", "-wal", "-shm"):
+                files.wipe(file.with_name(f"{file.name}{end}"))
+    finally:
+        draft.unlink(missing_ok=True)
