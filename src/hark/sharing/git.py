@@ -19,8 +19,7 @@ from urllib.parse import urlsplit
 
 from hark.errors import Refusal
 from hark.sharing.address import reachable
-from hark.sharing.archive import SUFFIXES
-from hark.sharing.parcel import MAX_DEPTH, MAX_ENTRIES, MAX_TOTAL_BYTES, Parcel
+from hark.sharing.parcel import MAX_DEPTH, MAX_ENTRIES, MAX_TOTAL_BYTES, SUFFIXES, Parcel
 from hark.toml import MAX_BYTES
 from hark.values import frozen
 
