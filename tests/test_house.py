@@ -30,7 +30,7 @@ DOORS = {
     "tomli_w": {"toml"},
     "tomlkit": {"toml"},
     "platformdirs": {"paths"},
-    "subprocess": {"cli/editor", "sharing/confined", "sharing/git"},
+    "subprocess": {"cli/editor", "sharing/confined"},
     "http": {"sharing/https"},
     "socket": {"sharing/https", "sharing/address"},
     "zipfile": {"sharing/archive"},
