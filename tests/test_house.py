@@ -33,6 +33,7 @@ DOORS = {
     "subprocess": {"cli/editor", "sharing/confined"},
     "http": {"sharing/https"},
     "socket": {"sharing/https", "sharing/address"},
+    "idna": {"sharing/address"},
     "zipfile": {"sharing/archive"},
     "tarfile": {"sharing/archive"},
 }

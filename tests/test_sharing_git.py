@@ -140,6 +140,24 @@ def test_private_addresses(place: Place) -> None:
     assert refused.value.code == "private_address"
 
 
+def test_connects_to_the_address_that_was_checked(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Git looks no name up: it is given the address of the one reading of the name that was checked."""
+    asked = []
+
+    def answers(host: str, *_words: object, **_named: object) -> list[object]:
+        asked.append(host)
+        return [(2, 1, 6, "", ("127.0.0.1", place.server.port))]
+
+    monkeypatch.setattr(socket, "getaddrinfo", answers)
+    url = place.server.url("git/decks").replace("localhost", "faß.invalid")
+
+    with pytest.raises(Refusal) as refused:
+        git.fetch(url, None, "", seconds=20, private=("faß.invalid",), meter=lambda _a, _b: None)
+
+    assert asked == ["xn--fa-hia.invalid"]
+    assert "certificate" in refused.value.message  # it came to our server, whose certificate is for another name
+
+
 def test_settings_of_the_person_do_not_count(place: Place, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """No setting, hook template, helper or variable of the person's own git is looked at."""
     evil = tmp_path / "evil"

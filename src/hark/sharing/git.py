@@ -16,11 +16,10 @@ import tempfile
 import time
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
 
 from hark.errors import Refusal
 from hark.sharing import confined
-from hark.sharing.address import reachable
+from hark.sharing.address import reachable, target
 from hark.sharing.parcel import MAX_DEPTH, MAX_ENTRIES, MAX_TOTAL_BYTES, SUFFIXES, Parcel
 from hark.toml import MAX_BYTES
 from hark.values import frozen
@@ -50,10 +49,9 @@ def fetch(
     """
     if ref is not None and (not _REF.fullmatch(ref) or ".." in ref or ref.endswith((".lock", "/", "."))):
         raise Refusal("bad_source", f"`{ref}` names no branch, tag or commit", "write it as `@main` or `@v1.2`")
-    parts = urlsplit(url)
-    host, port = parts.hostname or "", parts.port or 443
-    addresses = reachable(host, port, private)
-    pinned = f"{host}:{port}:{','.join(f'[{address}]' if ':' in address else address for address in addresses)}"
+    to = target(url)
+    addresses = reachable(to.host, to.port, private)
+    pinned = f"{to.host}:{to.port}:{','.join(f'[{address}]' if ':' in address else address for address in addresses)}"
     program = shutil.which("git", path=os.environ.get("PATH"))
     if program is None:
         raise Refusal("no_git", "git could not be started", "install git, or import an archive instead")
@@ -61,7 +59,7 @@ def fetch(
         git = _Git(program, Path(home), seconds, time.monotonic() + seconds, pinned)
         git.run("init", "--quiet", "--bare", "--template=", home)
         meter(0, None)
-        git.run("fetch", "--quiet", "--depth=1", "--no-tags", "--no-recurse-submodules", "--", url, ref or "HEAD")
+        git.run("fetch", "--quiet", "--depth=1", "--no-tags", "--no-recurse-submodules", "--", to.url, ref or "HEAD")
         commit = git.run("rev-parse", "--verify", "--quiet", "FETCH_HEAD^{commit}").decode().strip()
         return commit, _blobs(git, commit, folder)
 
