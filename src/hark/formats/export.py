@@ -24,8 +24,10 @@ COLUMNS = (
 PROGRESS = ("state", "due", "stability_days", "difficulty_fsrs", "reps", "lapses", "suspended")
 
 
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
+FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 """A cell that begins with one of these is worked out by spreadsheets."""
+GUARDED = (*FORMULA, "'")
+"""Before one of these stands an apostrophe of ours: a cell's own first one, too, else it would be taken for ours."""
 
 
 class Form(StrEnum):
@@ -91,7 +93,7 @@ def _cell(value: Any) -> str:
         text = "\n".join(_option(item) if isinstance(item, dict) else str(item) for item in value)
     else:
         text = str(value)
-    return f"'{text}" if text[:1] in FORMULA else text
+    return f"'{text}" if text[:1] in GUARDED else text
 
 
 def _option(option: Mapping[str, Any]) -> str:
