@@ -6,7 +6,9 @@ from __future__ import annotations
 import re
 import subprocess
 import sys
+import time
 import tomllib
+import tracemalloc
 from fractions import Fraction
 from itertools import combinations, count, product
 from pathlib import Path
@@ -17,7 +19,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hark.cards import reader, writing
-from hark.cards.model import Card, Choice, Cloze, Concept, Deck, Option, Scenario
+from hark.cards.model import GAP, Card, Choice, Cloze, Concept, Deck, Option, Scenario
 from hark.cards.signature import Signature
 from hark.errors import DeckFaults, Fault
 from hark.language import cues
@@ -1449,3 +1451,87 @@ def test_safety_cards_that_nobody_signed() -> None:
 def test_unknown_codes_in_the_allow_of_a_deck() -> None:
     """A deck that silences a rule that does not exist is told so."""
     assert found(allow=(("zebra", "why"),)) == of_deck("unknown-allow", "no rule is called `zebra`", None, "allow")
+
+
+def steps(cards: list[Card]) -> int:
+    """How many lines of hark's own code run to check *cards*."""
+    total = 0
+
+    def trace(frame: Any, event: str, _what: object) -> Any:
+        nonlocal total
+        total += event == "line"
+        return trace if "hark" in frame.f_code.co_filename else None
+
+    before = sys.gettrace()
+    sys.settrace(trace)
+    try:
+        found(*cards)
+    finally:
+        sys.settrace(before)
+    return total
+
+
+def many_words(many: int) -> list[Card]:
+    """Fronts of which no two share a word."""
+    return [concept(" ".join(f"w{card}x{word}" for word in range(400)), id=f"c{card}") for card in range(many)]
+
+
+def many_alike(many: int) -> list[Card]:
+    """Fronts that share words of which each is rare, and are all not quite alike."""
+    shared = " ".join(f"s{word}" for word in range(37))
+    return [
+        concept(f"{shared} {' '.join(f'o{card}x{word}' for word in range(5))}", id=f"c{card}") for card in range(many)
+    ]
+
+
+@pytest.mark.parametrize(("make", "many"), [(many_words, 100), (many_alike, 800)])
+def test_steps_grow_with_the_deck(make: Any, many: int) -> None:
+    """Twice as many cards of the worst kind take no more than a little over twice as many steps."""
+    assert steps(make(2 * many)) < 2.3 * steps(make(many))
+
+
+def test_memory_grows_with_the_deck() -> None:
+    """Ten times the words take no more than a little over ten times the memory: no number is as wide as they are."""
+
+    def peak(many: int) -> int:
+        cards = many_words(many)
+        tracemalloc.start()
+        try:
+            check._near_duplicates([deck(*cards)])
+            return tracemalloc.get_traced_memory()[1]
+        finally:
+            tracemalloc.stop()
+
+    assert peak(200) < 12 * peak(20)
+
+
+@given(st.lists(st.lists(st.sampled_from("abcdefghij"), max_size=8), max_size=8))
+def test_near_duplicates_as_in_plain_words(fronts: list[list[str]]) -> None:
+    """What is found through signatures is what comparing every pair finds."""
+    cards = [concept(" ".join(front), id=f"c{number}") for number, front in enumerate(fronts)]
+    bags = [set(front) for front in fronts]
+    plain: dict[str | None, str] = {}
+    for later, earlier in ((b, a) for a, b in combinations(range(len(bags)), 2)):
+        if 5 * len(bags[later] & bags[earlier]) > 4 * len(bags[later] | bags[earlier]):
+            plain.setdefault(f"c{later}", f"it asks nearly the same as d/c{earlier}")
+
+    assert {f.card: f.message for f in found(*cards) if f.rule == "near-duplicate"} == plain
+
+
+@given(st.text("{}a", max_size=14))
+def test_gaps_are_what_they_were(text: str) -> None:
+    """The pattern that stops at the next `{{` finds, in every text that is sound, what the plain one finds."""
+    plain = re.compile(r"\{\{(.*?)\}\}", re.DOTALL)
+    outside, gaps = plain.sub("\0", text), plain.findall(text)
+    if "{{" not in outside and not any("{{" in gap for gap in gaps):
+        assert (GAP.findall(text), GAP.sub("\0", text)) == (gaps, outside)
+    else:
+        assert "{{" in GAP.sub("\0", text)
+
+
+def test_open_braces_cost_no_more_than_others() -> None:
+    """A MiB of braces that nobody closes is looked through once."""
+    begun = time.process_time()
+    GAP.findall("{{" * (1 << 19))
+
+    assert time.process_time() - begun < 5

@@ -459,3 +459,19 @@ class TestByName:
 
         assert ran.code == 3
         assert ran.err == ("error: lisening: there is no such file, folder or deck\n hint: did you mean `listening`?\n")
+
+
+def test_what_strangers_wrote_begins_no_line(hark: Hark, tmp_path: Path) -> None:
+    """Topics, rules, keys and titles with line breaks stay within their line, and command nobody's log."""
+    file = tmp_path / "evil.toml"
+    file.write_text(
+        'format = 1\nid = "evil"\ntitle = "Evil\\n::error::title"\n[[cards]]\nid = "a"\nkind = "concept"\nfront = "q"\n'
+        'back = "b"\ntopics = ["x\\n::set-output name=ok::true"]\nallow = { "x\\n::add-mask::a" = "y" }\n'
+    )
+    broken = tmp_path / "broken.toml"
+    broken.write_text('format = 1\nid = "broken"\ntitle = "B"\n"x\\n::error::key" = 1\n')
+
+    for style in ("", "--plain"):
+        for line in (f"check {tmp_path} {style}", f"import {file} --dry-run {style}"):
+            lines = hark(line).out.splitlines()
+            assert [text for text in lines if text.lstrip().startswith(("::", "<U+003A>"))] == [], line

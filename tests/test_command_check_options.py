@@ -443,5 +443,8 @@ def test_hook() -> None:
         ("description", "Faults of form and of learning quality in hark decks."),
         ("entry", "hark check"),
         ("language", "python"),
-        ("files", r"\.toml$"),
+        ("files", r"(^|/)decks/[^/]+\.toml$"),
     ]
+    files = re.compile(r"(^|/)decks/[^/]+\.toml$")
+    assert files.search("decks/a.toml") and files.search("x/decks/a.toml")  # noqa: PT018
+    assert not files.search("pyproject.toml")

@@ -54,6 +54,14 @@ def test_export_to_a_file(hark: Hark, tmp_path: Path) -> None:
     )  # fmt: skip
 
 
+def test_export_never_follows_a_link(hark: Hark, tmp_path: Path) -> None:
+    """A link that leads nowhere is taken for a file that is there, and nothing is made where it points."""
+    to, aim = tmp_path / "deck.toml", tmp_path / "aim"
+    to.symlink_to(aim)
+
+    assert (hark(f"export care --to {to}").code, aim.exists(), to.is_symlink()) == (1, False, True)
+
+
 def test_export_as_csv(hark: Hark) -> None:
     """A row a card under named columns; lists stand in lines of their own within a cell."""
     rows = list(csv.DictReader(io.StringIO(hark("export listening --as csv").out, newline="")))
@@ -68,14 +76,16 @@ def test_export_as_csv(hark: Hark) -> None:
     assert tuple(rows[0]) == export.COLUMNS
 
 
-@pytest.mark.parametrize("front", ["=1+1", "+1", "-1", "@SUM(A1)"])
+@pytest.mark.parametrize(
+    "front", ["=1+1", "+1", "-1", "@SUM(A1)", "\\n=1+1", "＝1", "＋1", "－1", "＠x", "'-ing", "'a"]
+)
 def test_csv_holds_no_formula(hark: Hark, front: str) -> None:
     """What a spreadsheet would work out is made a text."""
     hark.add_deck("mine", HEAD + CARD.format(front))
 
     rows = list(csv.DictReader(io.StringIO(hark("export mine --as csv").out, newline="")))
 
-    assert rows[0]["question"] == f"'{front}"
+    assert rows[0]["question"] == "'" + front.replace("\\n", "\n")
 
 
 def test_export_as_json(hark: Hark) -> None:

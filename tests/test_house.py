@@ -30,9 +30,10 @@ DOORS = {
     "tomli_w": {"toml"},
     "tomlkit": {"toml"},
     "platformdirs": {"paths"},
-    "subprocess": {"cli/editor", "sharing/git"},
+    "subprocess": {"cli/editor", "sharing/confined"},
     "http": {"sharing/https"},
     "socket": {"sharing/https", "sharing/address"},
+    "idna": {"sharing/address"},
     "zipfile": {"sharing/archive"},
     "tarfile": {"sharing/archive"},
 }

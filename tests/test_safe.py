@@ -71,6 +71,19 @@ def test_safe_shows_what_a_terminal_would_obey(text: str, shown: str) -> None:
     assert safe(text) == shown
 
 
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("::error::x", "<U+003A>:error::x"), ("a\n  ::add-mask::x", "a\n  <U+003A>:add-mask::x"),
+        ("a ::error::x", "a <U+003A>:error::x"), ("a ##[error]x ##vso[x]", "a <U+0023>#[error]x <U+0023>#vso[x]"),
+        ("std::vector", "std::vector"), ("a :: b", "a :: b"), ("## head", "## head"), ("::1", "::1"),
+    ],
+)  # fmt: skip
+def test_safe_shows_what_the_log_of_a_ci_would_obey(text: str, shown: str) -> None:
+    """A command to GitHub or Azure is written out, also where a line could be wrapped before it; nothing else is."""
+    assert safe(text) == shown
+
+
 def test_every_control_and_invisible_character_is_written_out() -> None:
     """No control, surrogate, separator, tag, bidi or invisible character of all Unicode gets through."""
     codes = sorted(SHOWN)

@@ -6,17 +6,21 @@ from __future__ import annotations
 import gzip
 import io
 import struct
+import subprocess
 import tarfile
+import tempfile
 import zipfile
 from collections.abc import Callable
 from contextlib import suppress
+from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from hark.errors import Refusal
-from hark.sharing import archive
+from hark.sharing import archive, unpacking
 from hark.sharing.parcel import Parcel
 from hark.toml import MAX_BYTES
 
@@ -65,7 +69,7 @@ FOUND = [Parcel("decks/a.toml", DECK), Parcel("decks/b.CSV", b"question,answer\n
 )
 def test_reads_decks_and_tables(data: bytes) -> None:
     """Decks and tables come out by their names within the archive; the rest is passed over."""
-    assert archive.is_archive(data)
+    assert unpacking.is_archive(data)
     assert archive.members(data) == FOUND
 
 
@@ -102,6 +106,21 @@ def many(entries: int) -> bytes:
     return data[: end + 8] + struct.pack("<HH", entries, entries) + data[end + 12 :]
 
 
+def elsewhere(data: bytes) -> bytes:
+    """The zip *data* with a zip64 directory of many entries, which its plain end record does not tell of."""
+    end = data.rindex(b"PK\x05\x06")
+    big = struct.pack("<4sQ2H2L4Q", b"PK\x06\x06", 44, 45, 45, 0, 0, 1 << 20, 1 << 20, 47 << 20, 0)
+    return data[:end] + big + struct.pack("<4sLQL", b"PK\x06\x07", 0, end, 1) + data[end:]
+
+
+def endless(digits: int) -> bytes:
+    """A tar whose extended header some versions of Python search again from every digit of it."""
+    header = bytearray(tarfile.TarInfo("pax").tobuf(tarfile.USTAR_FORMAT))
+    header[124:136], header[156:157], header[148:156] = b"%011o\0" % digits, b"x", b" " * 8
+    header[148:156] = b"%06o\0 " % sum(header)
+    return gzip.compress(bytes(header) + b"1" * digits + bytes(-digits % 512 + 1024))
+
+
 BIG = b"\0" * (MAX_BYTES + 1)
 NAMES = (
     "../a.toml",
@@ -133,6 +152,7 @@ HOSTILE = {
     "a thousand entries in a tar": tarred({f"{n}.md": b"" for n in range(1001)}),
     "says it has many": many(65000),
     "zip64": many(0xFFFF),
+    "zip64 by a record of its own": elsewhere(zipped({"a.toml": DECK})),
     "zip cut short": zipped({"a.toml": DECK})[:-10],
     "zip without its middle": zipped({"a.toml": DECK})[:40] + zipped({"a.toml": DECK})[60:],
     "tar cut short": tarred({"a.toml": DECK * 100})[:1000],
@@ -151,6 +171,53 @@ def test_refuses_whole(case: str) -> None:
 
     assert (refused.value.code, int(refused.value.exit_code)) == ("archive", 4)
     assert refused.value.message.startswith("the archive is refused: ")
+
+
+@pytest.mark.parametrize("case", [zipped(FILES), gzip.compress(tarred(FILES))])
+def test_is_read_apart(case: bytes) -> None:
+    """A process of its own reads the same as this one would."""
+    assert unpacking.members(case, 20) == FOUND
+
+
+def test_is_refused_apart() -> None:
+    """What that process refuses is refused here, in the same words."""
+    with pytest.raises(Refusal) as refused:
+        unpacking.members(HOSTILE["the same name twice"], 20)
+
+    assert refused.value.message == "the archive is refused: two members are called `a.toml`"
+    assert (refused.value.code, int(refused.value.exit_code)) == ("archive", 4)
+
+
+@pytest.mark.parametrize("limit", ["time", "processor time"])
+def test_a_reader_without_end_is_ended(limit: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A bug of Python's reader costs what was agreed; no process and no file stays."""
+    begun: list[subprocess.Popen[bytes]] = []
+    real = subprocess.Popen
+
+    def begin(*words: Any, **named: Any) -> subprocess.Popen[bytes]:
+        begun.append(real(*words, **named))
+        return begun[-1]
+
+    monkeypatch.setattr(subprocess, "Popen", begin)
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    monkeypatch.setattr(unpacking, "_READER", "while True: pass")
+    monkeypatch.setattr(unpacking, "CPU_SECONDS", 1)
+
+    with pytest.raises(Refusal) as refused:
+        unpacking.members(endless(100), 0.3 if limit == "time" else 60)
+
+    said = "longer than 0.3 s" if limit == "time" else "too much time or memory"
+    assert (refused.value.code, said in refused.value.message) == ("archive", True)
+    assert [child.poll() is None for child in begun] == [False]
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_header_searched_again_from_every_digit() -> None:
+    """Whether or not this Python's `tarfile` is one of those, half a million digits end in one refusal."""
+    with pytest.raises(Refusal) as refused:
+        unpacking.members(endless(500_000), 1)
+
+    assert refused.value.code == "archive"
 
 
 @given(st.binary(max_size=400), st.sampled_from([b"", b"PK\x03\x04", b"PK\x05\x06", b"\x1f\x8b\x08\x00"]))

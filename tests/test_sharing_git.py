@@ -5,10 +5,12 @@ from __future__ import annotations
 
 import os
 import random
+import socket
 import subprocess
 import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -16,7 +18,7 @@ import pytest
 from hark.errors import Refusal
 from hark.sharing import git
 from hark.sharing.parcel import Parcel
-from servers import Server, bad_pages, git_page, redirect, repository
+from servers import Request, Server, bad_pages, endless, git_page, redirect, repository, status
 
 DECK = b'format = 1\nid = "a"\n'
 FILES = {
@@ -138,6 +140,24 @@ def test_private_addresses(place: Place) -> None:
     assert refused.value.code == "private_address"
 
 
+def test_connects_to_the_address_that_was_checked(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Git looks no name up: it is given the address of the one reading of the name that was checked."""
+    asked = []
+
+    def answers(host: str, *_words: object, **_named: object) -> list[object]:
+        asked.append(host)
+        return [(2, 1, 6, "", ("127.0.0.1", place.server.port))]
+
+    monkeypatch.setattr(socket, "getaddrinfo", answers)
+    url = place.server.url("git/decks").replace("localhost", "faß.invalid")
+
+    with pytest.raises(Refusal) as refused:
+        git.fetch(url, None, "", seconds=20, private=("faß.invalid",), meter=lambda _a, _b: None)
+
+    assert asked == ["xn--fa-hia.invalid"]
+    assert "certificate" in refused.value.message  # it came to our server, whose certificate is for another name
+
+
 def test_settings_of_the_person_do_not_count(place: Place, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """No setting, hook template, helper or variable of the person's own git is looked at."""
     evil = tmp_path / "evil"
@@ -191,3 +211,61 @@ def test_what_git_may_write_is_bounded(place: Place, monkeypatch: pytest.MonkeyP
         place.fetch("huge")
 
     assert (refused.value.code, refused.value.message) == ("too_large", "the repository has more than 64 KiB")
+
+
+def test_a_listing_is_bounded(place: Place) -> None:
+    """A dozen objects that say they are a million files are refused before anybody has listed them."""
+    folder = place.folder / "git" / "bomb"
+    repository(folder, {"f.toml": b"x"})
+    git_in = partial(git_words, folder)
+    tree = git_in("rev-parse", "HEAD^{tree}")
+    for _ in range(8):
+        tree = git_in("mktree", given="".join(f"040000 tree {tree}\t{'d' * 90}{name}\n" for name in range(10)))
+    git_in("update-ref", "refs/heads/main", git_in("commit-tree", tree, "-m", "x"))
+
+    with pytest.raises(Refusal) as refused:
+        place.fetch("bomb")
+
+    assert refused.value.code == "too_many"
+
+
+def git_words(folder: Path, *words: str, given: str = "") -> str:
+    """What git says to *words* in the repository *folder*."""
+    environ = {"PATH": os.environ["PATH"], "HOME": str(folder)} | {
+        f"GIT_{who}_{what}": "a@b" for who in ("AUTHOR", "COMMITTER") for what in ("NAME", "EMAIL")
+    }
+    done = subprocess.run(
+        ["git", *words], cwd=folder, env=environ, input=given, capture_output=True, text=True, check=True
+    )
+    return done.stdout.strip()
+
+
+def packet(data: bytes) -> bytes:
+    """*data* as a line of git's protocol."""
+    return b"%04x" % (len(data) + 4) + data
+
+
+def test_what_a_server_tells_is_bounded(place: Place) -> None:
+    """A server that reports progress without end is left at once, and not when the time is up."""
+    kind = "Content-Type: application/x-git-upload-pack-{}"
+
+    def talk(connection: socket.socket, request: Request) -> None:
+        if "info/refs" in request.target:
+            lines = [b"version 2\n", b"agent=x\n", b"ls-refs\n", b"fetch=shallow\n"]
+            body = packet(b"# service=git-upload-pack\n") + b"0000" + b"".join(map(packet, lines)) + b"0000"
+            length = f"Content-Length: {len(body)}"
+            status("200 OK", kind.format("advertisement"), length, "Connection: close", body=body)(connection, request)
+        elif b"command=ls-refs" in request.body:
+            body = packet(b"1" * 40 + b" HEAD\n") + b"0000"
+            length = f"Content-Length: {len(body)}"
+            status("200 OK", kind.format("result"), length, "Connection: close", body=body)(connection, request)
+        else:
+            head = ["HTTP/1.1 200 OK", kind.format("result"), "Connection: close", "", ""]
+            progress = packet(b"\x02" + b"x" * 60_000 + b"\n")
+            endless("\r\n".join(head).encode() + packet(b"packfile\n"), progress)(connection, request)
+
+    place.server.pages["talks"] = talk
+    with pytest.raises(Refusal) as refused:
+        git.fetch(place.server.url("talks"), None, "", seconds=60, private=("localhost",), meter=lambda _a, _b: None)
+
+    assert (refused.value.code, refused.value.message) == ("git", "git cannot fetch that: it talks without end")

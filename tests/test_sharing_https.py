@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import socket
 from collections.abc import Iterator
+from itertools import permutations
 from pathlib import Path
 
 import pytest
@@ -166,7 +167,12 @@ def test_odd_spellings_of_private_places(host: str) -> None:
         ("93.184.216.34", True), ("2606:2800:220:1::1", True), ("100.64.0.1", False), ("224.0.0.1", False),
         ("::ffff:10.0.0.1", False), ("::ffff:93.184.216.34", True), ("64:ff9b::a00:1", False),
         ("64:ff9b::5db8:d822", True), ("2002:a00:1::", False), ("fe80::1%lo", False),
-        ("fd00::1", False), ("0.0.0.0", False), ("nonsense", False),
+        ("fd00::1", False), ("0.0.0.0", False), ("nonsense", False), ("64:ff9b:1::a00:1", False), ("fec0::1", False),
+        ("::127.0.0.1", False), ("::ffff:0:10.0.0.1", False), ("5f00::1", False), ("3fff::1", False),
+        ("2001:0:5db8:d822::1", False), ("2002:5db8:d822::1", False), ("2001:db8::1", False), ("2001:2::1", False),
+        ("2001:200::1", True), ("2a00:1450::1", True), ("100::1", False), ("::", False), ("::1", False),
+        ("198.18.0.1", False), ("198.20.0.1", True), ("192.0.0.9", False), ("192.88.99.1", False), ("240.0.0.1", False),
+        ("255.255.255.255", False), ("172.32.0.1", True), ("172.31.0.1", False), ("2a00::1%1", False),
     ],
 )  # fmt: skip
 def test_public_addresses(one: str, public: bool) -> None:
@@ -179,6 +185,44 @@ def test_any_address_is_taken_or_refused(text: str) -> None:
     """No text makes more than a refusal of itself."""
     with pytest.raises(Refusal):
         fetch(f"https://{text}@localhost/")
+
+
+def test_every_address_of_a_name_is_checked(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A name that leads to one private address among public ones is refused, wherever it stands among them."""
+    every = ["93.184.216.34", "10.0.0.1", "2606:2800:220:1::1"]
+    for addresses in permutations(every):
+        answers = [(0, 0, 0, "", (address, 443)) for address in addresses]
+        monkeypatch.setattr(socket, "getaddrinfo", lambda *_words, answers=answers, **_named: answers)
+        with pytest.raises(Refusal) as refused:
+            address.reachable("example.org", 443)
+        assert refused.value.message == "`example.org` leads to 10.0.0.1, which is no public address"
+
+
+@pytest.mark.parametrize(
+    ("url", "means"),
+    [
+        ("https://faß.test/r.git", "https://xn--fa-hia.test:443/r.git"),
+        ("https://FASS.test./x?y#z", "https://fass.test:443/x?y"),
+        ("https://bücher。example:8443/", "https://xn--bcher-kva.example:8443/"),
+        ("https://１２７.0.0.1/", "https://127.0.0.1:443/"),
+        ("https://[2606:2800::1]", "https://[2606:2800::1]:443"),
+    ],
+)
+def test_names_are_read_by_idna_2008(url: str, means: str) -> None:
+    """A name is put into ASCII once, as git and TLS would; only that form is looked up and connected to."""
+    assert address.target(url).url == means
+
+
+@pytest.mark.parametrize(
+    "host",
+    ["%6cocalhost", "a%2eb", "localhost\\@example.org", "example.org:0", "[fe80::1%251]", "xn--\u0661", "a..b", ".a"],
+)
+def test_hosts_that_two_readers_could_read_apart(host: str) -> None:
+    """A host that somebody else may decode, or a port that stands for another, is no address."""
+    with pytest.raises(Refusal) as refused:
+        address.target(f"https://{host}/")
+
+    assert refused.value.code == "bad_source"
 
 
 def test_nothing_listens(tmp_path: Path) -> None:

@@ -62,6 +62,17 @@ def test_any_card_comes_back(front: str, back: str, why: str, reverse: bool, tag
     assert read(export.as_csv(deck)).cards == deck.cards
 
 
+@pytest.mark.parametrize("text", ["'-ing", "''", "'a", '"\'"', "＝1", "'＝1", "- a", "=1"])
+def test_an_apostrophe_of_its_own_comes_back(text: str) -> None:
+    """A cell that begins with an apostrophe, guarded or not, is the same after the way out and back."""
+    card = Concept(id="c", front=text, back=text)
+
+    out = export.as_csv(Deck(id="d", title="D", cards=(card,)))
+
+    (back,) = read(out).cards
+    assert (back.front, back.answer_line) == (text, text)
+
+
 def test_few_columns_are_enough() -> None:
     """Columns may stand in any order under their other names, and the kind shows in what a row holds."""
     deck = read(

@@ -18,14 +18,25 @@ _UNSAFE = (
 )
 
 
+# What the log of a CI obeys: GitHub a word at the start of a line, and there one may come to stand wherever lines are
+# wrapped; others `##[...]` and `##vso[...]` anywhere.
+_COMMAND = r"(?<!\S):(?=:[A-Za-z])|#(?=#(?:vso)?\[)"
+
+
 def safe(text: str) -> str:
-    r"""*text* with tabs expanded and every character a terminal might obey written out.
+    r"""*text* with tabs expanded and every character written out that a terminal might obey, or the log of a CI.
 
     Newlines pass. `safe("a\x1b[2J")` is `"a<U+001B>[2J"`.
     """
     if "\t" in text:
         text = text.expandtabs(4)
-    return re.sub(_UNSAFE, lambda match: f"<U+{ord(match[0]):04X}>", text)
+    if "::" in text or "##" in text:
+        text = re.sub(_COMMAND, _written_out, text)
+    return re.sub(_UNSAFE, _written_out, text)
+
+
+def _written_out(match: re.Match[str]) -> str:
+    return f"<U+{ord(match[0]):04X}>"
 
 
 def safe_line(text: str) -> str:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from hark.cards.reader import Table
     from hark.cards.signature import Signature
 
-GAP = re.compile(r"\{\{(.*?)\}\}", re.DOTALL)
+GAP = re.compile(r"\{\{((?:(?!\{\{|\}\}).)*)\}\}", re.DOTALL)  # stops at the next `{{`: an open one costs no more
 
 HIDDEN = "[…]"
 """What stands in a cloze text in place of the words to recall."""

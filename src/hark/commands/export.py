@@ -3,7 +3,9 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable
+from contextlib import suppress
 from pathlib import Path
 from typing import Annotated, Any, ClassVar
 
@@ -62,12 +64,29 @@ def export(
         deck = learner.library.whole(learner.library.deck(name))
         text = _text(learner, deck, form, with_progress=with_progress)
     if to is not None:
-        if files.exists(to):
+        if os.path.lexists(to):  # a link that leads nowhere, too: who made it would say where the file goes
             raise Refusal(
                 "exists", "there is a file of that name already", "choose another, or move it away", file=str(to)
             )
-        files.replace(to.absolute(), text.encode())
+        _write_new(to.absolute(), text.encode())
     return Exported(deck.id, str(form), None if to is None else str(to), len(deck.cards), text)
+
+
+def _write_new(file: Path, data: bytes) -> None:
+    """Writes a file that nobody has made before. Raises `Refusal`."""
+    try:
+        files.make_folder(file.parent)
+        descriptor = os.open(file, os.O_CREAT | os.O_EXCL | os.O_WRONLY | getattr(os, "O_BINARY", 0), 0o600)
+    except OSError as error:
+        raise errors.unwritable(str(file), error.strerror or str(error)) from None
+    try:
+        with os.fdopen(descriptor, "wb") as stream:
+            stream.write(data)
+        files.settle(file)
+    except OSError as error:
+        with suppress(OSError):
+            file.unlink()
+        raise errors.unwritable(str(file), error.strerror or str(error)) from None
 
 
 def _text(learner: Learner, deck: Deck, form: Form, *, with_progress: bool) -> str:

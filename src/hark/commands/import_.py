@@ -29,7 +29,7 @@ from hark.cli.output import Answer, Output
 from hark.cli.world import World
 from hark.errors import Exit, count
 from hark.render.changes import deck_change
-from hark.render.faults import faults
+from hark.render.faults import faults, one_line
 from hark.render.page import Block, Facts, Gap, Table, Text, Tone
 from hark.render.words import Here
 from hark.values import frozen
@@ -218,7 +218,7 @@ def _table(decks: Sequence[DeckOffer]) -> Iterator[Block]:
 
 
 def _offer(deck: DeckOffer) -> Iterator[Block]:
-    yield Text(f"{deck.title} · {deck.deck} {deck.version}", Tone.STRONG)
+    yield Text(f"{one_line(deck.title)} · {deck.deck} {deck.version}", Tone.STRONG)
     if deck.description:
         yield Text(deck.description)
     cards = ", ".join(f"{getattr(deck, kind)} {kind}" for kind in Kind if getattr(deck, kind))

@@ -27,8 +27,10 @@ PROGRESS = ("state", "due", "stability_days", "difficulty_fsrs", "reps", "lapses
 
 SIGNED = ("on", "by", "role")
 """What a signature says, in the order in which a cell has it, with bars between."""
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
+FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 """A cell that begins with one of these is worked out by spreadsheets."""
+GUARDED = (*FORMULA, "'")
+"""Before one of these stands an apostrophe of ours: a cell's own first one, too, else it would be taken for ours."""
 
 
 class Form(StrEnum):
@@ -96,7 +98,7 @@ def _cell(value: Any) -> str:
         text = "\n".join(_line(item) if isinstance(item, dict) else str(item) for item in value)
     else:
         text = str(value)
-    return f"'{text}" if text[:1] in FORMULA else text
+    return f"'{text}" if text[:1] in GUARDED else text
 
 
 def _line(item: Mapping[str, Any]) -> str:

@@ -16,7 +16,7 @@ from hark.cards import deckfile, reader, writing
 from hark.cards.model import KINDS, Kind
 from hark.cards.outline import Outline
 from hark.errors import DeckFaults, Fault, did_you_mean, ticked
-from hark.formats.export import COLUMNS, FORMULA, SIGNED
+from hark.formats.export import COLUMNS, GUARDED, SIGNED
 from hark.toml import MAX_BYTES
 
 if TYPE_CHECKING:
@@ -159,7 +159,7 @@ def _options(cell: str) -> list[dict[str, Any]]:
 
 def _unquoted(cell: str) -> str:
     """The cell without the apostrophe that keeps a spreadsheet from taking it for a formula."""
-    return cell[1:] if cell[:1] == "'" and cell[1:2] in FORMULA else cell
+    return cell[1:] if cell[:1] == "'" and cell[1:2] in GUARDED else cell
 
 
 def _at_row(fault: Fault, headers: list[int], lines: list[int]) -> Fault:

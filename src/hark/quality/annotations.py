@@ -63,7 +63,7 @@ def _command(name: str, item: FaultFacts | FindingFacts, title: str, message: st
     file = _seen_from(folder, Path(item.file)).as_posix()
     place = {"file": file, "line": item.line, "col": item.column, "title": title}
     given = ",".join(f"{key}={_property(str(value))}" for key, value in place.items() if value is not None)
-    return safe(f"::{name} {given}::{_data(f'card `{item.card}`: {message}' if item.card else message)}")
+    return f"::{name} " + safe(f"{given}::{_data(f'card `{item.card}`: {message}' if item.card else message)}")
 
 
 def _data(text: str) -> str:

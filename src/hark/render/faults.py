@@ -20,15 +20,21 @@ def faults(faults: Sequence[FaultFacts], *, excerpts: bool = True) -> Iterator[B
     for fault, following in zip(faults, (*faults[1:], None), strict=False):
         yield noted(fault, fault.code, Tone.BAD)
         if fault.hint:
-            yield Text(f" hint: {fault.hint}", Tone.DIM)
+            yield Text(f" hint: {one_line(fault.hint)}", Tone.DIM)
         if excerpts:
             yield from excerpt(fault, following, Tone.BAD)
+
+
+def one_line(text: str) -> str:
+    """*text* without its line breaks: what strangers wrote begins no line of ours."""
+    return " ".join(text.splitlines())
 
 
 def noted(note: FaultFacts | FindingFacts, label: str, tone: Tone) -> Text:
     """Where *note* is about, what it says, and what it is called in brackets."""
     where = f"{note.file}:{note.line}" if note.line else note.file
-    return Text(f"{where}: {f'card `{note.card}`: ' if note.card else ''}{note.message} [{label}]", tone)
+    told = f"{where}: {f'card `{note.card}`: ' if note.card else ''}{note.message}"
+    return Text(f"{one_line(told)} [{label}]", tone)
 
 
 def excerpt(

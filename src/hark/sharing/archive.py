@@ -1,38 +1,38 @@
 # SPDX-License-Identifier: MIT
 """The deck files in a .zip or .tar.gz, read in memory. Nothing is ever extracted by name.
 
-What an archive says about itself is not believed: names are checked, and bytes are counted as they come out.
+What an archive says about itself is not believed: names are checked, and bytes are counted as they come out. It runs in
+a process of its own (`unpacking` begins it), which has the standard library alone.
 """
 
 from __future__ import annotations
 
 import gzip
 import io
+import json
 import lzma
 import struct
+import sys
 import tarfile
 import zipfile
 import zlib
+from collections import Counter
 from pathlib import PurePosixPath
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from hark.errors import Exit, Refusal
-from hark.sharing.parcel import MAX_DEPTH, MAX_ENTRIES, MAX_TOTAL_BYTES, Parcel
+from hark.errors import Refusal
+from hark.sharing.parcel import MAX_DEPTH, MAX_ENTRIES, MAX_TOTAL_BYTES, SUFFIXES, Parcel
+from hark.sharing.unpacking import refused
 from hark.toml import MAX_BYTES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-SUFFIXES = (".toml", ".csv", ".tsv")
 MAX_UNPACKED_BYTES = 64 * 1024 * 1024
 """Of a whole .tar.gz, in which what is passed over has to be unpacked too."""
 _MAX_NAME = 400
+_ZIP64_LOCATOR_BYTES = 20
 _ZIP_END = struct.Struct("<4s4H2LH")
-
-
-def is_archive(data: bytes) -> bool:
-    """Whether *data* begins as a zip, a gzip or a tar does."""
-    return data[:4] in (b"PK\x03\x04", b"PK\x05\x06") or data[:2] == b"\x1f\x8b" or data[257:262] == b"ustar"
 
 
 def members(data: bytes) -> list[Parcel]:
@@ -42,40 +42,58 @@ def members(data: bytes) -> list[Parcel]:
     except Refusal:
         raise
     except (zipfile.BadZipFile, tarfile.TarError, zlib.error, lzma.LZMAError, EOFError, struct.error) as error:
-        raise _refused(f"it cannot be read: {type(error).__name__}") from None
+        raise refused(f"it cannot be read: {type(error).__name__}") from None
     except (ValueError, OSError, NotImplementedError, RuntimeError, OverflowError, IndexError, KeyError) as error:
-        raise _refused(f"it cannot be read: {type(error).__name__}") from None
-    names = [parcel.name for parcel in parcels]
-    for name in names:
-        if names.count(name) > 1:
-            raise _refused(f"two members are called `{name}`")
+        raise refused(f"it cannot be read: {type(error).__name__}") from None
+    except MemoryError:
+        raise refused("it takes too much memory to read") from None
+    for name, number in Counter(parcel.name for parcel in parcels).items():
+        if number > 1:
+            raise refused(f"two members are called `{name}`")
     if sum(len(parcel.data) for parcel in parcels) > MAX_TOTAL_BYTES:
         raise _bomb()
     return parcels
+
+
+def main() -> None:
+    """Reads an archive from standard input, and writes a line of JSON and after it the bytes of all its decks."""
+    answer: dict[str, Any]
+    try:
+        parcels = members(sys.stdin.buffer.read())
+    except Refusal as refusal:
+        answer, parcels = {"refused": refusal.message.removeprefix(refused("").message)}, []
+    else:
+        answer = {"members": [(parcel.name, len(parcel.data)) for parcel in parcels]}
+    out = sys.stdout.buffer
+    out.write(json.dumps(answer).encode() + b"\n")
+    for parcel in parcels:
+        out.write(parcel.data)
 
 
 def _zipped(data: bytes) -> Iterator[Parcel]:
     # The directory is not read before it is known to be short: a million entries take gigabytes.
     end = data.rfind(b"PK\x05\x06")
     if end < 0 or len(data) - end < _ZIP_END.size:
-        raise _refused("it ends too soon")
+        raise refused("it ends too soon")
+    if data[max(0, end - _ZIP64_LOCATOR_BYTES) : end].startswith(b"PK\x06\x07"):
+        raise refused("it is a zip64, which says its length elsewhere")
     entries, size = _ZIP_END.unpack_from(data, end)[4:6]
     if entries > MAX_ENTRIES or entries == 0xFFFF or size > MAX_ENTRIES * 1024:
-        raise _refused(f"it has more than {MAX_ENTRIES} entries")
+        raise refused(f"it has more than {MAX_ENTRIES} entries")
     total = 0
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         listed = archive.infolist()
         if len(listed) > MAX_ENTRIES:
-            raise _refused(f"it has more than {MAX_ENTRIES} entries")
+            raise refused(f"it has more than {MAX_ENTRIES} entries")
         for entry in listed:
             mode = entry.external_attr >> 16
             is_link = mode & 0o170000 == 0o120000
             if not _wanted(entry.orig_filename, is_folder=entry.is_dir(), is_plain=not is_link):
                 continue
             if entry.flag_bits & 1:
-                raise _refused(f"`{entry.orig_filename}` is encrypted")
+                raise refused(f"`{entry.orig_filename}` is encrypted")
             if entry.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
-                raise _refused(f"`{entry.orig_filename}` is packed in an unusual way")
+                raise refused(f"`{entry.orig_filename}` is packed in an unusual way")
             with archive.open(entry) as stream:
                 content = stream.read(MAX_BYTES + 1)
                 if len(content) <= MAX_BYTES and stream.read(1):
@@ -92,19 +110,19 @@ def _tarred(data: bytes) -> Iterator[Parcel]:
     with tarfile.open(fileobj=io.BytesIO(plain), mode="r:", encoding="utf-8", errors="strict") as archive:
         for number, entry in enumerate(archive, 1):
             if number > MAX_ENTRIES:
-                raise _refused(f"it has more than {MAX_ENTRIES} entries")
+                raise refused(f"it has more than {MAX_ENTRIES} entries")
             is_plain = entry.type in (tarfile.REGTYPE, tarfile.AREGTYPE)
             if not _wanted(entry.name, is_folder=entry.isdir(), is_plain=is_plain):
                 continue
             if not is_plain or entry.sparse is not None:
-                raise _refused(f"`{entry.name}` is not a regular file")
+                raise refused(f"`{entry.name}` is not a regular file")
             total += entry.size
             if entry.size > MAX_BYTES or total > MAX_TOTAL_BYTES:
                 raise _bomb()
             stream = archive.extractfile(entry)
             content = stream.read(entry.size + 1) if stream else b""
             if len(content) != entry.size:
-                raise _refused("it ends too soon")
+                raise refused("it ends too soon")
             yield Parcel(entry.name, content)
 
 
@@ -122,20 +140,15 @@ def _wanted(name: str, *, is_folder: bool, is_plain: bool) -> bool:
     parts = name.rstrip("/").split("/")
     bad = any(ord(letter) < 32 or ord(letter) == 127 or letter in "\\:" for letter in name)
     if bad or not name or len(name) > _MAX_NAME or name.startswith("/") or ".." in parts:
-        raise _refused(f"a member is called `{name[:_MAX_NAME]}`")
+        raise refused(f"a member is called `{name[:_MAX_NAME]}`")
     if is_folder or any(part.startswith(".") and part != "." for part in parts) or "__MACOSX" in parts:
         return False
     if len(parts) > MAX_DEPTH or PurePosixPath(name).suffix.lower() not in SUFFIXES:
         return False
     if not is_plain:
-        raise _refused(f"`{name}` is not a regular file")
+        raise refused(f"`{name}` is not a regular file")
     return True
 
 
-def _refused(what: str) -> Refusal:
-    hint = "nothing was taken from it; ask for it anew"
-    return Refusal("archive", f"the archive is refused: {what}", hint, exit_code=Exit.INVALID_DECK)
-
-
 def _bomb() -> Refusal:
-    return _refused(f"it holds a file of more than {MAX_BYTES >> 20} MiB, or more than {MAX_TOTAL_BYTES >> 20} in all")
+    return refused(f"it holds a file of more than {MAX_BYTES >> 20} MiB, or more than {MAX_TOTAL_BYTES >> 20} in all")

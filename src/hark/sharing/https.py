@@ -13,11 +13,11 @@ import ssl
 import threading
 from contextlib import closing, suppress
 from typing import TYPE_CHECKING, Self
-from urllib.parse import SplitResult, urljoin, urlsplit
+from urllib.parse import urljoin
 
 from hark import __version__
 from hark.errors import Refusal
-from hark.sharing.address import reachable
+from hark.sharing.address import reachable, target
 from hark.sharing.parcel import MAX_FETCH_BYTES
 from hark.values import frozen
 
@@ -110,13 +110,12 @@ class _Connection(http.client.HTTPSConnection):
 
 
 def _one(url: str, deadline: _Deadline, private: Collection[str], meter: Meter, max_bytes: int) -> bytes | _Redirect:
-    parts = _checked(url)
-    host, port = parts.hostname or "", parts.port or 443
-    connection = _Connection(host, port, reachable(host, port, private), deadline)
+    to = target(url)
+    host = to.host
+    connection = _Connection(host, to.port, reachable(host, to.port, private), deadline)
     try:
-        target = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
         headers = {"User-Agent": f"hark/{__version__}", "Accept": "*/*", "Accept-Encoding": "identity"}
-        connection.request("GET", target, headers=headers)
+        connection.request("GET", to.request, headers=headers)
         with closing(connection.getresponse()) as response:
             return _answer(response, url, host, deadline, meter, max_bytes)
     except Refusal:
@@ -172,20 +171,6 @@ def _redirect(url: str, response: http.client.HTTPResponse) -> _Redirect:
         return _Redirect(urljoin(url, location))
     except ValueError:
         raise Refusal("bad_source", "the address redirects to one that cannot be used", "check the address") from None
-
-
-def _checked(url: str) -> SplitResult:
-    """The parts of an https address. Raises `Refusal` for any other."""
-    try:
-        parts = urlsplit(url)
-        _ = parts.port
-    except ValueError:
-        raise Refusal("bad_source", f"`{url}` is no address that can be used", "check the address") from None
-    if parts.scheme != "https":
-        raise Refusal("not_https", f"`{url}` is not https", "hark fetches over https alone")
-    if any(ord(letter) <= 32 or ord(letter) >= 127 for letter in url) or not parts.hostname or "@" in parts.netloc:
-        raise Refusal("bad_source", f"`{url}` is no address that can be used", "check the address")
-    return parts
 
 
 def _late(deadline: _Deadline, host: str) -> Refusal:

@@ -7,6 +7,8 @@ from collections.abc import Callable
 
 from hark.values import frozen
 
+SUFFIXES = (".toml", ".csv", ".tsv")
+"""Of decks and tables."""
 MAX_FETCH_BYTES = 16 * 1024 * 1024
 """Of one file or archive: sixteen times the largest deck."""
 MAX_TOTAL_BYTES = 8 * 1024 * 1024

@@ -17,7 +17,7 @@ from hark import errors, files
 from hark.cards import disk, reader
 from hark.errors import DeckFaults, Exit, Fault, Refusal
 from hark.formats import table
-from hark.sharing import archive, git, https
+from hark.sharing import git, https, unpacking
 from hark.sharing.origin import Source, Way
 from hark.sharing.parcel import MAX_DEPTH, MAX_ENTRIES, MAX_FETCH_BYTES, MAX_TOTAL_BYTES, Parcel
 from hark.values import frozen
@@ -92,15 +92,15 @@ def fetch(source: Source, how: Fetching) -> Offer:
     """What *source* gives now. Raises `Refusal`."""
     match source.way:
         case Way.INPUT:
-            return _of_bytes(source, "-", how.read_input(MAX_FETCH_BYTES + 1))
+            return _of_bytes(source, "-", how.read_input(MAX_FETCH_BYTES + 1), how.seconds)
         case Way.PATH:
             place = Path(source.place)
             if files.exists(place) and place.is_dir():
                 return _of_files(source, tuple(_in_folder(place)))
-            return _of_bytes(source, place.name, _read(place))
+            return _of_bytes(source, place.name, _read(place), how.seconds)
         case Way.HTTPS:
             got = https.fetch(source.place, seconds=how.seconds, private=how.private, meter=how.meter)
-            return _of_bytes(source, PurePosixPath(source.place.split("?")[0]).name, got.data)
+            return _of_bytes(source, PurePosixPath(source.place.split("?")[0]).name, got.data, how.seconds)
         case Way.GIT:
             commit, parcels = git.fetch(
                 source.place, source.ref, source.folder, seconds=how.seconds, private=how.private, meter=how.meter
@@ -162,13 +162,13 @@ def _id_from(stem: str) -> str:
     return "-".join(words)[:64].rstrip("-") or _TABLE_ID
 
 
-def _of_bytes(source: Source, name: str, data: bytes) -> Offer:
+def _of_bytes(source: Source, name: str, data: bytes, seconds: float) -> Offer:
     """The offer of one file, which may be an archive."""
     if len(data) > MAX_FETCH_BYTES:
         raise Refusal("too_large", f"more than {MAX_FETCH_BYTES >> 20} MiB", "share fewer decks at once", file=name)
     digest = sha256(data).hexdigest()
-    if archive.is_archive(data):
-        inside = tuple(archive.members(data))
+    if unpacking.is_archive(data):
+        inside = tuple(unpacking.members(data, seconds))
         return Offer(source, inside, digest)
     return Offer(source, (Parcel(name, data),), digest)
 
