@@ -193,6 +193,19 @@ $script:HarkOptions = @{
         '--color - of when:Colour: auto, always or never.'
         '--help - -:Show this help.'
     )
+    'session' = @(
+        '--minutes - word:How long it should take.'
+        '--cards - word:How many cards at most.'
+        '--new - word:How many new cards at most.'
+        '--tag * tag:Only cards with this tag; may be repeated.'
+        '--kind * of kind:Only concept, cloze, choice or scenario cards; may be repeated.'
+        '--cram - -:Practise any cards, due or not; nothing is recorded.'
+        '--stdio - -:Read actions and write steps, a line of JSON each.'
+        '--json - -:Answer with one JSON object.'
+        '--plain - -:Plain labelled lines, for screen readers.'
+        '--color - of when:Colour: auto, always or never.'
+        '--help - -:Show this help.'
+    )
     'schema' = @(
         '--json - -:Answer with one JSON object.'
         '--plain - -:Plain labelled lines, for screen readers.'
@@ -298,6 +311,7 @@ $script:HarkArguments = @{
     'check' = @('* path')
     'next' = @('* deck')
     'grade' = @('- card', '- of grade')
+    'session' = @('* deck')
     'schema' = @('- of name')
     'doctor' = @()
     'backup' = @('- path')
@@ -334,6 +348,7 @@ $script:HarkWords = @{
         'check:Show what is wrong with deck files, and what could be better.'
         'next:Give the card to ask now, with what each grade would do.'
         'grade:Record a grade; durable when it answers.'
+        'session:Hold a session with another program, by JSON lines.'
         'schema:List the JSON answers, or print one''s JSON Schema.'
         'doctor:Say whether your progress is sound, and what to do if not.'
         'backup:Make a copy of your progress, or list the copies there are.'
@@ -542,7 +557,8 @@ $script:HarkWords = @{
         'rules/1:`hark check --explain all`: every rule, and every fault of form.'
         'schema/1:`hark schema NAME`: one answer''s JSON Schema.'
         'schemas/1:`hark schema`: the names of all answers.'
-        'search/1:`hark search`: cards that hold every word; whole words come first, and what stands in the question.'
+        'search/1:`hark search`: cards that hold every word.'
+        'session_step/1:`hark session --stdio`: a step of the session, a notice or a card, and what can be done at it.'
         'show_card/1:`hark show CARD`.'
         'show_deck/1:`hark show DECK`.'
         'stats/1:`hark stats`: what happened, in numbers.'

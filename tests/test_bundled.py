@@ -263,7 +263,9 @@ def test_helplines() -> None:
     assert [
         r for r, entry in regions.items() if set(entry) != {"name", "text", "source", "checked", *helplines.TROUBLES}
     ] == []
-    lines = [line for entry in regions.values() for line in (entry, *(entry[trouble] for trouble in helplines.TROUBLES))]
+    lines = [
+        line for entry in regions.values() for line in (entry, *(entry[trouble] for trouble in helplines.TROUBLES))
+    ]
     assert [line for line in lines if len(line["text"]) > 160 or not line["text"].isascii()] == []
     assert [line for line in lines if not re.fullmatch(r"https://[a-z0-9.-]+\S*", line["source"])] == []
     assert [line for line in lines if date.fromisoformat(line["checked"]).isoformat() != line["checked"]] == []

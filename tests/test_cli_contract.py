@@ -90,6 +90,8 @@ TABLE = (
     Line("grade listening/reflection good --key k", "grade"),
     Line("grade listening/reflection hard --key k", "error", 1),
     Line("grade care/empty-cup perfect", "error", 2),
+    Line("session --stdio --new 0", "summary", fresh=True),
+    Line("session", "error", 2),
     Line("grade - good", "error", 2),
     Line("grade -", "grade", stdin='{"card": "care/empty-cup", "grade": "easy"}\n'),
     Line("grade -", "error", 2, stdin="nonsense\n"),
@@ -276,7 +278,9 @@ class TestJson:
         for document in schemas.values():
             Draft202012Validator.check_schema(document)
 
-        assert {f"{case.schema}/1" for case in TABLE} == set(schemas) - {"summary/1"}  # a session is no JSON
+        assert {f"{case.schema}/1" for case in TABLE} == set(schemas) - {
+            "session_step/1"
+        }  # tests/test_command_session.py
 
     def test_schemas_catch_something(self, hark: Hark, schemas: dict[str, dict[str, Any]]) -> None:
         """The schemas are no mere formality: an answer with a key taken out or of another type is not valid."""

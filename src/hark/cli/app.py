@@ -242,7 +242,7 @@ def _shown_as_they_come(stream: Stream, out: Output) -> int:
     code = Exit.DONE
     for view in stream.views:
         out.show(view)
-        if isinstance(view, Error):
+        if isinstance(view, Error) and not stream.goes_on:
             code = Exit(view.error.exit)
     return code
 

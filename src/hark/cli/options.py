@@ -11,8 +11,8 @@ from hark.cards.model import Kind
 from hark.cli.output import Colour
 
 __all__ = [
-    "COMMON", "OWN", "SIZE", "WHICH", "Argument", "AsJson", "AsPlain", "DryRun", "InColour", "OfDecks",
-    "OfKind", "Option", "Tagged", "Target", "Yes",
+    "COMMON", "OWN", "SIZE", "WHICH", "Argument", "AsJson", "AsPlain", "Cards", "Cram", "DryRun", "InColour",
+    "Minutes", "NewCards", "OfDecks", "OfKind", "Option", "Tagged", "Target", "Yes",
 ]  # fmt: skip
 
 COMMON = "Common options"
@@ -43,6 +43,16 @@ Tagged = Annotated[
     list[str] | None,
     Option("--tag", metavar="TAG", help="Only cards with this tag; may be repeated.", rich_help_panel=WHICH),
 ]
+Minutes = Annotated[
+    float | None, Option(min=1, max=240, metavar="MINUTES", help="How long it should take.", rich_help_panel=SIZE)
+]
+Cards = Annotated[
+    int | None, Option(min=1, max=1000, metavar="N", help="How many cards at most.", rich_help_panel=SIZE)
+]
+NewCards = Annotated[
+    int | None, Option(min=0, max=1000, metavar="N", help="How many new cards at most.", rich_help_panel=SIZE)
+]
+Cram = Annotated[bool, Option("--cram", help="Practise any cards, due or not; nothing is recorded.")]
 Target = Annotated[str, Argument(metavar="DECK|CARD", help="A deck's id, or a card's: deck/card, or card alone.")]
 Yes = Annotated[bool, Option("--yes", help="Do it without asking.")]
 DryRun = Annotated[bool, Option("--dry-run", help="Only show what would be done.")]

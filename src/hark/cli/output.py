@@ -61,6 +61,8 @@ class Stream:
     """Views that are shown as they come, each in a line of its own under `--json`."""
 
     views: Iterator[View]
+    goes_on: bool = False
+    """Whether a refusal among them is only told, so that it does not become the exit code."""
 
 
 class Output:

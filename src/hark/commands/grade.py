@@ -3,12 +3,12 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Annotated, Any, ClassVar
 
 from hark import errors, paths
 from hark.cards import library
+from hark.cli import jsonlines
 from hark.cli.app import SCRIPTS, command
 from hark.cli.options import Argument, Option
 from hark.cli.output import Stream, refusal_view
@@ -107,30 +107,13 @@ _KEYS = {"card": str, "grade": str, "key": str, "duration_ms": int, "skills_met"
 
 def _parsed(line: str) -> dict[str, Any]:
     """The values of a line, of the right types, by their keys. Raises `Refusal`."""
-    try:
-        asked: Any = json.loads(line)
-    except (ValueError, RecursionError):
-        raise errors.misuse("not a line of JSON", 'write {"card": "...", "grade": "good"}') from None
-    if not isinstance(asked, dict) or not isinstance(asked.get("card"), str) or not isinstance(asked.get("grade"), str):
-        raise errors.misuse("a line needs `card` and `grade`", 'write {"card": "...", "grade": "good"}')
-    for name, value in asked.items():
-        if name not in _KEYS:
-            raise errors.misuse(
-                f"unknown key `{name}`", errors.did_you_mean(name, _KEYS, f"one of {errors.ticked(_KEYS)}")
-            )
-        if value is not None and (not isinstance(value, _KEYS[name]) or isinstance(value, bool)):
-            raise errors.misuse(f"`{name}` has the wrong type")
+    asked = jsonlines.parsed(line, _KEYS, ("card", "grade"), '{"card": "...", "grade": "good"}')
     skills = asked.get("skills_met")
     if skills is not None and not all(isinstance(skill, str) for skill in skills):
         raise errors.misuse("`skills_met` has the wrong type")
     if (duration := asked.get("duration_ms")) is not None and not 0 <= duration < 2**62:
         raise errors.misuse("`duration_ms` is not a possible number of milliseconds")
-    return {name: _text(value) if isinstance(value, str) else value for name, value in asked.items()}
-
-
-def _text(value: str) -> str:
-    """*value* without lone surrogates, which JSON can write and no database can hold."""
-    return value.encode("utf-8", "backslashreplace").decode()
+    return asked
 
 
 def _record(

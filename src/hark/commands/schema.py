@@ -35,7 +35,7 @@ class SchemaDocument(View):
     document: dict[str, Any]
 
 
-@command(SCRIPTS, 3)
+@command(SCRIPTS, 4)
 def schema(
     name: Annotated[str | None, Argument(metavar="[NAME]", help="An answer, such as due/1.")] = None,
 ) -> Schemas | SchemaDocument:

@@ -1,0 +1,37 @@
+# SPDX-License-Identifier: MIT
+"""A line of JSON that another program wrote, as values of the right types."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+from hark import errors
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+
+def parsed(line: str, keys: Mapping[str, type], needed: tuple[str, ...], example: str) -> dict[str, Any]:
+    """The values of *line* by their *keys*, each of its type or null; *needed* are texts. Raises `Refusal`."""
+    try:
+        values: Any = json.loads(line)
+    except (ValueError, RecursionError):
+        raise errors.misuse("not a line of JSON", f"write {example}") from None
+    if not isinstance(values, dict) or not all(isinstance(values.get(name), str) for name in needed):
+        raise errors.misuse(f"a line needs {' and '.join(f'`{name}`' for name in needed)}", f"write {example}")
+    for name, value in values.items():
+        if name not in keys:
+            raise errors.misuse(
+                f"unknown key `{name}`", errors.did_you_mean(name, keys, f"one of {errors.ticked(keys)}")
+            )
+        if value is not None and (
+            not isinstance(value, keys[name]) or (isinstance(value, bool) and keys[name] is not bool)
+        ):
+            raise errors.misuse(f"`{name}` has the wrong type")
+    return {name: _text(value) if isinstance(value, str) else value for name, value in values.items()}
+
+
+def _text(value: str) -> str:
+    """*value* without lone surrogates, which JSON can write and no database can hold."""
+    return value.encode("utf-8", "backslashreplace").decode()

@@ -1,0 +1,144 @@
+# SPDX-License-Identifier: MIT
+"""What the two who hold a session share, `review` for people and `session` for programs: its plan, practice and end."""
+
+from __future__ import annotations
+
+import math
+from datetime import datetime
+from typing import TYPE_CHECKING, ClassVar
+
+from hark import config, errors
+from hark.errors import count
+from hark.memory.model import Grade
+from hark.render import words
+from hark.render.page import Gap, Text, Tone
+from hark.study.practice import Practice
+from hark.values import frozen
+from hark.views.view import View
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from hark.cards.library import Choosing
+    from hark.cli.world import World
+    from hark.render.page import Block
+    from hark.render.words import Here
+    from hark.study.agenda import Plan
+    from hark.study.learner import Learner
+
+
+@frozen
+class Size:
+    """How much was asked for on the command line; None is what the settings and the day say."""
+
+    minutes: float | None
+    cards: int | None
+    new: int | None
+    cram: bool
+
+    def check(self) -> None:
+        """Raises `Refusal` where it is no length."""
+        if self.minutes is not None and not math.isfinite(self.minutes):
+            raise errors.misuse(f"`{self.minutes}` is no length for a session", "a number of minutes from 1 to 240")
+
+
+@frozen
+class Summary(View):
+    """The end of a session."""
+
+    SCHEMA: ClassVar[str] = "hark.summary/1"
+    cards: int
+    recalled: int
+    new: int
+    skipped: int
+    set_aside: int
+    duration_ms: int
+    recorded: bool
+    leeches: tuple[str, ...]
+    left: int
+    next_due_at: datetime | None
+    tomorrow: int
+    safety: bool
+
+
+def planned(learner: Learner, choosing: Choosing, size: Size) -> Plan:
+    """The session that *choosing* and *size* ask for."""
+    pool = learner.pool(choosing)
+    if size.cram:
+        return learner.cram(pool, minutes=size.minutes, cards=size.cards)
+    return learner.plan(learner.waiting(pool, size.new), minutes=size.minutes, cards=size.cards)
+
+
+def begun(world: World, learner: Learner, plan: Plan, size: Size) -> Practice:
+    """The practice of *plan*, at its first step."""
+
+    def keep_replies(keep: bool) -> None:
+        config.write(world.folders.config_file, ("journal",), "keep" if keep else "off")
+        world.forget_config()
+
+    practice = Practice(
+        learner.library, learner.store, learner.config, learner.calendar, world.clock, world.rng,
+        keep_replies, world.read_library, recording=not size.cram,
+    )  # fmt: skip
+    practice.begin(plan.faces, size.minutes or learner.config.session_minutes)
+    return practice
+
+
+def summary(world: World, learner: Learner, practice: Practice) -> Summary:
+    """How *practice* went, and what comes."""
+    learner.library = practice.library
+    learner.at(world.clock())
+    answers = practice.session.answers
+    return Summary(
+        cards=len(answers),
+        recalled=sum(answer.grade is not Grade.AGAIN for answer in answers),
+        new=len({answer.turn.face.ref for answer in answers if answer.was_new}),
+        skipped=len(practice.session.skipped),
+        set_aside=len(practice.session.aside),
+        duration_ms=sum(answer.duration_ms for answer in answers),
+        recorded=practice.recording,
+        leeches=practice.leeches,
+        left=learner.total(),
+        next_due_at=learner.next_due_at(learner.pool()),
+        tomorrow=learner.backlog.tomorrow(learner.pool(), learner.config.new_per_day),
+        safety=practice.safety_seen,
+    )
+
+
+def summary_page(view: Summary, here: Here) -> Iterator[Block]:
+    """How it went, and what comes."""
+    if not view.cards:
+        yield Text("Nothing graded this time. Come back whenever it suits you.")
+    else:
+        new = ", new to you" if view.new == view.cards else (f", {view.new} of them new" if view.new else "")
+        yield Text(f"{count(view.cards, 'card')}{new}, in {words.spent(view.duration_ms)}. Well spent.", Tone.STRONG)
+        if view.recalled == view.cards:
+            yield Text("You recalled all of it.")
+        else:
+            yield Text(
+                f"You recalled {view.recalled} of {view.cards}; what is missing comes back soon,"
+                " and that is how it sticks."
+            )
+    if not view.recorded:
+        yield Text("This was cramming: nothing was recorded and no date has moved.", Tone.DIM)
+    if view.skipped:
+        yield Text(f"{count(view.skipped, 'card')} skipped, for another day.", Tone.DIM)
+    if view.set_aside:
+        yield Text(f"{count(view.set_aside, 'card')} suspended.", Tone.DIM)
+    for leech in view.leeches:
+        yield Text(
+            f"{leech} keeps slipping, so it is set aside. Rewording it may help: `hark show {leech}`.",
+            Tone.CARE,
+            "Note",
+        )
+    ahead = []
+    if view.left:
+        ahead.append(f"{count(view.left, 'card')} could still follow today")
+    ahead.append(f"{count(view.tomorrow, 'card')} tomorrow" if view.tomorrow else "tomorrow is free")
+    yield Text(
+        f"{'; '.join(ahead).capitalize()}."
+        + (f" The next one comes {here.when(view.next_due_at)}." if view.next_due_at and not view.left else "")
+    )
+    if view.safety:
+        yield Gap()
+        yield Text("Some of today's cards were heavy. Do something kind for yourself.", Tone.DIM)
