@@ -546,7 +546,7 @@ function __hark_words
             echo rules/1\t'`hark check --explain all`: every rule, and every fault of form.'
             echo schema/1\t'`hark schema NAME`: one answer\'s JSON Schema.'
             echo schemas/1\t'`hark schema`: the names of all answers.'
-            echo search/1\t'`hark search`: cards that hold every word.'
+            echo search/1\t'`hark search`: cards that hold every word; whole words come first, and what stands in the question.'
             echo session_step/1\t'`hark session --stdio`: a step of the session, a notice or a card, and what can be done at it.'
             echo show_card/1\t'`hark show CARD`.'
             echo show_deck/1\t'`hark show DECK`.'

@@ -557,7 +557,7 @@ $script:HarkWords = @{
         'rules/1:`hark check --explain all`: every rule, and every fault of form.'
         'schema/1:`hark schema NAME`: one answer''s JSON Schema.'
         'schemas/1:`hark schema`: the names of all answers.'
-        'search/1:`hark search`: cards that hold every word.'
+        'search/1:`hark search`: cards that hold every word; whole words come first, and what stands in the question.'
         'session_step/1:`hark session --stdio`: a step of the session, a notice or a card, and what can be done at it.'
         'show_card/1:`hark show CARD`.'
         'show_deck/1:`hark show DECK`.'
