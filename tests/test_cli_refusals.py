@@ -606,8 +606,8 @@ class TestProgressFile:
         [
             ("due", "DROP TABLE event", ""),
             ("undo", "DROP TABLE memory", ""),
-            ("log", "UPDATE event SET detail = 'x'", ": event EVENT cannot be read"),
-            ("log", "UPDATE event SET kind = 'x'", ": event EVENT cannot be read"),
+            ("log", "UPDATE event SET detail = 'x'", ": event 'EVENT' does not fit its checksum"),
+            ("log", "UPDATE event SET kind = 'x'", ": event 'EVENT' does not fit its checksum"),
             ("show care/empty-cup", "UPDATE memory SET state = 'x'", ": the memory of care/empty-cup cannot be read"),
         ],
     )

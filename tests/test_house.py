@@ -244,6 +244,7 @@ def test_top_level_is_what_a_visitor_expects() -> None:
 
     assert top <= {
         ".ci", ".gitignore", ".pre-commit-hooks.yaml", "CHANGELOG.md", "CONTRIBUTING.md", "LICENSE", "README.md",
+        "SECURITY.md",
         "bench", "completions", "constraints.txt", "decks", "docs", "pyproject.toml", "src", "tasks.py", "tests",
     }  # fmt: skip
 

@@ -163,8 +163,8 @@ def test_arrows_do_everything(tmp_path: Path) -> None:
     with Terminal(tmp_path, "review listening --kind choice") as terminal:
         album = Album("arrows", terminal)
         past_welcome(terminal)
-        terminal.type(DOWN, DOWN)
-        album.take("the second option", "› b")
+        terminal.type(DOWN, DOWN, DOWN)
+        album.take("the third option", "› c")
         terminal.type(ENTER)
         terminal.see("enter “again”")
         time.sleep(ROOM_S)

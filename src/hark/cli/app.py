@@ -19,6 +19,7 @@ import itertools
 import os
 import re
 import signal
+import stat
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -209,10 +210,21 @@ def run(arguments: list[str], world: World) -> int:
     except OSError as error:
         if error.errno not in (errno.ENOSPC, errno.EDQUOT, errno.EIO, errno.EFBIG):
             raise
+        is_gone = error.errno == errno.EIO and _is_device(world.stdout)  # the terminal: nobody is there to be told
         _let_go_of(world.stdout)
+        if is_gone:
+            return 128 + signal.SIGHUP
         with contextlib.suppress(OSError):
             world.stderr.write(f"error: cannot write to standard output: {error.strerror}\n")
         return Exit.NO_SPACE
+
+
+def _is_device(stream: TextIO) -> bool:
+    """Whether *stream* leads to a terminal, also one that is gone."""
+    try:
+        return stat.S_ISCHR(os.fstat(stream.fileno()).st_mode)
+    except (OSError, ValueError):
+        return False
 
 
 def _answer(run: Run, arguments: list[str]) -> int:

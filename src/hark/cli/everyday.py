@@ -71,7 +71,6 @@ WORDS = {
     "rm": ("remove",),
     "run": ("review",),
     "save": ("backup",),
-    "session": ("review",),
     "set": ("config",),
     "settings": ("config",),
     "setup": ("config",),

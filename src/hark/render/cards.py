@@ -321,7 +321,7 @@ def _why(card: Card) -> tuple[Block, ...]:
 
 
 def _choice(screen: Screen, card: Choice, cursor: int | None) -> _Part:
-    """The options in the order they were asked in; what explains the right one and the one picked comes first."""
+    """The options by their letters; answered, the right one and the one picked come first, then the explanation."""
     turn = screen.turn
     body: list[Block] = [Text(card.question, Tone.STRONG, "Question"), Gap()]
     rows = [(letter, place, card.options[place]) for letter, place in zip(LETTERS, turn.order, strict=False)]
@@ -333,8 +333,7 @@ def _choice(screen: Screen, card: Choice, cursor: int | None) -> _Part:
     for letter, place, option in rows:
         picked = turn.picked == place
         if not (picked or option.correct):
-            body.append(Entry(f"  {letter}", option.text))
-            others.append(Entry(letter, option.why))
+            others.append(Entry(letter, option.text, option.why))
             continue
         news = news or len(body)
         state = ", ".join(filter(None, ["correct" if option.correct else "", "your pick" if picked else ""]))
