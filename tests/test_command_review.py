@@ -236,7 +236,8 @@ class TestReview:
             "Why: Feeling first.\n"
             "\n"
             "The others\n"
-            f"{letters['Have you rung them?']}: Advice dressed as a question.\n"
+            f"{letters['Have you rung them?']}: Have you rung them?\n"
+            "  Advice dressed as a question.\n"
             "Type: 1 = again 1 min, 2 = hard 6 min, 3 = good 10 min, 4 = easy 7 days, enter = “again”, ? = more\n"
             "\n"
         )
