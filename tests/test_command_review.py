@@ -229,8 +229,7 @@ class TestReview:
             'Question: Ana says: "Nobody rang." Which reply leaves her room?\n'
             "\n"
             + "".join(
-                f"{letter}: {text}{states[text]}\n" + (f"  {whys[text]}\n" if states[text] else "")
-                for text, letter in letters.items()
+                f"{letter}: {text}{states[text]}\n  {whys[text]}\n" for text, letter in letters.items() if states[text]
             )
             + "\n"
             "Why: Feeling first.\n"
