@@ -25,7 +25,8 @@ if TYPE_CHECKING:
 
 FILE = Path(__file__).with_name("hark.1")
 TITLES = {
-    "keys": "KEYS", "settings": "SETTINGS", "deck-format": "DECK FILES", "json": "JSON",
+    "keys": "KEYS", "settings": "SETTINGS",
+    "helplines": "HELPLINES", "deck-format": "DECK FILES", "json": "JSON",
     "environment": "ENVIRONMENT", "files": "FILES", "exit-codes": "EXIT STATUS",
 }  # fmt: skip
 """The section of each help topic, in the order in which readers of man pages expect them."""

@@ -44,6 +44,7 @@ class TestDue:
                 },
             ],
             "broken": [],
+            "session": {"cards": 6, "seconds": 325, "held": False, "more": 3},
         }  # fmt: skip
 
     def test_table(self, hark: Hark) -> None:

@@ -165,7 +165,7 @@ class TestReview:
             "\n"
             "1 card, new to you, in 0 s. Well spent.\n"
             "You recalled all of it.\n"
-            "8 cards could still follow today; 9 cards tomorrow.\n"
+            "5 cards of today's session left: `hark review` goes on with them.\n"
         )
         assert events(hark) == [("review", "listening/reflection", "good", False)]
 
@@ -192,7 +192,7 @@ class TestReview:
             "\n"
             "1 card, new to you, in 0 s. Well spent.\n"
             "You recalled all of it.\n"
-            "8 cards could still follow today; 8 cards tomorrow.\n"
+            "5 cards of today's session left: `hark review` goes on with them.\n"
         )
 
     def test_choice_wrong(self, hark: Hark) -> None:
@@ -243,7 +243,7 @@ class TestReview:
         assert second.endswith(
             "\n1 card, new to you, in 0 s. Well spent.\n"
             "You recalled 0 of 1; what is missing comes back soon, and that is how it sticks.\n"
-            "8 cards could still follow today; 9 cards tomorrow.\n"
+            "5 cards of today's session left: `hark review` goes on with them.\n"
         )
         assert events(hark) == [("review", "listening/which-reply", "again", False)]
 
@@ -337,7 +337,7 @@ class TestReview:
             "\n"
             "1 card, new to you, in 0 s. Well spent.\n"
             "You recalled all of it.\n"
-            "8 cards could still follow today; 9 cards tomorrow.\n"
+            "5 cards of today's session left: `hark review` goes on with them.\n"
         )
         assert events(hark) == [("review", "listening/fourth-no", "hard", False)]
         [(detail,)] = kept(hark, "SELECT detail FROM event")
@@ -462,7 +462,7 @@ class TestReview:
             "You recalled all of it.\n"
             "1 card skipped, for another day.\n"
             "1 card suspended.\n"
-            "6 cards could still follow today; 6 cards tomorrow.\n"
+            "3 cards of today's session left: `hark review` goes on with them.\n"
         )
         assert events(hark) == [
             ("review", "listening/reflection", "good", True), ("undo", "listening/reflection", None, False),
@@ -474,7 +474,7 @@ class TestReview:
         hark("grade listening/reflection easy", at="2026-03-02 09:00")
         hark("review", stdin="q\n", at="2026-03-02 09:00")
 
-        ran = hark("review --cards 1", stdin="o\nq\n", at="2026-03-12 09:00")
+        ran = hark("review", stdin="o\nq\n", at="2026-03-12 09:00")
 
         assert ran.out.split("\n\n", 3)[3].startswith(
             "card: listening/reflection\n"
@@ -538,7 +538,7 @@ class TestReview:
             "Help: In danger now: your local emergency number.\n"
             "\n"
             "Nothing graded this time. Come back whenever it suits you.\n"
-            "9 cards could still follow today; 9 cards tomorrow.\n"
+            "6 cards of today's session left: `hark review` goes on with them.\n"
         )
 
     @pytest.mark.parametrize("answers", ["", "\n", "q\n", "\nq\n", "quit\n", "\nQUIT\n"])
@@ -549,7 +549,7 @@ class TestReview:
         assert ran.code == 0
         assert ran.out.endswith(
             "\n\nNothing graded this time. Come back whenever it suits you.\n"
-            "9 cards could still follow today; 9 cards tomorrow.\n"
+            "6 cards of today's session left: `hark review` goes on with them.\n"
         )
         assert events(hark) == []
 
@@ -561,7 +561,7 @@ class TestReview:
         assert ran.out.endswith(
             "\n1 card, new to you, in 0 s. Well spent.\n"
             "You recalled all of it.\n"
-            "8 cards could still follow today; 9 cards tomorrow.\n"
+            "5 cards of today's session left: `hark review` goes on with them.\n"
         )
         assert events(hark) == [("review", "listening/reflection", "good", False)]
 
@@ -614,7 +614,7 @@ class TestReview:
             "\n"
             "Nothing graded this time. Come back whenever it suits you.\n"
             "1 card skipped, for another day.\n"
-            "9 cards could still follow today; 9 cards tomorrow.\n"
+            "5 cards of today's session left: `hark review` goes on with them.\n"
             "\n"
             "Some of today's cards were heavy. Do something kind for yourself.\n"
         )
@@ -753,7 +753,7 @@ class TestConsent:
         assert ran.code == 0
         assert ran.out.endswith(
             "Nothing graded this time. Come back whenever it suits you.\n"
-            "9 cards could still follow today; 9 cards tomorrow.\n"
+            "6 cards of today's session left: `hark review` goes on with them.\n"
         )
 
 
@@ -803,7 +803,7 @@ class TestCram:
             "2 cards, 1 of them new, in 0 s. Well spent.\n"
             "You recalled all of it.\n"
             "This was cramming: nothing was recorded and no date has moved.\n"
-            "6 cards could still follow today; 6 cards tomorrow.\n"
+            "4 cards of today's session left: `hark review` goes on with them.\n"
         )
         assert (hark("due --json").json(), events(hark)) == before
 
@@ -813,7 +813,7 @@ class TestCram:
 
         assert "Note: taken back: “good”; U does it again\n" in ran.out
         assert ran.out.endswith(
-            "1 card skipped, for another day.\n9 cards could still follow today; 9 cards tomorrow.\n"
+            "1 card skipped, for another day.\n6 cards of today's session left: `hark review` goes on with them.\n"
         )
         assert not (hark.home / "data" / "progress.db").exists()
 

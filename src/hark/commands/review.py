@@ -31,6 +31,7 @@ from hark.study.session import Session
 from hark.values import frozen
 from hark.views.card import CardLine
 from hark.views.deck import BrokenDeck
+from hark.views.today import SessionFacts, TomorrowFacts
 from hark.views.view import View
 
 if TYPE_CHECKING:
@@ -66,6 +67,8 @@ class Summary(View):
     next_due_at: datetime | None
     tomorrow: int
     safety: bool
+    session: SessionFacts
+    session_tomorrow: TomorrowFacts
 
 
 @command(EVERY_DAY, 1)
@@ -85,6 +88,7 @@ def review(
     ] = None,
     tag: Tagged = None,
     kind: OfKind = None,
+    more: Annotated[bool, Option("--more", help="Go on after today's session.", rich_help_panel=SIZE)] = False,
     cram: Annotated[bool, Option("--cram", help="Practise any cards, due or not; nothing is recorded.")] = False,
 ) -> SessionPlan | Summary | Home:
     """Hold today's session.
@@ -104,20 +108,30 @@ def review(
     choosing = Choosing(tuple(decks or ()), tuple(tag or ()), tuple(kind or ()))
     with world.learner(writing=not out.style.as_json and not cram) as learner:
         pool = learner.pool(choosing)
+        is_daily = not (cram or more or choosing != Choosing() or (minutes, cards, new) != (None,) * 3)
         if cram:
             plan = learner.cram(pool, minutes=minutes, cards=cards)
+        elif is_daily:
+            plan = agenda.Plan(learner.today.faces, learner.today.seconds, learner.today.is_return)
+            minutes = learner.minutes_left
+        elif more and choosing == Choosing() and new is None:
+            plan = learner.plan_more(minutes=minutes, cards=cards)
         else:
-            plan = learner.plan(learner.waiting(pool, new), minutes=minutes, cards=cards)
+            waiting = agenda.asked_for(learner.waiting(pool, new))
+            plan = learner.plan(waiting, minutes=minutes, cards=cards)
         if out.style.as_json:
             lines = tuple(facts.card_line(learner, face) for face in plan.faces)
             return SessionPlan(plan.seconds, plan.is_return, lines, learner.broken())
         if not plan.faces:
-            return home.overview(world, learner, choosing)
-        return _held(world, out, learner, plan, minutes or learner.config.session_minutes, recording=not cram)
+            return home.overview(world, learner, None if is_daily else choosing)
+        if not cram:
+            learner.begin_day()
+        minutes = minutes or learner.config.session_minutes
+        return _held(world, out, learner, plan, minutes, recording=not cram, is_daily=is_daily)
 
 
 def _held(
-    world: World, out: Output, learner: Learner, plan: agenda.Plan, minutes: float, *, recording: bool
+    world: World, out: Output, learner: Learner, plan: agenda.Plan, minutes: float, *, recording: bool, is_daily: bool
 ) -> Summary:
     def keep_replies(keep: bool) -> None:
         config.write(world.folders.config_file, ("journal",), "keep" if keep else "off")
@@ -125,7 +139,7 @@ def _held(
 
     practice = Practice(
         learner.library, learner.store, learner.config, learner.calendar, world.clock, world.rng,
-        keep_replies, world.read_library, recording=recording,
+        keep_replies, world.read_library, recording=recording, is_daily=is_daily,
     )  # fmt: skip
     practice.begin(plan.faces, minutes)
     with suppress(EOFError):  # nobody is there any more
@@ -171,14 +185,28 @@ def _summary(learner: Learner, session: Session, leeches: tuple[str, ...], *, re
         next_due_at=learner.next_due_at(learner.pool()),
         tomorrow=learner.backlog.tomorrow(learner.pool(), learner.config.new_per_day),
         safety=safety,
+        session=learner.session,
+        session_tomorrow=learner.session_tomorrow,
     )
+
+
+def _ahead(view: Summary) -> Iterator[Block]:
+    """What is left of the day, and what the next one brings: the numbers that bare `hark` and the prompt tell."""
+    today, tomorrow = view.session, view.session_tomorrow
+    if today.cards:
+        yield Text(f"{count(today.cards, 'card')} of today's session left: `hark review` goes on with them.")
+    else:
+        coming = f"Tomorrow: {count(tomorrow.cards, 'card')}" if tomorrow.cards else "Tomorrow is free"
+        yield Text(f"Done for today. {coming}.")
+    if today.more and not today.cards:
+        yield Text(f"{count(today.more, 'card')} more, if you like: `hark review --more`.", Tone.DIM)
 
 
 def page(view: SessionPlan | Summary | Home, here: Here) -> Iterator[Block]:
     """How it went; where nothing waits, what bare `hark` says."""
     if isinstance(view, Home):
         return home.page(view, here)
-    return _plan_page(view, here) if isinstance(view, SessionPlan) else _summary_page(view, here)
+    return _plan_page(view, here) if isinstance(view, SessionPlan) else _summary_page(view)
 
 
 def _plan_page(view: SessionPlan, here: Here) -> Iterator[Block]:
@@ -187,7 +215,7 @@ def _plan_page(view: SessionPlan, here: Here) -> Iterator[Block]:
     yield from parts.left_out(view.broken)
 
 
-def _summary_page(view: Summary, here: Here) -> Iterator[Block]:
+def _summary_page(view: Summary) -> Iterator[Block]:
     if not view.cards:
         yield Text("Nothing graded this time. Come back whenever it suits you.")
     else:
@@ -212,14 +240,7 @@ def _summary_page(view: Summary, here: Here) -> Iterator[Block]:
             Tone.CARE,
             "Note",
         )
-    ahead = []
-    if view.left:
-        ahead.append(f"{count(view.left, 'card')} could still follow today")
-    ahead.append(f"{count(view.tomorrow, 'card')} tomorrow" if view.tomorrow else "tomorrow is free")
-    yield Text(
-        f"{'; '.join(ahead).capitalize()}."
-        + (f" The next one comes {here.when(view.next_due_at)}." if view.next_due_at and not view.left else "")
-    )
+    yield from _ahead(view)
     if view.safety:
         yield Gap()
         yield Text("Some of today's cards were heavy. Do something kind for yourself.", Tone.DIM)

@@ -12,6 +12,10 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 
+LONGEST_MS = 10 * 60_000
+"""A card left open longer was left alone; more is not counted as practice."""
+
+
 class Grade(StrEnum):
     """How well a card was recalled, in the words FSRS uses for its ratings 1 to 4."""
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from hark.memory.days import milliseconds
 from hark.memory.fold import fold_lines, is_part, wholes
-from hark.memory.model import Grade
+from hark.memory.model import LONGEST_MS, Grade
 from hark.progress.database import translated
 from hark.progress.rows import EVENT_COLUMNS, LINE_COLUMNS, read_event, read_lines
 from hark.values import frozen
@@ -134,6 +134,15 @@ class History:
         )
         at_ms = milliseconds(since)
         return dict(self._database.rows(query, f"{at_ms:012x}", at_ms))
+
+    def practised_ms(self, since: datetime) -> int:
+        """How long the reviews recorded from *since* on took, of those that stand; no card more than `LONGEST_MS`."""
+        query = (
+            f"SELECT sum(min(duration_ms, {LONGEST_MS})) FROM event e"
+            f" WHERE id >= ? AND at_ms >= ? AND kind = 'review' AND {_STANDS}"
+        )
+        at_ms = milliseconds(since)
+        return int(self._database.rows(query, f"{at_ms:012x}", at_ms)[0][0] or 0)
 
     def reviewed_since(self, since: datetime) -> set[str]:
         """The refs of which a review was recorded from *since* on."""

@@ -70,6 +70,10 @@ class Snapshot:
         day: int | None = self._database.rows("SELECT max(last_day) FROM memory WHERE last_day IS NOT NULL")[0][0]
         return day
 
+    def graded_on(self, day: int) -> frozenset[str]:
+        """The faces graded last on study day *day*, or on a later one, which a traveller may come from."""
+        return frozenset(ref for (ref,) in self._database.rows("SELECT card FROM memory WHERE last_day >= ?", day))
+
     def is_new(self) -> bool:
         """Whether nothing stands of anything yet."""
         return not self._database.rows("SELECT 1 FROM memory LIMIT 1")

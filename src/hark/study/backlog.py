@@ -16,7 +16,7 @@ from hark.memory import schedule
 from hark.memory.days import from_milliseconds
 from hark.memory.fold import wholes
 from hark.study import agenda
-from hark.study.agenda import FORECAST_POINTS, Waiting
+from hark.study.agenda import Waiting
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
@@ -37,6 +37,7 @@ class Backlog:
     def __init__(self, library: Library, store: Store, calendar: Calendar, moment: Moment) -> None:
         self._library, self._store, self._calendar, self._moment = library, store, calendar, moment
         self._counted: dict[tuple[Pool, int], dict[str, int]] = {}
+        self._fresh: dict[tuple[Pool, int], list[tuple[str, Place]]] = {}
 
     @cached_property
     def held(self) -> frozenset[str]:
@@ -61,6 +62,17 @@ class Backlog:
     def _steps(self) -> list[tuple[str, int]]:
         return self._dates.learning()
 
+    def on(self, day: int) -> Backlog:
+        """What will wait when the later study day *day* begins, if nothing is graded until then."""
+        later = Backlog(self._library, self._store, self._calendar, self._calendar.moment(self._calendar.start(day)))
+        for name in ("held", "_joined", "_dates", "_steps", "_fresh"):
+            later.__dict__[name] = getattr(self, name)
+        return later
+
+    def change_days(self, after: int, limit: int) -> list[int]:
+        """The next study days later than *after*, at most *limit*, on which a review falls due."""
+        return [day for day, _ in islice(self._dates.by_day(after), limit)]
+
     def is_held(self, ref: str) -> bool:
         """Whether *ref* is set aside, by itself or with its card or deck."""
         return not self.held.isdisjoint(wholes(ref))
@@ -75,6 +87,13 @@ class Backlog:
         reviews = self._reviews(pool, kept_first=is_return)
         faces = tuple(self._library.at(place) for place in learning)
         return Waiting(faces, reviews, fresh, due=due, crowded=crowded, is_return=is_return)
+
+    def waits(self, pool: Pool, ref: str, new: int) -> bool:
+        """Whether *ref* is among what `waiting` counts."""
+        memory = self._store.snapshot.standing(ref).memory
+        if memory is None:
+            return any(ref == fresh for fresh, _ in self.new(pool, new))
+        return not memory.leech and not self.is_held(ref) and schedule.is_due(memory, self._moment)
 
     def learning_by_deck(self, pool: Pool) -> dict[str, int]:
         """How many short steps have run out, by deck."""
@@ -102,8 +121,10 @@ class Backlog:
 
     def new(self, pool: Pool, limit: int) -> list[tuple[str, Place]]:
         """The first faces of *pool* that were never graded, at most *limit*."""
-        decks = [deck for deck in pool.decks if deck not in self.held]
-        return self._joined.new(decks, pool.tags, pool.kinds, limit)
+        if (pool, limit) not in self._fresh:
+            decks = [deck for deck in pool.decks if deck not in self.held]
+            self._fresh[pool, limit] = self._joined.new(decks, pool.tags, pool.kinds, limit)
+        return self._fresh[pool, limit]
 
     def any_of(self, pool: Pool) -> Iterator[Face]:
         """Every face of *pool* that is not set aside, those seen least first."""
@@ -114,26 +135,6 @@ class Backlog:
         for ref in sorted(refs, key=lambda ref: reps.get(ref, 0)):
             if ref not in leeches and not self.is_held(ref) and (place := self._library.holds(pool, ref)):
                 yield self._library.at(place)
-
-    def forecast(self, pool: Pool, new_today: int, new_per_day: int) -> list[tuple[int, int]]:
-        """How many cards wait from when on: pairs of epoch seconds and a count, the first for now, a few dozen."""
-        now, today = self._moment.at_ms // 1000, self._moment.day
-        unseen = len(self.new(pool, max(new_today, new_per_day)))
-        changes = {now: self._dates.count(today) + min(unseen, max(0, new_today))}
-        for ref, due_ms in self._steps:
-            if self._is_in(pool, ref):
-                at = now if due_ms <= self._moment.at_ms else -(-due_ms // 1000)
-                changes[at] = changes.get(at, 0) + 1
-        tomorrow = int(self._calendar.start(today + 1).timestamp())
-        changes[tomorrow] = changes.get(tomorrow, 0) + min(unseen, new_per_day) - min(unseen, max(0, new_today))
-        for day, count in islice(self._dates.by_day(today), FORECAST_POINTS):
-            at = int(self._calendar.start(day).timestamp())
-            changes[at] = changes.get(at, 0) + count
-        points, total = [], 0
-        for at in sorted(changes)[:FORECAST_POINTS]:
-            total += changes[at]
-            points.append((at, total))
-        return points
 
     def upcoming(self, days: int) -> list[int]:
         """How many reviews fall due on each of the next *days*; what is due already counts for the first."""
