@@ -29,7 +29,7 @@ def waiting(faces: Iterable[Face], standings: Mapping[str, Standing], moment: Mo
     new: list[Face] = []
     for face in faces:
         memory = standings.get(face.ref, NEW).memory
-        if is_aside(face.ref, standings):
+        if is_aside(face.ref, standings) or is_beside_met(face.ref, standings, moment.day):
             continue
         if memory is None:
             new.append(face)
@@ -44,6 +44,12 @@ def waiting(faces: Iterable[Face], standings: Mapping[str, Standing], moment: Mo
     return Waiting(
         tuple(learning), tuple(reviews), tuple(new), due=len(reviews), crowded=frozenset(crowded), is_return=returning
     )
+
+
+def is_beside_met(ref: str, standings: Mapping[str, Standing], day: int) -> bool:
+    """Whether another side of *ref*'s card was graded on study day *day*, and *ref* was not."""
+    graded = {other for other, standing in standings.items() if standing.memory and standing.memory.last_day >= day}
+    return ref not in graded and any(other.split("#")[0] == ref.split("#")[0] for other in graded)
 
 
 def lapse(memory: Memory, day: int) -> float:
@@ -64,10 +70,14 @@ def next_due_ms(
     later = []
     for face in faces:
         memory = standings.get(face.ref, NEW).memory
-        if is_aside(face.ref, standings) or (memory and schedule.is_due(memory, moment)):
+        if is_aside(face.ref, standings):
+            continue
+        if memory and schedule.is_due(memory, moment):
+            if is_beside_met(face.ref, standings, moment.day):
+                later.append(int(calendar.start(moment.day + 1).timestamp()) * 1000)
             continue
         if memory is None:
-            if new[1] and not new[0]:
+            if new[1] and (not new[0] or is_beside_met(face.ref, standings, moment.day)):
                 later.append(int(calendar.start(moment.day + 1).timestamp()) * 1000)
         elif memory.due_ms is not None:
             later.append(-(-memory.due_ms // 1000) * 1000)

@@ -118,10 +118,11 @@ class TestReviewPlan:
         assert asked(hark, "--new 2") == ["listening/reflection", "listening/pause"]
 
     def test_sibling_of_a_card_graded_today(self, hark: Hark) -> None:
-        """The other way round comes once the card itself is done."""
+        """The other way round is not asked on the same day, in whatever session."""
         hark("grade listening/pause easy")
 
-        assert asked(hark, "--kind concept") == ["listening/reflection", "listening/pause#reverse", "care/empty-cup"]
+        assert asked(hark, "--kind concept") == ["listening/reflection", "care/empty-cup"]
+        assert "listening/pause#reverse" in asked(hark, "--kind concept", at="2026-03-03 09:00")
 
     def test_cram_as_json(self, hark: Hark) -> None:
         """Cramming offers cards that are not due, those seen least first."""
@@ -373,8 +374,8 @@ class TestReview:
 
     def test_reverse(self, hark: Hark) -> None:
         """Asked the other way round, the back is the question."""
-        hark("grade listening/pause easy")
         welcomed(hark)
+        hark("grade listening/pause easy", at="2026-03-01 09:00")
 
         ran = hark("review listening --kind concept", stdin="s\n\nq\n")
 

@@ -14,7 +14,7 @@ from hark.cli.options import Argument, Option
 from hark.cli.output import Stream, refusal_view
 from hark.cli.world import World
 from hark.errors import Refusal, count
-from hark.memory.model import EventKind, Grade
+from hark.memory.model import EventKind, Grade, practised_ms
 from hark.render.page import Block, Text, Tone
 from hark.render.words import Here
 from hark.study import facts
@@ -154,7 +154,8 @@ def _record(
         detail["skills_met"] = list(skills_met)
     learner.begin_day()
     recorded = learner.store.log.record(
-        learner.moment, face.ref, EventKind.REVIEW, grade=grade, key=key, duration_ms=duration_ms, detail=detail,
+        learner.moment, face.ref, EventKind.REVIEW, grade=grade, key=key, detail=detail,
+        duration_ms=None if duration_ms is None else practised_ms(duration_ms),
         reply=reply if learner.config.journal == "keep" else None,
     )  # fmt: skip
     learner.refresh()

@@ -116,15 +116,18 @@ class History:
         query = f"SELECT {EVENT_COLUMNS} FROM event e WHERE kind = 'review' AND {_STANDS} ORDER BY id LIMIT 1"
         return next(iter(self._events(query)), None)
 
-    def first_seen(self, day: int, since: datetime) -> list[str]:
-        """The refs first graded on study day *day*, which begins at *since*."""
+    def first_seen(self, day: int, since: datetime) -> frozenset[str]:
+        """The refs first graded on study day *day*, or from *since* on, when it begins.
+
+        A review bears another day than its time says where days began at another hour, or further east.
+        """
         query = (
             "SELECT card FROM event e WHERE id >= ? AND json_extract(detail, '$.first')"
-            f" AND json_extract(detail, '$.day') = ? AND {_STANDS} ORDER BY id"
+            f" AND (json_extract(detail, '$.day') = ? OR at_ms >= ?) AND {_STANDS}"
         )
-        begin = milliseconds(since - timedelta(days=1, hours=2))  # it may have begun further east
-        rows = self._database.rows(query, f"{begin:012x}", date.fromordinal(day).isoformat())
-        return [ref for (ref,) in rows]
+        begin = milliseconds(since - timedelta(days=1, hours=2))
+        rows = self._database.rows(query, f"{begin:012x}", date.fromordinal(day).isoformat(), milliseconds(since))
+        return frozenset(ref for (ref,) in rows)
 
     def reviews_since(self, since: datetime) -> dict[str, int]:
         """How many reviews that stand were recorded from *since* on, by their study day as an ISO date."""

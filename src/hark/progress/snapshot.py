@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING
 
 from hark.memory.model import NEW
@@ -54,6 +55,15 @@ class Snapshot:
         sides = self._database.rows(f"{query} WHERE h.suspended = 1", "#", "$")
         cards = self._database.rows(f"{query} WHERE h.suspended = 1", "/", "0")
         return [ref for (ref,) in (*sides, *cards)]
+
+    def sides_of(self, cards: Collection[str]) -> frozenset[str]:
+        """The faces of *cards* that anything is known of."""
+        query = "SELECT m.card FROM json_each(?) c JOIN memory m ON"
+        whole = self._database.rows(f"{query} m.card = c.value", json.dumps([*cards]))
+        sides = self._database.rows(
+            f"{query} m.card >= c.value || '#' AND m.card < c.value || '$'", json.dumps([*cards])
+        )
+        return frozenset(ref for (ref,) in (*whole, *sides))
 
     def dates(self, aside: Collection[str]) -> Dates:
         """When what is remembered comes back, leaving out leeches, what is suspended by itself, and *aside*."""

@@ -52,8 +52,8 @@ class Learner:
     @cached_property
     def new_today(self) -> int:
         """How many new cards the day still allows."""
-        seen = self.store.history.first_seen(self.moment.day, self.calendar.start(self.moment.day))
-        return max(0, self.config.new_per_day - len(seen))
+        begun = self.store.history.first_seen(self.moment.day, self.calendar.start(self.moment.day))
+        return max(0, self.config.new_per_day - len(begun))
 
     @cached_property
     def today(self) -> Today:
@@ -71,6 +71,7 @@ class Learner:
             face
             for ref in kept.refs
             if ref not in graded and ref not in kept.skipped and (face := self._open(ref))
+            if face.card_ref not in self.backlog.met
         )  # fmt: skip
         steps = tuple(face for face in waiting.learning if left and face.ref in kept.refs and face not in left)
         asked_for = {face.ref for face in left} | kept.skipped

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from hark.errors import Refusal
 from hark.language.text import holds
 from hark.memory import schedule
-from hark.memory.model import LONGEST_MS, EventKind, Grade
+from hark.memory.model import EventKind, Grade, practised_ms
 from hark.study import session, today
 from hark.study.session import Session, Stage
 from hark.study.step import Act, Action, Notice, Screen
@@ -357,8 +357,3 @@ class Practice:
 
     def _now_ms(self) -> int:
         return self.calendar.moment(self.clock()).at_ms
-
-
-def practised_ms(elapsed_ms: int) -> int:
-    """How much of the time a card was open counts as practice: none below zero, no more than `LONGEST_MS`."""
-    return min(max(0, elapsed_ms), LONGEST_MS)
