@@ -9,8 +9,8 @@ _hark_follows() {
       arguments=('- of command')
       ;;
     review)
-      options=('--minutes - word' '--cards - word' '--new - word' '--tag * tag' '--kind * of kind' '--cram - -'
-        '--json - -' '--plain - -' '--color - of when' '--help - -')
+      options=('--minutes - word' '--cards - word' '--new - word' '--tag * tag' '--kind * of kind' '--more - -'
+        '--cram - -' '--json - -' '--plain - -' '--color - of when' '--help - -')
       arguments=('* deck')
       ;;
     due)

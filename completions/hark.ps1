@@ -15,6 +15,7 @@ $script:HarkOptions = @{
         '--new - word:How many new cards at most.'
         '--tag * tag:Only cards with this tag; may be repeated.'
         '--kind * of kind:Only concept, cloze, choice or scenario cards; may be repeated.'
+        '--more - -:Go on after today''s session.'
         '--cram - -:Practise any cards, due or not; nothing is recorded.'
         '--json - -:Answer with one JSON object.'
         '--plain - -:Plain labelled lines, for screen readers.'
@@ -22,7 +23,7 @@ $script:HarkOptions = @{
         '--help - -:Show this help.'
     )
     'due' = @(
-        '--exit-code - -:Exit with 1 when nothing is due.'
+        '--exit-code - -:Exit with 1 when nothing is due, or today''s session was held.'
         '--json - -:Answer with one JSON object.'
         '--plain - -:Plain labelled lines, for screen readers.'
         '--color - of when:Colour: auto, always or never.'

@@ -15,7 +15,7 @@ from hark.study import agenda
 from hark.study.agenda import Waiting
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Mapping
+    from collections.abc import Iterable, Mapping
 
     from hark.cards.model import Face
     from hark.memory.days import Calendar
@@ -29,7 +29,7 @@ def waiting(faces: Iterable[Face], standings: Mapping[str, Standing], moment: Mo
     new: list[Face] = []
     for face in faces:
         memory = standings.get(face.ref, NEW).memory
-        if is_aside(face.ref, standings):
+        if is_aside(face.ref, standings) or is_beside_met(face.ref, standings, moment.day):
             continue
         if memory is None:
             new.append(face)
@@ -46,6 +46,12 @@ def waiting(faces: Iterable[Face], standings: Mapping[str, Standing], moment: Mo
     )
 
 
+def is_beside_met(ref: str, standings: Mapping[str, Standing], day: int) -> bool:
+    """Whether another side of *ref*'s card was graded on study day *day*, and *ref* was not."""
+    graded = {other for other, standing in standings.items() if standing.memory and standing.memory.last_day >= day}
+    return ref not in graded and any(other.split("#")[0] == ref.split("#")[0] for other in graded)
+
+
 def lapse(memory: Memory, day: int) -> float:
     """Elapsed days over the stability: the larger, the likelier it is forgotten (retrievability falls with it)."""
     return max(0, day - memory.last_day) / memory.stability_days
@@ -57,41 +63,6 @@ def is_aside(ref: str, standings: Mapping[str, Standing]) -> bool:
     return (memory is not None and memory.leech) or any(standings.get(whole, NEW).suspended for whole in wholes(ref))
 
 
-def forecast(
-    faces: Collection[Face],
-    standings: Mapping[str, Standing],
-    moment: Moment,
-    calendar: Calendar,
-    new_today: int,
-    new_per_day: int,
-) -> list[tuple[int, int]]:
-    """How many cards wait from when on: pairs of epoch seconds and a count, the first for now, at most a few dozen."""
-    active = [face for face in faces if not is_aside(face.ref, standings)]
-    memories = [memory for face in active if (memory := standings.get(face.ref, NEW).memory)]
-    unseen = len(active) - len(memories)
-    changes: dict[int, int] = {}
-    now = moment.at_ms // 1000
-    for memory in memories:
-        if schedule.is_due(memory, moment):
-            due = now
-        elif memory.due_ms is not None:
-            due = -(-memory.due_ms // 1000)
-        else:
-            assert memory.due_day is not None
-            due = int(calendar.start(memory.due_day).timestamp())
-        changes[max(now, due)] = changes.get(max(now, due), 0) + 1
-    new_now = min(unseen, max(0, new_today))
-    changes[now] = changes.get(now, 0) + new_now
-    # Tomorrow brings its own new cards, in place of those left from today.
-    tomorrow = int(calendar.start(moment.day + 1).timestamp())
-    changes[tomorrow] = changes.get(tomorrow, 0) + min(unseen, new_per_day) - new_now
-    points, total = [], 0
-    for at in sorted(changes)[:40]:
-        total += changes[at]
-        points.append((at, total))
-    return points
-
-
 def next_due_ms(
     faces: Iterable[Face], standings: Mapping[str, Standing], moment: Moment, calendar: Calendar, new: tuple[int, int]
 ) -> int | None:
@@ -99,10 +70,14 @@ def next_due_ms(
     later = []
     for face in faces:
         memory = standings.get(face.ref, NEW).memory
-        if is_aside(face.ref, standings) or (memory and schedule.is_due(memory, moment)):
+        if is_aside(face.ref, standings):
+            continue
+        if memory and schedule.is_due(memory, moment):
+            if is_beside_met(face.ref, standings, moment.day):
+                later.append(int(calendar.start(moment.day + 1).timestamp()) * 1000)
             continue
         if memory is None:
-            if new[1] and not new[0]:
+            if new[1] and (not new[0] or is_beside_met(face.ref, standings, moment.day)):
                 later.append(int(calendar.start(moment.day + 1).timestamp()) * 1000)
         elif memory.due_ms is not None:
             later.append(-(-memory.due_ms // 1000) * 1000)
@@ -140,3 +115,11 @@ def _memory(standings: Mapping[str, Standing], face: Face) -> Memory:
     memory = standings[face.ref].memory
     assert memory is not None
     return memory
+
+
+def left_of(plan: Iterable[str], standings: Mapping[str, Standing], day: int) -> list[str]:
+    """What of the refs of a day's *plan* is still to come: neither graded on study day *day* nor set aside."""
+    memories = {ref: standing.memory for ref, standing in standings.items() if standing.memory}
+    return [
+        ref for ref in plan if not is_aside(ref, standings) and (ref not in memories or memories[ref].last_day < day)
+    ]

@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: MIT
-"""What waits and in which order: limits, siblings, topics, scenarios, the gentle return and the forecast."""
+"""What waits and in which order: limits, siblings, topics, scenarios and the gentle return."""
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 from itertools import pairwise
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
@@ -83,14 +83,6 @@ def waiting(
 ) -> Waiting:
     """What of *library* waits."""
     return onhand.waiting(library, standings, moment, calendar, new)
-
-
-def forecast(
-    library: Iterable[Face], standings: Mapping[str, Standing], moment: Moment, calendar: Calendar, *new: int
-) -> list[tuple[int, int]]:
-    """How many of *library* wait from when on; *new* is how many new cards today and a day allow."""
-    backlog = onhand.backlog_of(library, standings, moment, calendar)
-    return backlog.forecast(backlog._library.pool(Choosing()), *new)
 
 
 def planned(library: Iterable[Face], standings: Mapping[str, Standing], limits: Limits) -> Plan:
@@ -415,53 +407,6 @@ def test_a_return_after_a_single_session_is_gentle_too() -> None:
     assert (len(found.faces), found.is_return) == (8, True)
 
 
-def test_a_forecast_by_hand() -> None:
-    """Two wait now, a step runs out in ten minutes, a new card and a review join tomorrow, a review in three days."""
-    library = concepts(7)
-    standings = {
-        "d/c0": reviewed(-2),
-        "d/c1": learning(600),
-        "d/c2": reviewed(1),
-        "d/c3": reviewed(3),
-        "d/c6": Standing(suspended=True),
-    }
-    tomorrow = datetime(2026, 3, 3, 4, tzinfo=UTC)
-
-    found = forecast(library, standings, HERE, CALENDAR, 1, 2)
-
-    at = NOW.timestamp()
-    assert found == [
-        (at, 2), (at + 600, 3), (tomorrow.timestamp(), 5), ((tomorrow + timedelta(days=2)).timestamp(), 6),
-    ]  # fmt: skip
-
-
-def test_a_forecast_of_nothing() -> None:
-    """Without a card, none waits from now on."""
-    assert {count for _, count in forecast([], {}, HERE, CALENDAR, 10, 10)} == {0}
-
-
-def test_a_forecast_has_at_most_forty_points() -> None:
-    """A hundred steps that run out one after another give forty change points, the earliest."""
-    library = concepts(100)
-    standings = {face.ref: learning(60 * place) for place, face in enumerate(library)}
-
-    found = forecast(library, standings, HERE, CALENDAR, 0, 0)
-
-    assert found == [(int(NOW.timestamp()) + 60 * place, place + 1) for place in range(40)]
-
-
-def test_a_step_that_ran_out_this_second_is_forecast_as_waiting() -> None:
-    """The first point counts what waits now, to the millisecond."""
-    library = concepts(1)
-    moment = Moment(HERE.at_ms + 500, 0, TODAY)
-    standings = {"d/c0": learning(0.2)}
-
-    found = forecast(library, standings, moment, CALENDAR, 0, 0)
-
-    assert waiting(library, standings, moment, 0).total == 1
-    assert found[0] == (HERE.at_ms // 1000, 1)
-
-
 ZONES = st.sampled_from(["UTC", "America/New_York", "Pacific/Auckland", "Asia/Kathmandu", "Pacific/Apia"])
 MEMORIES = (
     st.just(Standing())
@@ -517,14 +462,7 @@ def test_the_backlog_is_what_waits(
     due = backlog.next_due_at(pool, new_per_day, min(new_today, len(found.new)))
     ms = reference.next_due_ms(chosen, standings, moment, calendar, (min(new_today, len(found.new)), new_per_day))
     assert (due and milliseconds(due)) == ms
-    everything = backlog._library.pool(Choosing())
     assert backlog.upcoming(7) == reference.upcoming(library, standings, moment.day, 7)
-    points = backlog.forecast(everything, new_today, new_per_day)
-    assert points == reference.forecast(library, standings, moment, calendar, new_today, new_per_day)
-    for at, count in points[:10]:
-        then = calendar.moment(datetime.fromtimestamp(at, UTC))
-        new = new_today if then.day == moment.day else new_per_day
-        assert count == reference.waiting(library, standings, then, new).total
     assert [face.ref for face in backlog.any_of(pool)] == [
         face.ref
         for face in sorted(chosen, key=lambda face: _reps(standings, face))

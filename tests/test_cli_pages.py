@@ -42,6 +42,7 @@ Size:
   --minutes MINUTES  How long it should take.
   --cards N          How many cards at most.
   --new N            How many new cards at most.
+  --more             Go on after today's session.
 
 Which cards:
   --tag TAG          Only cards with this tag; may be repeated.

@@ -135,7 +135,7 @@ class TestConfig:
         hark("config new_per_day 3")
 
         assert hark("due --json").json()["new"] == 3
-        assert (hark.home / "cache" / "due.txt").read_text().splitlines()[0] == "1772442000 3"
+        assert (hark.home / "cache" / "due.txt").read_text().splitlines()[0] == "1772442000 2"
 
     def test_unset(self, hark: Hark) -> None:
         """Back to the default: the key leaves the file."""

@@ -33,6 +33,7 @@ class TestGrade:
                 "last_review_at": "2026-03-02T09:00:00Z", "reps": 1, "lapses": 0, "leech": False,
             },
             "total": 8,
+            "session": {"cards": 5, "seconds": 305, "held": False, "more": 3},
         }  # fmt: skip
 
     def test_page(self, hark: Hark) -> None:

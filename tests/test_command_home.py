@@ -39,24 +39,25 @@ class TestHome:
             "schema": "hark.home/1", "total": 9, "session_cards": 6, "session_seconds": 325, "is_return": False,
             "is_first": True, "reviewed_today": 0, "average_per_day": 0.0, "next_due_at": None, "broken": [],
             "command": "hark", "activate": None,
+            "session": {"cards": 6, "seconds": 325, "held": False, "more": 3},
+            "tomorrow": {"cards": 6, "seconds": 325},
         }  # fmt: skip
 
-    def test_nothing_due(self, hark: Hark) -> None:
-        """With the day's new card graded, hark says when the next one comes."""
+    def test_done(self, hark: Hark) -> None:
+        """With the day's new card graded, the day is done, and hark says what the next one brings."""
         hark("config new_per_day 1")
         hark("grade listening/reflection easy")
 
         assert hark("").out == (
-            "Nothing is due.\n"
-            "The next card comes tomorrow.\n"
-            "Today so far: 1 card.\n"
+            "Done for today. Well spent.\n"
+            "Tomorrow: 1 card, about 1 minute.\n"
             "\n"
             "  hark stats        how it goes\n"
             "  hark search WORD  look something up\n"
             "  hark --help       all commands\n"
         )
 
-    def test_nothing_due_as_json(self, hark: Hark) -> None:
+    def test_done_as_json(self, hark: Hark) -> None:
         """Tomorrow is the next study day, which begins at four."""
         hark("config new_per_day 1")
         hark("grade listening/reflection easy")
@@ -65,17 +66,20 @@ class TestHome:
             "schema": "hark.home/1", "total": 0, "session_cards": 0, "session_seconds": 0, "is_return": False,
             "is_first": False, "reviewed_today": 1, "average_per_day": 0.14, "next_due_at": "2026-03-03T04:00:00Z",
             "broken": [], "command": "hark", "activate": None,
+            "session": {"cards": 0, "seconds": 0, "held": True, "more": 0}, "tomorrow": {"cards": 1, "seconds": 20},
         }  # fmt: skip
 
-    def test_next_card_in_minutes(self, hark: Hark) -> None:
-        """A card in a ten-minute step is announced to the minute."""
+    def test_a_short_step_waits_for_tomorrow(self, hark: Hark) -> None:
+        """A card in a ten-minute step does not open the day again, now or when it has run out."""
         hark("config new_per_day 1")
         hark("grade listening/reflection good", at="2026-03-02 09:00")
 
+        assert hark("--json", at="2026-03-02 09:30").json()["session"] == {
+            "cards": 0, "seconds": 0, "held": True, "more": 1,
+        }  # fmt: skip
         assert hark("--plain", at="2026-03-02 09:04").out == (
-            "Nothing is due.\n"
-            "The next card comes in 6 min.\n"
-            "Today so far: 1 card.\n"
+            "Done for today. Well spent.\n"
+            "Tomorrow: 2 cards, about 1 minute.\n"
             "\n"
             "hark stats: how it goes\nhark search WORD: look something up\nhark --help: all commands\n"
         )

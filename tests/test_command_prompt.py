@@ -181,7 +181,7 @@ def test_it_is_right_as_time_passes(hark: Hark, shell: str, tmp_path: Path) -> N
     needed("faketime", shell)
     hark("grade listening/reflection good", at="2026-03-02 09:00")
     text = (hark.home / "cache" / "due.txt").read_text()
-    tomorrow = hark("due --json", at="2026-03-03 09:00").json()["total"]
+    tomorrow = hark("due --json", at="2026-03-03 09:00").json()["session"]["cards"]
     snippet = shlex.quote(str(SNIPPETS / f"prompt.{shell}"))
     asked = ASK[shell].format(snippet)
     assert len(text.splitlines()) > 1
@@ -193,8 +193,8 @@ def test_it_is_right_as_time_passes(hark: Hark, shell: str, tmp_path: Path) -> N
         )  # fmt: skip
         return ran.stdout.partition("<")[2].strip(">\n")
 
-    assert at("2026-03-02 09:00:30") == str(hark("due --json", at="2026-03-02 09:00:30").json()["total"])
-    assert at("2026-03-02 09:20:00") == str(hark("due --json", at="2026-03-02 09:20").json()["total"])
+    assert at("2026-03-02 09:00:30") == str(hark("due --json", at="2026-03-02 09:00:30").json()["session"]["cards"])
+    assert at("2026-03-02 09:20:00") == str(hark("due --json", at="2026-03-02 09:20").json()["session"]["cards"])
     assert at("2026-03-03 09:00:00") == str(tomorrow)
     assert at("2026-03-01 09:00:00") == ""
 

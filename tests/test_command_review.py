@@ -118,10 +118,11 @@ class TestReviewPlan:
         assert asked(hark, "--new 2") == ["listening/reflection", "listening/pause"]
 
     def test_sibling_of_a_card_graded_today(self, hark: Hark) -> None:
-        """The other way round comes once the card itself is done."""
+        """The other way round is not asked on the same day, in whatever session."""
         hark("grade listening/pause easy")
 
-        assert asked(hark, "--kind concept") == ["listening/reflection", "listening/pause#reverse", "care/empty-cup"]
+        assert asked(hark, "--kind concept") == ["listening/reflection", "care/empty-cup"]
+        assert "listening/pause#reverse" in asked(hark, "--kind concept", at="2026-03-03 09:00")
 
     def test_cram_as_json(self, hark: Hark) -> None:
         """Cramming offers cards that are not due, those seen least first."""
@@ -165,7 +166,7 @@ class TestReview:
             "\n"
             "1 card, new to you, in 0 s. Well spent.\n"
             "You recalled all of it.\n"
-            "8 cards could still follow today; 9 cards tomorrow.\n"
+            "5 cards of today's session left: `hark review` goes on with them.\n"
         )
         assert events(hark) == [("review", "listening/reflection", "good", False)]
 
@@ -192,7 +193,7 @@ class TestReview:
             "\n"
             "1 card, new to you, in 0 s. Well spent.\n"
             "You recalled all of it.\n"
-            "8 cards could still follow today; 8 cards tomorrow.\n"
+            "5 cards of today's session left: `hark review` goes on with them.\n"
         )
 
     def test_choice_wrong(self, hark: Hark) -> None:
@@ -243,7 +244,7 @@ class TestReview:
         assert second.endswith(
             "\n1 card, new to you, in 0 s. Well spent.\n"
             "You recalled 0 of 1; what is missing comes back soon, and that is how it sticks.\n"
-            "8 cards could still follow today; 9 cards tomorrow.\n"
+            "5 cards of today's session left: `hark review` goes on with them.\n"
         )
         assert events(hark) == [("review", "listening/which-reply", "again", False)]
 
@@ -337,7 +338,7 @@ class TestReview:
             "\n"
             "1 card, new to you, in 0 s. Well spent.\n"
             "You recalled all of it.\n"
-            "8 cards could still follow today; 9 cards tomorrow.\n"
+            "5 cards of today's session left: `hark review` goes on with them.\n"
         )
         assert events(hark) == [("review", "listening/fourth-no", "hard", False)]
         [(detail,)] = kept(hark, "SELECT detail FROM event")
@@ -373,8 +374,8 @@ class TestReview:
 
     def test_reverse(self, hark: Hark) -> None:
         """Asked the other way round, the back is the question."""
-        hark("grade listening/pause easy")
         welcomed(hark)
+        hark("grade listening/pause easy", at="2026-03-01 09:00")
 
         ran = hark("review listening --kind concept", stdin="s\n\nq\n")
 
@@ -462,7 +463,7 @@ class TestReview:
             "You recalled all of it.\n"
             "1 card skipped, for another day.\n"
             "1 card suspended.\n"
-            "6 cards could still follow today; 6 cards tomorrow.\n"
+            "3 cards of today's session left: `hark review` goes on with them.\n"
         )
         assert events(hark) == [
             ("review", "listening/reflection", "good", True), ("undo", "listening/reflection", None, False),
@@ -474,7 +475,7 @@ class TestReview:
         hark("grade listening/reflection easy", at="2026-03-02 09:00")
         hark("review", stdin="q\n", at="2026-03-02 09:00")
 
-        ran = hark("review --cards 1", stdin="o\nq\n", at="2026-03-12 09:00")
+        ran = hark("review", stdin="o\nq\n", at="2026-03-12 09:00")
 
         assert ran.out.split("\n\n", 3)[3].startswith(
             "card: listening/reflection\n"
@@ -538,7 +539,7 @@ class TestReview:
             "Help: In danger now: your local emergency number.\n"
             "\n"
             "Nothing graded this time. Come back whenever it suits you.\n"
-            "9 cards could still follow today; 9 cards tomorrow.\n"
+            "6 cards of today's session left: `hark review` goes on with them.\n"
         )
 
     @pytest.mark.parametrize("answers", ["", "\n", "q\n", "\nq\n", "quit\n", "\nQUIT\n"])
@@ -549,7 +550,7 @@ class TestReview:
         assert ran.code == 0
         assert ran.out.endswith(
             "\n\nNothing graded this time. Come back whenever it suits you.\n"
-            "9 cards could still follow today; 9 cards tomorrow.\n"
+            "6 cards of today's session left: `hark review` goes on with them.\n"
         )
         assert events(hark) == []
 
@@ -561,7 +562,7 @@ class TestReview:
         assert ran.out.endswith(
             "\n1 card, new to you, in 0 s. Well spent.\n"
             "You recalled all of it.\n"
-            "8 cards could still follow today; 9 cards tomorrow.\n"
+            "5 cards of today's session left: `hark review` goes on with them.\n"
         )
         assert events(hark) == [("review", "listening/reflection", "good", False)]
 
@@ -614,7 +615,7 @@ class TestReview:
             "\n"
             "Nothing graded this time. Come back whenever it suits you.\n"
             "1 card skipped, for another day.\n"
-            "9 cards could still follow today; 9 cards tomorrow.\n"
+            "5 cards of today's session left: `hark review` goes on with them.\n"
             "\n"
             "Some of today's cards were heavy. Do something kind for yourself.\n"
         )
@@ -753,7 +754,7 @@ class TestConsent:
         assert ran.code == 0
         assert ran.out.endswith(
             "Nothing graded this time. Come back whenever it suits you.\n"
-            "9 cards could still follow today; 9 cards tomorrow.\n"
+            "6 cards of today's session left: `hark review` goes on with them.\n"
         )
 
 
@@ -803,7 +804,7 @@ class TestCram:
             "2 cards, 1 of them new, in 0 s. Well spent.\n"
             "You recalled all of it.\n"
             "This was cramming: nothing was recorded and no date has moved.\n"
-            "6 cards could still follow today; 6 cards tomorrow.\n"
+            "4 cards of today's session left: `hark review` goes on with them.\n"
         )
         assert (hark("due --json").json(), events(hark)) == before
 
@@ -813,7 +814,7 @@ class TestCram:
 
         assert "Note: taken back: “good”; U does it again\n" in ran.out
         assert ran.out.endswith(
-            "1 card skipped, for another day.\n9 cards could still follow today; 9 cards tomorrow.\n"
+            "1 card skipped, for another day.\n6 cards of today's session left: `hark review` goes on with them.\n"
         )
         assert not (hark.home / "data" / "progress.db").exists()
 

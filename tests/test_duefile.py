@@ -24,23 +24,23 @@ class TestDueFile:
     """`due.txt`, from which a shell prompt reads."""
 
     def test_after_a_grade(self, hark: Hark) -> None:
-        """Eight wait now and, from the end of the ten-minute step, nine; tomorrow no more than these."""
+        """Five cards of the session are left, whatever step runs out; tomorrow has six, and a week on is a return."""
         hark("grade listening/reflection good", at="2026-03-02 09:00")
 
-        now, step, tomorrow = 1772442000, 1772442600, 1772510400
-        assert (hark.home / "cache" / "due.txt").read_text() == f"{now} 8\n{step} 9\n{tomorrow} 9\n"
+        now, tomorrow, week = 1772442000, 1772510400, 1773028800
+        assert (hark.home / "cache" / "due.txt").read_text() == f"{now} 5\n{tomorrow} 6\n{week} 1\n"
 
     @pytest.mark.parametrize(
         ("line", "stdin"),
         [
-            ("grade -", '{"card": "care/empty-cup", "grade": "easy"}\n'),
+            ("grade -", '{"card": "care/tired-of-it", "grade": "easy"}\n'),
             ("review --kind concept --cards 1", "\ngood\n"),
             ("suspend care", ""),
             ("undo", ""),
         ],
     )
     def test_after_whatever_writes(self, hark: Hark, line: str, stdin: str) -> None:
-        """Its first line is what is due when the command has ended, and reading leaves it alone."""
+        """Its first line is what today's session has left when the command has ended, and reading leaves it alone."""
         hark("grade listening/reflection good")
         file = hark.home / "cache" / "due.txt"
         before = file.read_text()
@@ -51,10 +51,10 @@ class TestDueFile:
 
         assert read == before
         assert file.read_text() != before
-        assert file.read_text().splitlines()[0].split()[1] == str(hark("due --json").json()["total"])
+        assert file.read_text().splitlines()[0].split()[1] == str(hark("due --json").json()["session"]["cards"])
 
     def test_after_a_session_that_is_broken_off(self, hark: Hark, monkeypatch: pytest.MonkeyPatch) -> None:
-        """What was graded until then is counted."""
+        """What was graded until then has left the session."""
         read = LineFront._ask
 
         def interrupted(front: LineFront, prompt: str) -> str:
@@ -66,5 +66,5 @@ class TestDueFile:
         ran = hark("review --kind concept", stdin="\n3\n\n3\n")
 
         assert ran.code == 130
-        waiting = str(hark("due --json").json()["total"])
+        waiting = str(hark("due --json").json()["session"]["cards"])
         assert (hark.home / "cache" / "due.txt").read_text().splitlines()[0].split()[1] == waiting

@@ -65,7 +65,7 @@ def test_events_since_and_newest(held: Store) -> None:
 
 
 def test_cards_first_seen_on_a_day(held: Store) -> None:
-    """The new cards of a day are those graded for the first time then; one taken back does not count."""
+    """The new cards since a day began are those graded for the first time then; one taken back does not count."""
     yesterday, today = datetime(2026, 3, 1, 4, tzinfo=UTC), datetime(2026, 3, 2, 4, tzinfo=UTC)
     grade(held, "d/old", at=noon(-1))
     grade(held, "d/old")
@@ -75,5 +75,5 @@ def test_cards_first_seen_on_a_day(held: Store) -> None:
     held.log.undo(noon())
     held.log.record(noon(), "d/aside", EventKind.SUSPEND)
 
-    assert held.history.first_seen(MARCH, today) == ["d/new"]
-    assert held.history.first_seen(MARCH - 1, yesterday) == ["d/old"]
+    assert held.history.first_seen(MARCH, today) == {"d/new"}
+    assert held.history.first_seen(MARCH - 1, yesterday) == {"d/old", "d/new"}

@@ -40,8 +40,8 @@ HARK = {
     "memory": {"days", "fold", "model", "schedule"},
     "progress": {"database", "dates", "history", "joined", "log", "rows", "schema", "snapshot", "store"},
     "shells": {"names"},
-    "study": {"agenda", "backlog", "learner"},
-    "views": {"deck", "view"},
+    "study": {"agenda", "backlog", "learner", "today"},
+    "views": {"deck", "today", "view"},
     "": {"config", "errors", "files", "paths", "safe", "values"},
 }
 """Of hark, what `hark due --json` loads."""

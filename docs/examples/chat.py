@@ -54,5 +54,6 @@ while (asked := hark("next", *sys.argv[1:]))["card"]:
         pass
     words = [f"--reply={reply}"] if card["kind"] == "scenario" and reply else []
     done = hark("grade", card["card"], grade, "--key", asked["token"], "--duration-ms", str(took_ms), *words)
-    say(f"Comes back {done['memory']['due_at']}. {done['total']} waiting.")
+    enough = " Done for today; q stops." if done["session"]["held"] else ""
+    say(f"Comes back {done['memory']['due_at']}. {done['total']} waiting.{enough}")
 say("Nothing is due.")

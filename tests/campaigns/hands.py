@@ -79,7 +79,7 @@ def hung_up(sitting: Sitting, _: random.Random) -> tuple[int, ...]:
     """The window is closed."""
     os.close(sitting.slave)
     os.close(sitting.master)
-    return 0, 128 + signal.SIGHUP
+    return 0, 7, 128 + signal.SIGHUP  # 7 where it had just come to its end, and its summary had nowhere to go
 
 
 def sessions(warm: Warm, scratch: Path, name: str, blow: Blow, times: int, *, shell: bool = False) -> Row:

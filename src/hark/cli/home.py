@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING, Annotated, ClassVar
 from hark import __version__
 from hark.cli.options import Option
 from hark.cli.world import World
+from hark.study import agenda
 from hark.values import frozen
 from hark.views.deck import BrokenDeck
+from hark.views.today import SessionFacts, TomorrowFacts
 from hark.views.view import View
 
 if TYPE_CHECKING:
@@ -40,6 +42,8 @@ class Home(View):
     """What to type for `hark` here: the path it was started by, where the shell does not find it by its name."""
     activate: str | None
     """The line after which `hark` alone can be typed, where one is known and needed."""
+    session: SessionFacts
+    tomorrow: TomorrowFacts
 
 
 @frozen
@@ -76,12 +80,13 @@ def home(
 def overview(world: World, learner: Learner, choosing: Choosing | None = None) -> Home:
     """What bare `hark` answers; with *choosing*, as if these were all cards."""
     pool = learner.pool(choosing)
-    waiting = learner.waiting(pool)
-    plan = learner.plan(waiting)
+    is_all = choosing is None
+    today = learner.today
+    plan = agenda.Plan(today.faces, today.seconds, today.is_return) if is_all else learner.plan(learner.waiting(pool))
     week = learner.store.history.reviews_since(learner.calendar.start(learner.moment.day - 6))
     return Home(
-        total=waiting.total,
-        session_cards=len(plan.faces),
+        total=learner.waiting(pool).total,
+        session_cards=today.cards if is_all else len(plan.faces),
         session_seconds=plan.seconds,
         is_return=plan.is_return,
         is_first=learner.store.snapshot.is_new(),
@@ -91,6 +96,8 @@ def overview(world: World, learner: Learner, choosing: Choosing | None = None) -
         broken=learner.broken(),
         command=world.typed.command,
         activate=world.typed.activate,
+        session=learner.session,
+        tomorrow=learner.session_tomorrow,
     )
 
 
@@ -110,6 +117,8 @@ def page(view: Home | Version, here: Here) -> Iterator[Block]:
     elif view.session_cards and view.is_return:
         yield Text("Welcome back. A short session is ready.", Tone.STRONG)
         yield Text(f"{session} The rest can wait.")
+    elif view.session.held and not view.session_cards:
+        yield from _done(view)
     elif view.session_cards:
         yield Text("A session is ready.", Tone.STRONG)
         more = f" of {view.total} waiting" if view.total > view.session_cards else ""
@@ -118,11 +127,13 @@ def page(view: Home | Version, here: Here) -> Iterator[Block]:
         yield Text("Nothing is due.", Tone.STRONG)
         if view.next_due_at:
             yield Text(f"The next card comes {here.when(view.next_due_at)}.")
-    if view.reviewed_today:
+    if view.reviewed_today and not view.session.held:
         yield Text(f"Today so far: {count(view.reviewed_today, 'card')}.", Tone.DIM)
     yield Gap()
     ways = [("stats", "how it goes"), ("--help", "all commands")]
     ways.insert(*((0, ("review", "start")) if view.session_cards else (1, ("search WORD", "look something up"))))
+    if view.session.held and view.session.more:
+        ways.insert(0, ("review --more", "go on, if you like"))
     lines = [(f"{view.command} {line}", what) for line, what in ways]
     lines += [(view.activate, "makes `hark` enough")] if view.activate else []
     yield Terms(tuple(lines), max(len(line) for line, _ in lines))
@@ -130,3 +141,14 @@ def page(view: Home | Version, here: Here) -> Iterator[Block]:
         yield Gap()
         yield Text(f"Where a hint says `hark`, type `{view.command}`.", Tone.DIM)
     yield from parts.left_out(view.broken)
+
+
+def _done(view: Home) -> Iterator[Block]:
+    """That the day is done, and what the next one brings."""
+    from hark.errors import count
+    from hark.render import words
+    from hark.render.page import Text, Tone
+
+    yield Text("Done for today. Well spent.", Tone.STRONG)
+    tomorrow = f"{count(view.tomorrow.cards, 'card')}, {words.minutes(view.tomorrow.seconds)}"
+    yield Text(f"Tomorrow: {tomorrow}." if view.tomorrow.cards else "Tomorrow is free.")

@@ -52,6 +52,7 @@ Cards = Annotated[
 NewCards = Annotated[
     int | None, Option(min=0, max=1000, metavar="N", help="How many new cards at most.", rich_help_panel=SIZE)
 ]
+More = Annotated[bool, Option("--more", help="Go on after today's session.", rich_help_panel=SIZE)]
 Cram = Annotated[bool, Option("--cram", help="Practise any cards, due or not; nothing is recorded.")]
 Target = Annotated[str, Argument(metavar="DECK|CARD", help="A deck's id, or a card's: deck/card, or card alone.")]
 Yes = Annotated[bool, Option("--yes", help="Do it without asking.")]

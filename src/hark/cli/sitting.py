@@ -8,22 +8,22 @@ from datetime import datetime
 from typing import TYPE_CHECKING, ClassVar
 
 from hark import config, errors
+from hark.cards.library import Choosing
 from hark.errors import count
 from hark.memory.model import Grade
 from hark.render import words
 from hark.render.page import Gap, Text, Tone
+from hark.study.agenda import Plan, asked_for
 from hark.study.practice import Practice
 from hark.values import frozen
+from hark.views.today import SessionFacts, TomorrowFacts
 from hark.views.view import View
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from hark.cards.library import Choosing
     from hark.cli.world import World
     from hark.render.page import Block
-    from hark.render.words import Here
-    from hark.study.agenda import Plan
     from hark.study.learner import Learner
 
 
@@ -34,6 +34,7 @@ class Size:
     minutes: float | None
     cards: int | None
     new: int | None
+    more: bool
     cram: bool
 
     def check(self) -> None:
@@ -59,28 +60,50 @@ class Summary(View):
     next_due_at: datetime | None
     tomorrow: int
     safety: bool
+    session: SessionFacts
+    session_tomorrow: TomorrowFacts
 
 
-def planned(learner: Learner, choosing: Choosing, size: Size) -> Plan:
-    """The session that *choosing* and *size* ask for."""
-    pool = learner.pool(choosing)
+@frozen
+class Planned:
+    """A session that is going to be held: what is asked, how many minutes it may take, and whether it is the day's."""
+
+    plan: Plan
+    minutes: float
+    recording: bool
+    is_daily: bool
+
+
+def planned(learner: Learner, choosing: Choosing, size: Size) -> Planned:
+    """The session that *choosing* and *size* ask for; where nothing is asked for, what is left of the day's."""
+    pool, is_all = learner.pool(choosing), choosing == Choosing()
+    lengths = (size.minutes, size.cards, size.new)
+    minutes = size.minutes or learner.config.session_minutes
     if size.cram:
-        return learner.cram(pool, minutes=size.minutes, cards=size.cards)
-    return learner.plan(learner.waiting(pool, size.new), minutes=size.minutes, cards=size.cards)
+        return Planned(learner.cram(pool, minutes=size.minutes, cards=size.cards), minutes, False, False)
+    if is_all and not size.more and lengths == (None, None, None):
+        today = learner.today
+        return Planned(Plan(today.faces, today.seconds, today.is_return), learner.minutes_left, True, True)
+    if size.more and is_all and size.new is None:
+        return Planned(learner.plan_more(minutes=size.minutes, cards=size.cards), minutes, True, False)
+    waiting = asked_for(learner.waiting(pool, size.new))
+    return Planned(learner.plan(waiting, minutes=size.minutes, cards=size.cards), minutes, True, False)
 
 
-def begun(world: World, learner: Learner, plan: Plan, size: Size) -> Practice:
-    """The practice of *plan*, at its first step."""
+def begun(world: World, learner: Learner, planned: Planned) -> Practice:
+    """The practice of *planned*, at its first step."""
 
     def keep_replies(keep: bool) -> None:
         config.write(world.folders.config_file, ("journal",), "keep" if keep else "off")
         world.forget_config()
 
+    if planned.recording and planned.plan.faces:
+        learner.begin_day()
     practice = Practice(
         learner.library, learner.store, learner.config, learner.calendar, world.clock, world.rng,
-        keep_replies, world.read_library, recording=not size.cram,
+        keep_replies, world.read_library, recording=planned.recording, is_daily=planned.is_daily,
     )  # fmt: skip
-    practice.begin(plan.faces, size.minutes or learner.config.session_minutes)
+    practice.begin(planned.plan.faces, planned.minutes)
     return practice
 
 
@@ -102,10 +125,12 @@ def summary(world: World, learner: Learner, practice: Practice) -> Summary:
         next_due_at=learner.next_due_at(learner.pool()),
         tomorrow=learner.backlog.tomorrow(learner.pool(), learner.config.new_per_day),
         safety=practice.safety_seen,
+        session=learner.session,
+        session_tomorrow=learner.session_tomorrow,
     )
 
 
-def summary_page(view: Summary, here: Here) -> Iterator[Block]:
+def summary_page(view: Summary) -> Iterator[Block]:
     """How it went, and what comes."""
     if not view.cards:
         yield Text("Nothing graded this time. Come back whenever it suits you.")
@@ -131,14 +156,19 @@ def summary_page(view: Summary, here: Here) -> Iterator[Block]:
             Tone.CARE,
             "Note",
         )
-    ahead = []
-    if view.left:
-        ahead.append(f"{count(view.left, 'card')} could still follow today")
-    ahead.append(f"{count(view.tomorrow, 'card')} tomorrow" if view.tomorrow else "tomorrow is free")
-    yield Text(
-        f"{'; '.join(ahead).capitalize()}."
-        + (f" The next one comes {here.when(view.next_due_at)}." if view.next_due_at and not view.left else "")
-    )
+    yield from _ahead(view)
     if view.safety:
         yield Gap()
         yield Text("Some of today's cards were heavy. Do something kind for yourself.", Tone.DIM)
+
+
+def _ahead(view: Summary) -> Iterator[Block]:
+    """What is left of the day, and what the next one brings: the numbers that bare `hark` and the prompt tell."""
+    today, tomorrow = view.session, view.session_tomorrow
+    if today.cards:
+        yield Text(f"{count(today.cards, 'card')} of today's session left: `hark review` goes on with them.")
+    else:
+        coming = f"Tomorrow: {count(tomorrow.cards, 'card')}" if tomorrow.cards else "Tomorrow is free"
+        yield Text(f"Done for today. {coming}.")
+    if today.more and not today.cards:
+        yield Text(f"{count(today.more, 'card')} more, if you like: `hark review --more`.", Tone.DIM)

@@ -89,7 +89,7 @@ def _subject(world: World, meter: Callable[[int, int | None], None]) -> Subject:
 
     def waiting() -> int:
         with world.learner() as learner:
-            return learner.waiting().total
+            return learner.today.cards
 
     return Subject(world.folders, world.vault, world.clock(), world.read_library, waiting, meter)
 

@@ -13,6 +13,7 @@ from hark.cli.output import Answer
 from hark.cli.world import World
 from hark.values import frozen
 from hark.views.deck import BrokenDeck
+from hark.views.today import SessionFacts
 from hark.views.view import View
 
 if TYPE_CHECKING:
@@ -48,13 +49,17 @@ class Due(View):
     next_due_at: datetime | None
     decks: tuple[DeckCount, ...]
     broken: tuple[BrokenDeck, ...]
+    session: SessionFacts
+    """Today's session, of all decks."""
 
 
 @command(EVERY_DAY, 2)
 def due(
     world: World,
     decks: OfDecks = None,
-    exit_code: Annotated[bool, Option("--exit-code", help="Exit with 1 when nothing is due.")] = False,
+    exit_code: Annotated[
+        bool, Option("--exit-code", help="Exit with 1 when nothing is due, or today's session was held.")
+    ] = False,
 ) -> Answer:
     """Say what waits now, deck by deck.
 
@@ -65,7 +70,8 @@ def due(
     """
     with world.learner() as learner:
         view = _due(learner, decks or ())
-    return Answer(view, 1 if exit_code and not view.total else 0)
+    waits = view.total if decks else view.session.cards
+    return Answer(view, 1 if exit_code and not waits else 0)
 
 
 def _due(learner: Learner, names: Sequence[str]) -> Due:
@@ -92,6 +98,7 @@ def _due(learner: Learner, names: Sequence[str]) -> Due:
         next_due_at=learner.next_due_at(pool),
         decks=tuple(counts),
         broken=learner.broken(),
+        session=learner.session,
     )
 
 

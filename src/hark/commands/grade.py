@@ -14,13 +14,14 @@ from hark.cli.options import Argument, Option
 from hark.cli.output import Stream, refusal_view
 from hark.cli.world import World
 from hark.errors import Refusal, count
-from hark.memory.model import EventKind, Grade
+from hark.memory.model import EventKind, Grade, practised_ms
 from hark.render.page import Block, Text, Tone
 from hark.render.words import Here
 from hark.study import facts
 from hark.study.learner import Learner
 from hark.values import frozen
 from hark.views.card import MemoryFacts
+from hark.views.today import SessionFacts
 from hark.views.view import View
 
 ANSWER = "The answer"
@@ -38,6 +39,7 @@ class Graded(View):
     clock_behind: bool
     memory: MemoryFacts
     total: int
+    session: SessionFacts
 
 
 @command(SCRIPTS, 2)
@@ -133,8 +135,10 @@ def _record(
             if skill not in known:
                 raise errors.unknown_word("skill", skill, known)
         detail["skills_met"] = list(skills_met)
+    learner.begin_day()
     recorded = learner.store.log.record(
-        learner.moment, face.ref, EventKind.REVIEW, grade=grade, key=key, duration_ms=duration_ms, detail=detail,
+        learner.moment, face.ref, EventKind.REVIEW, grade=grade, key=key, detail=detail,
+        duration_ms=None if duration_ms is None else practised_ms(duration_ms),
         reply=reply if learner.config.journal == "keep" else None,
     )  # fmt: skip
     learner.refresh()
@@ -148,6 +152,7 @@ def _record(
         clock_behind=bool(recorded.event.detail.get("clock_behind")),
         memory=facts.memory_facts(learner, memory),
         total=learner.total(),
+        session=learner.session,
     )
 
 

@@ -44,6 +44,8 @@ class Next(View):
     prospects: tuple[Prospect, ...]
     helpline: str | None
     next_due_at: datetime | None
+    session_left: int
+    """How many cards of today's session are left; what is given after them waits beyond it."""
     more_help: tuple[str, ...] = ()
     """Lines for abuse at home, or for children, where the card is about that."""
 
@@ -65,10 +67,11 @@ def next_(world: World, decks: OfDecks = None, tag: Tagged = None, kind: OfKind 
 def _next(learner: Learner, choosing: Choosing) -> Next:
     pool = learner.pool(choosing)
     waiting = learner.waiting(pool)
-    plan, later = learner.plan(waiting), learner.next_due_at(pool)
-    if not plan.faces:
-        return Next(waiting.total, None, is_new=False, token=None, prospects=(), helpline=None, next_due_at=later)
-    face = plan.faces[0]
+    faces = () if choosing != Choosing() else learner.today.faces
+    faces, later, left = faces or learner.plan(waiting).faces, learner.next_due_at(pool), learner.today.cards
+    if not faces:
+        return Next(waiting.total, None, False, None, (), None, later, left)
+    face = faces[0]
     memory = learner.store.snapshot.standing(face.ref).memory
     ahead = schedule.preview(memory, learner.moment, card=face.ref, retention=learner.config.retention(face.deck.id))
     helpline, *more_help = learner.library.helpline(learner.config.region).texts(face.tags)
@@ -82,6 +85,7 @@ def _next(learner: Learner, choosing: Choosing) -> Next:
         ),
         helpline=helpline if face.card.safety else None,
         next_due_at=later,
+        session_left=left,
         more_help=tuple(more_help) if face.card.safety else (),
     )
 

@@ -13,7 +13,7 @@ from hark.cards.library import Choosing
 from hark.cli import editor, home, sitting
 from hark.cli.app import EVERY_DAY, command
 from hark.cli.home import Home
-from hark.cli.options import Cards, Cram, Minutes, NewCards, OfDecks, OfKind, Tagged
+from hark.cli.options import Cards, Cram, Minutes, More, NewCards, OfDecks, OfKind, Tagged
 from hark.cli.output import Output
 from hark.cli.sitting import Size, Summary
 from hark.cli.world import World
@@ -55,6 +55,7 @@ def review(
     new: NewCards = None,
     tag: Tagged = None,
     kind: OfKind = None,
+    more: More = False,
     cram: Cram = False,
 ) -> SessionPlan | Summary | Home:
     """Hold today's session.
@@ -69,17 +70,18 @@ def review(
       hark review active-listening --minutes 10
       hark review --kind scenario --cards 2
     """
-    size = Size(minutes, cards, new, cram)
+    size = Size(minutes, cards, new, more=more, cram=cram)
     size.check()
     choosing = Choosing(tuple(decks or ()), tuple(tag or ()), tuple(kind or ()))
     with world.learner(writing=not out.style.as_json and not cram) as learner:
-        plan = sitting.planned(learner, choosing, size)
+        sitting_down = sitting.planned(learner, choosing, size)
+        plan = sitting_down.plan
         if out.style.as_json:
             lines = tuple(facts.card_line(learner, face) for face in plan.faces)
             return SessionPlan(plan.seconds, plan.is_return, lines, learner.broken())
         if not plan.faces:
-            return home.overview(world, learner, choosing)
-        practice = sitting.begun(world, learner, plan, size)
+            return home.overview(world, learner, None if sitting_down.is_daily else choosing)
+        practice = sitting.begun(world, learner, sitting_down)
         with suppress(EOFError):  # nobody is there any more
             _front(world, out, learner, practice).hold()
         return sitting.summary(world, learner, practice)
@@ -110,7 +112,7 @@ def page(view: SessionPlan | Summary | Home, here: Here) -> Iterator[Block]:
     """How it went; where nothing waits, what bare `hark` says."""
     if isinstance(view, Home):
         return home.page(view, here)
-    return _plan_page(view, here) if isinstance(view, SessionPlan) else sitting.summary_page(view, here)
+    return _plan_page(view, here) if isinstance(view, SessionPlan) else sitting.summary_page(view)
 
 
 def _plan_page(view: SessionPlan, here: Here) -> Iterator[Block]:

@@ -16,7 +16,7 @@ from hark.cards.library import Choosing
 from hark.cards.model import Kind
 from hark.cli import jsonlines, sitting
 from hark.cli.app import SCRIPTS, command
-from hark.cli.options import Cards, Cram, Minutes, NewCards, OfDecks, OfKind, Option, Tagged
+from hark.cli.options import Cards, Cram, Minutes, More, NewCards, OfDecks, OfKind, Option, Tagged
 from hark.cli.output import Output, Stream, refusal_view
 from hark.cli.sitting import Size, Summary
 from hark.cli.world import World
@@ -142,6 +142,7 @@ def session(
     new: NewCards = None,
     tag: Tagged = None,
     kind: OfKind = None,
+    more: More = False,
     cram: Cram = False,
     stdio: Annotated[bool, Option("--stdio", help="Read actions and write steps, a line of JSON each.")] = False,
 ) -> Stream:
@@ -159,7 +160,7 @@ def session(
             "`hark session` is for programs", "add `--stdio`, or hold a session yourself: `hark review`"
         )
     out.style = replace(out.style, as_json=True)
-    size = Size(minutes, cards, new, cram)
+    size = Size(minutes, cards, new, more=more, cram=cram)
     size.check()
     return Stream(_held(world, Choosing(tuple(decks or ()), tuple(tag or ()), tuple(kind or ())), size), goes_on=True)
 
@@ -167,10 +168,10 @@ def session(
 def _held(world: World, choosing: Choosing, size: Size) -> Iterator[View]:
     """The steps, a refusal for each line that cannot be carried out, and how it went."""
     with world.learner(writing=not size.cram) as learner:
-        plan = sitting.planned(learner, choosing, size)
-        practice = sitting.begun(world, learner, plan, size)
+        planned = sitting.planned(learner, choosing, size)
+        practice = sitting.begun(world, learner, planned)
         number = 0
-        while plan.faces and not practice.is_over:
+        while planned.plan.faces and not practice.is_over:
             learner.at(world.clock())
             yield _step(learner, practice)
             while True:

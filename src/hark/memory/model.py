@@ -12,6 +12,15 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 
+LONGEST_MS = 10 * 60_000
+"""A card left open longer was left alone; more is not counted as practice."""
+
+
+def practised_ms(elapsed_ms: int) -> int:
+    """How much of the time a card was open counts as practice: none below zero, no more than `LONGEST_MS`."""
+    return min(max(0, elapsed_ms), LONGEST_MS)
+
+
 class Grade(StrEnum):
     """How well a card was recalled, in the words FSRS uses for its ratings 1 to 4."""
 

@@ -321,7 +321,7 @@ def _prompt(subject: Subject, facts: LogFacts) -> Iterator[Diagnosis]:
         return
     if said[0] != waiting:
         yield finding(
-            "prompt", Gravity.NOTE, f"shell prompts are told of {count(said[0], 'card')}; {waiting} are waiting",
+            "prompt", Gravity.NOTE, f"shell prompts are told of {count(said[0], 'card')} today; there are {waiting}",
             "a deck has changed since the last grade; the next one puts it right", "hark doctor --fix", fixable=True,
             file=str(subject.folders.due_file),
         )  # fmt: skip

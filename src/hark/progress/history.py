@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from hark.memory.days import milliseconds
 from hark.memory.fold import fold_lines, is_part, wholes
+from hark.memory.model import LONGEST_MS, Grade
 from hark.progress.database import translated
 from hark.progress.rows import EVENT_COLUMNS, LINE_COLUMNS, REPLY_COLUMNS, read_lines, read_reply, read_sound_event
 from hark.values import frozen
@@ -115,15 +116,18 @@ class History:
         query = f"SELECT {EVENT_COLUMNS}, checksum FROM event e WHERE kind = 'review' AND {_STANDS} ORDER BY id LIMIT 1"
         return next(iter(self._events(query)), None)
 
-    def first_seen(self, day: int, since: datetime) -> list[str]:
-        """The refs first graded on study day *day*, which begins at *since*."""
+    def first_seen(self, day: int, since: datetime) -> frozenset[str]:
+        """The refs first graded on study day *day*, or from *since* on, when it begins.
+
+        A review bears another day than its time says where days began at another hour, or further east.
+        """
         query = (
             "SELECT card FROM event e WHERE id >= ? AND json_extract(detail, '$.first')"
-            f" AND json_extract(detail, '$.day') = ? AND {_STANDS} ORDER BY id"
+            f" AND (json_extract(detail, '$.day') = ? OR at_ms >= ?) AND {_STANDS}"
         )
-        begin = milliseconds(since - timedelta(days=1, hours=2))  # it may have begun further east
-        rows = self._database.rows(query, f"{begin:012x}", date.fromordinal(day).isoformat())
-        return [ref for (ref,) in rows]
+        begin = milliseconds(since - timedelta(days=1, hours=2))
+        rows = self._database.rows(query, f"{begin:012x}", date.fromordinal(day).isoformat(), milliseconds(since))
+        return frozenset(ref for (ref,) in rows)
 
     def reviews_since(self, since: datetime) -> dict[str, int]:
         """How many reviews that stand were recorded from *since* on, by their study day as an ISO date."""
@@ -133,6 +137,15 @@ class History:
         )
         at_ms = milliseconds(since)
         return dict(self._database.rows(query, f"{at_ms:012x}", at_ms))
+
+    def practised_ms(self, since: datetime) -> int:
+        """How long the reviews recorded from *since* on took, of those that stand; no card more than `LONGEST_MS`."""
+        query = (
+            f"SELECT sum(min(duration_ms, {LONGEST_MS})) FROM event e"
+            f" WHERE id >= ? AND at_ms >= ? AND kind = 'review' AND {_STANDS}"
+        )
+        at_ms = milliseconds(since)
+        return int(self._database.rows(query, f"{at_ms:012x}", at_ms)[0][0] or 0)
 
     def reviewed_since(self, since: datetime) -> set[str]:
         """The refs of which a review was recorded from *since* on."""

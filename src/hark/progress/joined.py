@@ -7,6 +7,7 @@ over in memory, and the question is asked once more.
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -35,16 +36,22 @@ class Joined:
         return frozenset(ref for (ref,) in self._asked(lambda: self._rows((str,), query)))
 
     def new(
-        self, decks: Iterable[str], tags: Collection[str], kinds: Collection[str], limit: int
-    ) -> list[tuple[str, Place]]:
-        """The first faces of *decks* that were never graded and are not set aside, of those that pass, in order."""
+        self, decks: Iterable[str], tags: Collection[str], kinds: Collection[str], limit: int,
+        but: Collection[str] = (),
+    ) -> list[tuple[str, Place]]:  # fmt: skip
+        """The first faces of *decks* that were never graded and are not set aside, of those that pass, in order.
+
+        None is a side of one of the cards *but*.
+        """
         where, values = passing(tags, kinds)
         is_side_of_held = "substr(f.ref, 1, instr(f.ref, '#') - 1) IN (SELECT card FROM memory WHERE suspended = 1)"
         query = (
             "SELECT f.ref, f.deck, f.number, f.part FROM catalogue.face f"
             f"{' JOIN catalogue.card c USING (deck, number)' if where else ''} LEFT JOIN memory m ON m.card = f.ref"
             " WHERE f.deck = ? AND m.state IS NULL AND m.suspended IS NOT 1"
-            f" AND CASE WHEN m.state IS NULL THEN NOT {is_side_of_held} END{where} ORDER BY f.number, f.part LIMIT ?"
+            f" AND CASE WHEN m.state IS NULL THEN NOT {is_side_of_held} END"
+            f" AND substr(f.ref, 1, instr(f.ref || '#', '#') - 1) NOT IN (SELECT value FROM json_each(?))"
+            f"{where} ORDER BY f.number, f.part LIMIT ?"
         )
         gone = Counter(ref.split("/", 1)[0] for ref in self.gone)
 
@@ -52,7 +59,9 @@ class Joined:
             rows: list[Any] = []
             for deck in decks:
                 if len(rows) < limit and self._ungraded(deck) + gone[deck] > 0:
-                    rows += self._rows((str, str, int, int), query, deck, *values, limit - len(rows))
+                    rows += self._rows(
+                        (str, str, int, int), query, deck, json.dumps([*but]), *values, limit - len(rows)
+                    )
             return rows
 
         return [(ref, Place(*place)) for ref, *place in self._asked(ask)]

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING
 
 from hark.memory.model import NEW
@@ -55,6 +56,15 @@ class Snapshot:
         cards = self._database.rows(f"{query} WHERE h.suspended = 1", "/", "0")
         return [ref for (ref,) in (*sides, *cards)]
 
+    def sides_of(self, cards: Collection[str]) -> frozenset[str]:
+        """The faces of *cards* that anything is known of."""
+        query = "SELECT m.card FROM json_each(?) c JOIN memory m ON"
+        whole = self._database.rows(f"{query} m.card = c.value", json.dumps([*cards]))
+        sides = self._database.rows(
+            f"{query} m.card >= c.value || '#' AND m.card < c.value || '$'", json.dumps([*cards])
+        )
+        return frozenset(ref for (ref,) in (*whole, *sides))
+
     def dates(self, aside: Collection[str]) -> Dates:
         """When what is remembered comes back, leaving out leeches, what is suspended by itself, and *aside*."""
         return Dates(self._database, aside)
@@ -69,6 +79,10 @@ class Snapshot:
         """The latest study day on which anything was graded."""
         day: int | None = self._database.rows("SELECT max(last_day) FROM memory WHERE last_day IS NOT NULL")[0][0]
         return day
+
+    def graded_on(self, day: int) -> frozenset[str]:
+        """The faces graded last on study day *day*, or on a later one, which a traveller may come from."""
+        return frozenset(ref for (ref,) in self._database.rows("SELECT card FROM memory WHERE last_day >= ?", day))
 
     def is_new(self) -> bool:
         """Whether nothing stands of anything yet."""

@@ -14,10 +14,10 @@ from typing import TYPE_CHECKING
 
 from hark.memory import schedule
 from hark.memory.model import Grade, Memory, Moment, State
-from hark.values import frozen
+from hark.values import frozen, replace
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Sequence
 
     from hark.cards.model import Face
 
@@ -25,7 +25,8 @@ SCENARIOS_PER_MINUTE = 2 / 5
 KEEP_APART = 2
 GAP_DAYS = 7
 RETURN_CARDS = 8
-FORECAST_POINTS = 40
+FORECAST_RETURNS = 8
+"""On so many days after a gap a forecast looks."""
 FIRST_DAYS = 30
 _DAY_MS = 86_400_000
 
@@ -84,18 +85,32 @@ def plan(cards: Waiting, limits: Limits) -> Plan:
         # What is nearly lost must be learned again anyway; what is still half there is saved by one review.
         limit = min(limits.cards or RETURN_CARDS, RETURN_CARDS)
         chosen = _fitting(chain(cards.learning, cards.reviews), limits.minutes, limit)
-        return Plan(_kept_apart(chosen), _seconds(chosen), is_return=True)
+        return Plan(_kept_apart(chosen), seconds(chosen), is_return=True)
     # Only one sibling of a card is asked in a session: one that is due goes before one that is new.
     firsts = {face.card_ref: face for face in reversed(cards.new) if face.card_ref not in cards.crowded}
     woven = _woven(cards.reviews, cards.due, [face for face in cards.new if face in firsts.values()])
     chosen = _fitting(chain(cards.learning, woven), limits.minutes, limits.cards)
-    return Plan(_kept_apart(chosen), _seconds(chosen))
+    return Plan(_kept_apart(chosen), seconds(chosen))
+
+
+def asked_for(cards: Waiting) -> Waiting:
+    """*cards* for who asked for them by name or number: as many as were asked for, also after a gap."""
+    return replace(cards, is_return=False)
+
+
+def without(cards: Waiting, refs: Collection[str]) -> Waiting:
+    """*cards* but for *refs*."""
+    if not refs:
+        return cards
+    learning, new = (tuple(face for face in faces if face.ref not in refs) for faces in (cards.learning, cards.new))
+    reviews = (face for face in cards.reviews if face.ref not in refs)
+    return Waiting(learning, reviews, new, cards.due, cards.crowded, cards.is_return)
 
 
 def cram(faces: Iterable[Face], limits: Limits) -> Plan:
     """A session over *faces* as they come, due or not."""
     chosen = _fitting(faces, limits.minutes, limits.cards)
-    return Plan(_kept_apart(chosen), _seconds(chosen))
+    return Plan(_kept_apart(chosen), seconds(chosen))
 
 
 def daily_seconds(faces: Sequence[Face], new_per_day: int, retention: float, days: int = FIRST_DAYS) -> float:
@@ -103,7 +118,7 @@ def daily_seconds(faces: Sequence[Face], new_per_day: int, retention: float, day
 
     As if they were all there is to learn: *new_per_day* of them begun each day, and each recalled whenever it is due.
     """
-    seconds = 0
+    spent = 0
     for place, face in enumerate(faces[: new_per_day * days]):
         day = 1 + place // max(1, new_per_day)
         memory: Memory | None = None
@@ -111,9 +126,9 @@ def daily_seconds(faces: Sequence[Face], new_per_day: int, retention: float, day
             memory = schedule.review(
                 memory, Grade.GOOD, Moment(day * _DAY_MS, 0, day), card=face.ref, retention=retention
             )
-            seconds += face.card.seconds
+            spent += face.card.seconds
             day = memory.due_day or day  # a step of minutes ends on the same day
-    return seconds / days
+    return spent / days
 
 
 def _woven(reviews: Iterable[Face], due: int, new: Sequence[Face]) -> Iterator[Face]:
@@ -161,7 +176,8 @@ def _kept_apart(faces: Sequence[Face]) -> tuple[Face, ...]:
     return tuple(ordered)
 
 
-def _seconds(faces: Iterable[Face]) -> int:
+def seconds(faces: Iterable[Face]) -> int:
+    """What *faces* are expected to take."""
     return sum(face.card.seconds for face in faces)
 
 

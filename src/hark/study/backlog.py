@@ -16,7 +16,7 @@ from hark.memory import schedule
 from hark.memory.days import from_milliseconds
 from hark.memory.fold import wholes
 from hark.study import agenda
-from hark.study.agenda import FORECAST_POINTS, Waiting
+from hark.study.agenda import Waiting
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
@@ -37,6 +37,7 @@ class Backlog:
     def __init__(self, library: Library, store: Store, calendar: Calendar, moment: Moment) -> None:
         self._library, self._store, self._calendar, self._moment = library, store, calendar, moment
         self._counted: dict[tuple[Pool, int], dict[str, int]] = {}
+        self._fresh: dict[tuple[Pool, int, frozenset[str]], list[tuple[str, Place]]] = {}
 
     @cached_property
     def held(self) -> frozenset[str]:
@@ -58,8 +59,38 @@ class Backlog:
         return self._store.snapshot.dates({*self.orphans, *self._store.snapshot.beside_held()})
 
     @cached_property
+    def met(self) -> frozenset[str]:
+        """The cards of which some side was graded today: another side of them is not asked before tomorrow."""
+        return frozenset(ref.split("#", 1)[0] for ref in self._store.snapshot.graded_on(self._moment.day))
+
+    @cached_property
+    def _beside_met(self) -> frozenset[str]:
+        """The sides that were graded before, of cards of which another was graded today."""
+        snapshot = self._store.snapshot
+        return snapshot.sides_of(self.met) - snapshot.graded_on(self._moment.day) if self.met else frozenset()
+
+    @cached_property
+    def _dates_today(self) -> Dates:
+        """The same without what waits for tomorrow because another side of it was seen today."""
+        if not self._beside_met:
+            return self._dates
+        return self._store.snapshot.dates({*self.orphans, *self._store.snapshot.beside_held(), *self._beside_met})
+
+    @cached_property
     def _steps(self) -> list[tuple[str, int]]:
         return self._dates.learning()
+
+    def on(self, day: int) -> Backlog:
+        """What will wait when the later study day *day* begins, if nothing is graded until then."""
+        later = Backlog(self._library, self._store, self._calendar, self._calendar.moment(self._calendar.start(day)))
+        for name in ("held", "_joined", "_dates", "_steps", "_fresh"):
+            later.__dict__[name] = getattr(self, name)
+        later.__dict__["met"] = frozenset()
+        return later
+
+    def change_days(self, after: int, limit: int) -> list[int]:
+        """The next study days later than *after*, at most *limit*, on which a review falls due."""
+        return [day for day, _ in islice(self._dates.by_day(after), limit)]
 
     def is_held(self, ref: str) -> bool:
         """Whether *ref* is set aside, by itself or with its card or deck."""
@@ -76,6 +107,18 @@ class Backlog:
         faces = tuple(self._library.at(place) for place in learning)
         return Waiting(faces, reviews, fresh, due=due, crowded=crowded, is_return=is_return)
 
+    def waits(self, pool: Pool, ref: str, new: int) -> bool:
+        """Whether *ref* is among what `waiting` counts."""
+        memory = self._store.snapshot.standing(ref).memory
+        if memory is None:
+            return any(ref == fresh for fresh, _ in self.new(pool, new))
+        return ref not in self._beside_met and self._waits(ref)
+
+    def _waits(self, ref: str) -> bool:
+        """Whether *ref* is due, and not set aside."""
+        memory = self._store.snapshot.standing(ref).memory
+        return bool(memory and not memory.leech and not self.is_held(ref) and schedule.is_due(memory, self._moment))
+
     def learning_by_deck(self, pool: Pool) -> dict[str, int]:
         """How many short steps have run out, by deck."""
         counts = dict.fromkeys(pool.decks, 0)
@@ -91,19 +134,23 @@ class Backlog:
         return dict(self._counted[pool, day])
 
     def _due_by_deck(self, pool: Pool, day: int) -> dict[str, int]:
+        dates = self._dates_today if day == self._moment.day else self._dates
         if not (pool.tags or pool.kinds):
-            counts = self._dates.by_deck(day)
+            counts = dates.by_deck(day)
             return {deck: counts.get(deck, 0) for deck in pool.decks}
         counts = dict.fromkeys(pool.decks, 0)
-        for ref, _ in self._dates.due(day):
+        for ref, _ in dates.due(day):
             if place := self._library.holds(pool, ref):
                 counts[place.deck] += 1
         return counts
 
-    def new(self, pool: Pool, limit: int) -> list[tuple[str, Place]]:
-        """The first faces of *pool* that were never graded, at most *limit*."""
-        decks = [deck for deck in pool.decks if deck not in self.held]
-        return self._joined.new(decks, pool.tags, pool.kinds, limit)
+    def new(self, pool: Pool, limit: int, *, tomorrow: bool = False) -> list[tuple[str, Place]]:
+        """The first faces of *pool* that were never graded, at most *limit*; today, or *tomorrow*."""
+        met = frozenset[str]() if tomorrow else self.met
+        if (pool, limit, met) not in self._fresh:
+            decks = [deck for deck in pool.decks if deck not in self.held]
+            self._fresh[pool, limit, met] = self._joined.new(decks, pool.tags, pool.kinds, limit, met)
+        return self._fresh[pool, limit, met]
 
     def any_of(self, pool: Pool) -> Iterator[Face]:
         """Every face of *pool* that is not set aside, those seen least first."""
@@ -114,26 +161,6 @@ class Backlog:
         for ref in sorted(refs, key=lambda ref: reps.get(ref, 0)):
             if ref not in leeches and not self.is_held(ref) and (place := self._library.holds(pool, ref)):
                 yield self._library.at(place)
-
-    def forecast(self, pool: Pool, new_today: int, new_per_day: int) -> list[tuple[int, int]]:
-        """How many cards wait from when on: pairs of epoch seconds and a count, the first for now, a few dozen."""
-        now, today = self._moment.at_ms // 1000, self._moment.day
-        unseen = len(self.new(pool, max(new_today, new_per_day)))
-        changes = {now: self._dates.count(today) + min(unseen, max(0, new_today))}
-        for ref, due_ms in self._steps:
-            if self._is_in(pool, ref):
-                at = now if due_ms <= self._moment.at_ms else -(-due_ms // 1000)
-                changes[at] = changes.get(at, 0) + 1
-        tomorrow = int(self._calendar.start(today + 1).timestamp())
-        changes[tomorrow] = changes.get(tomorrow, 0) + min(unseen, new_per_day) - min(unseen, max(0, new_today))
-        for day, count in islice(self._dates.by_day(today), FORECAST_POINTS):
-            at = int(self._calendar.start(day).timestamp())
-            changes[at] = changes.get(at, 0) + count
-        points, total = [], 0
-        for at in sorted(changes)[:FORECAST_POINTS]:
-            total += changes[at]
-            points.append((at, total))
-        return points
 
     def upcoming(self, days: int) -> list[int]:
         """How many reviews fall due on each of the next *days*; what is due already counts for the first."""
@@ -154,7 +181,8 @@ class Backlog:
         days = (day for ref, day in self._dates.later(self._moment.day) if self._is_in(pool, ref))
         if (day := next(days, None)) is not None:
             later.append(self._calendar.start(day))
-        if new_per_day and not new_today and self.new(pool, 1):
+        unseen = new_per_day and self.new(pool, 1, tomorrow=True) and not (new_today and self.new(pool, 1))
+        if unseen or any(self._is_in(pool, ref) and self._waits(ref) for ref in self._beside_met):
             later.append(self._calendar.start(self._moment.day + 1))
         return min(later, default=None)
 
@@ -162,7 +190,7 @@ class Backlog:
         """How many of *pool* will wait on the next study day, if nothing more is graded today."""
         short = sum(self._is_in(pool, ref) for ref, _ in self._steps)
         due = sum(self.due_by_deck(pool, self._moment.day + 1).values())
-        return short + due + len(self.new(pool, new_per_day))
+        return short + due + len(self.new(pool, new_per_day, tomorrow=True))
 
     def _learning(self, pool: Pool) -> list[Place]:
         """The short steps that have run out, longest waiting first, in order of the library where they wait alike."""
@@ -170,14 +198,15 @@ class Backlog:
         steps = [
             (due_ms, rank[place.deck], place.number, place.part, place)
             for ref, due_ms in self._steps
-            if due_ms <= self._moment.at_ms and (place := self._library.holds(pool, ref))
+            if due_ms <= self._moment.at_ms and ref not in self._beside_met
+            if (place := self._library.holds(pool, ref))
         ]
         return [place for *_, place in sorted(steps, key=lambda step: step[:4])]
 
     def _reviews(self, pool: Pool, *, kept_first: bool) -> Iterator[Face]:
         """Due reviews, most likely forgotten first, or last; in order of the library where that is alike."""
         rank = {deck: number for number, deck in enumerate(pool.decks)}
-        due = self._dates.due(self._moment.day, kept_first=kept_first)
+        due = self._dates_today.due(self._moment.day, kept_first=kept_first)
         for _, alike in groupby(due, key=lambda face: face[1]):
             places = [place for ref, _ in alike if (place := self._library.holds(pool, ref))]
             for place in sorted(places, key=lambda place: (rank[place.deck], place.number, place.part)):

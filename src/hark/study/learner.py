@@ -11,16 +11,18 @@ from typing import TYPE_CHECKING
 
 from hark.cards.library import Choosing
 from hark.memory.days import from_milliseconds
-from hark.study import agenda
+from hark.study import agenda, today
 from hark.study.agenda import Limits
 from hark.study.backlog import Backlog
+from hark.study.today import Today
 from hark.views.deck import BrokenDeck
+from hark.views.today import SessionFacts, TomorrowFacts
 
 if TYPE_CHECKING:
     from datetime import datetime
 
     from hark.cards.library import Library, Pool
-    from hark.cards.model import Cover
+    from hark.cards.model import Cover, Face
     from hark.config import Config
     from hark.memory.days import Calendar
     from hark.memory.model import Memory, Moment
@@ -50,12 +52,74 @@ class Learner:
     @cached_property
     def new_today(self) -> int:
         """How many new cards the day still allows."""
-        seen = self.store.history.first_seen(self.moment.day, self.calendar.start(self.moment.day))
-        return max(0, self.config.new_per_day - len(seen))
+        begun = self.store.history.first_seen(self.moment.day, self.calendar.start(self.moment.day))
+        return max(0, self.config.new_per_day - len(begun))
+
+    @cached_property
+    def today(self) -> Today:
+        """Today's session as it stands; every front end tells the day from this."""
+        kept, graded = today.planned(self.store, self.moment.day), self.store.snapshot.graded_on(self.moment.day)
+        waiting = self.waiting()
+        if kept is None:
+            plan, minutes = self.plan(waiting), self.config.session_minutes
+            cards = len(plan.faces)
+            return Today(
+                plan.faces, cards, plan.seconds, minutes, is_held=bool(graded) and not cards,
+                is_return=plan.is_return, practised=len(graded), more=waiting.total - cards,
+            )  # fmt: skip
+        left = () if kept.is_ended else tuple(
+            face
+            for ref in kept.refs
+            if ref not in graded and ref not in kept.skipped and (face := self._open(ref))
+            if face.card_ref not in self.backlog.met
+        )  # fmt: skip
+        steps = tuple(face for face in waiting.learning if left and face.ref in kept.refs and face not in left)
+        asked_for = {face.ref for face in left} | kept.skipped
+        still_waiting = sum(self.backlog.waits(self.pool(), ref, self.new_today) for ref in asked_for)
+        return Today(
+            (*steps, *left), len(left), agenda.seconds(left), kept.minutes, is_held=not left,
+            is_return=kept.is_return, practised=len(graded), more=max(0, waiting.total - still_waiting),
+        )  # fmt: skip
+
+    @property
+    def session(self) -> SessionFacts:
+        """Today's session, as answers tell it."""
+        return SessionFacts(self.today.cards, self.today.seconds, self.today.is_held, self.today.more)
+
+    @property
+    def session_tomorrow(self) -> TomorrowFacts:
+        """The session of the next study day, if nothing more is graded today."""
+        plan = self._plan_on(self.moment.day + 1)
+        return TomorrowFacts(len(plan.faces), plan.seconds)
+
+    def begin_day(self) -> None:
+        """Keeps the plan of today's session: its first card is shown, or graded somewhere."""
+        if today.planned(self.store, self.moment.day) is None:
+            plan = agenda.Plan(self.today.faces, self.today.seconds, self.today.is_return)
+            today.begin(self.store, self.moment.day, plan, self.today.minutes)
+
+    @property
+    def minutes_left(self) -> float:
+        """How long what is left of today's session should take: the time spent on cards today is over."""
+        spent = self.store.history.practised_ms(self.calendar.start(self.moment.day)) / 60_000
+        return max(1.0, self.today.minutes - spent)
+
+    def plan_more(self, *, minutes: float | None = None, cards: int | None = None) -> agenda.Plan:
+        """A session of what waits beyond today's; what was skipped today is left for another day."""
+        kept = today.planned(self.store, self.moment.day)
+        return agenda.plan(agenda.without(self.waiting(), kept.skipped if kept else ()), self._limits(minutes, cards))
+
+    def _open(self, ref: str) -> Face | None:
+        """The face *ref*, unless it is gone or set aside."""
+        memory = self.store.snapshot.standing(ref).memory
+        return None if self.backlog.is_held(ref) or (memory and memory.leech) else self.library.find(ref)
+
+    def _plan_on(self, day: int) -> agenda.Plan:
+        return self.plan(self.backlog.on(day).waiting(self.pool(), self.config.new_per_day))
 
     def refresh(self) -> None:
         """Forgets what was read, after a write."""
-        for name in ("backlog", "new_today", "_seen"):
+        for name in ("backlog", "new_today", "today", "_seen"):
             self.__dict__.pop(name, None)
 
     def at(self, now: datetime) -> None:
@@ -87,8 +151,19 @@ class Learner:
         return sum(learning.values()) + sum(due.values()) + len(self.backlog.new(pool, self.new_today))
 
     def forecast(self) -> list[tuple[int, int]]:
-        """How many cards wait from when on, as pairs of epoch seconds and a count."""
-        return self.backlog.forecast(self.pool(), self.new_today, self.config.new_per_day)
+        """How many cards the session holds from when on, as pairs of epoch seconds and a count, the first for now.
+
+        Every study day until a gap is long enough for a gentle return, then a few on which something more falls due.
+        """
+        day = self.moment.day
+        days = [*range(day + 1, day + agenda.GAP_DAYS + 1)]
+        days += self.backlog.change_days(days[-1], agenda.FORECAST_RETURNS)
+        points = [(self.moment.at_ms // 1000, self.today.cards)]
+        for later in days:
+            count = len(self._plan_on(later).faces)
+            if count != points[-1][1]:
+                points.append((int(self.calendar.start(later).timestamp()), count))
+        return points
 
     def next_due_at(self, pool: Pool) -> datetime | None:
         """When the next of *pool* that is not due yet will be; None when none will."""

@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING
 from hark.errors import Refusal
 from hark.language.text import holds
 from hark.memory import schedule
-from hark.memory.model import EventKind, Grade
-from hark.study import session
+from hark.memory.model import EventKind, Grade, practised_ms
+from hark.study import session, today
 from hark.study.session import Session, Stage
 from hark.study.step import Act, Action, Notice, Screen
 from hark.values import frozen, replace
@@ -31,10 +31,6 @@ if TYPE_CHECKING:
     from hark.memory.days import Calendar
     from hark.progress.store import Store
     from hark.study.session import Turn
-
-
-LONGEST_MS = 10 * 60_000
-"""A card left open longer was left alone; more is not counted as practice."""
 
 
 @frozen
@@ -71,6 +67,8 @@ class Practice:
     reread: Callable[[], Library]
     recording: bool = True
     """False for cramming: nothing is recorded, no date moves."""
+    is_daily: bool = False
+    """Whether this is today's session, which is done when this one has come to its end."""
     message: str = ""
     safety_seen: bool = False
     leeches: tuple[str, ...] = ()
@@ -107,7 +105,7 @@ class Practice:
         self.message = ""
         if action.act is Act.QUIT:
             self.keep_draft()
-            self.notices = ()
+            self.notices, self.is_daily = (), False
             self.session = replace(self.session, turn=None)
         elif self.notices:
             self._leave_notice(action)
@@ -222,6 +220,8 @@ class Practice:
             event = ""
             if turn.face.card.safety:
                 self.notices = (Notice.COMFORT,)
+            if self.recording:
+                today.skip(self.store, self._day, turn.face.ref)
             self._show(session.skip(before, at_ms, self.rng))
         self._deeds.append(_Deed(action, before, at_ms, event, leeches, library))
 
@@ -266,6 +266,8 @@ class Practice:
         deed = self._deeds.pop()
         if deed.event:
             self.store.log.undo(self.calendar.moment(self.clock()), deed.event)
+        if deed.action.act is Act.SKIP and self.recording:
+            today.skip(self.store, self._day, deed.face.ref, taken_back=True)
         self._taken_back.append(deed)
         self.leeches = deed.leeches
         now, ref = self._now_ms(), deed.face.ref
@@ -297,6 +299,8 @@ class Practice:
         while following.turn is not None and self._is_done_elsewhere(following.turn.face):
             following = session.dropped(following, self._now_ms(), self.rng)
         self.session = following
+        if following.turn is None and self.is_daily:
+            today.end(self.store, self._day)
         if following.turn is not None:
             self.safety_seen = self.safety_seen or following.turn.face.card.safety
 
@@ -348,10 +352,9 @@ class Practice:
         """The learner's region's."""
         return self.library.helpline(self.config.region)
 
+    @property
+    def _day(self) -> int:
+        return self.calendar.moment(self.clock()).day
+
     def _now_ms(self) -> int:
         return self.calendar.moment(self.clock()).at_ms
-
-
-def practised_ms(elapsed_ms: int) -> int:
-    """How much of the time a card was open counts as practice: none below zero, no more than `LONGEST_MS`."""
-    return min(max(0, elapsed_ms), LONGEST_MS)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from hark.memory import schedule
 from hark.memory.fold import Line, is_part
-from hark.memory.model import EventKind, Grade, State
+from hark.memory.model import EventKind, Grade, State, practised_ms
 from hark.study.agenda import is_mature
 from hark.values import frozen
 from hark.views.stats import DayCount, DeckStats, Retention, Stats
@@ -133,7 +133,7 @@ def _day(day: date, reviews: Sequence[_Review]) -> DayCount:
         reviews=len(reviews),
         recalled=sum(review.recalled for review in reviews),
         new=sum(review.before is None for review in reviews),
-        duration_ms=sum(review.duration_ms or 0 for review in reviews),
+        duration_ms=sum(practised_ms(review.duration_ms or 0) for review in reviews),
     )
 
 

@@ -1,0 +1,95 @@
+# SPDX-License-Identifier: MIT
+"""Today's session: planned once, told by everybody alike, and done when it has been held. Pure but for its note.
+
+The plan is made when the first card of a study day is shown or graded, and kept as a note of the progress file.
+Until then everybody works out the same plan from what waits. A card leaves it when it is graded, skipped or set aside,
+wherever that happens; when none is left, or its time was up, the day is done.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+from hark.values import frozen, replace
+
+if TYPE_CHECKING:
+    from hark.cards.model import Face
+    from hark.progress.store import Store
+    from hark.study.agenda import Plan
+
+_NOTE = "today"
+
+
+@frozen
+class DayPlan:
+    """What was planned for one study day, and what became of it by other means than grades."""
+
+    day: int
+    refs: tuple[str, ...]
+    minutes: float
+    is_return: bool = False
+    skipped: frozenset[str] = frozenset()
+    is_ended: bool = False
+    """Whether its time was up before its cards were."""
+
+
+@frozen
+class Today:
+    """Where the learner stands today. All but `faces` and `minutes` is told on screens and in JSON."""
+
+    faces: tuple[Face, ...]
+    """What today's session still has, in order; short steps of its cards that have run out come first."""
+    cards: int
+    """How many cards of it are still to come, short steps aside."""
+    seconds: int
+    """What these are expected to take."""
+    minutes: float
+    """How long the whole session should take."""
+    is_held: bool
+    """Whether it was planned and nothing of it is left."""
+    is_return: bool
+    practised: int
+    """How many cards were graded today."""
+    more: int
+    """How many cards wait beyond it."""
+
+
+def planned(store: Store, day: int) -> DayPlan | None:
+    """The plan kept for study day *day*; None where there is none, or none that can be read."""
+    try:
+        kept = json.loads(store.note(_NOTE) or "null")
+        plan = DayPlan(
+            int(kept["day"]), tuple(map(str, kept["cards"])), float(kept["minutes"]), bool(kept["return"]),
+            frozenset(map(str, kept["skipped"])), bool(kept["ended"]),
+        )  # fmt: skip
+    except (ValueError, TypeError, KeyError):
+        return None
+    return plan if plan.day == day else None
+
+
+def keep(store: Store, plan: DayPlan) -> None:
+    """Keeps *plan* in place of an earlier day's."""
+    kept = {
+        "day": plan.day, "cards": plan.refs, "minutes": plan.minutes, "return": plan.is_return,
+        "skipped": sorted(plan.skipped), "ended": plan.is_ended,
+    }  # fmt: skip
+    store.put_note(_NOTE, json.dumps(kept))
+
+
+def begin(store: Store, day: int, plan: Plan, minutes: float) -> None:
+    """Keeps *plan* for *day*, unless one is kept already or it has no cards."""
+    if plan.faces and planned(store, day) is None:
+        keep(store, DayPlan(day, tuple(face.ref for face in plan.faces), minutes, plan.is_return))
+
+
+def skip(store: Store, day: int, ref: str, *, taken_back: bool = False) -> None:
+    """The card *ref* is left for another day; or, *taken_back*, it is not."""
+    if plan := planned(store, day):
+        keep(store, replace(plan, skipped=plan.skipped - {ref} if taken_back else plan.skipped | {ref}))
+
+
+def end(store: Store, day: int) -> None:
+    """The session of *day* was held to its end."""
+    if plan := planned(store, day):
+        keep(store, replace(plan, is_ended=True))
