@@ -106,8 +106,8 @@ _hark_follows() {
       arguments=('- card' '- of grade')
       ;;
     session)
-      options=('--minutes - word' '--cards - word' '--new - word' '--tag * tag' '--kind * of kind' '--cram - -'
-        '--stdio - -' '--json - -' '--plain - -' '--color - of when' '--help - -')
+      options=('--minutes - word' '--cards - word' '--new - word' '--tag * tag' '--kind * of kind' '--more - -'
+        '--cram - -' '--stdio - -' '--json - -' '--plain - -' '--color - of when' '--help - -')
       arguments=('* deck')
       ;;
     schema)

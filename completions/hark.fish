@@ -179,6 +179,7 @@ function __hark_options
             echo '--new - word'\t'How many new cards at most.'
             echo '--tag * tag'\t'Only cards with this tag; may be repeated.'
             echo '--kind * of kind'\t'Only concept, cloze, choice or scenario cards; may be repeated.'
+            echo '--more - -'\t'Go on after today\'s session.'
             echo '--cram - -'\t'Practise any cards, due or not; nothing is recorded.'
             echo '--stdio - -'\t'Read actions and write steps, a line of JSON each.'
             echo '--json - -'\t'Answer with one JSON object.'
