@@ -81,8 +81,8 @@ class Database:
                 raise
 
     def note(self, name: str) -> str | None:
-        """The small fact kept under *name*."""
-        rows = self.rows("SELECT value FROM note WHERE name = ?", name)
+        """The small fact kept under *name*; what is no text, in a file of somebody else, is none."""
+        rows = self.rows("SELECT value FROM note WHERE name = ? AND typeof(value) = 'text'", name)
         return rows[0][0] if rows else None
 
     def put_note(self, name: str, value: str) -> None:

@@ -82,7 +82,8 @@ class Snapshot:
 
     def graded_on(self, day: int) -> frozenset[str]:
         """The faces graded last on study day *day*, or on a later one, which a traveller may come from."""
-        return frozenset(ref for (ref,) in self._database.rows("SELECT card FROM memory WHERE last_day >= ?", day))
+        query = "SELECT card FROM memory WHERE last_day >= ? AND typeof(card) = 'text'"  # a damaged row names no face
+        return frozenset(ref for (ref,) in self._database.rows(query, day))
 
     def is_new(self) -> bool:
         """Whether nothing stands of anything yet."""
