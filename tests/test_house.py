@@ -190,6 +190,17 @@ def test_cards_answer_for_themselves() -> None:
     assert {name for name in naming if not name.startswith("cards/")} == NAME_KINDS.keys()
 
 
+def test_contributing_draws_the_house() -> None:
+    """The picture for newcomers names every folder, from the top floor down, and the three files they begin with."""
+    text = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    folders = [name for name in LAYERS if (SOURCE / name).is_dir()]
+
+    assert re.findall(r"^(\w+)/ {2,}", text, re.MULTILINE) == folders[::-1]
+    named = [name for name in re.findall(r"`(\w+/\w+\.py)`", text) if name.split("/")[0] in folders]
+    assert [name for name in named if not (SOURCE / name).exists()] == []
+    assert {"cards/model.py", "study/session.py", "commands/due.py"} <= set(named)
+
+
 def test_nothing_prints() -> None:
     """Nobody calls `print`; streams are written to by the edge alone."""
     printing = [
