@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from itertools import count
 from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar
 
@@ -19,7 +19,7 @@ from hark.cards.model import faces_of
 from hark.values import fields, frozen
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Collection, Iterable, Sequence
     from pathlib import Path
 
     from hark.cards.model import Card, Deck
@@ -100,11 +100,11 @@ def _written(change: Callable[Concatenate[Catalogue, P], None]) -> Callable[Conc
 
     def write(self: Catalogue, /, *given: P.args, **named: P.kwargs) -> None:
         try:
-            with self.transaction():
+            with _transaction(self._db):
                 change(self, *given, **named)
         except BROKEN as error:
             self.start_over(error)
-            with self.transaction():
+            with _transaction(self._db):
                 change(self, *given, **named)
 
     write.__doc__ = change.__doc__
@@ -230,18 +230,6 @@ class Catalogue:
             f"SELECT c.number, c.words FROM card c WHERE c.deck = ?{held}{where.replace('f.', 'c.')} ORDER BY c.number"
         )
         return self._rows((int, str), query, deck, *words, *values)
-
-    @contextmanager
-    def transaction(self) -> Iterator[None]:
-        """All that is done in it, or nothing."""
-        self._db.execute("BEGIN IMMEDIATE")
-        try:
-            yield
-            self._db.execute("COMMIT")
-        except BaseException:
-            with suppress(sqlite3.Error):
-                self._db.execute("ROLLBACK")
-            raise
 
     def start_over(self, error: Exception) -> None:
         """Goes on in memory; a damaged file is taken away, so that the next start makes it anew."""
@@ -380,17 +368,17 @@ def _is_in_use(error: Exception) -> bool:
 
 
 def _begun(db: sqlite3.Connection, made_by: str) -> sqlite3.Connection:
-    db.execute("BEGIN IMMEDIATE")
-    try:
+    with _transaction(db):
         if db.execute("PRAGMA schema_version").fetchone()[0] == 0:  # nobody else was first
             for statement in _SCHEMA:
                 db.execute(statement)
             db.execute("INSERT INTO note VALUES ('made_by', ?)", (made_by,))
-        db.execute("COMMIT")
-    except BaseException:
-        with suppress(sqlite3.Error):
-            db.execute("ROLLBACK")
-        raise
+    return db
+
+
+def _transaction(db: sqlite3.Connection) -> sqlite3.Connection:
+    """*db* in a transaction, for `with`: it commits when left, or rolls back what raises."""
+    db.execute("BEGIN IMMEDIATE")
     return db
 
 

@@ -7,6 +7,7 @@ be made anew from it.
 
 from __future__ import annotations
 
+from contextlib import closing
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -243,15 +244,11 @@ _FORGET_DRAFTS = f"DELETE FROM note WHERE name GLOB '{DRAFT}*' AND (? IS NULL OR
 
 def erase_replies(path: Path, card: str | None) -> None:
     """Deletes what was typed for *card*, or everywhere, from the file at *path*, and changes nothing else."""
-    with translated(str(path)):
-        db = connected(path)
-        try:
-            db.execute("PRAGMA secure_delete = ON")
-            db.execute("PRAGMA journal_mode = DELETE")  # or what is deleted would stay in a -wal
-            db.execute(_FORGET_DRAFTS, (card, card))
-            db.execute(_FORGET_REPLIES, (card, card))
-        finally:
-            db.close()
+    with translated(str(path)), closing(connected(path)) as db:
+        db.execute("PRAGMA secure_delete = ON")
+        db.execute("PRAGMA journal_mode = DELETE")  # or what is deleted would stay in a -wal
+        db.execute(_FORGET_DRAFTS, (card, card))
+        db.execute(_FORGET_REPLIES, (card, card))
 
 
 def _met(memory: Memory | None, moment: Moment) -> dict[str, Any]:

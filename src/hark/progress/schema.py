@@ -186,16 +186,11 @@ def _migrated(db: sqlite3.Connection, dice: Dice) -> sqlite3.Connection:
     know_checksums(db)
     while (version := db.execute("PRAGMA user_version").fetchone()[0]) < len(MIGRATIONS):
         db.execute("BEGIN IMMEDIATE")
-        try:
+        with db:  # commits, or rolls back what raises
             if db.execute("PRAGMA user_version").fetchone()[0] == version:  # nobody else has done it meanwhile
                 for statement in statements(MIGRATIONS[version]):
                     db.execute(statement)
                 db.execute(f"PRAGMA user_version = {version + 1}")
                 if version == 0:
                     db.execute("INSERT INTO note VALUES ('device', ?)", (f"{dice.getrandbits(32):08x}",))
-            db.execute("COMMIT")
-        except BaseException:
-            with suppress(Exception):
-                db.execute("ROLLBACK")
-            raise
     return db
