@@ -115,7 +115,7 @@ def _facts(file: Path, at: datetime, reason: str) -> BackupFacts:
 
     events = None
     with suppress(Refusal), Copy.open(file) as copy:
-        events = copy.extent()[0]
+        events = copy.history.extent()[0]
     return BackupFacts(file.name, str(file), at, str(reason), file.stat().st_size, events, is_good(file))
 
 

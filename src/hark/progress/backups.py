@@ -129,7 +129,7 @@ class Vault:
         if not files.exists(self._file):
             return None
         with Copy.open(self._file) as present:
-            if not present.extent()[0]:
+            if not present.history.extent()[0]:
                 return None
             self.mark()
             self._check_room(self.folder)

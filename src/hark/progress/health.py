@@ -15,12 +15,12 @@ from typing import TYPE_CHECKING
 from hark import errors, files
 from hark.errors import Exit, Refusal, count
 from hark.memory.days import milliseconds
-from hark.memory.fold import wholes
+from hark.memory.fold import fold_lines, line_of, wholes
 from hark.progress import surroundings
 from hark.progress.backups import Reason
 from hark.progress.changeset import is_foreign
-from hark.progress.readonly import Copy, folded, watched
-from hark.progress.rows import BadRow, checksum, id_time_ms, is_possible, read_event
+from hark.progress.readonly import Copy, shown, watched
+from hark.progress.rows import examined, id_time_ms, memory_row
 from hark.progress.schema import MIGRATIONS
 from hark.progress.surroundings import finding, found
 from hark.values import frozen
@@ -137,7 +137,7 @@ def _file(subject: Subject, facts: LogFacts) -> Iterator[Diagnosis]:
         return
     try:
         with Copy.open(subject.file) as copy:
-            facts.events = copy.extent()[0]
+            facts.events = copy.history.extent()[0]
             size = subject.file.stat().st_size
             yield found("file", f"{count(facts.events, 'event')} in {_size(size)}", file=file, number=facts.events)
             facts.is_settled = copy.version == len(MIGRATIONS) and not copy.is_cut_off
@@ -196,8 +196,9 @@ def _events(subject: Subject, copy: Copy, facts: LogFacts) -> Iterator[Diagnosis
     before = copy.data_version()
     try:
         rows = copy.remembered()
-        facts.remembered = {_shown(row[0]) for row in rows}
-        expected = folded(_sound_events(subject, copy, facts), copy.undone())
+        facts.remembered = {shown(row[0]) for row in rows}
+        standings = fold_lines(map(line_of, _sound_events(subject, copy, facts)), copy.history.undone())
+        expected = {memory_row(ref, standing) for ref, standing in standings.items()}
     except Refusal as refusal:
         yield _refused("events", subject, facts, refusal)
         return
@@ -246,25 +247,15 @@ def _replies(subject: Subject, copy: Copy, facts: LogFacts) -> Iterator[Diagnosi
 def _sound_events(subject: Subject, copy: Copy, facts: LogFacts) -> Iterator[Event]:
     now_ms = milliseconds(subject.now + SLACK)
     for row in watched(copy.rows(), facts.events or 0, subject.report):
-        event = _sound(row)
-        if event is None:
-            facts.bad.append(_shown(row[0]))
+        event = examined(row)
+        if isinstance(event, str):
+            facts.bad.append(shown(row[0]))
             continue
         facts.last = event
         facts.behind += bool(event.detail.get("clock_behind"))
         facts.ahead += event.at_ms > now_ms
         facts.apart += abs(id_time_ms(event.id) - event.at_ms) > FAR_MS
         yield event
-
-
-def _sound(row: tuple[object, ...]) -> Event | None:
-    if checksum(row[:-1]) != row[-1]:
-        return None
-    try:
-        event = read_event(row[:-1])
-    except BadRow:
-        return None
-    return event if is_possible(event) else None
 
 
 def _clock(facts: LogFacts) -> Iterator[Diagnosis]:
@@ -353,11 +344,6 @@ def _damage(check: str, subject: Subject, message: str, number: int | None) -> D
 
 def _is_of_an_index(line: str) -> bool:
     return "missing from index" in line or "wrong # of entries in index" in line
-
-
-def _shown(text: object) -> str:
-    """*text* with what is no UTF-8 in it replaced."""
-    return str(text).encode(errors="replace").decode()
 
 
 def _size(size: int) -> str:

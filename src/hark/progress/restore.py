@@ -43,7 +43,7 @@ class Exchange:
 
 def weigh(there: Copy, present: Path, report: Callable[[int, int | None], None]) -> Exchange:
     """What restoring *there* would do, having looked at every event of it. Raises `Refusal` when it is not sound."""
-    events, last = there.extent()[0], there.last_review_ms()
+    events, last = there.history.extent()[0], there.last_review_ms()
     sound = sum(1 for _ in watched(there.sound_rows(), events, report))
     if there.salvaging:
         events = sound
@@ -54,7 +54,7 @@ def weigh(there: Copy, present: Path, report: Callable[[int, int | None], None])
         with Copy.open(present) as here:
             return Exchange(
                 events,
-                here.extent()[0],
+                here.history.extent()[0],
                 there.missing_in(here),
                 here.missing_in(there),
                 last,
@@ -109,7 +109,7 @@ def _exchanged(there: Copy, present: Path, vault: Vault, rng: Random) -> Path | 
     extent = (0, "")
     if kept:
         with Copy.open(kept.file) as aside:
-            extent = aside.extent()
+            extent = aside.history.extent()
     with Store.open(present, rng) as store:
         store.log.take_in(there.sound_rows(), there.replies(), instead=extent)
     return kept.file if kept else None

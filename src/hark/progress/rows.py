@@ -144,6 +144,17 @@ def read_sound_event(row: Row) -> Event:
     return read_event(row[:-1])
 
 
+def examined(row: Row) -> Event | str:
+    """The event in a row of `EVENT_COLUMNS` and its checksum; or what is wrong, where hark cannot have written it."""
+    if checksum(row[:-1]) != row[-1]:
+        return "does not fit its checksum"
+    try:
+        event = read_event(row[:-1])
+    except BadRow:
+        return "cannot be read"
+    return event if is_possible(event) else "cannot be one of hark's"
+
+
 def read_lines(rows: Iterable[tuple[Any, ...]]) -> Iterator[Line]:
     """What the fold needs of *rows* of `LINE_COLUMNS`. Raises `BadRow`."""
     kinds, grades, review = {str(kind) for kind in EventKind}, {str(grade) for grade in Grade}, str(EventKind.REVIEW)

@@ -178,7 +178,7 @@ def _newer(vault: Vault, good: list[Backup], present: Path) -> Iterator[Diagnosi
     try:
         with Copy.open(newest.file) as there, Copy.open(present) as here:
             is_one = there.device() == here.device()
-            missing = there.missing_in(here, of_its_decks=bool(here.extent()[0])) if is_one else 0
+            missing = there.missing_in(here, of_its_decks=bool(here.history.extent()[0])) if is_one else 0
     except Refusal:  # told elsewhere
         return
     if missing:
