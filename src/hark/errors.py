@@ -72,20 +72,25 @@ class Refusal(Exception):  # noqa: N818 - the word the JSON contract and the doc
         card: str | None = None,
     ) -> None:
         super().__init__(message)
-        self._facts: dict[str, Any] = {
-            "code": code, "message": message, "hint": hint, "exit_code": exit_code, "file": file, "line": line,
-            "card": card,
-        }  # fmt: skip
-        vars(self).update(self._facts)
+        facts = {"code": code, "message": message, "hint": hint, "exit_code": exit_code}
+        vars(self).update(facts, file=file, line=line, card=card)
 
     def __setattr__(self, name: str, value: object) -> None:
-        if name in vars(self).get("_facts", ()):
+        if name in Refusal.__annotations__:
             raise AttributeError(f"a refusal stays as it was raised: raise another one with `but({name}=...)`")
         super().__setattr__(name, value)
 
     def but(self, **changes: Any) -> Refusal:
         """The same refusal but for *changes*."""
-        return type(self)(**(self._facts | changes))
+        return type(self)(**{name: vars(self)[name] for name in Refusal.__annotations__} | changes)
+
+
+class Busy(Refusal):
+    """Another hark holds the progress file."""
+
+
+class Damaged(Refusal):
+    """The progress file is not what it should be, or gone."""
 
 
 class DeckFaults(Exception):  # noqa: N818 - a finding, not an error of ours
@@ -174,7 +179,7 @@ def nobody_to_ask() -> Refusal:
 
 def busy(file: str) -> Refusal:
     """Another hark holds the progress file."""
-    return Refusal(
+    return Busy(
         "busy",
         "the progress file is busy",
         "another hark is writing; try again in a moment",
@@ -185,7 +190,7 @@ def busy(file: str) -> Refusal:
 
 def damaged(file: str, what: str) -> Refusal:
     """The progress file is not what it should be; it is left untouched."""
-    return Refusal(
+    return Damaged(
         "damaged",
         f"the progress file {what}",
         "nothing was changed; keep a copy of it before you do anything else",
@@ -207,7 +212,7 @@ def no_such_file(name: str) -> Refusal:
 
 def progress_missing(file: str, way_on: str) -> Refusal:
     """The progress file is gone. *way_on* says how to get one back."""
-    return Refusal(
+    return Damaged(
         "progress_missing",
         "the progress file is gone, and there was one",
         f"{way_on}; `hark doctor --begin-anew` begins with nothing",

@@ -12,8 +12,8 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from hark import errors, files
-from hark.errors import Exit, Refusal, count
+from hark import files
+from hark.errors import Damaged, Refusal, count
 from hark.memory.days import milliseconds
 from hark.memory.fold import fold_lines, line_of, wholes
 from hark.progress import surroundings
@@ -109,9 +109,7 @@ def mend(subject: Subject, findings: list[Diagnosis], open_store: Callable[[], S
     if {"structure", "memory"} & set(broken):
         try:
             subject.vault.keep(Reason.FIX)
-        except Refusal as refusal:
-            if refusal.exit_code is not Exit.DAMAGED:
-                raise
+        except Damaged:
             subject.vault.keep_bytes(Reason.FIX)
         with open_store() as store:
             if "structure" in broken:
@@ -320,7 +318,7 @@ def _prompt(subject: Subject, facts: LogFacts) -> Iterator[Diagnosis]:
 
 def _refused(check: str, subject: Subject, facts: LogFacts, refusal: Refusal) -> Diagnosis:
     """A finding where looking was refused."""
-    if refusal.exit_code is Exit.DAMAGED:
+    if isinstance(refusal, Damaged):
         facts.damaged = True
         return _damage(check, subject, refusal.message, None)
     return finding(
@@ -331,7 +329,7 @@ def _refused(check: str, subject: Subject, facts: LogFacts, refusal: Refusal) ->
 def _damage(check: str, subject: Subject, message: str, number: int | None) -> Diagnosis:
     try:
         way_back = subject.vault.way_back()
-    except errors.Refusal:
+    except Refusal:
         way_back = ""
     return finding(
         check, Gravity.FAULT, message,

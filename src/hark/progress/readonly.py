@@ -154,13 +154,10 @@ class Copy:
     def _salvaged(self) -> Iterator[Row]:
         """The events that can be read: in order, and from where that breaks off one by one as an index knows them."""
         read: set[bytes] = set()
-        try:
+        with suppress(errors.Damaged):
             for row in self.rows():
                 read.add(_raw(row[0]))
                 yield row
-        except errors.Refusal as refusal:
-            if refusal.exit_code is not errors.Exit.DAMAGED:
-                raise
         ids: list[str] = []
         with suppress(sqlite3.Error):
             ids += [event_id for (event_id,) in self._db.execute("SELECT id FROM event INDEXED BY event_card")]
@@ -287,9 +284,9 @@ def is_good(path: Path, *, thoroughly: bool = False) -> bool:
     try:
         with Copy.open(path) as copy, translated(str(path)):
             return copy.is_shaped() and not copy.faults(quick=not thoroughly)
-    except errors.Refusal as refusal:
-        if refusal.exit_code is errors.Exit.BUSY:
-            raise
+    except errors.Busy:
+        raise
+    except errors.Refusal:
         return False
 
 

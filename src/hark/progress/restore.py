@@ -11,7 +11,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from hark import files
-from hark.errors import Exit, Refusal
+from hark.errors import Busy, Damaged, Refusal
 from hark.progress.backups import Reason
 from hark.progress.database import translated
 from hark.progress.readonly import Copy, is_good, watched
@@ -61,9 +61,9 @@ def weigh(there: Copy, present: Path, report: Callable[[int, int | None], None])
                 here.last_review_ms(),
                 there.spoilt,
             )
-    except Refusal as refusal:
-        if refusal.exit_code is Exit.BUSY:
-            raise
+    except Busy:
+        raise
+    except Refusal:
         return Exchange(events, None, events, None, last, None, there.spoilt)
 
 
@@ -74,11 +74,8 @@ def put_back(there: Copy, present: Path, vault: Vault, rng: Random) -> Path | No
     """
     present = present.resolve()  # a link into a folder that is synced stays a link
     if files.exists(present) and is_good(present, thoroughly=True):
-        try:
+        with suppress(Damaged):
             return _exchanged(there, present, vault, rng)
-        except Refusal as refusal:
-            if refusal.exit_code is not Exit.DAMAGED:
-                raise
     was_there = files.exists(present)
     beside = [present.with_name(f"{present.name}{end}") for end in ("-journal", "-wal", "-shm")]
     aside = vault.keep_bytes(Reason.ASIDE) if was_there or any(map(files.exists, beside)) else None

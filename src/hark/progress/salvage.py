@@ -3,9 +3,11 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
-from hark import errors, files
+from hark import files
+from hark.errors import Damaged
 from hark.progress.database import translated
 from hark.progress.readonly import Copy
 from hark.progress.store import Store
@@ -24,11 +26,8 @@ def rebuild(torn: Copy, file: Path, replies: Iterable[ReplyRow], dice: Dice) -> 
     It goes on as the same device, so that idempotency keys hold. Raises `Refusal`.
     """
     device = ""
-    try:
+    with suppress(Damaged):
         device = torn.device()
-    except errors.Refusal as refusal:
-        if refusal.exit_code is not errors.Exit.DAMAGED:
-            raise
     with Store.open(file, dice, create=True) as store:
         if device:
             store.put_note("device", device)
@@ -46,9 +45,7 @@ def forget_damaged(file: Path, card: str | None, dice: Dice) -> None:
             with Copy.open(file, salvaging=True) as torn:
                 others = [reply for reply in torn.replies() if card is not None and reply[1] != card]
                 events = rebuild(torn, draft, others, dice)
-        except errors.Refusal as refusal:
-            if refusal.exit_code is not errors.Exit.DAMAGED:
-                raise
+        except Damaged:
             events = 0
         with translated(str(file)):
             if events:

@@ -135,9 +135,7 @@ def _leave_wal(db: sqlite3.Connection, file: str) -> None:
     try:
         with translated(file):
             db.execute("PRAGMA journal_mode = DELETE")
-    except errors.Refusal as refusal:
-        if refusal.exit_code is not errors.Exit.BUSY:
-            raise
+    except errors.Busy as refusal:
         hint = "another program has it open, in a mode (WAL) that hark does not use: close that program"
         raise refusal.but(hint=hint) from None
 
