@@ -208,14 +208,9 @@ class Catalogue:
 
     def passes(self, place: Place, tags: Collection[str], kinds: Collection[str]) -> bool:
         """Whether the card at *place* is of one of *kinds* and has one of *tags*; an empty choice lets all pass."""
-        if kinds:
-            query = "SELECT kind FROM card WHERE deck = ? AND number = ?"
-            if self._rows((str,), query, place.deck, place.number)[0][0] not in kinds:
-                return False
-        if tags:
-            query = "SELECT name FROM tag WHERE deck = ? AND number = ?"
-            return any(name in tags for (name,) in self._rows((str,), query, place.deck, place.number))
-        return True
+        where, values = passing(tags, kinds)
+        query = f"SELECT 1 FROM card c WHERE c.deck = ? AND c.number = ?{where}"
+        return not where or bool(self._rows((int,), query, place.deck, place.number, *values))
 
     def search(
         self, words: Sequence[str], deck: str, tags: Collection[str], kinds: Collection[str]
@@ -226,9 +221,7 @@ class Catalogue:
         """
         where, values = passing(tags, kinds)
         held = "".join(" AND instr(c.words, ?)" for _ in words)
-        query = (
-            f"SELECT c.number, c.words FROM card c WHERE c.deck = ?{held}{where.replace('f.', 'c.')} ORDER BY c.number"
-        )
+        query = f"SELECT c.number, c.words FROM card c WHERE c.deck = ?{held}{where} ORDER BY c.number"
         return self._rows((int, str), query, deck, *words, *values)
 
     def start_over(self, error: Exception) -> None:
@@ -383,14 +376,14 @@ def _transaction(db: sqlite3.Connection) -> sqlite3.Connection:
 
 
 def passing(tags: Collection[str], kinds: Collection[str]) -> tuple[str, list[str]]:
-    """The condition for *tags* and *kinds* on a row of `face` as f and `card` as c, and its values."""
+    """The condition for *tags* and *kinds* on a row of `card` as c, and its values."""
     where, values = "", []
     if kinds:
         where += f" AND c.kind IN ({','.join('?' * len(kinds))})"
         values += [str(kind) for kind in kinds]
     if tags:
         named = f"t.name IN ({','.join('?' * len(tags))})"
-        inside = f"SELECT 1 FROM tag t WHERE t.deck = f.deck AND t.number = f.number AND {named}"
+        inside = f"SELECT 1 FROM tag t WHERE t.deck = c.deck AND t.number = c.number AND {named}"
         where += f" AND EXISTS ({inside})"
         values += list(tags)
     return where, values

@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from hark import errors, files
+from hark.cards.naming import resolve
 from hark.progress.database import translated
 from hark.values import frozen
 
@@ -105,18 +106,15 @@ class Vault:
         if not name:
             raise errors.no_such_file(name)
         places = (place / name for place in (self.folder, folder, self._file.parent))
-        path = next((place for place in places if files.exists(place)), None) or self._find(name)
+        path = next((place for place in places if files.exists(place)), None)
+        if path is None:
+            whole = resolve(name, sorted(known for known, _, _ in self._names()))
+            if whole is None:
+                raise errors.no_such_file(name)
+            path = self.folder / whole
         if files.exists(self._file) and path.samefile(self._file):
             raise errors.misuse("that is your progress file itself", "name another one: `hark backup --list`")
         return path
-
-    def _find(self, start: str) -> Path:
-        names = sorted(name for name, _, _ in self._names() if name.startswith(start))
-        if len(names) > 1:
-            raise errors.ambiguous(start, names)
-        if not names:
-            raise errors.no_such_file(start)
-        return self.folder / names[0]
 
     def keep(self, reason: Reason) -> Backup | None:
         """Makes a backup of the progress file, verified and on disk, and thins out the others.

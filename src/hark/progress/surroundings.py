@@ -17,6 +17,7 @@ from hark.errors import Refusal, count
 from hark.memory.days import from_milliseconds
 from hark.progress import mounts
 from hark.progress.backups import Reason
+from hark.progress.database import translated
 from hark.progress.readonly import Copy, is_good
 from hark.views.health import Diagnosis, Gravity
 
@@ -62,25 +63,21 @@ def privacy(folders: Folders) -> Iterator[Diagnosis]:
             "it holds what you practise, and maybe what you typed", "hark doctor --fix", fixable=True, file=str(path),
         )  # fmt: skip
     for path in (folders.data, folders.progress_file):
-        if _exists(path) and not os.access(path, os.R_OK | os.W_OK):
+        if os.path.lexists(path) and not os.access(path, os.R_OK | os.W_OK):
             yield finding(
                 "access", Gravity.FAULT, "you may not read and write it", "no grade can be recorded",
                 "see who owns it; a run under `sudo` may have made it", file=str(path),
             )  # fmt: skip
             return
-    if _exists(folders.data) and not open_to_others:
+    if os.path.lexists(folders.data) and not open_to_others:
         yield found("privacy", "only you may look in")
 
 
 def make_private(folders: Folders) -> None:
     """Takes from others what rights they have. Raises `Refusal` where that is not ours to do."""
-    from hark.errors import unwritable
-
     for path, mode in list(_open_to_others(folders)):
-        try:
+        with translated(str(path)):
             path.chmod(mode & 0o700)
-        except OSError as error:
-            raise unwritable(str(path), error.strerror or str(error)) from None
 
 
 def neighbours(folders: Folders, vault: Vault, *, damaged: bool) -> Iterator[Diagnosis]:
@@ -154,7 +151,7 @@ def backups(vault: Vault, present: Path, last: Event | None, *, damaged: bool) -
         yield found("backups", f"{count(len(good), 'good backup')} in {size}, the newest of {good[0].at:%d %b %Y}")
         if not damaged:
             yield from _newer(vault, good, present)
-    if not _exists(present) or last is None:
+    if not os.path.lexists(present) or last is None:
         return
     if not good or from_milliseconds(last.at_ms) - good[0].at > _BACKUP_AGE:
         problem = vault.problem()
@@ -231,18 +228,10 @@ def _open_to_others(folders: Folders) -> Iterator[tuple[Path, int]]:
     """What others may use, with its mode; nothing where modes mean nothing."""
     if os.name != "posix":
         return
-    places = [folders.data, folders.progress_file, folders.backups]
-    for path in places:
+    for path in (folders.data, folders.progress_file, folders.backups):
         try:
             mode = stat.S_IMODE(path.stat().st_mode)
         except OSError:
             continue
         if mode & 0o077:
             yield path, mode
-
-
-def _exists(path: Path) -> bool:
-    try:
-        return os.path.lexists(path)
-    except OSError:
-        return False
