@@ -97,16 +97,8 @@ def _number(low: float, high: float, *, whole: bool = True) -> Callable[[Any], V
     return read
 
 
-def _time(raw: Any) -> Value | None:
-    return raw if isinstance(raw, str) and re.fullmatch(r"([01][0-9]|2[0-3]):[0-5][0-9]", raw) else None
-
-
-def _word(*words: str) -> Callable[[Any], Value | None]:
-    return lambda raw: raw if raw in words else None
-
-
-def _region(raw: Any) -> Value | None:
-    return raw if isinstance(raw, str) and re.fullmatch(r"(?:[a-z]{2})?", raw) else None
+def _text(pattern: str) -> Callable[[Any], Value | None]:
+    return lambda raw: raw if isinstance(raw, str) and re.fullmatch(pattern, raw) else None
 
 
 SETTINGS = (
@@ -133,20 +125,26 @@ SETTINGS = (
         "a whole number from 0 to 1000",
         _number(0, 1000),
     ),
-    Setting("day_starts_at", "04:00", "when a study day begins, on your clock", "a time such as 04:00", _time),
+    Setting(
+        "day_starts_at",
+        "04:00",
+        "when a study day begins, on your clock",
+        "a time such as 04:00",
+        _text("([01][0-9]|2[0-3]):[0-5][0-9]"),
+    ),
     Setting(
         "region",
         "",
         "whose helplines to show with cards about safety",
         "a country's two letters such as us, or nothing",
-        _region,
+        _text("(?:[a-z]{2})?"),
     ),
     Setting(
         "journal",
         "ask",
         "whether your typed replies are kept on this computer",
         "`ask`, `keep` or `off`",
-        _word("ask", "keep", "off"),
+        _text("ask|keep|off"),
     ),
     Setting(
         "backup_room_mib",
