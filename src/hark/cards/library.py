@@ -74,7 +74,7 @@ class Library:
         self.catalogue, self._entries, self._bundled, self.own_folder = catalogue, entries, bundled, own_folder
         self.ids = tuple(stem for stem, entry in entries.items() if entry.title is not None)
         self.files: Mapping[str, Path] = {deck: files[deck] for deck in self.ids}
-        self._files = files
+        self._files, self.close = files, catalogue.close
         self._covers: dict[str, Cover] = {}
 
     @cached_property
@@ -270,10 +270,6 @@ class Library:
         except (ValueError, TypeError, KeyError, AttributeError) as error:
             self.catalogue.start_over(error)
             return unpack(getattr(self.catalogue.entries()[stem], what))
-
-    def close(self) -> None:
-        """Lets go of the catalogue."""
-        self.catalogue.close()
 
     @cached_property
     def _help(self) -> Any:

@@ -115,9 +115,7 @@ class Table:
             self.fault("type", key, f"`{key}` of {self.what} is not text", f'write `{key} = "..."`')
             return ""
         if _is_too_long(value):
-            self.fault(
-                "too-long", key, f"`{key}` of {self.what} is longer than {MAX_FIELD_BYTES // 1024} KiB", "shorten it"
-            )
+            self._too_long(key)
             return ""
         if required and not value.strip():
             self.fault("missing", key, f"`{key}` of {self.what} is empty", "write something there")
@@ -129,22 +127,19 @@ class Table:
         if value is None and not required:
             return ()
         if not isinstance(value, list) or not all(isinstance(item, str) and item.strip() for item in value):
-            problem = "is missing" if value is None else "is not a list of texts"
-            self.fault(
-                "missing" if value is None else "type",
-                key,
-                f"`{key}` of {self.what} {problem}",
-                f'write `{key} = ["..."]`',
-            )
+            code, problem = ("missing", "is missing") if value is None else ("type", "is not a list of texts")
+            self.fault(code, key, f"`{key}` of {self.what} {problem}", f'write `{key} = ["..."]`')
             return ()
         if required and not value:
             self.fault("missing", key, f"`{key}` of {self.what} is empty", "name at least one")
         if any(map(_is_too_long, value)):
-            self.fault(
-                "too-long", key, f"`{key}` of {self.what} is longer than {MAX_FIELD_BYTES // 1024} KiB", "shorten it"
-            )
+            self._too_long(key)
             return ()
         return tuple(value)
+
+    def _too_long(self, key: str) -> None:
+        most = f"{MAX_FIELD_BYTES // 1024} KiB"
+        self.fault("too-long", key, f"`{key}` of {self.what} is longer than {most}", "shorten it")
 
     def flag(self, key: str) -> bool:
         """True or false; false where nothing is said."""
@@ -199,32 +194,21 @@ class Table:
 
     def options(self, key: str) -> tuple[Option, ...]:
         """Options to pick from, one of them right."""
-        entries = self.take(key)
-        if not isinstance(entries, list) or not all(isinstance(entry, dict) for entry in entries):
-            self.fault(
-                "type",
-                key,
-                f"{self.what} has no list of `options`",
-                'add `options = [{ text = "...", why = "..." }, ...]`',
-            )
+        tables = self._tables(key, "option")
+        if tables is None:
+            hint = 'add `options = [{ text = "...", why = "..." }, ...]`'
+            self.fault("type", key, f"{self.what} has no list of `options`", hint)
             return ()
         options = []
-        for number, entry in enumerate(entries, 1):
-            inner = Table(
-                self.parser, entry, self.index, what=f"option {number} of {self.what}", key=key, card=self.card
-            )
-            options.append(Option(inner.text("text", required=True), inner.text("why"), inner.flag("correct")))
-            inner.no_more()
+        for table in tables:
+            options.append(Option(table.text("text", required=True), table.text("why"), table.flag("correct")))
+            table.no_more()
         right = sum(option.correct for option in options)
         if not 2 <= len(options) <= 6:
             self.fault("options", key, f"{self.what} has {count(len(options), 'option')}", "give it two to six")
         elif right != 1:
-            self.fault(
-                "options",
-                key,
-                f"{count(right, 'option')} marked correct",
-                "mark exactly one with `correct = true`",
-            )
+            hint = "mark exactly one with `correct = true`"
+            self.fault("options", key, f"{count(right, 'option')} marked correct", hint)
         texts = [text for option in options if (text := option.text.casefold().strip())]
         if len(set(texts)) < len(texts):
             self.fault("options", key, "two options have the same text", "make each one different")
@@ -232,19 +216,23 @@ class Table:
 
     def signatures(self, key: str) -> tuple[Signature, ...]:
         """Who signed it; nobody where nothing is said."""
+        tables = self._tables(key, "signature")
+        if tables is None:
+            if key in self.entries:
+                hint = f'write `{key} = [{{ by = "...", role = "...", on = 2026-11-26 }}]`'
+                self.fault("type", key, f"`{key}` of {self.what} is not a list of signatures", hint)
+            return ()
+        return tuple(table.signature() for table in tables)
+
+    def _tables(self, key: str, what: str) -> list[Table] | None:
+        """The tables in the list under *key*, each a *what*; None where there is no such list."""
         entries = self.take(key)
-        if entries is None:
-            return ()
         if not isinstance(entries, list) or not all(isinstance(entry, dict) for entry in entries):
-            hint = f'write `{key} = [{{ by = "...", role = "...", on = 2026-11-26 }}]`'
-            self.fault("type", key, f"`{key}` of {self.what} is not a list of signatures", hint)
-            return ()
-        return tuple(
-            Table(
-                self.parser, entry, self.index, what=f"signature {number} of {self.what}", key=key, card=self.card
-            ).signature()
+            return None
+        return [
+            Table(self.parser, entry, self.index, f"{what} {number} of {self.what}", key, self.card)
             for number, entry in enumerate(entries, 1)
-        )
+        ]
 
     def signature(self) -> Signature:
         """Who signed, in what role, and when: this table and nothing else."""

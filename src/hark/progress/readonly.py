@@ -50,7 +50,7 @@ class Copy:
     def __init__(self, db: sqlite3.Connection, path: Path, place: Path, *, salvaging: bool) -> None:
         self._db, self.path, self._place, self.salvaging = db, path, place, salvaging
         self._database = Database(db, str(path))
-        self.history = History(self._database)
+        self.history, self.note = History(self._database), self._database.note
         self.left_out = 0
         """How many events the last look at `sound_rows` has passed over."""
         self.spoilt = 0
@@ -203,10 +203,6 @@ class Copy:
     def device(self) -> str:
         """The id of the device for which the file was begun; every copy keeps it."""
         return self.note("device") or ""
-
-    def note(self, name: str) -> str | None:
-        """The small fact kept under *name*."""
-        return self._database.note(name)
 
     def faults(self, *, quick: bool = False) -> list[str]:
         """What SQLite finds wrong with the file as a whole, all but its indices when *quick*; its own words."""
