@@ -119,9 +119,11 @@ def _plain(value: Any) -> Any:
     if not isinstance(value, tuple) or not value:
         return value
     if isinstance(value[0], Option):
-        return [{"text": one.text} | _filled(correct=one.correct, why=one.why) for one in value]
+        return [{"text": option.text} | _filled(correct=option.correct, why=option.why) for option in value]
     if isinstance(value[0], Signature):
-        return [{"by": one.by, "role": one.role, "on": date.fromisoformat(one.on)} for one in value]
+        return [
+            {"by": signature.by, "role": signature.role, "on": date.fromisoformat(signature.on)} for signature in value
+        ]
     return dict(value) if isinstance(value[0], tuple) else list(value)
 
 

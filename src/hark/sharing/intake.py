@@ -138,11 +138,11 @@ class Intake:
 
     def offers(self, arrivals: Sequence[Arrival]) -> tuple[DeckOffer, ...]:
         """What each of *arrivals* holds, with what `hark check` finds in it and what it changes."""
-        weights: dict[str, list[Severity]] = {one.deck.id: [] for one in arrivals}
-        for finding in check.findings([one.deck for one in arrivals], ()):
+        weights: dict[str, list[Severity]] = {arrival.deck.id: [] for arrival in arrivals}
+        for finding in check.findings([arrival.deck for arrival in arrivals], ()):
             if not finding.allowed:
                 weights[finding.deck].append(finding.severity)
-        return tuple(self._offer(one, weights[one.deck.id]) for one in arrivals)
+        return tuple(self._offer(arrival, weights[arrival.deck.id]) for arrival in arrivals)
 
     def _offer(self, arrival: Arrival, weights: Sequence[Severity]) -> DeckOffer:
         deck = arrival.deck
