@@ -45,13 +45,7 @@ def read(data: bytes) -> dict[str, Any]:
     Raises `DeckFaults` with one fault, and its line where it is known. `tomllib` is quadratic in the parts of one
     dotted key, so these are bounded first. It recurses into brackets until Python stops it, within milliseconds.
     """
-    if len(data) > MAX_BYTES:
-        raise DeckFaults([Fault("too-large", f"the file is larger than {MAX_BYTES // 1024} KiB", "split it")])
-    try:
-        text = data.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = data.count(b"\n", 0, error.start) + 1
-        raise DeckFaults([Fault("not-utf8", "the file is not UTF-8", "save it as UTF-8", line)]) from None
+    text = decoded(data, "file")
     if _DOTTED.search(_OPAQUE.sub("_", text)):  # lines are told from `blank`, which takes three times as long
         _check_dotted_keys(blank(text))
     import tomllib  # 3 ms, and most starts parse nothing
@@ -74,6 +68,17 @@ def read(data: bytes) -> dict[str, Any]:
         huge = _HUGE_NUMBER.search(skeleton)
         line = skeleton.count("\n", 0, huge.start()) + 1 if huge else 1
         raise DeckFaults([Fault("toml", "not valid TOML: a number is too large", "", line)]) from None
+
+
+def decoded(data: bytes, what: str) -> str:
+    """The text of *data*, a *what* from elsewhere, without a byte-order mark. Raises `DeckFaults`."""
+    if len(data) > MAX_BYTES:
+        raise DeckFaults([Fault("too-large", f"the {what} is larger than {MAX_BYTES // 1024} KiB", "split it")])
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        raise DeckFaults([Fault("not-utf8", f"the {what} is not UTF-8", "save it as UTF-8", line)]) from None
 
 
 def blank(text: str) -> str:

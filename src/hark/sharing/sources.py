@@ -19,7 +19,7 @@ from hark.errors import DeckFaults, Exit, Fault, Refusal
 from hark.formats import table
 from hark.sharing import git, https, unpacking
 from hark.sharing.origin import Source, Way
-from hark.sharing.parcel import MAX_DEPTH, MAX_ENTRIES, MAX_FETCH_BYTES, MAX_TOTAL_BYTES, Parcel
+from hark.sharing.parcel import MAX_DEPTH, MAX_ENTRIES, MAX_FETCH_BYTES, MAX_TOTAL_BYTES, SUFFIXES, Parcel
 from hark.toml import MAX_BYTES
 from hark.values import frozen
 
@@ -200,7 +200,7 @@ def _in_folder(folder: Path) -> Iterator[Parcel]:
             raise Refusal(
                 "too_many", f"more than {MAX_ENTRIES} files", "name the folder of the decks", file=str(folder)
             )
-        if file.suffix.lower() not in (".toml", *_TABLES):
+        if file.suffix.lower() not in SUFFIXES:
             continue
         data = _read(file)
         total += len(data)
