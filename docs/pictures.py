@@ -6,10 +6,16 @@ Everything in them is fixed (cards, clock, dice, grades), so that a test can hol
 
 from __future__ import annotations
 
+import io
 import random
+import re
 import tempfile
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+from rich.console import Console
+from rich.text import Text
 
 from hark.cards import library
 from hark.cards.model import Scenario
@@ -28,10 +34,28 @@ from hark.study import session
 from hark.study.learner import Learner
 from hark.study.step import Screen
 
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from hark.render.page import Page
+
 FOLDER = Path(__file__).parent
 NOW = datetime(2026, 3, 20, 7, 0, tzinfo=UTC)
 CALENDAR = Calendar(UTC)
 WIDTH = 80
+
+
+def picture(pages: Iterable[Page], title: str) -> str:
+    """*pages* as an SVG picture of a terminal."""
+    console = Console(
+        file=io.StringIO(), record=True, width=WIDTH, force_terminal=True, color_system="standard",
+        highlight=False, markup=False, emoji=False, legacy_windows=False, _environ={},
+    )  # fmt: skip
+    for page in pages:
+        console.print(Text.from_ansi(paint.text(page, paint.Look(colour=True, width=WIDTH))))
+    drawn = console.export_svg(title=title, unique_id="hark")
+    # It must stand alone: no fonts from elsewhere.
+    return re.sub(r"\s*@font-face \{.*?\}", "", drawn, flags=re.DOTALL).replace("Fira Code, ", "")
 
 
 def scenario() -> str:
@@ -59,9 +83,7 @@ def scenario() -> str:
         helpline=decks.helpline("") if card.safety else None,
     )
     laid = cards.lay(screen, Here(NOW, CALENDAR))
-    return paint.save_svg(
-        [laid.head, (Gap(),), laid.body, (Gap(),), (*laid.note, *laid.care, laid.keys)], WIDTH, "hark review"
-    )
+    return picture([laid.head, (Gap(),), laid.body, (Gap(),), (*laid.note, *laid.care, laid.keys)], "hark review")
 
 
 def day() -> str:
@@ -82,7 +104,7 @@ def day() -> str:
                 (Gap(),),
                 tuple(stats.page(stats.counted(learner, 14), here)),
             ]
-            return paint.save_svg(pages, WIDTH, "hark; hark stats")
+            return picture(pages, "hark; hark stats")
 
 
 def _morning(decks: library.Library, store: Store, folders: Folders, start: datetime, rng: random.Random) -> None:

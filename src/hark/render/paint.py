@@ -7,7 +7,6 @@ rich never sees markup: every text is made safe first and set as it is.
 from __future__ import annotations
 
 import io
-import re
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, assert_never
 
@@ -73,19 +72,6 @@ def text(page: Page, style: Look) -> str:
     console = _console(out, style)
     console.print(Group(*(_block(block, style.width) for block in page)))
     return "\n".join(line.rstrip(" ") for line in out.getvalue().split("\n")).removesuffix("\n")
-
-
-def save_svg(pages: Iterable[Page], width: int, title: str) -> str:
-    """*pages* as an SVG picture of a terminal, for the documentation."""
-    console = Console(
-        file=io.StringIO(), record=True, width=width, force_terminal=True, color_system="standard",
-        highlight=False, markup=False, emoji=False, legacy_windows=False, _environ={},
-    )  # fmt: skip
-    for page in pages:
-        console.print(Group(*(_block(block, width) for block in page)))
-    picture = console.export_svg(title=title, unique_id="hark")
-    # It must stand alone: no fonts from elsewhere.
-    return re.sub(r"\s*@font-face \{.*?\}", "", picture, flags=re.DOTALL).replace("Fira Code, ", "")
 
 
 def print_page(page: Page, stream: TextIO, style: Look) -> None:
