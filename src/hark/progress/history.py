@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from hark.progress.rows import Row
 
 _STANDS = "NOT EXISTS (SELECT 1 FROM event u WHERE u.undoes = e.id)"
+_REVIEWS_SINCE = f"FROM event e WHERE id >= ? AND at_ms >= ? AND kind = 'review' AND {_STANDS}"
 
 
 @frozen
@@ -131,19 +132,13 @@ class History:
 
     def reviews_since(self, since: datetime) -> dict[str, int]:
         """How many reviews that stand were recorded from *since* on, by their study day as an ISO date."""
-        query = (
-            "SELECT json_extract(detail, '$.day'), count(*) FROM event e"
-            f" WHERE id >= ? AND at_ms >= ? AND kind = 'review' AND {_STANDS} GROUP BY 1"
-        )
+        query = f"SELECT json_extract(detail, '$.day'), count(*) {_REVIEWS_SINCE} GROUP BY 1"
         at_ms = milliseconds(since)
         return dict(self._database.rows(query, f"{at_ms:012x}", at_ms))
 
     def practised_ms(self, since: datetime) -> int:
         """How long the reviews recorded from *since* on took, of those that stand; no card more than `LONGEST_MS`."""
-        query = (
-            f"SELECT sum(min(duration_ms, {LONGEST_MS})) FROM event e"
-            f" WHERE id >= ? AND at_ms >= ? AND kind = 'review' AND {_STANDS}"
-        )
+        query = f"SELECT sum(min(duration_ms, {LONGEST_MS})) {_REVIEWS_SINCE}"
         at_ms = milliseconds(since)
         return int(self._database.rows(query, f"{at_ms:012x}", at_ms)[0][0] or 0)
 

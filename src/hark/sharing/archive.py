@@ -39,11 +39,10 @@ def members(data: bytes) -> list[Parcel]:
     """The decks and tables in the archive *data*, in its order. Raises `Refusal` when it is not wholly sound."""
     try:
         parcels = list(_zipped(data) if data[:2] == b"PK" else _tarred(data))
-    except Refusal:
-        raise
-    except (zipfile.BadZipFile, tarfile.TarError, zlib.error, lzma.LZMAError, EOFError, struct.error) as error:
-        raise refused(f"it cannot be read: {type(error).__name__}") from None
-    except (ValueError, OSError, NotImplementedError, RuntimeError, OverflowError, IndexError, KeyError) as error:
+    except (
+        zipfile.BadZipFile, tarfile.TarError, zlib.error, lzma.LZMAError, EOFError, struct.error, ValueError, OSError,
+        NotImplementedError, RuntimeError, OverflowError, IndexError, KeyError,
+    ) as error:  # fmt: skip
         raise refused(f"it cannot be read: {type(error).__name__}") from None
     except MemoryError:
         raise refused("it takes too much memory to read") from None

@@ -118,12 +118,10 @@ def _one(url: str, deadline: _Deadline, private: Collection[str], meter: Meter, 
         connection.request("GET", to.request, headers=headers)
         with closing(connection.getresponse()) as response:
             return _answer(response, url, host, deadline, meter, max_bytes)
-    except Refusal:
-        raise
     except ssl.SSLCertVerificationError as error:
         message = f"the certificate of {host} does not hold: {error.verify_message}"
         raise Refusal("no_connection", message, "do not take it from there") from None
-    except (OSError, http.client.HTTPException, ValueError, UnicodeError) as error:
+    except (OSError, http.client.HTTPException, ValueError) as error:
         if deadline.is_over or isinstance(error, TimeoutError):
             raise _late(deadline, host) from None
         raise Refusal("no_connection", f"{host} cannot be asked: {_reason(error)}", "try again later") from None
