@@ -216,11 +216,11 @@ def _with_line(text: str, line: str) -> str:
 def _check_dotted_keys(skeleton: str) -> None:
     """Raises `DeckFaults` when a dotted key has too many parts, or all of them together have."""
     all_parts = 0
-    for found in _DOTTED.finditer(skeleton):
-        parts = found[0].count(".") + 1
+    for dotted in _DOTTED.finditer(skeleton):
+        parts = dotted[0].count(".") + 1
         all_parts += parts
         if parts > MAX_DOTTED_PARTS or all_parts > MAX_ALL_DOTTED_PARTS:
-            line = skeleton.count("\n", 0, found.start()) + 1
+            line = skeleton.count("\n", 0, dotted.start()) + 1
             message = f"a dotted key has more than {MAX_DOTTED_PARTS} parts"
             if parts <= MAX_DOTTED_PARTS:
                 message = f"dotted keys of three and more parts have more than {MAX_ALL_DOTTED_PARTS} parts in all"

@@ -220,8 +220,8 @@ class Catalogue:
         That is folded too, a text a line, in the order of `searched`.
         """
         where, values = passing(tags, kinds)
-        held = "".join(" AND instr(c.words, ?)" for _ in words)
-        query = f"SELECT c.number, c.words FROM card c WHERE c.deck = ?{held}{where} ORDER BY c.number"
+        every = "".join(" AND instr(c.words, ?)" for _ in words)
+        query = f"SELECT c.number, c.words FROM card c WHERE c.deck = ?{every}{where} ORDER BY c.number"
         return self._rows((int, str), query, deck, *words, *values)
 
     def start_over(self, error: Exception) -> None:

@@ -22,7 +22,7 @@ from hark.progress.changeset import is_foreign
 from hark.progress.readonly import Copy, shown, watched
 from hark.progress.rows import examined, id_time_ms, memory_row
 from hark.progress.schema import MIGRATIONS
-from hark.progress.surroundings import finding, found
+from hark.progress.surroundings import finding, sound
 from hark.values import frozen
 from hark.views.health import Diagnosis, Gravity
 
@@ -131,13 +131,13 @@ def _file(subject: Subject, facts: LogFacts) -> Iterator[Diagnosis]:
         return
     if not os.path.lexists(subject.file):
         facts.events = 0
-        yield found("file", "there is no progress file yet; the first grade begins it", file=file)
+        yield sound("file", "there is no progress file yet; the first grade begins it", file=file)
         return
     try:
         with Copy.open(subject.file) as copy:
             facts.events = copy.history.extent()[0]
             size = subject.file.stat().st_size
-            yield found("file", f"{count(facts.events, 'event')} in {_size(size)}", file=file, number=facts.events)
+            yield sound("file", f"{count(facts.events, 'event')} in {_size(size)}", file=file, number=facts.events)
             facts.is_settled = copy.version == len(MIGRATIONS) and not copy.is_cut_off
             if copy.is_cut_off:
                 yield finding(
@@ -186,7 +186,7 @@ def _structure(subject: Subject, copy: Copy, facts: LogFacts) -> Iterator[Diagno
         facts.damaged = True
         yield _damage("structure", subject, f"the file is damaged: {lines[0]}", len(lines))
     else:
-        yield found("structure", "SQLite finds the file whole")
+        yield sound("structure", "SQLite finds the file whole")
 
 
 def _events(subject: Subject, copy: Copy, facts: LogFacts) -> Iterator[Diagnosis]:
@@ -206,10 +206,10 @@ def _events(subject: Subject, copy: Copy, facts: LogFacts) -> Iterator[Diagnosis
         message = f"{count(len(facts.bad), 'event')} not as it was written: {named}"
         yield _damage("events", subject, message, len(facts.bad))
         return
-    yield found("events", f"every event fits its checksum ({facts.events})", number=facts.events)
+    yield sound("events", f"every event fits its checksum ({facts.events})", number=facts.events)
     different = {str(row[0]) for row in rows ^ expected}
     if not different:
-        yield found("memory", f"what is remembered of {count(len(rows), 'card')} is what the log adds up to")
+        yield sound("memory", f"what is remembered of {count(len(rows), 'card')} is what the log adds up to")
     elif copy.data_version() != before:
         yield finding(
             "memory", Gravity.NOTE, "something was recorded while this was looking", "so it could not be compared",
@@ -285,7 +285,7 @@ def _decks(subject: Subject, facts: LogFacts) -> Iterator[Diagnosis]:
             file=str(broken.file), number=len(broken.faults),
         )  # fmt: skip
     if not library.broken:
-        yield found("decks", f"{count(len(library.decks), 'deck')}, all sound")
+        yield sound("decks", f"{count(len(library.decks), 'deck')}, all sound")
     here = {*library.faces, *(face.card_ref for face in library.faces.values()), *(deck.id for deck in library.decks)}
     left_out = {broken.file.stem for broken in library.broken}
     orphans = sorted(ref for ref in facts.remembered - here if wholes(ref)[-1] not in left_out)

@@ -73,7 +73,7 @@ class Snapshot:
         """How many faces of each deck have a memory, and how many of these an interval of three weeks or more."""
         mature = f"state = 'review' AND due_day IS NOT NULL AND due_day - last_day >= {MATURE_DAYS}"
         query = f"SELECT {_DECK}, count(*), sum({mature}) FROM memory WHERE state IS NOT NULL GROUP BY 1"
-        return {deck: (seen, mature) for deck, seen, mature in self._database.rows(query)}
+        return {deck: (graded, mature) for deck, graded, mature in self._database.rows(query)}
 
     def last_day(self) -> int | None:
         """The latest study day on which anything was graded."""

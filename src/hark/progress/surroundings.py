@@ -49,7 +49,7 @@ def finding(
     return Diagnosis(check, gravity, message, means, remedy, file, number, fixable)
 
 
-def found(check: str, message: str, *, file: str | None = None, number: int | None = None) -> Diagnosis:
+def sound(check: str, message: str, *, file: str | None = None, number: int | None = None) -> Diagnosis:
     """Something that is as it should be."""
     return finding(check, Gravity.OK, message, "", "", file=file, number=number)
 
@@ -70,7 +70,7 @@ def privacy(folders: Folders) -> Iterator[Diagnosis]:
             )  # fmt: skip
             return
     if os.path.lexists(folders.data) and not open_to_others:
-        yield found("privacy", "only you may look in")
+        yield sound("privacy", "only you may look in")
 
 
 def make_private(folders: Folders) -> None:
@@ -148,7 +148,7 @@ def backups(vault: Vault, present: Path, last: Event | None, *, damaged: bool) -
     if good:
         total = sum(backup.size_bytes for backup in every)
         size = f"{total / 2**20:.1f} MiB"
-        yield found("backups", f"{count(len(good), 'good backup')} in {size}, the newest of {good[0].at:%d %b %Y}")
+        yield sound("backups", f"{count(len(good), 'good backup')} in {size}, the newest of {good[0].at:%d %b %Y}")
         if not damaged:
             yield from _newer(vault, good, present)
     if not os.path.lexists(present) or last is None:

@@ -74,7 +74,7 @@ def understand(text: str, absolute: str) -> Source:
     if text.startswith("https://"):
         _check_address(text, text)
         return Source(text, Way.HTTPS, text)
-    if "::" in text.split("/", 1)[0] or ((found := _SCHEME.match(text)) and len(found[1]) > 1):
+    if "::" in text.split("/", 1)[0] or ((scheme := _SCHEME.match(text)) and len(scheme[1]) > 1):
         raise Refusal(
             "not_https",
             f"`{text}` is no way in that is open",

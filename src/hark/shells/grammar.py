@@ -24,7 +24,7 @@ _PLAIN = re.compile(r"[A-Za-z0-9_./+-]+")
 
 
 @frozen
-class Option:
+class Spelling:
     """One way to write an option, such as `--tag`."""
 
     name: str
@@ -40,9 +40,9 @@ class Line:
     """What may follow a command; before any command, its name is empty."""
 
     command: str
-    options: tuple[Option, ...]
+    options: tuple[Spelling, ...]
     arguments: tuple[tuple[bool, str], ...]
-    """For each argument whether it may be repeated, and what it takes, in the words of `Option.takes`."""
+    """For each argument whether it may be repeated, and what it takes, in the words of `Spelling.takes`."""
 
 
 @frozen
@@ -68,12 +68,12 @@ def grammar(tree: Iterable[Command]) -> Grammar:
     return Grammar(tuple(lines), tuple(lists.items()))
 
 
-def _options(command: Command, lists: dict[str, Words]) -> Iterator[Option]:
+def _options(command: Command, lists: dict[str, Words]) -> Iterator[Spelling]:
     for option in command.options:
         takes = _takes(option, lists)
-        yield from (Option(name, option.repeated, takes, _line(option.about)) for name in option.names)
+        yield from (Spelling(name, option.repeated, takes, _line(option.about)) for name in option.names)
     if not any(_HELP[0] in option.names for option in command.options):
-        yield Option(*_HELP)
+        yield Spelling(*_HELP)
 
 
 def _takes(parameter: Parameter, lists: dict[str, Words]) -> str:
