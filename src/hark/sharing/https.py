@@ -46,16 +46,11 @@ def fetch(
     """What *url* gives within *seconds*, all redirects included. Raises `Refusal`."""
     with _Deadline(seconds) as deadline:
         for _ in range(MAX_REDIRECTS + 1):
-            answer = _one(url, deadline, private, meter, max_bytes)
+            answer = _hop(url, deadline, private, meter, max_bytes)
             if isinstance(answer, bytes):
                 return Fetched(answer, url)
-            url = answer.url
+            url = answer
     raise Refusal("redirects", f"more than {MAX_REDIRECTS} redirects", "ask for the address it ends at")
-
-
-@frozen
-class _Redirect:
-    url: str
 
 
 class _Deadline:
@@ -109,7 +104,8 @@ class _Connection(http.client.HTTPSConnection):
         self._deadline.watch(self.sock)
 
 
-def _one(url: str, deadline: _Deadline, private: Collection[str], meter: Meter, max_bytes: int) -> bytes | _Redirect:
+def _hop(url: str, deadline: _Deadline, private: Collection[str], meter: Meter, max_bytes: int) -> bytes | str:
+    """What *url* gives, or where it leads."""
     to = target(url)
     host = to.host
     connection = _Connection(host, to.port, reachable(host, to.port, private), deadline)
@@ -131,7 +127,7 @@ def _one(url: str, deadline: _Deadline, private: Collection[str], meter: Meter, 
 
 def _answer(
     response: http.client.HTTPResponse, url: str, host: str, deadline: _Deadline, meter: Meter, max_bytes: int
-) -> bytes | _Redirect:
+) -> bytes | str:
     if response.status in _REDIRECTS:
         return _redirect(url, response)
     if response.status != 200:
@@ -161,12 +157,12 @@ def _body(response: http.client.HTTPResponse, host: str, deadline: _Deadline, me
     return bytes(data)
 
 
-def _redirect(url: str, response: http.client.HTTPResponse) -> _Redirect:
+def _redirect(url: str, response: http.client.HTTPResponse) -> str:
     location = response.getheader("Location")
     if not location:
         raise Refusal("redirects", "the address redirects to nowhere", "check the address")
     try:
-        return _Redirect(urljoin(url, location))
+        return urljoin(url, location)
     except ValueError:
         raise Refusal("bad_source", "the address redirects to one that cannot be used", "check the address") from None
 
