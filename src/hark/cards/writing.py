@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from hark import toml
 from hark.cards.deckfile import FORMAT
-from hark.cards.model import Card, Option
+from hark.cards.model import Card, Cover, Option
 from hark.cards.outline import Outline
 from hark.cards.signature import Signature
 from hark.values import defaults, fields, replace
@@ -24,11 +24,8 @@ _ID_LINE = re.compile(rb"""((?:\xef\xbb\xbf)?[ \t]*id[ \t]*=[ \t]*)(?:"([a-z0-9-
 
 def write(deck: Deck) -> str:
     """*deck* as the text of a deck file; what is left at its default is left out."""
-    head: dict[str, Any] = {"format": FORMAT, "id": deck.id, "title": deck.title}
-    head |= _filled(
-        description=deck.description, language=deck.language, version=deck.version, license=deck.license,
-        authors=list(deck.authors), homepage=deck.homepage, tags=list(deck.tags), allow=dict(deck.allow),
-    )  # fmt: skip
+    head = {name: _plain(getattr(deck, name)) for name in fields(Cover) if name != "skills"}
+    head = {"format": FORMAT, "id": deck.id, "title": deck.title} | _filled(**head)
     return compose(head, [_card_table(card) for card in deck.cards], deck.skills)
 
 
