@@ -46,8 +46,8 @@ Size:
 
 Which cards:
   --tag TAG          Only cards with this tag; may be repeated.
-  --kind KIND        Only concept, cloze, choice or scenario cards; may be
-                     repeated.
+  --kind KIND        Only `concept` (questions), `cloze` (gaps to fill),
+                     `choice` or `scenario` cards; may be repeated.
 
 Options:
   --cram             Practise any cards, due or not; nothing is recorded.
@@ -82,9 +82,11 @@ Arguments:
 Which cards:
   --tag TAG     Only cards with this
                 tag; may be repeated.
-  --kind KIND   Only concept, cloze,
-                choice or scenario
-                cards; may be repeated.
+  --kind KIND   Only `concept`
+                (questions), `cloze`
+                (gaps to fill), `choice`
+                or `scenario` cards; may
+                be repeated.
 
 Common options:
   --json        Answer with one JSON
@@ -121,9 +123,11 @@ Which cards:
     Only cards with this tag;
     may be repeated.
   --kind KIND
-    Only concept, cloze,
-    choice or scenario cards;
-    may be repeated.
+    Only `concept`
+    (questions), `cloze` (gaps
+    to fill), `choice` or
+    `scenario` cards; may be
+    repeated.
 
 Common options:
   --json
@@ -147,7 +151,7 @@ Usage: hark undo [OPTIONS]
 
 Take back the last thing recorded.
 
-That is a grade, a suspension or a reset, also one from another session; `hark log` shows which.
+That is a grade, a card set aside or a reset, also one from another session; `hark log` shows which.
 
 Common options:
 --json: Answer with one JSON object.

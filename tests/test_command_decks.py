@@ -66,7 +66,7 @@ class TestDecks:
         assert hark("decks", at="2026-03-02 09:10").out == (
             "cards  seen  due  deck       title\n"
             "    5     1    1  listening  Listening\n"
-            "    2     0    0  care       Care and safety (suspended)\n"
+            "    2     0    0  care       Care and safety (set aside)\n"
             "    1     0    0  zebra      My own\n"
             "\n"
             "3 decks, 8 cards.\n"

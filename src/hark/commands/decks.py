@@ -49,7 +49,7 @@ def page(view: Decks, _here: Here) -> Iterator[Block]:
             str(deck.seen),
             str(deck.due),
             deck.deck,
-            deck.title + (" (suspended)" if deck.suspended else ""),
+            deck.title + (" (set aside)" if deck.suspended else ""),
         )
         for deck in view.decks
     ]
