@@ -250,16 +250,14 @@ def _terms(terms: Terms, width: int) -> RenderableType:
 
 
 def _table(table: Table, width: int) -> RenderableType:
-    if width < 60 and _natural_width(table) > width:  # too narrow for columns: one short paragraph a row
-        rows = []
+    if width < 60 and _natural_width(table) > width:  # too narrow for columns: the texts, and the numbers below them
+        lines: list[RenderableType] = []
         for row in table.rows:
-            named = [
-                f"{cell} {name}" if i in table.numeric else cell
-                for i, (name, cell) in enumerate(zip(table.columns, row, strict=True))
-                if cell
-            ]
-            rows.append(Line(safe_line("  ".join(reversed(named)))))
-        return Group(*rows)
+            texts = [cell for place, cell in enumerate(row) if cell and place not in table.numeric]
+            lines.append(Line(safe_line(" · ".join(reversed(texts)))))
+            if numbers := [f"{table.columns[place]} {row[place]}" for place in sorted(table.numeric) if row[place]]:
+                lines.append(Padding(Line(safe_line(", ".join(numbers)), style="dim"), (0, 0, 0, 2)))
+        return Group(*lines)
     grid = Grid(box=None, pad_edge=False, header_style="dim", padding=(0, 2, 0, 0))
     for index, column in enumerate(table.columns):
         numeric = index in table.numeric
