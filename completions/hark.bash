@@ -154,7 +154,7 @@ _hark_follows() {
       ;;
     help)
       options=('--json - -' '--plain - -' '--color - of when' '--help - -')
-      arguments=('- of command')
+      arguments=('- of command' '- deck')
       ;;
   esac
 }

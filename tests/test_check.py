@@ -400,21 +400,21 @@ POOR: list[tuple[str, Card, str | None, str, Card]] = [
         "rubric-size",
         scenario(TWENTY, "validate", "avoid-advice"),
         "skills",
-        "the rubric names 2 skills; three to five work best",
+        "the checklist names 2 skills; three to five work best",
         scenario(TWENTY, "validate", "reflect-feeling", "avoid-advice"),
     ),
     (
         "rubric-size",
         scenario(TWENTY, *SOUND_SKILLS, "avoid-advice", "reflect-meaning", "honour-choice"),
         "skills",
-        "the rubric names 6 skills; three to five work best",
+        "the checklist names 6 skills; three to five work best",
         scenario(TWENTY, *SOUND_SKILLS, "avoid-advice", "reflect-meaning"),
     ),
     (
         "rubric-size",
         scenario(TWENTY, "avoid-advice"),
         "skills",
-        "the rubric names 1 skill; three to five work best",
+        "the checklist names 1 skill; three to five work best",
         scenario(),
     ),
     (
@@ -435,14 +435,14 @@ POOR: list[tuple[str, Card, str | None, str, Card]] = [
         "model-breaks-rubric",
         spoken("You should rest."),
         "models",
-        "the rubric asks to leave advice out, a model says “You should”",
+        "the checklist asks to leave advice out, a model says “You should”",
         spoken("You should rest.", "validate", "reflect-feeling", "avoid-minimising"),
     ),
     (
         "model-breaks-rubric",
         spoken("At least you tried."),
         "models",
-        "the rubric asks not to make it smaller, a model says “At least”",
+        "the checklist asks not to make it smaller, a model says “At least”",
         spoken("At least you tried.", "validate", "reflect-feeling", "avoid-advice"),
     ),
     (
@@ -470,21 +470,21 @@ POOR: list[tuple[str, Card, str | None, str, Card]] = [
         "model-breaks-rubric",
         spoken("A hard month.", *OPEN),
         "models",
-        "the rubric asks for an open question, a model asks none",
+        "the checklist asks for an open question, a model asks none",
         spoken("What was hardest?", *OPEN),
     ),
     (
         "model-breaks-rubric",
         spoken("So you tell him.", *OPEN),
         "models",
-        "the rubric asks for an open question, a model asks none",
+        "the checklist asks for an open question, a model asks none",
         spoken("Tell me more.", *OPEN),
     ),
     (
         "model-breaks-rubric",
         scenario(number(61), *SILENT),
         "models",
-        "the rubric asks to hold the silence, a model talks on",
+        "the checklist asks to hold the silence, a model talks on",
         scenario(number(60), *SILENT),
     ),
     (
@@ -744,7 +744,7 @@ def test_one_sided_topic(recall: Any, apply: Any) -> None:
 
     assert check.findings([two_sided]) == []
     assert check.findings([recalled]) == of_deck("one-sided-topic", "topic A has no choice or scenario")
-    assert check.findings([applied]) == of_deck("one-sided-topic", "topic A has no concept or cloze card")
+    assert check.findings([applied]) == of_deck("one-sided-topic", "topic A has no card that asks or hides a gap")
 
 
 # ----------------------------------------------------------------------------------------------- near duplicates

@@ -352,7 +352,7 @@ class TestPlain:
         """Behind `--` it is a word to search for, as `--json` is."""
         hark.add_deck("plain", EXAMPLE.replace("DECK", "plain").replace("Who?", "What does --plain do?"))
 
-        assert hark("search -- --plain").out == "· plain/complex-reflection\n  concept, new: What does [--plain] do?\n"
+        assert hark("search -- --plain").out == "· plain/complex-reflection\n  question, new: What does [--plain] do?\n"
 
 
 class Terminal(io.StringIO):
@@ -757,7 +757,7 @@ class TestAscii:
 
         shown = self.said(hark, "show", "accents/one", "--plain").decode("ascii")
 
-        assert shown.startswith("A deck ? concept ? accents/one\n\nQuestion: O?? ? ?Hier? ?\n\nAnswer: Me.\n")
+        assert shown.startswith("A deck ? question ? accents/one\n\nQuestion: O?? ? ?Hier? ?\n\nAnswer: Me.\n")
 
     def test_json_loses_nothing(self, hark: Hark) -> None:
         """JSON can say everything in ASCII, so a script loses nothing."""

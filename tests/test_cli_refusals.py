@@ -147,7 +147,7 @@ TABLE = (
     ),
     Refused(
         "grade listening/reflection good --skills-met validate", 2, "misuse",
-        "`listening/reflection` has no rubric", "`--skills-met` goes with scenarios",
+        "`listening/reflection` has no checklist", "`--skills-met` goes with scenarios",
     ),
     Refused(
         "log --since yesterday", 2, "misuse", "`yesterday` is not a date",
@@ -606,8 +606,8 @@ class TestProgressFile:
         [
             ("due", "DROP TABLE event", ""),
             ("undo", "DROP TABLE memory", ""),
-            ("log", "UPDATE event SET detail = 'x'", ": event 'EVENT' does not fit its checksum"),
-            ("log", "UPDATE event SET kind = 'x'", ": event 'EVENT' does not fit its checksum"),
+            ("log", "UPDATE event SET detail = 'x'", ": record 'EVENT' does not fit its checksum"),
+            ("log", "UPDATE event SET kind = 'x'", ": record 'EVENT' does not fit its checksum"),
             ("show care/empty-cup", "UPDATE memory SET state = 'x'", ": the memory of care/empty-cup cannot be read"),
         ],
     )

@@ -14,7 +14,10 @@ if TYPE_CHECKING:
     from harness import Hark
 
 SETTINGS = (
-    ("desired_retention", 0.9, "how likely you want to recall a card when it comes back", "a number from 0.7 to 0.97"),
+    (
+        "desired_retention", 0.9, "how sure you want to be that you recall a card when it comes back",
+        "a number from 0.7 to 0.97",
+    ),
     ("new_per_day", 10, "how many new cards a day may bring", "a whole number from 0 to 1000"),
     ("session_minutes", 5, "how long a session should take", "a whole number of minutes from 1 to 240"),
     ("session_cards", 0, "how many cards a session may hold, 0 for no limit", "a whole number from 0 to 1000"),

@@ -156,7 +156,8 @@ class TestGrade:
 
         assert ran.out == (
             "listening/reflection: again. It comes back in 10 min.\n"
-            "Note: It has lapsed 8 times and is set aside. `hark resume listening/reflection` brings it back.\n"
+            "Note: It keeps slipping: forgotten 8 times, so it is set aside."
+            " `hark resume listening/reflection` brings it back.\n"
             "8 cards waiting.\n"
         )
         assert hark("due --json", at="2026-09-01 09:10").json()["learning"] == 0

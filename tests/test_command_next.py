@@ -51,7 +51,7 @@ class TestNext:
     def test_page(self, hark: Hark) -> None:
         """A person reads the question, not the answer, and what to type."""
         assert hark("next").out == (
-            "Listening · concept · listening/reflection\n"
+            "Listening · question · listening/reflection\n"
             "\n"
             "What does a reflection hand back?\n"
             "\n"

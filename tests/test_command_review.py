@@ -462,7 +462,7 @@ class TestReview:
             "1 card, new to you, in 0 s. Well spent.\n"
             "You recalled all of it.\n"
             "1 card skipped, for another day.\n"
-            "1 card suspended.\n"
+            "1 card set aside until you bring it back with `hark resume`.\n"
             "3 cards of today's session left: `hark review` goes on with them.\n"
         )
         assert events(hark) == [
@@ -484,9 +484,9 @@ class TestReview:
             "tags: basics\n"
             "source: A book (2020)\n"
             "seen: 1 time\n"
-            "stability: 8.3 days\n"
-            "difficulty: 1.0 of 10\n"
-            "lapses: 0\n"
+            "forgotten: 0 times\n"
+            "holds for: 8.3 days\n"
+            "how hard: 1.0 of 10\n"
             "\n"
             "Lately\n"
             "2 Mar: easy\n"

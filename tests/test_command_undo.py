@@ -58,7 +58,7 @@ class TestUndo:
         hark("grade listening/reflection good")
         hark("suspend care")
 
-        assert hark("undo").out == "Taken back: suspend care, today 09:00.\n"
+        assert hark("undo").out == "Taken back: set aside care, today 09:00.\n"
         assert hark("undo").out == "Taken back: good listening/reflection, today 09:00.\n"
         assert hark("undo").code == 1
         assert events(hark) == [

@@ -83,12 +83,12 @@ def test_told_to_a_person(hark: Hark) -> None:
     assert ran.code == 1
     assert ran.out == (
         "only you may look in (ok)\n"
-        f"8 events in {size} KiB (ok)\n"
+        f"8 records in {size} KiB (ok)\n"
         "SQLite finds the file whole (ok)\n"
-        "every event fits its checksum (8) (ok)\n"
-        "what is remembered of 1 card is not what the log adds up to (fault)\n"
+        "every record is as it was written (8) (ok)\n"
+        "what is remembered of 1 card is not what your records add up to (fault)\n"
         f"{file}\n"
-        "dates may be wrong; the log is whole, and the dates can be made anew from it\n"
+        "dates may be wrong; your records are whole, and the dates can be worked out again from them\n"
         "What to do: hark doctor --fix\n"
         "2 decks, all sound (ok)\n"
         "4 good backups in 0.2 MiB, the newest of 03 Mar 2026 (ok)\n"
@@ -268,8 +268,8 @@ def test_clocks(hark: Hark) -> None:
 
     assert code == 0
     assert [one for one in odd if one[0] == "clock"] == [
-        ("clock", "warning", "1 event dated later than now"),
-        ("clock", "note", "1 event recorded while the clock was set back"),
+        ("clock", "warning", "1 record dated later than now"),
+        ("clock", "note", "1 record recorded while the clock was set back"),
     ]
     assert ("clock", "warning") not in [one[:2] for one in look(hark, at="2027-02-01 09:00")[1]]
 
@@ -337,7 +337,7 @@ def test_copies_of_sync_programs(hark: Hark, name: str) -> None:
     after = look(hark)
 
     assert own(same) == [("copies", "note", f"a copy that {NAMES[name]} made; all of it is here")]
-    assert own(differs) == [("copies", "warning", f"a copy that {NAMES[name]} made, with 1 event not here")]
+    assert own(differs) == [("copies", "warning", f"a copy that {NAMES[name]} made, with 1 record not here")]
     assert (merged.code, merged.json()["new"]) == (0, 1)
     assert own(after) == own(same)
 
@@ -415,7 +415,7 @@ def test_an_older_copy_in_its_place(hark: Hark, kept: str) -> None:
 
     missing = 6 if older else 8
     assert (code, odd) == (
-        0, [("backups", "warning", f"the backup of 03 Mar 2026 holds {missing} events not here")]
+        0, [("backups", "warning", f"the backup of 03 Mar 2026 holds {missing} records not here")]
     )  # fmt: skip
     (remedy,) = [one["remedy"] for one in answer["findings"] if one["gravity"] == "warning"]
     assert hark(f"{remedy.removeprefix('hark ')} --yes", at=AT).code == 0
@@ -428,7 +428,7 @@ def test_what_is_not_here_on_purpose(hark: Hark) -> None:
     first = min((file.parent / "backups").glob("*_day.db"))
     assert hark(f"restore {first.name} --yes", at=AT).code == 0
     (aside,) = look(hark)[1]
-    assert aside == ("aside", "note", "what a restore put aside, with 7 events not here")
+    assert aside == ("aside", "note", "what a restore put aside, with 7 records not here")
 
     hark.add_deck("mine", many(2, "mine"))
     hark("grade mine/c0001 good", at="2026-03-05 09:00")

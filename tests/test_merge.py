@@ -193,7 +193,7 @@ def test_an_event_with_two_contents(two: tuple[Path, Path]) -> None:
     refusal = untouched(mine, lambda: take(mine, theirs))
 
     assert (refusal.code, refusal.exit_code, refusal.file) == ("two_contents", Exit.REFUSED, str(theirs))
-    assert refusal.message == f"event {event.id} is another one there than here"
+    assert refusal.message == f"record {event.id} is another one there than here"
 
     with opened(mine) as held, Copy.open(theirs) as other:  # also where it is found only while merging
         before = state(mine)

@@ -105,7 +105,7 @@ SETTINGS = (
     Setting(
         "desired_retention",
         0.9,
-        "how likely you want to recall a card when it comes back",
+        "how sure you want to be that you recall a card when it comes back",
         "a number from 0.7 to 0.97",
         _number(0.7, 0.97, whole=False),
         per_deck=True,

@@ -225,7 +225,7 @@ def two_contents(file: str, event_id: str) -> Refusal:
     """Two files hold one event, and not the same in it: one of them is not what hark wrote."""
     return Refusal(
         "two_contents",
-        f"event {event_id} is another one there than here",
+        f"record {event_id} is another one there than here",
         "nothing was changed; `hark doctor` says whether the file here is sound",
         file=file,
     )

@@ -82,7 +82,7 @@ def begins_anew(out: Output, into: Intake, arrivals: Sequence[Arrival], answers:
     if answers is not None or yes:
         return answers is Answers.RESET
     cards = "1 card you studied has" if len(changed) == 1 else f"{len(changed)} cards you studied have"
-    return out.ask(f"{cards} another answer now. Begin anew?", otherwise=False)
+    return out.ask(f"{cards} another answer now. Start over?", otherwise=False)
 
 
 def take_in(world: World, into: Intake, arrivals: Sequence[Arrival], *, reset: bool) -> None:

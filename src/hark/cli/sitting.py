@@ -149,7 +149,7 @@ def summary_page(view: Summary) -> Iterator[Block]:
     if view.skipped:
         yield Text(f"{count(view.skipped, 'card')} skipped, for another day.", Tone.DIM)
     if view.set_aside:
-        yield Text(f"{count(view.set_aside, 'card')} suspended.", Tone.DIM)
+        yield Text(f"{count(view.set_aside, 'card')} set aside until you bring it back with `hark resume`.", Tone.DIM)
     for leech in view.leeches:
         yield Text(
             f"{leech} keeps slipping, so it is set aside. Rewording it may help: `hark show {leech}`.",

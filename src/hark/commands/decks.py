@@ -10,7 +10,7 @@ from hark.cli.app import LOOKING, command
 from hark.cli.world import World
 from hark.errors import count
 from hark.render import parts
-from hark.render.page import Block, Gap, Table, Text
+from hark.render.page import Block, Gap, Table, Text, Tone
 from hark.render.words import Here
 from hark.sharing.shelf import Shelf
 from hark.study import facts
@@ -46,14 +46,15 @@ def page(view: Decks, _here: Here) -> Iterator[Block]:
     rows = [
         (
             str(deck.cards),
-            str(deck.seen),
+            f"{deck.seen} of {deck.faces}",
             str(deck.due),
             deck.deck,
-            deck.title + (" (suspended)" if deck.suspended else ""),
+            deck.title + (" (set aside)" if deck.suspended else ""),
         )
         for deck in view.decks
     ]
     yield Table(("cards", "seen", "due", "deck", "title"), tuple(rows), frozenset({0, 1, 2}))
     yield Gap()
+    yield Text("Seen: so many of a deck's questions; some cards ask several.", Tone.DIM)
     yield Text(f"{count(len(view.decks), 'deck')}, {count(sum(deck.cards for deck in view.decks), 'card')}.")
     yield from parts.left_out(view.broken)

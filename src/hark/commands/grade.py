@@ -66,7 +66,11 @@ def grade(
     ] = None,
     skills_met: Annotated[
         str | None,
-        Option(metavar="SKILL,...", help="The rubric skills the reply showed.", rich_help_panel=ANSWER),
+        Option(
+            metavar="SKILL,...",
+            help="Skills the reply showed, from `hark help skills`.",
+            rich_help_panel=ANSWER,
+        ),
     ] = None,
 ) -> Graded | Stream:
     """Record a grade; durable when it answers.
@@ -130,7 +134,7 @@ def _record(
     if skills_met is not None:
         known = face.card.skills
         if skills_met and not known:
-            raise errors.misuse(f"`{face.ref}` has no rubric", "`--skills-met` goes with scenarios")
+            raise errors.misuse(f"`{face.ref}` has no checklist", "`--skills-met` goes with scenarios")
         for skill in skills_met:
             if skill not in known:
                 raise errors.unknown_word("skill", skill, known)
@@ -164,7 +168,8 @@ def page(view: Graded, here: Here) -> Iterator[Block]:
         yield Text("The clock stands before this card's last review; the earlier time was used.", Tone.CARE, "Note")
     if view.memory.leech:
         yield Text(
-            f"It has lapsed {view.memory.lapses} times and is set aside. `hark resume {view.card}` brings it back.",
+            f"It keeps slipping: forgotten {count(view.memory.lapses, 'time')}, so it is set aside."
+            f" `hark resume {view.card}` brings it back.",
             Tone.CARE,
             "Note",
         )

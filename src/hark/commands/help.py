@@ -7,15 +7,17 @@ from collections.abc import Iterable, Iterator
 from typing import Annotated, ClassVar
 
 from hark import errors
+from hark.cards.model import Skill
 from hark.cli import pages
 from hark.cli.app import UPKEEP, command, tree
 from hark.cli.options import Argument
 from hark.cli.pages import CommandLine, Help, help_of, listed
+from hark.cli.world import World
 from hark.render import topics
 from hark.render.page import Block, Gap, Terms, Text, Tone
 from hark.render.words import Here
-from hark.values import frozen
-from hark.views.topic import Topic
+from hark.values import frozen, replace
+from hark.views.topic import TermText, Topic, TopicPart
 from hark.views.view import View
 
 
@@ -39,19 +41,24 @@ class Topics(View):
 
 @command(UPKEEP, 10)
 def help_(
+    world: World,
     topic: Annotated[str | None, Argument(metavar="[TOPIC]", help="A topic, or a command.")] = None,
+    deck: Annotated[str | None, Argument(metavar="[DECK]", help="With `skills`: whose own to list, too.")] = None,
 ) -> Topics | Topic | Help:
     """Explain a topic or a command.
 
-    Alone, it lists the topics: exit codes, environment variables, files, how a deck is written, what scripts
-    may rely on, the keys of a session.
+    Alone, it lists the topics: the keys of a session, the words on screen, the skills of scenarios, how a deck
+    is written, what scripts may rely on, files and more.
 
     \b
     Examples:
       hark help
-      hark help exit-codes
+      hark help words
+      hark help skills active-listening
       hark help review
     """
+    if deck is not None and topic != "skills":
+        raise errors.misuse("only `hark help skills` takes a deck", "name one topic or command")
     whole = tree()
     if topic is None:
         lines = tuple(TopicLine(known.topic, known.summary) for known in topics.topics())
@@ -62,7 +69,26 @@ def help_(
     known = {known.topic: known for known in topics.topics()}
     if topic not in known:
         raise errors.unknown_word("topic", topic, [*known, *commands], "`hark help` lists the topics")
-    return known[topic]
+    return _with_skills(world, known[topic], deck) if topic == "skills" else known[topic]
+
+
+def _with_skills(world: World, topic: Topic, name: str | None) -> Topic:
+    """*topic* with the skills there are: the shared ones, and those of the deck *name*."""
+    library = world.read_library()
+    parts = [_skills("In every deck", library.skills.values())]
+    if name is not None:
+        deck = library.whole(library.deck(name))
+        parts.append(_skills(f"In {deck.id}", deck.skills) if deck.skills else _none_of_its_own(deck.id))
+    return replace(topic, parts=(*topic.parts, *parts))
+
+
+def _skills(heading: str, skills: Iterable[Skill]) -> TopicPart:
+    terms = (TermText(skill.id, f"{skill.name}. {skill.look_for}") for skill in skills)
+    return TopicPart(heading, None, tuple(terms), None)
+
+
+def _none_of_its_own(deck: str) -> TopicPart:
+    return TopicPart(None, f"`{deck}` defines none of its own.", (), None)
 
 
 def page(view: Topics | Topic | Help, here: Here) -> Iterable[Block]:

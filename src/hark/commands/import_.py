@@ -28,6 +28,7 @@ from hark.cli.options import Argument, DryRun, Option, Yes
 from hark.cli.output import Answer, Output
 from hark.cli.world import World
 from hark.errors import Exit, count
+from hark.render import words
 from hark.render.changes import deck_change
 from hark.render.faults import faults, one_line
 from hark.render.page import Block, Facts, Gap, Table, Text, Tone
@@ -221,7 +222,7 @@ def _offer(deck: DeckOffer) -> Iterator[Block]:
     yield Text(f"{one_line(deck.title)} · {deck.deck} {deck.version}", Tone.STRONG)
     if deck.description:
         yield Text(deck.description)
-    cards = ", ".join(f"{getattr(deck, kind)} {kind}" for kind in Kind if getattr(deck, kind))
+    cards = words.kinds({kind: getattr(deck, kind) for kind in Kind})
     yield Facts(
         (
             ("by", ", ".join(deck.authors) or "nobody named"),

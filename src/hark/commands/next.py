@@ -96,7 +96,7 @@ def page(view: Next, here: Here) -> Iterator[Block]:
     if card is None:
         yield Text(f"Nothing is due.{parts.next_card(view.next_due_at, here)}")
         return
-    yield Text(f"{card.deck_title} · {card.kind} · {card.card}", Tone.DIM)
+    yield Text(f"{card.deck_title} · {words.KINDS[card.kind][0]} · {card.card}", Tone.DIM)
     yield Gap()
     yield from parts.asked(card)
     yield Gap()

@@ -34,7 +34,7 @@ class Undone(View):
 def undo(world: World) -> Undone:
     """Take back the last thing recorded.
 
-    That is a grade, a suspension or a reset, also one from another session; `hark log` shows which.
+    That is a grade, a card set aside or a reset, also one from another session; `hark log` shows which.
 
     \b
     Example:

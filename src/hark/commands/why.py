@@ -14,7 +14,7 @@ from hark.errors import count
 from hark.memory import schedule
 from hark.memory.fold import concerns, moment, step
 from hark.memory.model import NEW, Event, EventKind
-from hark.render import words
+from hark.render import parts, words
 from hark.render.page import Block, Gap, Table, Text, Tone
 from hark.render.words import Here
 from hark.study import facts
@@ -106,7 +106,7 @@ def _steps(learner: Learner, events: Sequence[Event], undone: Collection[str]) -
 
 def page(view: Why, here: Here) -> Iterator[Block]:
     """The reason in sentences, then every review in a line."""
-    yield Text(f"{view.card} · {view.kind}", Tone.DIM)
+    yield Text(f"{view.card} · {words.KINDS[view.kind][0]}", Tone.DIM)
     yield Text(view.question, Tone.STRONG, "Question")
     yield Gap()
     if view.memory is None:
@@ -116,7 +116,7 @@ def page(view: Why, here: Here) -> Iterator[Block]:
     yield Text(
         f"It comes back {here.when(memory.due_at)}."
         if not view.suspended
-        else "It is suspended and does not come back."
+        else "It is set aside and does not come back until `hark resume` brings it."
     )
     if view.planned_days is not None:
         spread = round(memory.interval_ms / 86_400_000) - view.planned_days
@@ -127,21 +127,20 @@ def page(view: Why, here: Here) -> Iterator[Block]:
             f" Today it is {words.percent(memory.retrievability)}."
         )  # fmt: skip
     else:
-        yield Text("It is in a short step: new and forgotten cards come back after minutes before they get days.")
+        yield Text("New and forgotten cards come again in minutes before they get days.")
+    yield Text(
+        f"It holds for {memory.stability_days:.1f} days; how hard for you: {memory.difficulty:.1f} of 10;"
+        f" forgotten {count(memory.lapses, 'time')}. `hark help words` explains.",
+        Tone.DIM,
+    )
     yield Gap()
     rows = [
         (
             here.ago(step.entry.at),
-            str(step.entry.grade or step.entry.kind),
+            parts.did(step.entry),
             words.percent(step.retrievability),
-            *_after(step.memory),
+            words.interval(step.memory.interval_ms) if step.memory else "–",
         )
         for step in view.steps
     ]
-    yield Table(("when", "grade", "chance before", "stability", "difficulty", "interval"), tuple(rows))
-
-
-def _after(memory: MemoryFacts | None) -> tuple[str, str, str]:
-    if memory is None:
-        return "–", "–", "–"
-    return f"{memory.stability_days:.1f} d", f"{memory.difficulty:.1f}", words.interval(memory.interval_ms)
+    yield Table(("when", "grade", "chance", "back after"), tuple(rows))

@@ -137,7 +137,7 @@ def _file(subject: Subject, facts: LogFacts) -> Iterator[Diagnosis]:
         with Copy.open(subject.file) as copy:
             facts.events = copy.history.extent()[0]
             size = subject.file.stat().st_size
-            yield sound("file", f"{count(facts.events, 'event')} in {_size(size)}", file=file, number=facts.events)
+            yield sound("file", f"{count(facts.events, 'record')} in {_size(size)}", file=file, number=facts.events)
             facts.is_settled = copy.version == len(MIGRATIONS) and not copy.is_cut_off
             if copy.is_cut_off:
                 yield finding(
@@ -175,7 +175,7 @@ def _structure(subject: Subject, copy: Copy, facts: LogFacts) -> Iterator[Diagno
         elif lines and all(_is_of_an_index(line) for line in lines) and not copy.lost():
             yield finding(
                 "structure", Gravity.FAULT, f"an index does not fit its table: {lines[0]}",
-                "finding events may give wrong answers; the log itself is whole",
+                "looking records up may give wrong answers; the records themselves are whole",
                 "hark doctor --fix", fixable=True, file=str(subject.file), number=len(lines),
             )  # fmt: skip
             return
@@ -203,13 +203,13 @@ def _events(subject: Subject, copy: Copy, facts: LogFacts) -> Iterator[Diagnosis
     if facts.bad:
         facts.damaged = True
         named = ", ".join(facts.bad[:_NAMED]) + (", …" if len(facts.bad) > _NAMED else "")
-        message = f"{count(len(facts.bad), 'event')} not as it was written: {named}"
+        message = f"{count(len(facts.bad), 'record')} not as it was written: {named}"
         yield _damage("events", subject, message, len(facts.bad))
         return
-    yield sound("events", f"every event fits its checksum ({facts.events})", number=facts.events)
+    yield sound("events", f"every record is as it was written ({facts.events})", number=facts.events)
     different = {str(row[0]) for row in rows ^ expected}
     if not different:
-        yield sound("memory", f"what is remembered of {count(len(rows), 'card')} is what the log adds up to")
+        yield sound("memory", f"what is remembered of {count(len(rows), 'card')} is what your records add up to")
     elif copy.data_version() != before:
         yield finding(
             "memory", Gravity.NOTE, "something was recorded while this was looking", "so it could not be compared",
@@ -219,8 +219,8 @@ def _events(subject: Subject, copy: Copy, facts: LogFacts) -> Iterator[Diagnosis
         facts.is_settled = False
         yield finding(
             "memory", Gravity.FAULT,
-            f"what is remembered of {count(len(different), 'card')} is not what the log adds up to",
-            "dates may be wrong; the log is whole, and the dates can be made anew from it",
+            f"what is remembered of {count(len(different), 'card')} is not what your records add up to",
+            "dates may be wrong; your records are whole, and the dates can be worked out again from them",
             "hark doctor --fix", fixable=True, file=str(subject.file), number=len(different),
         )  # fmt: skip
 
@@ -259,14 +259,14 @@ def _sound_events(subject: Subject, copy: Copy, facts: LogFacts) -> Iterator[Eve
 def _clock(facts: LogFacts) -> Iterator[Diagnosis]:
     if facts.ahead:
         yield finding(
-            "clock", Gravity.WARNING, f"{count(facts.ahead, 'event')} dated later than now",
+            "clock", Gravity.WARNING, f"{count(facts.ahead, 'record')} dated later than now",
             "this computer's clock is behind, or was once ahead; until that date has come, no grade counts as later",
             "see whether the clock is right", number=facts.ahead,
         )  # fmt: skip
     if facts.behind or facts.apart:
         number = max(facts.behind, facts.apart)
         yield finding(
-            "clock", Gravity.NOTE, f"{count(number, 'event')} recorded while the clock was set back",
+            "clock", Gravity.NOTE, f"{count(number, 'record')} recorded while the clock was set back",
             "nothing is lost: the order in which they were recorded is kept, and no date lies before the last review",
             "", number=number,
         )  # fmt: skip

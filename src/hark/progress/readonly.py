@@ -122,7 +122,7 @@ class Copy:
             yield from chunk
             before, last = last, _raw(chunk[-1][0])
             if last <= before:
-                raise errors.damaged(str(self.path), "is damaged: its events are out of order")
+                raise errors.damaged(str(self.path), "is damaged: its records are out of order")
 
     def sound_rows(self) -> Iterator[Row]:
         """Every event as it is stored. Raises `Refusal` at the first that hark cannot have written so.
@@ -140,7 +140,7 @@ class Copy:
             elif self.salvaging:
                 self.left_out += 1
             else:
-                refusal = errors.damaged(str(self.path), f"is damaged: event {shown(row[0])} {problem}")
+                refusal = errors.damaged(str(self.path), f"is damaged: record {shown(row[0])} {problem}")
                 raise refusal.but(hint=_SALVAGE)
 
     def check_whole(self) -> None:

@@ -181,7 +181,7 @@ def _newer(vault: Vault, good: list[Backup], present: Path) -> Iterator[Diagnosi
     if missing:
         yield finding(
             "backups", Gravity.WARNING,
-            f"the backup of {newest.at:%d %b %Y} holds {count(missing, 'event')} not here",
+            f"the backup of {newest.at:%d %b %Y} holds {count(missing, 'record')} not here",
             "an older copy of the file may have been put in its place, by a program that syncs or by hand",
             f"hark merge {shlex.quote(str(newest.file))}", file=str(newest.file), number=missing,
         )  # fmt: skip
@@ -208,7 +208,7 @@ def _other(check: str, path: Path, present: Path, what: str) -> Diagnosis:
     if missing:
         gravity = Gravity.WARNING if check == "copies" else Gravity.NOTE
         return finding(
-            check, gravity, f"{what}, with {count(missing, 'event')} not here", "they do not count",
+            check, gravity, f"{what}, with {count(missing, 'record')} not here", "they do not count",
             f"hark merge {shlex.quote(str(path))}", file=str(path), number=missing,
         )  # fmt: skip
     return finding(

@@ -28,7 +28,7 @@ MAX_EXCERPT = 100
 LISTED = "`hark check --explain all` lists them"
 FAULTS = {
     "allow": "A rule is silenced with a reason.",
-    "cloze": "A cloze text marks its gaps in pairs of braces.",
+    "cloze": "A text with gaps marks them in pairs of braces.",
     "dotted-key": "A dotted key has few parts.",
     "duplicate-id": "No two cards of a deck have the same id.",
     "file-name": "A file is called by the id of its deck.",
@@ -44,7 +44,7 @@ FAULTS = {
     "not-a-file": "A deck is a regular file.",
     "not-utf8": "A deck is UTF-8.",
     "options": "A choice has two to six different options, and one is correct.",
-    "skill": "A rubric names skills that exist, each once.",
+    "skill": "A checklist names skills that exist, each once.",
     "toml": "A deck is valid TOML.",
     "too-large": "A deck file is at most 1 MiB.",
     "too-long": "A text is at most 8 KiB.",

@@ -171,8 +171,8 @@ def details(screen: Screen, here: Here) -> Page:
     rows += [("source", source) for source in card.sources]
     rows += [("signed", f"{signed.by}, {signed.role}, {signed.on}") for signed in card.reviewed]
     if memory:
-        rows += [("seen", count(memory.reps, "time")), ("stability", f"{memory.stability_days:.1f} days")]
-        rows += [("difficulty", f"{memory.difficulty:.1f} of 10"), ("lapses", str(memory.lapses))]
+        rows += [("seen", count(memory.reps, "time")), ("forgotten", count(memory.lapses, "time"))]
+        rows += [("holds for", f"{memory.stability_days:.1f} days"), ("how hard", f"{memory.difficulty:.1f} of 10")]
     else:
         rows.append(("seen", "not yet"))
     blocks: list[Block] = [Text("Details", Tone.STRONG), Gap(), Facts(tuple(rows))]

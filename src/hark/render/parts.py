@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from hark.errors import count
 from hark.memory.model import EventKind
+from hark.render import words
 from hark.render.page import Entry, Gap, Quote, Text, Tone
 
 if TYPE_CHECKING:
@@ -18,6 +19,11 @@ if TYPE_CHECKING:
     from hark.views.card import CardLine, CardText
     from hark.views.deck import BrokenDeck
     from hark.views.entry import LogEntry
+
+_DEEDS = {
+    EventKind.SUSPEND: "set aside", EventKind.RESUME: "brought back", EventKind.RESET: "started over",
+    EventKind.UNDO: "taken back",
+}  # fmt: skip
 
 
 def asked(card: CardText) -> Iterator[Block]:
@@ -33,8 +39,12 @@ def asked(card: CardText) -> Iterator[Block]:
 def card_lines(cards: Iterable[CardLine], here: Here, texts: Mapping[str, str] | None = None) -> Iterator[Block]:
     """*cards* as a list: what each is, when it comes, how its question begins, or its text by id among *texts*."""
     for card in cards:
-        due = "suspended" if card.suspended else (here.when(card.due_at) if card.due_at else "new")
-        yield Entry("·", card.card, f"{card.kind}, {due}: {(texts or {}).get(card.card) or short(card.question)}")
+        due = "set aside" if card.suspended else (here.when(card.due_at) if card.due_at else "new")
+        yield Entry(
+            "·",
+            card.card,
+            f"{words.KINDS[card.kind][0]}, {due}: {(texts or {}).get(card.card) or short(card.question)}",
+        )
 
 
 def short(text: str, most: int = 100) -> str:
@@ -44,8 +54,8 @@ def short(text: str, most: int = 100) -> str:
 
 
 def did(entry: LogEntry) -> str:
-    """What happened, in a word: the grade, or what else was done."""
-    return str(entry.grade) if entry.kind is EventKind.REVIEW else str(entry.kind)
+    """What happened, in a word or two: the grade, or what else was done."""
+    return _DEEDS.get(entry.kind, str(entry.grade))
 
 
 def next_card(due_at: datetime | None, here: Here) -> str:

@@ -10,6 +10,7 @@ from hark.errors import count
 from hark.values import frozen
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import datetime
 
     from hark.memory.days import Calendar
@@ -24,6 +25,12 @@ NOTICE = (
 )
 CARE = "Cards speak of suicide, overdose, abuse and loss. Skip any card, any time: a skip costs nothing."
 PRIVACY = "What you type stays on this computer. Leave out real names and anything that could tell who a person is."
+
+KINDS = {
+    "concept": ("question", "questions"), "cloze": ("gap to fill", "gaps to fill"),
+    "choice": ("choice", "choices"), "scenario": ("scenario", "scenarios"),
+}  # fmt: skip
+"""What the kinds of card are called, one of them and several."""
 
 
 @frozen
@@ -58,6 +65,11 @@ class Here:
         if days == 0:
             return f"today {instant.astimezone(self.calendar.zone):%H:%M}"
         return "yesterday" if days == 1 else short_date(date.fromordinal(self.calendar.day(instant)), self.day)
+
+
+def kinds(numbers: Mapping[str, int]) -> str:
+    """How many cards of each kind, as "13 questions, 1 gap to fill"; nothing for those of which there is none."""
+    return ", ".join(count(number, *KINDS[kind]) for kind, number in numbers.items() if number)
 
 
 def short_date(day: date, today: int) -> str:

@@ -77,7 +77,7 @@ def understand(text: str, absolute: str) -> Source:
     if "::" in text.split("/", 1)[0] or ((scheme := _SCHEME.match(text)) and len(scheme[1]) > 1):
         raise Refusal(
             "not_https",
-            f"`{text}` is no way in that is open",
+            f"hark cannot fetch from `{text}`",
             "decks come from files, folders, archives, https:// and git+https:// addresses",
             exit_code=Exit.MISUSE,
         )
