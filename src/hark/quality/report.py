@@ -108,7 +108,7 @@ def checked(
     ]
     cards = [card for item in sound for card in item.deck.cards]
     not_fixed = sum(card.derived_id for card in cards) if fix else 0
-    return Checked(len(named), len(cards), tuple(faults), tuple(findings), fixed, not_fixed)
+    return Checked(len(named), len(cards), tuple(faults), tuple(findings), fixed, not_fixed, tuple(select))
 
 
 def fault_facts(file: Path, faults: Iterable[Fault]) -> tuple[FaultFacts, ...]:
