@@ -87,8 +87,9 @@ def check(
         raise errors.misuse(f"`--json` and `--format {written}` are two answers", "leave one of them out")
     with out.meter("Checking") as meter:
         view = report.checked(_places(world, paths), world.bundled, _codes(select), _codes(ignore), fix=fix, told=meter)
-    grave = [finding for finding in view.findings if not finding.allowed and _weight(finding.severity) >= _weight(at)]
-    return Answer(view, 1 if view.faults or grave else 0, _as(written, view))
+    grave = set(list(Severity)[list(Severity).index(at) :])
+    is_grave = any(finding.severity in grave for finding in view.findings if not finding.allowed)
+    return Answer(view, 1 if view.faults or is_grave else 0, _as(written, view))
 
 
 def _places(world: World, paths: Iterable[Path] | None) -> Iterator[Path]:
@@ -125,10 +126,6 @@ def _as(written: Format, view: Checked) -> Iterator[str] | None:
 
 def _codes(text: str) -> list[str]:
     return [code for part in text.split(",") if (code := part.strip())]
-
-
-def _weight(severity: Severity) -> int:
-    return list(Severity).index(severity)
 
 
 def page(view: Checked | RulePage | Rules, _here: Here) -> Iterator[Block]:
