@@ -96,6 +96,20 @@ def _worded(size: int, letters: str, words: int) -> bytes:
     return filled(size, lambda number: concept(number, " ".join(dice.choices(vocabulary, k=words)), letters))
 
 
+def _grouped(size: int, word: str) -> tuple[bytes, bytes]:
+    """Cards of which many each have most words in common, and their next version without ids."""
+    many = 150 if size == FULL else 10
+
+    def texts(number: int, edition: str) -> str:
+        common = word * 35 or "".join(f"{letter}{number // many} " for letter in "abcdefghij")
+        return f"front='{common}{edition}{number}'\nback='{common}'\n"
+
+    return (
+        filled(size, lambda n: f'[[cards]]\nid="concept-{n:012x}"\nkind="concept"\n{texts(n, "g")}'),
+        filled(size, lambda n: f'[[cards]]\nkind="concept"\n{texts(n, "h")}'),
+    )
+
+
 PIECES = {
     "opening quotes": "“", "apostrophes": " '", "apostrophes between letters": "a'", "double quotes": '"',
     "braces": "{{",
@@ -162,6 +176,12 @@ VERSIONS: dict[str, Callable[[int], tuple[bytes, bytes]]] = {
     "no ids, common words": lambda size: (
         _worded(size, "v", 24).replace(b'\nid="c', b'\nid="concept-00000000'),
         b"".join(line + b"\n" for line in _worded(size, "v", 24).splitlines() if not line.startswith(b'id="c')),
+    ),
+    "no ids, groups alike": lambda size: _grouped(size, ""),
+    "no ids, one word": lambda size: _grouped(size, "a "),
+    "other answers": lambda size: (
+        filled(size, lambda n: concept(n, "a " * 40, "b " * 30)),
+        filled(size, lambda n: concept(n, "b " * 30, "a " * 40)),
     ),
     "turned round": lambda size: (
         filled(size, concept),

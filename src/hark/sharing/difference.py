@@ -9,7 +9,9 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
+from collections import Counter
 from difflib import SequenceMatcher
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from hark.cards.model import Kind
@@ -30,7 +32,8 @@ _DERIVED = re.compile(rf"(?:{'|'.join(Kind)})-[0-9a-f]{{12}}")
 _UNSPACED = "\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af"
 _WORD = re.compile(rf"[{_UNSPACED}]|[^\W{_UNSPACED}]+")
 _WORDS_COMPARED = 80
-_COMMON = 200
+_PAIRS_COMPARED = 500
+_RAREST, _COMMON = 16, 200
 _CANDIDATES = 5
 
 
@@ -136,13 +139,10 @@ def _recognised(gone: Sequence[Card], lost: Sequence[Card]) -> dict[str, tuple[C
             by_word.setdefault((card.kind, word), []).append(number)
     likely: list[tuple[float, int, int]] = []
     for place, card in enumerate(lost):
-        shared: dict[int, int] = {}
-        for word in set(_words(card)):
-            numbers = by_word.get((card.kind, word), ())
-            if len(numbers) <= _COMMON:  # a word of every card tells nothing, and thousands of them take long
-                for number in numbers:
-                    shared[number] = shared.get(number, 0) + 1
-        for number in sorted(shared, key=lambda pair: -shared[pair])[:_CANDIDATES]:
+        # A word of every card tells nothing, and thousands of them take long.
+        known = [by_word.get((card.kind, word), []) for word in sorted(set(_words(card)))]
+        telling = sorted((numbers for numbers in known if 0 < len(numbers) <= _COMMON), key=len)[:_RAREST]
+        for number, _ in Counter(chain.from_iterable(telling)).most_common(_CANDIDATES):
             was = gone[number]
             # An id that the author chose is another card's; one that was derived could not survive a new wording.
             if card.derived_id or _DERIVED.fullmatch(was.id):
@@ -193,8 +193,16 @@ def _changed_keys(was: Card, now: Card) -> tuple[str, ...]:
 
 def _likeness(was: Card, now: Card) -> float:
     """How alike two cards are, from 0 to 1: half of it their questions, half of it their answers, word by word."""
-    sides = zip(_sides(was), _sides(now), strict=True)
-    return sum(SequenceMatcher(None, before, after, autojunk=False).ratio() for before, after in sides) / 2
+    return sum(_likeness_of(before, after) for before, after in zip(_sides(was), _sides(now), strict=True)) / 2
+
+
+def _likeness_of(before: Sequence[str], after: Sequence[str]) -> float:
+    there, here = Counter(before), Counter(after)
+    if sum(number * here[word] for word, number in there.items()) > _PAIRS_COMPARED:
+        return (
+            2 * (there & here).total() / (len(before) + len(after))
+        )  # one word again and again has no order, and takes long
+    return SequenceMatcher(None, before, after, autojunk=False).ratio()
 
 
 def _words(card: Card) -> list[str]:
