@@ -174,13 +174,14 @@ def refusal_view(refusal: Refusal) -> Error:
 
 def refusal_page(view: Error) -> Page:
     """A refusal in words: where, what, and what to do."""
+    from hark.render.faults import one_line
     from hark.render.page import Text, Tone
 
     fault = view.error
     where = ":".join(str(part) for part in (fault.where.file, fault.where.line) if part is not None)
     card = f"card `{fault.where.card}`: " if fault.where.card else ""
-    told = Text(f"error: {where}{': ' if where else ''}{card}{fault.message}", Tone.BAD)
-    return (told, Text(f" hint: {fault.hint}")) if fault.hint else (told,)
+    told = Text(one_line(f"error: {where}{': ' if where else ''}{card}{fault.message}"), Tone.BAD)
+    return (told, Text(f" hint: {one_line(fault.hint)}")) if fault.hint else (told,)
 
 
 def _calendar(world: World) -> Any:
