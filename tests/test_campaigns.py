@@ -20,12 +20,15 @@ sys.path.insert(0, str(HERE / "campaigns"))
 import clocks
 import crowd
 import hands
+import heavy
 import kill
 import locked
 import power
 import rot
 import space
 import stranger
+
+import worst
 
 
 def held(rows: Iterable[Row]) -> None:
@@ -74,6 +77,10 @@ class TestShort:
     def test_clocks(self, tmp_path: Path) -> None:
         """Whatever clocks do, each card comes once a study day and none is due before its last review."""
         held(clocks.campaign(tmp_path, ["Europe/Berlin"], 1, 8, 2, ["summer time", "travel", "clock set about"]))
+
+    def test_heavy(self, tmp_path: Path) -> None:
+        """The worst decks of a quarter of the largest size cost less than the largest may."""
+        held(heavy.campaign(tmp_path, worst.FULL // 4, 20))
 
     def test_hands(self, tmp_path: Path) -> None:
         """Whatever a person does to a session, what was shown as given is stored and the terminal is restored."""

@@ -190,3 +190,10 @@ def test_safe_json_is_equal_to_a_parser(value: object, indent: int | None) -> No
 def test_safe_json_carries_dangerous_text_faithfully(text: str) -> None:
     """Text made of dangerous characters only arrives at a parser whole."""
     assert json.loads(safe_json(json.dumps([text], ensure_ascii=False))) == [text]
+
+
+def test_what_is_printable_is_known() -> None:
+    """Every character that must be written out is none that Python prints, or one of the few that hark knows of."""
+    from hark import safe as module
+
+    assert {code for code in SHOWN if chr(code).isprintable()} == set(map(ord, module._PRINTABLE))

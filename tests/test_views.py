@@ -26,10 +26,17 @@ from hark.views import schema
 from hark.views.entry import LogEntry
 from hark.views.fault import Checked, FaultFacts, FindingFacts, Severity
 from hark.views.stats import DayCount, DeckStats, Retention, Stats
-from hark.views.view import Error, ErrorFacts, View, Where, rfc3339, to_json
+from hark.views.view import Error, ErrorFacts, View, Where, json_pieces, rfc3339
 
 ANSWERS = sorted(answers().values(), key=str)
 VIEWS = [*ANSWERS, View]
+
+
+def to_json(view: View) -> Any:
+    """*view* as a program reads it."""
+    return json.loads("".join(json_pieces(view)))
+
+
 ZONE = timezone(timedelta(hours=5, minutes=45))
 
 
@@ -207,6 +214,7 @@ def test_a_check_in_full() -> None:
         ],
         "fixed": 1,
         "not_fixed": 2,
+        "selected": [],
     }
 
 

@@ -240,7 +240,7 @@ def _bytes(file: Path) -> bytes:
 def _line(data: bytes, path: tuple[str, ...]) -> int | None:
     from hark import toml
 
-    return toml.path_line(data.decode("utf-8-sig").replace("\r\n", "\n"), path)
+    return toml.Index(data.decode("utf-8-sig").replace("\r\n", "\n")).path(path)
 
 
 def _fault(file: Path, message: str, line: int | None, hint: str = "") -> Refusal:

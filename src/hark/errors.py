@@ -32,6 +32,8 @@ class Exit(IntEnum):
 
 _COMPARED = 80
 """Longer words are near to nothing, and comparing them takes long."""
+_WEIGHED = 500
+"""Of more choices than these, the likeliest are compared letter by letter: that takes a hundred times as long."""
 _LISTED = 12
 """More choices than these are not listed in a hint."""
 
@@ -116,10 +118,26 @@ def count(number: int, noun: str, plural: str = "") -> str:
 
 def did_you_mean(word: str, choices: Iterable[str], otherwise: str = "") -> str:
     """A hint with the choices nearest to *word*, or *otherwise* when none is near."""
+    near = _nearest(word, list(choices), 0.55)
+    return f"did you mean {ticked(near)}?" if near else otherwise
+
+
+def _nearest(word: str, choices: Sequence[str], least: float) -> list[str]:
+    """The three *choices* nearest to *word*, at least so near (0 to 1); of thousands, those that begin or end so."""
     from difflib import get_close_matches
 
-    near = get_close_matches(word[:_COMPARED], list(choices), n=3, cutoff=0.55)
-    return f"did you mean {ticked(near)}?" if near else otherwise
+    word = word[:_COMPARED]
+    if len(choices) > _WEIGHED:
+        from heapq import nlargest
+        from os.path import commonprefix
+
+        def alike(choice: str) -> tuple[int, str]:
+            pairs = ((choice, word), (choice[::-1], word[::-1]))
+            shared = sum(len(commonprefix(pair)) for pair in pairs)  # noqa: RUF071 - letter by letter
+            return shared - abs(len(choice) - len(word)), choice
+
+        choices = nlargest(_WEIGHED, choices, key=alike)
+    return get_close_matches(word, choices, n=3, cutoff=least)
 
 
 def misuse(message: str, hint: str = "see `hark --help`") -> Refusal:
@@ -137,9 +155,7 @@ def no_such_card(name: str, known: Sequence[str]) -> Refusal:
     """No card has that ref."""
     # The deck's name is alike in all of them, so the card's alone is compared.
     tails = {ref.split("/", 1)[-1]: ref for ref in known}
-    from difflib import get_close_matches
-
-    near = [tails[tail] for tail in get_close_matches(name.split("/", 1)[-1], tails, n=3, cutoff=0.6)]
+    near = [tails[tail] for tail in _nearest(name.split("/", 1)[-1], list(tails), 0.6)]
     hint = f"did you mean {ticked(near)}?" if near else "`hark search TEXT` finds cards by their words"
     return Refusal("no_such_card", f"no card named `{name}`", hint, exit_code=Exit.NOT_FOUND)
 

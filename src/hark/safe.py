@@ -23,6 +23,10 @@ _UNSAFE = (
 _COMMAND = r"(?<!\S):(?=:[A-Za-z])|#(?=#(?:vso)?\[)"
 
 
+_PRINTABLE = "\u034f\u115f\u1160\u17b4\u17b5\u3164\uffa0"
+"""Those of them that Python takes for printable: a text without them that is printable needs no closer look."""
+
+
 def safe(text: str) -> str:
     r"""*text* with tabs expanded and every character written out that a terminal might obey, or the log of a CI.
 
@@ -54,6 +58,6 @@ def safe_json(document: str) -> str:
         code -= 0x10000
         return f"\\u{0xD800 + (code >> 10):04x}\\u{0xDC00 + (code & 0x3FF):04x}"
 
-    if document.isascii() and document.isprintable():
+    if document.isprintable() and not any(letter in document for letter in _PRINTABLE):
         return document
     return re.sub(_UNSAFE, escape, document)

@@ -7,7 +7,6 @@ Each fault has its line, its card and what to do. Nothing is guessed: an unknown
 from __future__ import annotations
 
 import re
-from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from hark import toml
@@ -22,6 +21,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping
 
 MAX_SAID = 160
+MAX_COMPARED = 100_000
+"""Among so many words in all the nearest to those of a file are looked for: a deck may define tens of thousands."""
 _LANGUAGE = re.compile(r"[A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8})*")
 _VERSION = re.compile(r"\d+(?:\.\d+){0,3}")
 
@@ -255,7 +256,7 @@ class Table:
         for skill in skills:
             if skill not in self.parser.vocabulary:
                 otherwise = f"name a shared skill, or define it under `[skills.{skill}]`"
-                nearest = partial(did_you_mean, skill, self.parser.vocabulary, otherwise)
+                nearest = self.nearest(skill, self.parser.vocabulary, otherwise)
                 self.fault("skill", key, f"unknown skill `{skill[:80]}`", nearest)
         if len(set(skills)) < len(skills):
             self.fault("skill", key, "a skill is named twice", "name each skill once")
@@ -268,11 +269,20 @@ class Table:
             self.fault("id", key, f"`{value[:80]}` cannot be an id", ID_HINT)
         return value
 
+    def nearest(self, word: str, choices: Collection[str], otherwise: str) -> Callable[[], str]:
+        """A hint with the *choices* nearest to *word*, once it is asked for; *otherwise* where that took too long."""
+
+        def hint() -> str:
+            self.parser.compared += len(choices)
+            return did_you_mean(word, choices, otherwise) if self.parser.compared <= MAX_COMPARED else otherwise
+
+        return hint
+
     def no_more(self) -> None:
         """Finds fault with every key that was not taken."""
         for key in self.entries:
             if key not in self.taken:
-                nearest = partial(did_you_mean, key, self.taken, f"{self.what} knows {ticked(self.taken)}")
+                nearest = self.nearest(key, self.taken, f"{self.what} knows {ticked(self.taken)}")
                 self.fault("unknown-key", key, f"{self.what} has an unknown key `{key[:80]}`", nearest)
 
 
@@ -284,7 +294,7 @@ class _Parser:
         self.outline = Outline(data)
         self.vocabulary = set(vocabulary)
         self.faults: list[Fault] = []
-        self.unlisted = 0
+        self.unlisted = self.compared = 0
 
     def deck(self) -> Deck:
         head = Table(self, self.document)
@@ -375,7 +385,7 @@ class _Parser:
         word = table.text("kind", required=True)
         if word not in KINDS:
             if word:
-                nearest = partial(did_you_mean, word, list(Kind), f"one of {ticked(Kind)}")
+                nearest = table.nearest(word, list(Kind), f"one of {ticked(Kind)}")
                 table.fault("kind", "kind", f"unknown kind `{word[:80]}`", nearest)
             return None
         before = len(self.faults)

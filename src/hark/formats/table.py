@@ -76,6 +76,9 @@ def _rows(data: bytes, delimiter: str) -> list[tuple[int, dict[str, str]]]:
                     message = f"the row has {len(row)} cells under {len(names)} columns"
                     raise DeckFaults([Fault("table", message, "quote a cell that holds the delimiter", line)])
                 rows.append((line, dict(zip(names, row, strict=False))))
+                if len(rows) > deckfile.MAX_CARDS:
+                    message = f"the table has more than {deckfile.MAX_CARDS} rows"
+                    raise DeckFaults([Fault("too-many-cards", message, "split it", line)])
             line = table.line_num + 1
     except csv.Error as error:
         message = f"the table cannot be read: {error}"

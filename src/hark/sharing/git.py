@@ -50,7 +50,7 @@ def fetch(
     if ref is not None and (not _REF.fullmatch(ref) or ".." in ref or ref.endswith((".lock", "/", "."))):
         raise Refusal("bad_source", f"`{ref}` names no branch, tag or commit", "write it as `@main` or `@v1.2`")
     to = target(url)
-    addresses = reachable(to.host, to.port, private)
+    addresses = reachable(to.host, to.port, private, seconds=seconds)
     pinned = f"{to.host}:{to.port}:{','.join(f'[{address}]' if ':' in address else address for address in addresses)}"
     program = shutil.which("git", path=os.environ.get("PATH"))
     if program is None:

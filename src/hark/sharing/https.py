@@ -11,6 +11,7 @@ import http.client
 import socket
 import ssl
 import threading
+import time
 from contextlib import closing, suppress
 from typing import TYPE_CHECKING, Self
 from urllib.parse import urljoin
@@ -58,6 +59,7 @@ class _Deadline:
 
     def __init__(self, seconds: float) -> None:
         self.seconds, self.is_over = seconds, False
+        self._end_at = time.monotonic() + seconds
         self._open: socket.socket | None = None
         self._timer = threading.Timer(seconds, self._end)
         self._timer.daemon = True
@@ -68,6 +70,11 @@ class _Deadline:
 
     def __exit__(self, *_: object) -> None:
         self._timer.cancel()
+
+    @property
+    def left(self) -> float:
+        """How many seconds are left."""
+        return self._end_at - time.monotonic()
 
     def watch(self, connection: socket.socket) -> None:
         """Shuts *connection* too when the time is up."""
@@ -108,7 +115,7 @@ def _hop(url: str, deadline: _Deadline, private: Collection[str], meter: Meter, 
     """What *url* gives, or where it leads."""
     to = target(url)
     host = to.host
-    connection = _Connection(host, to.port, reachable(host, to.port, private), deadline)
+    connection = _Connection(host, to.port, reachable(host, to.port, private, seconds=deadline.left), deadline)
     try:
         headers = {"User-Agent": f"hark/{__version__}", "Accept": "*/*", "Accept-Encoding": "identity"}
         connection.request("GET", to.request, headers=headers)
