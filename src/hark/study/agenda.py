@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: MIT
 """What to study now, and in what order. Pure.
 
-Most likely forgotten first; new cards woven in, in the order of the decks; siblings and cards of one
-topic kept apart; few scenarios, because each takes minutes. After a long gap a short, winnable session.
+Most likely forgotten first; new cards woven in, shared out between one's own decks and the path; siblings and cards
+of one topic kept apart; few scenarios, because each takes minutes. After a long gap a short, winnable session.
 """
 
 from __future__ import annotations
@@ -10,17 +10,19 @@ from __future__ import annotations
 from collections import deque
 from heapq import merge
 from itertools import chain
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
+from zlib import crc32
 
 from hark.memory import schedule
 from hark.memory.model import Grade, Memory, Moment, State
 from hark.values import frozen, replace
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
     from hark.cards.model import Face
 
+T = TypeVar("T")
 SCENARIOS_PER_MINUTE = 2 / 5
 KEEP_APART = 2
 GAP_DAYS = 7
@@ -49,7 +51,7 @@ class Waiting:
     reviews: Iterable[Face]
     """Due reviews, most likely forgotten first; after a gap, last."""
     new: tuple[Face, ...]
-    """Never graded, as many as the day still allows, in deck order."""
+    """Never graded, as many as the day still allows, as they are shared out among the decks."""
     due: int
     """How many reviews are due."""
     crowded: frozenset[str] = frozenset()
@@ -129,6 +131,37 @@ def daily_seconds(faces: Sequence[Face], new_per_day: int, retention: float, day
             spent += face.card.seconds
             day = memory.due_day or day  # a step of minutes ends on the same day
     return spent / days
+
+
+def in_turn(decks: Iterable[str], begun: Mapping[str, int], day: int) -> list[str]:
+    """One's own *decks* as their turn comes on study day *day*: who has had fewer new cards begun that day goes first.
+
+    Where that is alike, their order changes from day to day, so that of many decks none is always last.
+    """
+    return sorted(decks, key=lambda deck: (begun.get(deck, 0), crc32(f"{day} {deck}".encode())))
+
+
+def shared_out(
+    own: Mapping[str, Sequence[T]], path: Sequence[T], places: int, begun: Mapping[str, int], day: int
+) -> list[T]:
+    """What is new on study day *day*, for so many *places*: half of one's *own* decks, in turn, and half of the *path*.
+
+    Own ones go first. Of an odd number of places, the one that is left over is theirs on every other day. Where one
+    half runs out, the other fills up. *begun* counts by deck, and under "" for the path, what the day had already.
+    """
+    in_rounds = [
+        (begun.get(deck, 0) + number, turn, item)
+        for turn, deck in enumerate(in_turn(own, {}, day))
+        for number, item in enumerate(own[deck][:places])
+    ]
+    in_rounds.sort(key=lambda place: place[:2])
+    had_path = begun.get("", 0)
+    had_own = sum(begun.values()) - had_path
+    share = (places + had_own + had_path + 1 - day % 2) // 2 - had_own
+    for_own = min(len(in_rounds), max(share, places - len(path), 0), places)
+    mine = [(had_own + number, 0, item) for number, (*_, item) in enumerate(in_rounds[:for_own])]
+    paths = [(had_path + number, 1, item) for number, item in enumerate(path[: places - for_own])]
+    return [item for *_, item in sorted([*mine, *paths], key=lambda place: place[:2])]
 
 
 def _woven(reviews: Iterable[Face], due: int, new: Sequence[Face]) -> Iterator[Face]:

@@ -47,13 +47,12 @@ class Learner:
     @cached_property
     def backlog(self) -> Backlog:
         """What waits; dropped by `refresh`."""
-        return Backlog(self.library, self.store, self.calendar, self.moment)
+        return Backlog(self.library, self.store, self.calendar, self.moment, self.library.path)
 
     @cached_property
     def new_today(self) -> int:
         """How many new cards the day still allows."""
-        begun = self.store.history.first_seen(self.moment.day, self.calendar.start(self.moment.day))
-        return max(0, self.config.new_per_day - len(begun))
+        return max(0, self.config.new_per_day - len(self.backlog.begun))
 
     @cached_property
     def today(self) -> Today:
