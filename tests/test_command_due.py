@@ -55,6 +55,7 @@ class TestDue:
             "  0    2  care\n"
             "\n"
             "0 due and 9 new: 9 cards waiting.\n"
+            "Today's session: 6 cards, about 5 minutes.\n"
         )  # fmt: skip
 
     def test_plain(self, hark: Hark) -> None:
@@ -64,11 +65,15 @@ class TestDue:
             "due: 0, new: 2, deck: care\n"
             "\n"
             "0 due and 9 new: 9 cards waiting.\n"
+            "Today's session: 6 cards, about 5 minutes.\n"
         )  # fmt: skip
 
     def test_of_one_deck(self, hark: Hark) -> None:
         """A prefix names a deck, and only that deck is counted."""
-        assert hark("due ca").out == "due  new  deck\n  0    2  care\n\n0 due and 2 new: 2 cards waiting.\n"
+        assert hark("due ca").out == (
+            "due  new  deck\n  0    2  care\n\n0 due and 2 new: 2 cards waiting.\n"
+            "Today's session: 6 cards, about 5 minutes.\n"
+        )
 
     def test_states(self, hark: Hark) -> None:
         """Learning steps, reviews and new cards are told apart; the other way round of a card seen today waits."""

@@ -101,7 +101,8 @@ def begun(world: World, learner: Learner, planned: Planned) -> Practice:
         learner.begin_day()
     practice = Practice(
         learner.library, learner.store, learner.config, learner.calendar, world.clock, world.rng,
-        keep_replies, world.read_library, recording=planned.recording, is_daily=planned.is_daily,
+        keep_replies, world.read_library, recording=planned.recording, pace=learner.pace,
+        is_daily=planned.is_daily,
     )  # fmt: skip
     practice.begin(planned.plan.faces, planned.minutes)
     return practice

@@ -106,7 +106,7 @@ def page(view: Due, here: Here) -> Iterator[Block]:
     """The decks in which something waits, and how much in all."""
     from hark.errors import count  # a start under `--json` loads nothing of how things look
     from hark.render import parts
-    from hark.render.page import Gap, Table, Text
+    from hark.render.page import Gap, Table, Text, Tone
 
     if not view.total:
         yield Text(f"Nothing is due.{parts.next_card(view.next_due_at, here)}")
@@ -118,4 +118,5 @@ def page(view: Due, here: Here) -> Iterator[Block]:
         yield Table(("due", "new", "deck"), tuple(rows), frozenset({0, 1}))
         yield Gap()
         yield Text(f"{view.learning + view.reviews} due and {view.new} new: {count(view.total, 'card')} waiting.")
+        yield Text(parts.session_line(view.session), Tone.DIM)
     yield from parts.left_out(view.broken)

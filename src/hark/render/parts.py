@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from hark.errors import count
 from hark.memory.model import EventKind
+from hark.render import words
 from hark.render.page import Entry, Gap, Quote, Text, Tone
 
 if TYPE_CHECKING:
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from hark.views.card import CardLine, CardText
     from hark.views.deck import BrokenDeck
     from hark.views.entry import LogEntry
+    from hark.views.today import SessionFacts
 
 
 def asked(card: CardText) -> Iterator[Block]:
@@ -51,6 +53,13 @@ def did(entry: LogEntry) -> str:
 def next_card(due_at: datetime | None, here: Here) -> str:
     """A sentence about when the next card comes, to go behind another; empty where none comes."""
     return f" The next card comes {here.when(due_at)}." if due_at else ""
+
+
+def session_line(session: SessionFacts) -> str:
+    """A sentence about today's session, with the numbers that home and the prompt tell."""
+    if session.cards:
+        return f"Today's session: {count(session.cards, 'card')}, {words.minutes(session.seconds)}."
+    return "Today's session is done; what waits may wait."
 
 
 def left_out(broken: Iterable[BrokenDeck]) -> Iterator[Block]:

@@ -15,7 +15,7 @@ from zlib import crc32
 
 from hark.memory import schedule
 from hark.memory.model import Grade, Memory, Moment, State
-from hark.values import frozen, replace
+from hark.values import field, frozen, replace
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
@@ -34,12 +34,25 @@ _DAY_MS = 86_400_000
 
 
 @frozen
+class Pace:
+    """How long cards take this learner."""
+
+    by_kind: Mapping[str, int] = field(default_factory=dict)
+    """Seconds by kind of card, where the learner's own are known."""
+
+    def seconds(self, *faces: Face) -> int:
+        """What *faces* are expected to take."""
+        return sum(self.by_kind.get(str(face.card.kind), face.card.seconds) for face in faces)
+
+
+@frozen
 class Limits:
     """How much a session may hold."""
 
     minutes: float = 5
     cards: int = 0
     """0 is no limit."""
+    pace: Pace = Pace()
 
 
 @frozen
@@ -86,13 +99,13 @@ def plan(cards: Waiting, limits: Limits) -> Plan:
     if cards.is_return:
         # What is nearly lost must be learned again anyway; what is still half there is saved by one review.
         limit = min(limits.cards or RETURN_CARDS, RETURN_CARDS)
-        chosen = _fitting(chain(cards.learning, cards.reviews), limits.minutes, limit)
-        return Plan(_kept_apart(chosen), seconds(chosen), is_return=True)
+        chosen = _fitting(chain(cards.learning, cards.reviews), replace(limits, cards=limit))
+        return Plan(_kept_apart(chosen), limits.pace.seconds(*chosen), is_return=True)
     # Only one sibling of a card is asked in a session: one that is due goes before one that is new.
     firsts = {face.card_ref: face for face in reversed(cards.new) if face.card_ref not in cards.crowded}
     woven = _woven(cards.reviews, cards.due, [face for face in cards.new if face in firsts.values()])
-    chosen = _fitting(chain(cards.learning, woven), limits.minutes, limits.cards)
-    return Plan(_kept_apart(chosen), seconds(chosen))
+    chosen = _fitting(chain(cards.learning, woven), limits)
+    return Plan(_kept_apart(chosen), limits.pace.seconds(*chosen))
 
 
 def asked_for(cards: Waiting) -> Waiting:
@@ -111,8 +124,8 @@ def without(cards: Waiting, refs: Collection[str]) -> Waiting:
 
 def cram(faces: Iterable[Face], limits: Limits) -> Plan:
     """A session over *faces* as they come, due or not."""
-    chosen = _fitting(faces, limits.minutes, limits.cards)
-    return Plan(_kept_apart(chosen), seconds(chosen))
+    chosen = _fitting(faces, limits)
+    return Plan(_kept_apart(chosen), limits.pace.seconds(*chosen))
 
 
 def daily_seconds(faces: Sequence[Face], new_per_day: int, retention: float, days: int = FIRST_DAYS) -> float:
@@ -172,21 +185,22 @@ def _woven(reviews: Iterable[Face], due: int, new: Sequence[Face]) -> Iterator[F
     return (face for _, _, face in merge(placed, fresh, key=lambda place: place[:2]))
 
 
-def _fitting(ordered: Iterable[Face], minutes: float, cards: int) -> list[Face]:
+def _fitting(ordered: Iterable[Face], limits: Limits) -> list[Face]:
     """The first of *ordered* that fit the time: one sibling of a card, and few scenarios."""
-    scenarios_left = max(1, round(minutes * SCENARIOS_PER_MINUTE))
-    seconds_left = minutes * 60
+    scenarios_left = max(1, round(limits.minutes * SCENARIOS_PER_MINUTE))
+    seconds_left = limits.minutes * 60
     chosen: list[Face] = []
     seen: set[str] = set()
     for face in ordered:
-        if (cards and len(chosen) >= cards) or (chosen and seconds_left <= 0):
+        if (limits.cards and len(chosen) >= limits.cards) or (chosen and seconds_left <= 0):
             break
         if face.card_ref in seen or (face.card.is_long and not scenarios_left):
             continue
-        if chosen and face.card.is_long and face.card.seconds > seconds_left + 30:
+        seconds = limits.pace.seconds(face)
+        if chosen and face.card.is_long and seconds > seconds_left + 30:
             continue
         scenarios_left -= face.card.is_long
-        seconds_left -= face.card.seconds
+        seconds_left -= seconds
         seen.add(face.card_ref)
         chosen.append(face)
     return chosen
@@ -207,11 +221,6 @@ def _kept_apart(faces: Sequence[Face]) -> tuple[Face, ...]:
         recent.append(frozenset(face.card.topics))
         ordered.append(face)
     return tuple(ordered)
-
-
-def seconds(faces: Iterable[Face]) -> int:
-    """What *faces* are expected to take."""
-    return sum(face.card.seconds for face in faces)
 
 
 def is_mature(memory: Memory) -> bool:

@@ -55,6 +55,11 @@ class Learner:
         return max(0, self.config.new_per_day - len(self.backlog.begun))
 
     @cached_property
+    def pace(self) -> agenda.Pace:
+        """How long cards take."""
+        return today.pace(self.store)
+
+    @cached_property
     def today(self) -> Today:
         """Today's session as it stands; every front end tells the day from this."""
         kept, graded = today.planned(self.store, self.moment.day), self.store.snapshot.graded_on(self.moment.day)
@@ -76,7 +81,7 @@ class Learner:
         asked_for = {face.ref for face in left} | kept.skipped
         still_waiting = sum(self.backlog.waits(self.pool(), ref, self.new_today) for ref in asked_for)
         return Today(
-            (*steps, *left), len(left), agenda.seconds(left), kept.minutes, is_held=not left,
+            (*steps, *left), len(left), self.pace.seconds(*steps, *left), kept.minutes, is_held=not left,
             is_return=kept.is_return, practised=len(graded), more=max(0, waiting.total - still_waiting),
         )  # fmt: skip
 
@@ -118,7 +123,7 @@ class Learner:
 
     def refresh(self) -> None:
         """Forgets what was read, after a write."""
-        for name in ("backlog", "new_today", "today", "_seen"):
+        for name in ("backlog", "new_today", "pace", "today", "_seen"):
             self.__dict__.pop(name, None)
 
     def at(self, now: datetime) -> None:
@@ -191,6 +196,7 @@ class Learner:
         return Limits(
             self.config.session_minutes if minutes is None else minutes,
             self.config.session_cards if cards is None else cards,
+            self.pace,
         )
 
     def broken(self) -> tuple[BrokenDeck, ...]:
