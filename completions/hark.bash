@@ -97,7 +97,8 @@ _hark_follows() {
       arguments=('* path')
       ;;
     next)
-      options=('--tag * tag' '--kind * of kind' '--json - -' '--plain - -' '--color - of when' '--help - -')
+      options=('--tag * tag' '--kind * of kind' '--new - word' '--json - -' '--plain - -' '--color - of when'
+        '--help - -')
       arguments=('* deck')
       ;;
     grade)

@@ -160,6 +160,7 @@ function __hark_options
         case 'next'
             echo '--tag * tag'\t'Only cards with this tag; may be repeated.'
             echo '--kind * of kind'\t'Only concept, cloze, choice or scenario cards; may be repeated.'
+            echo '--new - word'\t'How many new cards at most.'
             echo '--json - -'\t'Answer with one JSON object.'
             echo '--plain - -'\t'Plain labelled lines, for screen readers.'
             echo '--color - of when'\t'Colour: auto, always or never.'

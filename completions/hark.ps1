@@ -179,6 +179,7 @@ $script:HarkOptions = @{
     'next' = @(
         '--tag * tag:Only cards with this tag; may be repeated.'
         '--kind * of kind:Only concept, cloze, choice or scenario cards; may be repeated.'
+        '--new - word:How many new cards at most.'
         '--json - -:Answer with one JSON object.'
         '--plain - -:Plain labelled lines, for screen readers.'
         '--color - of when:Colour: auto, always or never.'

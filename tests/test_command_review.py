@@ -72,6 +72,7 @@ class TestReviewPlan:
                 )
             ],
             "broken": [],
+            "withheld": None,
         }
         assert not (hark.home / "data").exists()
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from hark.views.card import CardLine, CardText
     from hark.views.deck import BrokenDeck
     from hark.views.entry import LogEntry
-    from hark.views.today import SessionFacts
+    from hark.views.today import SessionFacts, Withheld
 
 
 def asked(card: CardText) -> Iterator[Block]:
@@ -60,6 +60,23 @@ def session_line(session: SessionFacts) -> str:
     if session.cards:
         return f"Today's session: {count(session.cards, 'card')}, {words.minutes(session.seconds)}."
     return "Today's session is done; what waits may wait."
+
+
+def withheld(facts: Withheld) -> Iterator[Text]:
+    """Why what was named does not come now, and how to have it."""
+    for deck in facts.decks_aside:
+        yield Text(f"`{deck}` is set aside. `hark resume {deck}` brings it back.")
+    if facts.unseen and not facts.new_left:
+        more = count(facts.unseen, "card")
+        line = f"`hark review {' '.join([*facts.decks, '--new'])} {min(facts.unseen, facts.new_per_day or 5)}`"
+        if facts.new_per_day:
+            begun = count(facts.new_per_day, "new card")
+            yield Text(f"Today's {begun} {'is' if facts.new_per_day == 1 else 'are'} used up; {more} more here.")
+        else:
+            yield Text(f"You have set new cards to none a day; {more} here.")
+        yield Text(f"{line} goes beyond that.")
+    if facts.cards_aside:
+        yield Text(f"{count(facts.cards_aside, 'card')} here set aside: `hark decks --aside` lists what is.", Tone.DIM)
 
 
 def left_out(broken: Iterable[BrokenDeck]) -> Iterator[Block]:

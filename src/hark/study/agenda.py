@@ -108,11 +108,6 @@ def plan(cards: Waiting, limits: Limits) -> Plan:
     return Plan(_kept_apart(chosen), limits.pace.seconds(*chosen))
 
 
-def asked_for(cards: Waiting) -> Waiting:
-    """*cards* for who asked for them by name or number: as many as were asked for, also after a gap."""
-    return replace(cards, is_return=False)
-
-
 def without(cards: Waiting, refs: Collection[str]) -> Waiting:
     """*cards* but for *refs*."""
     if not refs:

@@ -105,11 +105,16 @@ class Backlog:
         """Whether *ref* is set aside, by itself or with its card or deck."""
         return not self.held.isdisjoint(wholes(ref))
 
-    def waiting(self, pool: Pool, new: int) -> Waiting:
-        """What of *pool* waits, with *new* cards at the most that were never graded."""
+    def waiting(self, pool: Pool, new: int, *, asked_for: bool = False) -> Waiting:
+        """What of *pool* waits, with *new* cards at the most that were never graded.
+
+        Who *asked_for* it by name or number gets it as on any day, also after a gap.
+        """
         learning = self._learning(pool)
         due = sum(self.due_by_deck(pool).values())
-        is_return = agenda.is_return(self._moment.day, self._store.snapshot.last_day(), due + len(learning))
+        is_return = not asked_for and agenda.is_return(
+            self._moment.day, self._store.snapshot.last_day(), due + len(learning)
+        )
         fresh = tuple(self._library.at(place) for _, place in self.new(pool, new))
         crowded = frozenset(face.card_ref for face in fresh if self._is_crowded(pool, face))
         reviews = self._reviews(pool, kept_first=is_return)
