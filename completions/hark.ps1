@@ -105,6 +105,16 @@ $script:HarkOptions = @{
         '--color - of when:Colour: auto, always or never.'
         '--help - -:Show this help.'
     )
+    'path' = @(
+        '--first - -:Learn it next.'
+        '--before - deck:Learn it before this one.'
+        '--last - -:Learn it after all others.'
+        '--reset - -:Go back to the order it came in.'
+        '--json - -:Answer with one JSON object.'
+        '--plain - -:Plain labelled lines, for screen readers.'
+        '--color - of when:Colour: auto, always or never.'
+        '--help - -:Show this help.'
+    )
     'import' = @(
         '--yes - -:Do it without asking.'
         '--dry-run - -:Only show what would be done.'
@@ -305,6 +315,7 @@ $script:HarkArguments = @{
     'why' = @('- card')
     'journal' = @('- card')
     'stats' = @()
+    'path' = @('- deck')
     'import' = @('- path')
     'update' = @('* deck')
     'export' = @('- deck')
@@ -342,6 +353,7 @@ $script:HarkWords = @{
         'why:Explain when a card comes back, and how that came about.'
         'journal:Show your own earlier replies to scenarios, or delete them.'
         'stats:Show how practice goes: days, true retention, decks.'
+        'path:Show in which order decks are learned, and change it.'
         'import:Take in decks that others share, after a look at them.'
         'update:Bring imported decks up to date, and keep your progress.'
         'export:Write a deck out, to share it or to use it elsewhere.'
@@ -549,6 +561,7 @@ $script:HarkWords = @{
         'merge/1:`hark merge`: what other progress files bring, and whether it is in this one now.'
         'new/1:`hark new`: the deck begun, or the card added to it.'
         'next/1:`hark next`: the card to ask now. The token, given back as the key, makes the grade safe to repeat.'
+        'path/1:`hark path`: the decks that are learned one after the other, and one''s own beside them.'
         'paths/1:`hark paths`: where everything is.'
         'prompt/1:`hark prompt SHELL`: what puts the number of due cards into a prompt.'
         'prompt_count/1:`hark prompt --count`: how many cards are due; 0 where it is not *known*.'
@@ -576,6 +589,7 @@ $script:HarkWords = @{
     'name-2' = @(
         'desired_retention:how likely you want to recall a card when it comes back'
         'new_per_day:how many new cards a day may bring'
+        'path:the decks to learn one after the other, as `hark path` sets them'
         'session_minutes:how long a session should take'
         'session_cards:how many cards a session may hold, 0 for no limit'
         'day_starts_at:when a study day begins, on your clock'

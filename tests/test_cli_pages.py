@@ -86,6 +86,10 @@ Which cards:
                 choice or scenario
                 cards; may be repeated.
 
+Size:
+  --new N       How many new cards at
+                most.
+
 Common options:
   --json        Answer with one JSON
                 object.
@@ -124,6 +128,11 @@ Which cards:
     Only concept, cloze,
     choice or scenario cards;
     may be repeated.
+
+Size:
+  --new N
+    How many new cards at
+    most.
 
 Common options:
   --json

@@ -17,7 +17,7 @@ class TestWhy:
             "listening/reflection · concept\n"
             "What does a reflection hand back?\n"
             "\n"
-            "It has not been graded yet, so it comes as a new card, in the order of its deck.\n"
+            "It has not been graded yet, so it comes as a new card, in its turn: `hark path`\nshows the order.\n"
         )
         assert hark("why listening/reflection --json").json() == {
             "schema": "hark.why/1", "card": "listening/reflection", "deck": "listening", "kind": "concept",

@@ -110,7 +110,7 @@ def page(view: Why, here: Here) -> Iterator[Block]:
     yield Text(view.question, Tone.STRONG, "Question")
     yield Gap()
     if view.memory is None:
-        yield Text("It has not been graded yet, so it comes as a new card, in the order of its deck.")
+        yield Text("It has not been graded yet, so it comes as a new card, in its turn: `hark path` shows the order.")
         return
     memory = view.memory
     yield Text(

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, TypeVar
 from zlib import crc32
 
 from hark.memory import schedule
-from hark.memory.model import Grade, Memory, Moment, State
+from hark.memory.model import Memory, State
 from hark.values import field, frozen, replace
 
 if TYPE_CHECKING:
@@ -29,8 +29,6 @@ GAP_DAYS = 7
 RETURN_CARDS = 8
 FORECAST_RETURNS = 8
 """On so many days after a gap a forecast looks."""
-FIRST_DAYS = 30
-_DAY_MS = 86_400_000
 
 
 @frozen
@@ -121,24 +119,6 @@ def cram(faces: Iterable[Face], limits: Limits) -> Plan:
     """A session over *faces* as they come, due or not."""
     chosen = _fitting(faces, limits)
     return Plan(_kept_apart(chosen), limits.pace.seconds(*chosen))
-
-
-def daily_seconds(faces: Sequence[Face], new_per_day: int, retention: float, days: int = FIRST_DAYS) -> float:
-    """What *faces* take on an average day of their first *days*, in seconds.
-
-    As if they were all there is to learn: *new_per_day* of them begun each day, and each recalled whenever it is due.
-    """
-    spent = 0
-    for place, face in enumerate(faces[: new_per_day * days]):
-        day = 1 + place // max(1, new_per_day)
-        memory: Memory | None = None
-        while day <= days:
-            memory = schedule.review(
-                memory, Grade.GOOD, Moment(day * _DAY_MS, 0, day), card=face.ref, retention=retention
-            )
-            spent += face.card.seconds
-            day = memory.due_day or day  # a step of minutes ends on the same day
-    return spent / days
 
 
 def in_turn(decks: Iterable[str], begun: Mapping[str, int], day: int) -> list[str]:

@@ -162,14 +162,22 @@ class Backlog:
         """The faces of *pool* that are new today, or *tomorrow*: never graded, shared out, at most *limit*."""
         if tomorrow:
             return self.on(self._moment.day + 1).new(pool, limit)
-        begun = Counter(deck if (deck := ref.split("/", 1)[0]) not in self._path else "" for ref in self.begun)
-        day = self._moment.day
+        return agenda.shared_out(*self.unseen(pool, limit), limit, self._begun_by_deck, self._moment.day)
+
+    def unseen(self, pool: Pool, limit: int) -> tuple[dict[str, list[tuple[str, Place]]], list[tuple[str, Place]]]:
+        """What of *pool* was never graded, as much as *limit* new cards need: by own deck, and on the path in order."""
         decks = [deck for deck in pool.decks if deck not in self.held]
         path = [deck for deck in self._path if deck in decks]
-        own = agenda.in_turn((deck for deck in decks if deck not in self._path), begun, day)
+        own = agenda.in_turn(
+            (deck for deck in decks if deck not in self._path), self._begun_by_deck, self._moment.day
+        )  # fmt: skip
         on_path = self._unseen(pool, path, limit)
         beside = self._unseen(pool, own, limit, side_by_side=True) if own else {}
-        return agenda.shared_out(beside, [face for faces in on_path.values() for face in faces], limit, begun, day)
+        return beside, [face for faces in on_path.values() for face in faces]
+
+    @property
+    def _begun_by_deck(self) -> Counter[str]:
+        return Counter(deck if (deck := ref.split("/", 1)[0]) not in self._path else "" for ref in self.begun)
 
     def _unseen(
         self, pool: Pool, decks: Sequence[str], limit: int, *, side_by_side: bool = False

@@ -52,7 +52,18 @@ class Learner:
     @cached_property
     def backlog(self) -> Backlog:
         """What waits; dropped by `refresh`."""
-        return Backlog(self.library, self.store, self.calendar, self.moment, self.library.path)
+        return Backlog(self.library, self.store, self.calendar, self.moment, self.path)
+
+    @property
+    def path(self) -> tuple[str, ...]:
+        """The decks that are learned one after the other: in the learner's own order, then as they came."""
+        own = tuple(deck for deck in self.config.path if deck in self.library.ids)
+        return own + tuple(deck for deck in self.library.path if deck not in own)
+
+    @property
+    def limits(self) -> Limits:
+        """How much a session holds, by the settings and the learner's pace."""
+        return self._limits(None, None)
 
     @cached_property
     def new_today(self) -> int:
