@@ -54,6 +54,7 @@ $script:HarkOptions = @{
         '--help - -:Show this help.'
     )
     'decks' = @(
+        '--aside - -:List what is set aside, decks and cards, instead.'
         '--json - -:Answer with one JSON object.'
         '--plain - -:Plain labelled lines, for screen readers.'
         '--color - of when:Colour: auto, always or never.'
@@ -346,7 +347,7 @@ $script:HarkWords = @{
         'suspend:Set a card or a whole deck aside until you resume it.'
         'resume:Bring back a card or deck that was set aside.'
         'reset:Make a card or deck new again; its history stays in the log.'
-        'decks:List the decks there are.'
+        'decks:List the decks there are, or what is set aside.'
         'show:Show a deck and its cards, or a card with its answer.'
         'search:Find cards by their words.'
         'log:Show what was recorded, newest first.'
@@ -540,6 +541,7 @@ $script:HarkWords = @{
         'safety-check:Check safety'
     )
     'name' = @(
+        'aside/1:`hark decks --aside`: all that is set aside, why, and how to have it back.'
         'backup/1:`hark backup`: the copy that was made.'
         'backups/1:`hark backup --list`: the copies there are, newest first.'
         'change/1:`hark suspend`, `resume`, `reset`: what was done, to what.'

@@ -188,6 +188,7 @@ TABLE = (
     Line("path", "path", fresh=True),
     Line("path care --first", "path"),
     Line("path care", "error", 2),
+    Line("decks --aside", "aside"),
     Line("paths", "paths", fresh=True),
     Line("paths extra", "error", 2),
     Line("help", "topics", fresh=True),

@@ -22,7 +22,7 @@ class TestWhy:
         assert hark("why listening/reflection --json").json() == {
             "schema": "hark.why/1", "card": "listening/reflection", "deck": "listening", "kind": "concept",
             "question": "What does a reflection hand back?", "suspended": False, "desired_retention": 0.9,
-            "memory": None, "planned_days": None, "steps": [],
+            "memory": None, "planned_days": None, "steps": [], "aside": None,
         }  # fmt: skip
 
     def test_learning(self, hark: Hark) -> None:

@@ -9,6 +9,7 @@ from hark.errors import count
 from hark.memory.model import EventKind
 from hark.render import words
 from hark.render.page import Entry, Gap, Quote, Text, Tone
+from hark.views.card import AsideReason
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
 
     from hark.render.page import Block
     from hark.render.words import Here
-    from hark.views.card import CardLine, CardText
+    from hark.views.card import Aside, CardLine, CardText
     from hark.views.deck import BrokenDeck
     from hark.views.entry import LogEntry
     from hark.views.today import SessionFacts, Withheld
@@ -35,8 +36,13 @@ def asked(card: CardText) -> Iterator[Block]:
 def card_lines(cards: Iterable[CardLine], here: Here, texts: Mapping[str, str] | None = None) -> Iterator[Block]:
     """*cards* as a list: what each is, when it comes, how its question begins, or its text by id among *texts*."""
     for card in cards:
-        due = "suspended" if card.suspended else (here.when(card.due_at) if card.due_at else "new")
+        due = aside(card.aside) if card.aside else (here.when(card.due_at) if card.due_at else "new")
         yield Entry("·", card.card, f"{card.kind}, {due}: {(texts or {}).get(card.card) or short(card.question)}")
+
+
+def aside(facts: Aside) -> str:
+    """That something is set aside, in a few words."""
+    return "suspended" if facts.reason is AsideReason.SUSPENDED else "set aside as a leech (it keeps slipping)"
 
 
 def short(text: str, most: int = 100) -> str:
