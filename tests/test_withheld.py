@@ -10,6 +10,7 @@ from harness import Hark, asked
 USED_UP = (
     "Today's 2 new cards are used up; 4 cards more here.\n"
     "`hark review listening --new 2` goes beyond that.\n"
+    "1 question here about cards that you had today: tomorrow, from another side.\n"
 )  # fmt: skip
 
 
@@ -33,7 +34,8 @@ def test_the_allowance_is_used_up(used_up: Hark, line: str) -> None:
     """A deck with unseen cards says how many today allows and how to go beyond, and never that nothing is due."""
     assert used_up(line).out.startswith(USED_UP)
     assert facts(used_up, line) == {
-        "decks": ["listening"], "decks_aside": [], "cards_aside": 0, "unseen": 4, "new_left": 0, "new_per_day": 2,
+        "decks": ["listening"], "decks_aside": [], "cards_aside": 0, "unseen": 4, "sides": 1, "new_left": 0,
+        "new_per_day": 2,
     }  # fmt: skip
 
 
@@ -117,3 +119,15 @@ def test_a_number_of_cards_is_that_number(hark: Hark) -> None:
     assert asked(hark, "--kind scenario --cards 8") == ["listening/fourth-no", "care/tired-of-it"]
     assert len(asked(hark, "--cards 40")) == len(asked(hark, "--minutes 60")) == 7
     assert len(asked(hark, "")) == 1
+
+
+def test_other_sides_wait_for_tomorrow(hark: Hark) -> None:
+    """A deck of which only other sides of today's cards are left says that, and they come tomorrow."""
+    for card in ("reflection", "pause", "two-parts", "which-reply", "fourth-no"):
+        hark(f"grade listening/{card} easy")
+
+    assert hark("next listening").out == (
+        "2 questions here about cards that you had today: tomorrow, from another side.\n"
+    )
+    assert facts(hark, "due listening")["sides"] == 2
+    assert len(asked(hark, "listening", at="2026-03-03 09:00")) == 2

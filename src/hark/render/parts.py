@@ -81,6 +81,10 @@ def withheld(facts: Withheld) -> Iterator[Text]:
         else:
             yield Text(f"You have set new cards to none a day; {more} here.")
         yield Text(f"{line} goes beyond that.")
+    if facts.sides:
+        yield Text(
+            f"{count(facts.sides, 'question')} here about cards that you had today: tomorrow, from another side."
+        )
     if facts.cards_aside:
         yield Text(f"{count(facts.cards_aside, 'card')} here set aside: `hark decks --aside` lists what is.", Tone.DIM)
 

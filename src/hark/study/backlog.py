@@ -121,6 +121,14 @@ class Backlog:
         faces = tuple(self._library.at(place) for place in learning)
         return Waiting(faces, reviews, fresh, due=due, crowded=crowded, is_return=is_return)
 
+    def sides(self, pool: Pool, limit: int) -> int:
+        """How many questions of *pool* wait for tomorrow as another side of their card was graded today.
+
+        Of those never graded, *limit* are looked at.
+        """
+        due = sum(self._is_in(pool, ref) and self._waits(ref) for ref in self._beside_met)
+        return due + len(self.new(pool, limit, tomorrow=True)) - len(self.new(pool, limit)) if self.met else 0
+
     def waits(self, pool: Pool, ref: str, new: int) -> bool:
         """Whether *ref* is among what `waiting` counts."""
         memory = self._store.snapshot.standing(ref).memory

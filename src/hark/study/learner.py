@@ -168,7 +168,8 @@ class Learner:
         cards = {ref.split("#", 1)[0] for ref in of_pool if ref.split("/", 1)[0] not in of_pool}
         unseen = len(self.backlog.new(pool, LARGEST)) - len(self.backlog.new(pool, self.new_today))
         named = pool.decks if choosing.decks else ()
-        return Withheld(named, decks, len(cards), unseen, self.new_today, self.config.new_per_day)
+        sides = self.backlog.sides(pool, LARGEST)
+        return Withheld(named, decks, len(cards), unseen, sides, self.new_today, self.config.new_per_day)
 
     def plan(self, waiting: agenda.Waiting, *, minutes: float | None = None, cards: int | None = None) -> agenda.Plan:
         """The session that would be held now, out of what is *waiting*."""

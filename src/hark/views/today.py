@@ -32,6 +32,8 @@ class Withheld:
     """How many cards of the others are set aside."""
     unseen: int
     """How many were never graded and are more than today's new cards."""
+    sides: int
+    """How many of their questions are other sides of cards that were asked today, and wait for tomorrow."""
     new_left: int
     """How many new cards today still brings."""
     new_per_day: int
