@@ -155,6 +155,7 @@ class World:
                     finally:
                         if writing and not changing_decks:
                             learner.at(self.clock())
+                            self._learn_pace(learner)
                             self._write_due_file(learner)
             finally:
                 if changing_decks:
@@ -201,6 +202,13 @@ class World:
     def _renew_due_file(self, store: Store) -> None:
         with suppress(Refusal), self._learner(store) as learner:
             self._write_due_file(learner)
+
+    def _learn_pace(self, learner: Learner) -> None:
+        """Keeps how long cards take. Nothing fails with it: the numbers of before stay."""
+        from hark.study import pace
+
+        with suppress(Refusal):
+            pace.learn(learner.store, learner.library)
 
     def _write_due_file(self, learner: Learner) -> None:
         """Writes what waits. It is a cache: nothing fails with it."""
