@@ -67,9 +67,10 @@ class TestShort:
         """A bit that turned over in an event is noticed."""
         held(rot.campaign(tmp_path, 40))
 
-    def test_stranger(self, tmp_path: Path) -> None:
+    @pytest.mark.parametrize("how", stranger.WAYS)
+    def test_stranger(self, tmp_path: Path, how: str) -> None:
         """Another's progress file, whatever is in it, is taken or refused, and all goes on."""
-        held(stranger.campaign(tmp_path, 75))
+        held([stranger.others(tmp_path, how, 75, every=False)])
 
     def test_clocks(self, tmp_path: Path) -> None:
         """Whatever clocks do, each card comes once a study day and none is due before its last review."""
