@@ -3,6 +3,7 @@
 
 import os
 import re
+import signal
 import socket
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -12,6 +13,8 @@ from hypothesis import HealthCheck, settings
 
 if TYPE_CHECKING:
     from harness import Hark
+
+signal.signal(signal.SIGINT, signal.default_int_handler)  # or a shell that ignores Ctrl-C has every process ignore it
 
 pytest_plugins = ("progressfile",)  # its fixtures
 
