@@ -23,7 +23,7 @@ from places import HERE, environment
 
 SCRIPTS = HERE.parent / "completions"
 SHELLS = ("bash", "zsh", "fish")
-PATIENCE_S = 20.0
+PATIENCE_S = 60.0
 """How long a shell may take for a line; only a failing test ever waits so long."""
 _END = "=end="
 """What stands behind the answer to each line."""

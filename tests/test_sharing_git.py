@@ -38,7 +38,7 @@ class Place:
     def fetch(self, name: str = "decks", ref: str | None = None, folder: str = "") -> tuple[str, list[Parcel]]:
         """What git finds there."""
         return git.fetch(
-            self.server.url(f"git/{name}"), ref, folder, seconds=20, private=("localhost",), meter=lambda _a, _b: None
+            self.server.url(f"git/{name}"), ref, folder, seconds=60, private=("localhost",), meter=lambda _a, _b: None
         )
 
 
@@ -126,7 +126,7 @@ def test_refusals(place: Place, name: str, ref: str | None, folder: str, code: s
 def test_no_redirects(place: Place) -> None:
     """Git is not sent on to elsewhere."""
     with pytest.raises(Refusal) as refused:
-        git.fetch(place.server.url("moved"), None, "", seconds=20, private=("localhost",), meter=lambda _a, _b: None)
+        git.fetch(place.server.url("moved"), None, "", seconds=60, private=("localhost",), meter=lambda _a, _b: None)
 
     assert refused.value.code == "git"
     assert all("git/decks" not in target for target in place.server.asked[-1:])
@@ -135,7 +135,7 @@ def test_no_redirects(place: Place) -> None:
 def test_private_addresses(place: Place) -> None:
     """A host with a private address is refused unless it was named."""
     with pytest.raises(Refusal) as refused:
-        git.fetch(place.server.url("git/decks"), None, "", seconds=20, private=(), meter=lambda _a, _b: None)
+        git.fetch(place.server.url("git/decks"), None, "", seconds=60, private=(), meter=lambda _a, _b: None)
 
     assert refused.value.code == "private_address"
 
@@ -152,7 +152,7 @@ def test_connects_to_the_address_that_was_checked(place: Place, monkeypatch: pyt
     url = place.server.url("git/decks").replace("localhost", "faß.invalid")
 
     with pytest.raises(Refusal) as refused:
-        git.fetch(url, None, "", seconds=20, private=("faß.invalid",), meter=lambda _a, _b: None)
+        git.fetch(url, None, "", seconds=60, private=("faß.invalid",), meter=lambda _a, _b: None)
 
     assert asked == ["xn--fa-hia.invalid"]
     assert "certificate" in refused.value.message  # it came to our server, whose certificate is for another name
