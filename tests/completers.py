@@ -88,6 +88,23 @@ def inserted(shell: str, line: str, home: Path, folder: Path) -> set[str]:
     return set(taken.read_text().splitlines()[len(line.split()) - 1 :])
 
 
+def tabbed(shell: str, lines: Sequence[str], home: Path, folder: Path) -> list[list[str]]:
+    """The words a `hark` is given when each of *lines* is typed at *shell*, then TAB and Enter."""
+    session = _session(shell, home, folder, None, "", None, {})
+    if shell == "fish":
+        start = session.answers.with_suffix(".start")
+        start.write_text(f"""
+            source {shlex.quote(str(session.script))}
+            function hark; printf '%s\\n' $argv {session.to_answers}; echo '{_END}' {session.to_answers}; end
+            function fish_prompt; echo '> '; end
+            true {session.to_answers}""")
+        words, environ = ["fish", "--no-config", "-i", "-C", f"source {shlex.quote(str(start))}"], session.environ
+    else:
+        hark = f"""hark() {{ printf '%s\\n' "$@" {session.to_answers}; echo '{_END}' {session.to_answers}; }}"""
+        words, environ = (_bash_begun if shell == "bash" else _zsh_begun)(session, hark)
+    return [part.splitlines() for part in _typed(words, [f"{line}\t\r" for line in lines], session, environ)]
+
+
 def processes(strace: Path, shell: str) -> list[str]:
     """The processes a traced *shell* started from the moment it was ready on; threads are none."""
     lines = strace.read_text(errors="replace").splitlines()
