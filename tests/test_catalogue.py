@@ -87,6 +87,11 @@ def test_nothing_is_parsed_twice(own: Path, monkeypatch: pytest.MonkeyPatch) -> 
     assert seen == []
 
 
+def test_what_is_kept_is_on_disk(own: Path) -> None:
+    """Its file is synced with each change: pages old and new side by side after a power cut are found by no check."""
+    assert read(own).catalogue._db.execute("PRAGMA synchronous").fetchone() == (2,)
+
+
 @pytest.mark.parametrize("age", [None, LONG_AGO])
 def test_a_changed_deck_is_noticed_at_once(own: Path, age: tuple[int, int] | None) -> None:
     """An edit of the same length is seen, right after the last start and with its time set back."""

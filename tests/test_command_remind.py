@@ -133,6 +133,7 @@ class TestUnits:
         start = next(row for row in units.units[0].text.splitlines() if row.startswith("ExecStart="))
         word = re.fullmatch(r'ExecStart=/bin/sh -c "(.*)"', start)
         assert word
+        assert re.fullmatch(r'(?:[^%$\\"]|%%|\$\$|\\[\\"])*', word[1])  # alone, each would mean something to systemd
 
         read = re.sub(r"\\(.)", r"\1", word[1]).replace("%%", "%").replace("$$", "$")
 

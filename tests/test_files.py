@@ -4,6 +4,8 @@
 from __future__ import annotations
 
 import errno
+import os
+import random
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -12,6 +14,7 @@ from types import SimpleNamespace
 import pytest
 
 from hark import files
+from hark.progress.store import Store
 
 
 def test_a_mac_is_told_to_sync_for_good(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -30,6 +33,76 @@ def test_a_mac_is_told_to_sync_for_good(tmp_path: Path, monkeypatch: pytest.Monk
     monkeypatch.setattr(full, "fcntl", cannot)
     files.replace(tmp_path / "a", b"b")
     assert (tmp_path / "a").read_bytes() == b"b"
+
+
+@pytest.fixture
+def synced(monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """The inodes that were synced, in order."""
+    inodes: list[int] = []
+    monkeypatch.setattr(os, "fsync", lambda descriptor: inodes.append(os.fstat(descriptor).st_ino))
+    return inodes
+
+
+def test_what_is_replaced_is_on_disk(tmp_path: Path, synced: list[int]) -> None:
+    """First the new bytes, then the name in its folder; for a cache neither."""
+    files.replace(tmp_path / "a", b"a")
+    assert synced == [(tmp_path / "a").stat().st_ino, tmp_path.stat().st_ino]
+
+    files.replace(tmp_path / "b", b"b", durable=False)
+    assert len(synced) == 2
+
+
+def test_what_is_replaced_as_one_is_on_disk(tmp_path: Path, synced: list[int]) -> None:
+    """All new bytes, then the folder of each."""
+    folders = [tmp_path, tmp_path / "below"]
+    folders[1].mkdir()
+    places = [folder / "a" for folder in folders]
+
+    files.replace_all(dict.fromkeys(places, b"a"))
+
+    assert synced == [place.stat().st_ino for place in (*places, *folders)]
+
+
+def test_new_folders_are_on_disk(tmp_path: Path, synced: list[int]) -> None:
+    """The name of each new folder is, in the one above it; and they are for oneself alone."""
+    below = tmp_path / "a" / "b"
+
+    files.make_folder(below)
+
+    assert synced == [tmp_path.stat().st_ino, below.parent.stat().st_ino]
+    assert [folder.stat().st_mode & 0o777 for folder in (below, below.parent)] == [0o700, 0o700]
+
+
+def test_a_new_progress_file_is_on_disk(tmp_path: Path, synced: list[int]) -> None:
+    """Its name is, and that of the folder which was made for it."""
+    file = tmp_path / "data" / "progress.db"
+
+    Store.open(file, random.Random(1), create=True).close()
+
+    assert synced[-2:] == [file.parent.stat().st_ino, tmp_path.stat().st_ino]
+
+
+def test_a_draft_is_nobody_elses(tmp_path: Path) -> None:
+    """What is there already, a file or a link to nowhere, is neither written to nor followed."""
+    (tmp_path / "file").write_text("theirs")
+    (tmp_path / "link").symlink_to(tmp_path / "nowhere")
+
+    for name in ("file", "link"):
+        with pytest.raises(FileExistsError):
+            files.create(tmp_path / name)
+
+    assert (tmp_path / "file").read_text() == "theirs"
+    assert not (tmp_path / "nowhere").exists()
+
+
+def test_a_reader_goes_on_with_the_old_file(tmp_path: Path) -> None:
+    """Who has a file open while it is replaced reads all of what it was."""
+    (tmp_path / "a").write_text("old")
+    with (tmp_path / "a").open() as reader:
+        files.replace(tmp_path / "a", b"new and longer")
+
+        assert reader.read() == "old"
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["a"]
 
 
 def test_what_is_taken_away_is_overwritten(tmp_path: Path) -> None:
