@@ -6,6 +6,7 @@ from __future__ import annotations
 import os
 import random
 import sqlite3
+import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -105,6 +106,20 @@ def test_a_changed_deck_is_noticed_at_once(own: Path, age: tuple[int, int] | Non
         os.utime(file, age)
 
     assert read(own).deck("care").title == "Care and SAFETY"
+
+
+def test_a_change_within_a_grain_of_the_clock(own: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """An edit that leaves size and times as they were is seen where it may have come right after the deck was read."""
+    file = own / "care.toml"
+    for age_s, title in ((0, "Care and SAFETY"), (60, "Care and safety")):
+        stamp = (f"changed {age_s} s ago", time.time_ns() - age_s * 10**9)
+        with monkeypatch.context() as patch:
+            patch.setattr(library, "_stamp", lambda _file, stamp=stamp: stamp)
+            file.write_text((SMALL / "care.toml").read_text(encoding="utf-8"), encoding="utf-8")
+            assert read(own).deck("care").title == "Care and safety"
+            file.write_text(file.read_text(encoding="utf-8").replace("and safety", "and SAFETY"), encoding="utf-8")
+
+            assert read(own).deck("care").title == title
 
 
 def test_a_deck_that_is_gone_or_back_is_noticed(own: Path) -> None:

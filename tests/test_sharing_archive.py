@@ -121,6 +121,14 @@ def endless(digits: int) -> bytes:
     return gzip.compress(bytes(header) + b"1" * digits + bytes(-digits % 512 + 1024))
 
 
+def negative() -> bytes:
+    """A tar that says, with a fitting checksum, that its deck is one byte less than nothing."""
+    data = bytearray(tarred({"a.toml": DECK}))
+    data[124:136], data[148:156] = b"\xff" * 12, b" " * 8
+    data[148:156] = b"%06o\0 " % sum(data[:512])
+    return bytes(data)
+
+
 def sparse() -> bytes:
     """A tar of which an extended header says that its deck has holes, and is larger than what is there of it."""
     entry = tarfile.TarInfo("a.toml")
@@ -175,7 +183,7 @@ HOSTILE = {
     "the same name twice": tarred({"a.toml": DECK}).rstrip(b"\0").ljust(1024, b"\0") + tarred({"a.toml": DECK}),
     "tar sparse": sparse(),
     "tar of many": tarred({f"{n}.toml": b"\0" * (1 << 20) for n in range(9)}),
-    "negative size": tarred({"a.toml": DECK})[:124] + b"\xff" * 12 + tarred({"a.toml": DECK})[136:],
+    "negative size": negative(),
 }
 
 REASONS = {
