@@ -6,7 +6,9 @@ from __future__ import annotations
 import os
 import random
 import sqlite3
+import threading
 import time
+from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,7 +16,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hark.cards import library, packing, reader
+from hark.cards import catalogue, library, packing, reader
 from hark.cards.catalogue import Catalogue
 from hark.cards.model import Cover
 from hark.cards.reader import parse
@@ -237,6 +239,22 @@ def test_a_folder_that_cannot_be_written_is_no_failure(own: Path) -> None:
     (own.parent / "cache").write_text("")
 
     assert [deck.id for deck in read(own).decks] == ["listening", "care"]
+
+
+def test_a_catalogue_in_use_is_waited_for(own: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Who finds another writing there waits a moment, and keeps what was parsed then."""
+    monkeypatch.setattr(catalogue, "BUSY_TIMEOUT_S", 60)
+    file = own.parent / "cache" / "catalogue.db"
+    read(own).close()
+    (own / "new.toml").write_text("format = 1\n")
+    other = sqlite3.connect(file, isolation_level=None, check_same_thread=False)
+    other.execute("BEGIN IMMEDIATE")
+    threading.Timer(0.2, other.rollback).start()
+
+    assert [one.file for one in read(own).broken] == [own / "new.toml"]
+
+    with closing(other):
+        assert other.execute("SELECT count(*) FROM deck WHERE stem = 'new'").fetchone() == (1,)
 
 
 def test_a_catalogue_in_use_is_no_failure(own: Path, monkeypatch: pytest.MonkeyPatch) -> None:
