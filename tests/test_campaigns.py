@@ -105,9 +105,9 @@ class TestMutants:
         monkeypatch.setitem(mutants.TESTS, "safe", "safe")
         copy, bug = mutants.Copy(tmp_path / "copy"), mutants.sample(["safe"], 1, 1)[0]
 
-        assert copy.tried("safe") == ""
+        assert copy.tried(["safe"]) == ""
         assert copy.falls(bug).startswith("FAILED tests/test_safe.py")
-        assert copy.tried("safe") == ""
+        assert copy.tried(["safe"]) == ""
 
 
 class TestOracle:

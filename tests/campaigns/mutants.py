@@ -21,7 +21,7 @@ import sys
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from queue import SimpleQueue
@@ -312,14 +312,15 @@ class Copy:
         source = file.read_bytes()
         file.write_bytes(bug.planted(source))
         try:
-            return self.tried(bug.module)
+            return self.tried([bug.module])
         finally:
             file.write_bytes(source)
 
-    def tried(self, module: str) -> str:
-        """The first test of *module* that falls; empty where none does."""
-        tests = [f"tests/test_{name}.py" for name in TESTS[module].split()]
-        words = ["-q", "-x", "-n0", "-p", "no:cacheprovider", "-p", "no:randomly", "--timeout=60", "--tb=no"]
+    def tried(self, modules: Iterable[str], processes: int = 0) -> str:
+        """The first test of *modules* that falls; empty where none does."""
+        names = dict.fromkeys(name for module in modules for name in TESTS[module].split())
+        tests = [f"tests/test_{name}.py" for name in names]
+        words = ["-q", "-x", f"-n{processes}", "-p", "no:cacheprovider", "--timeout=60", "--tb=no"]
         there = [test for test in tests if (self.folder / test).exists()]
         try:
             ran = subprocess.run(
@@ -335,10 +336,13 @@ class Copy:
 
 
 def planted(scratch: Path, wanted: Sequence[Bug], jobs: int) -> list[tuple[Bug, str]]:
-    """Each of *wanted* with what fell; told while it goes on."""
+    """Each of *wanted* with what fell; told while it goes on. Ends where a test falls without a bug."""
     free: SimpleQueue[Copy] = SimpleQueue()
-    for number in range(jobs):
-        free.put(Copy(scratch / str(number)))
+    copies = [Copy(scratch / str(number)) for number in range(jobs)]
+    if fell := copies[0].tried({bug.module: None for bug in wanted}, jobs):
+        sys.exit(f"a test falls without any bug: {fell}")
+    for copy in copies:
+        free.put(copy)
     began = time.monotonic()
 
     def tried(bug: Bug) -> tuple[Bug, str]:
