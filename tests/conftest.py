@@ -20,7 +20,7 @@ pytest_plugins = ("progressfile",)  # its fixtures
 
 settings.register_profile(
     "daily",
-    max_examples=60,
+    max_examples=30,
     derandomize=True,
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],

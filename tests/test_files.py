@@ -95,6 +95,23 @@ def test_a_draft_is_nobody_elses(tmp_path: Path) -> None:
     assert not (tmp_path / "nowhere").exists()
 
 
+def test_a_copy_that_somebody_swaps(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """In a folder where others may write, another file under the copy's name is not taken for it."""
+    (tmp_path / "mine").write_text("mine")
+    appear = files.appear
+
+    def swapped(draft: Path, target: Path) -> None:
+        appear(draft, target)
+        target.unlink()
+        target.write_text("mine")
+
+    files.place(tmp_path / "mine", tmp_path / "copy")
+    monkeypatch.setattr(files, "appear", swapped)
+
+    with pytest.raises(PermissionError, match="somebody else"):
+        files.place(tmp_path / "mine", tmp_path / "other")
+
+
 def test_a_reader_goes_on_with_the_old_file(tmp_path: Path) -> None:
     """Who has a file open while it is replaced reads all of what it was."""
     (tmp_path / "a").write_text("old")
