@@ -107,7 +107,12 @@ class TestMutants:
 
         assert copy.tried(["safe"]) == ""
         assert copy.falls(bug).startswith("FAILED tests/test_safe.py")
-        assert copy.tried(["safe"]) == ""
+        assert [file for file in (copy.folder / "src").rglob("*.py") if file.read_bytes() != ours(file, copy)] == []
+
+
+def ours(file: Path, copy: mutants.Copy) -> bytes:
+    """The file of the project of which *file* is a copy."""
+    return (HERE.parent / file.relative_to(copy.folder)).read_bytes()
 
 
 class TestOracle:
