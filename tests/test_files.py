@@ -14,6 +14,7 @@ from types import SimpleNamespace
 import pytest
 
 from hark import files
+from hark.errors import Refusal
 from hark.progress.store import Store
 
 
@@ -93,6 +94,20 @@ def test_a_draft_is_nobody_elses(tmp_path: Path) -> None:
 
     assert (tmp_path / "file").read_text() == "theirs"
     assert not (tmp_path / "nowhere").exists()
+
+
+def test_a_folder_that_may_not_be_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It is told, and not taken for an empty one; one that is not there is empty."""
+    assert files.ending(tmp_path / "none", ".toml") == []
+
+    def closed(_folder: Path) -> None:
+        raise PermissionError(errno.EACCES, "Permission denied")
+
+    monkeypatch.setattr(Path, "iterdir", closed)
+    with pytest.raises(Refusal) as refused:
+        files.ending(tmp_path, ".toml")
+
+    assert (refused.value.code, refused.value.file) == ("unreadable", str(tmp_path))
 
 
 def test_a_copy_that_somebody_swaps(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
