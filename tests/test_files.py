@@ -96,6 +96,16 @@ def test_a_draft_is_nobody_elses(tmp_path: Path) -> None:
     assert not (tmp_path / "nowhere").exists()
 
 
+def test_the_first_name_that_is_free(tmp_path: Path) -> None:
+    """The name itself, or the lowest number from 2 on."""
+    free = []
+    for _ in range(3):
+        free.append(files.free_name(tmp_path / "a.toml"))
+        free[-1].touch()
+
+    assert [path.name for path in free] == ["a.toml", "a-2.toml", "a-3.toml"]
+
+
 def test_a_folder_that_may_not_be_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """It is told, and not taken for an empty one; one that is not there is empty."""
     assert files.ending(tmp_path / "none", ".toml") == []
