@@ -131,6 +131,9 @@ def test_a_copy_that_somebody_swaps(tmp_path: Path, monkeypatch: pytest.MonkeyPa
         target.write_text("mine")
 
     files.place(tmp_path / "mine", tmp_path / "copy")
+    with pytest.raises(FileExistsError):
+        files.place(tmp_path / "mine", tmp_path / "copy")
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["copy", "mine"]
     monkeypatch.setattr(files, "appear", swapped)
 
     with pytest.raises(PermissionError, match="somebody else"):
