@@ -634,7 +634,7 @@ class TestInterrupt:
             process.stdin.flush()
             first = process.stdout.readline()  # it has started, and is waiting for the next line
             process.send_signal(signal.SIGINT)
-            rest, err = process.communicate(timeout=20)
+            rest, err = process.communicate(timeout=60)
 
         assert json.loads(first)["schema"] == "hark.grade/1"
         assert json.loads(rest) == INTERRUPTED
@@ -649,7 +649,7 @@ class TestInterrupt:
             assert process.stderr is not None
             process.stderr.read(1)  # the prompt
             process.send_signal(signal.SIGINT)
-            process.communicate(timeout=20)
+            process.communicate(timeout=60)
 
         assert process.returncode == 130
 

@@ -98,7 +98,7 @@ def _front(world: World, out: Output, learner: Learner, practice: Practice) -> L
         from hark.render.terminal import Terminal
 
         terminal, look = Terminal(world.stdout), partial(out.look, world.stdout)
-        return LiveFront(terminal, look, world.clock, learner.calendar, open_editor, practice)
+        return LiveFront(terminal, look, world.clock, learner.calendar, open_editor, practice, world.seconds)
     from hark.render.lines import LineFront
 
     return LineFront(world.stdin, world.stdout, world.stderr, world.clock, learner.calendar, open_editor, practice)
