@@ -34,6 +34,7 @@ WORDS = {
     "find": ("search",),
     "fix": ("doctor",),
     "forget": ("reset",),
+    "forward": ("redo",),
     "get": ("import",),
     "go": ("review",),
     "grep": ("search",),

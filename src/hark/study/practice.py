@@ -221,7 +221,7 @@ class Practice:
             if turn.face.card.safety:
                 self.notices = (Notice.COMFORT,)
             if self.recording:
-                today.skip(self.store, self._day, turn.face.ref)
+                today.skip(self.store, self._day, turn.face.ref, at_ms)
             self._show(session.skip(before, at_ms, self.rng))
         self._deeds.append(_Deed(action, before, at_ms, event, leeches, library))
 
@@ -267,7 +267,7 @@ class Practice:
         if deed.event:
             self.store.log.undo(self.calendar.moment(self.clock()), deed.event)
         if deed.action.act is Act.SKIP and self.recording:
-            today.skip(self.store, self._day, deed.face.ref, taken_back=True)
+            today.unskip(self.store, self._day, deed.face.ref, self._now_ms())
         self._taken_back.append(deed)
         self.leeches = deed.leeches
         now, ref = self._now_ms(), deed.face.ref
