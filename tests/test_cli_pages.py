@@ -250,7 +250,7 @@ class TestHelp:
         assert hark("grade --help").out == hark("help grade").out
         assert hark("grade --help").code == 0
 
-    @pytest.mark.parametrize(("columns", "rows"), [(80, 24), (40, 24)])
+    @pytest.mark.parametrize(("columns", "rows"), [(80, 24), (40, 40)])
     def test_at_a_terminal(self, tmp_path: Path, columns: int, rows: int) -> None:
         """On a real terminal the page is what it is in a pipe of that width."""
         with Terminal(tmp_path / "home", "redo --help", columns, rows) as terminal:
