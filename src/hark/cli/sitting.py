@@ -4,7 +4,8 @@
 from __future__ import annotations
 
 import math
-from datetime import datetime
+from collections import Counter
+from datetime import date, datetime
 from typing import TYPE_CHECKING, ClassVar
 
 from hark import config, errors
@@ -12,7 +13,8 @@ from hark.cards.library import Choosing
 from hark.errors import count
 from hark.memory.model import Grade
 from hark.render import words
-from hark.render.page import Gap, Text, Tone
+from hark.render.page import Gap, Row, Text, Tone
+from hark.study import keeping
 from hark.study.agenda import Plan, asked_for
 from hark.study.practice import Practice
 from hark.values import frozen
@@ -44,6 +46,31 @@ class Size:
 
 
 @frozen
+class Practised:
+    """How many cards of a deck were graded."""
+
+    deck: str
+    title: str
+    cards: int
+
+
+@frozen
+class Keepsake:
+    """A sentence worth keeping, as the card has it."""
+
+    card: str
+    text: str
+
+
+@frozen
+class DayReviews:
+    """How many reviews a study day had."""
+
+    day: date
+    reviews: int
+
+
+@frozen
 class Summary(View):
     """The end of a session."""
 
@@ -62,6 +89,12 @@ class Summary(View):
     safety: bool
     session: SessionFacts
     session_tomorrow: TomorrowFacts
+    practised: tuple[Practised, ...]
+    """What was graded, by deck, in the order of the session."""
+    keep: Keepsake | None
+    """One sentence out of it; null where no card has one that stands by itself."""
+    week: tuple[DayReviews, ...]
+    """The last seven study days, today last."""
 
 
 @frozen
@@ -112,6 +145,8 @@ def summary(world: World, learner: Learner, practice: Practice) -> Summary:
     learner.library = practice.library
     learner.at(world.clock())
     answers = practice.session.answers
+    kept = keeping.worth_keeping(answers)
+    decks = Counter(answer.turn.face.deck for answer in answers)
     return Summary(
         cards=len(answers),
         recalled=sum(answer.grade is not Grade.AGAIN for answer in answers),
@@ -127,7 +162,17 @@ def summary(world: World, learner: Learner, practice: Practice) -> Summary:
         safety=practice.safety_seen,
         session=learner.session,
         session_tomorrow=learner.session_tomorrow,
+        practised=tuple(Practised(deck.id, deck.title, cards) for deck, cards in decks.items()),
+        keep=Keepsake(kept[0].ref, kept[1]) if kept else None,
+        week=_week(learner),
     )
+
+
+def _week(learner: Learner) -> tuple[DayReviews, ...]:
+    last = learner.moment.day
+    reviews = learner.store.history.reviews_since(learner.calendar.start(last - 7))  # it may have begun further east
+    days = (date.fromordinal(day) for day in range(last - 6, last + 1))
+    return tuple(DayReviews(day, reviews.get(day.isoformat(), 0)) for day in days)
 
 
 def summary_page(view: Summary) -> Iterator[Block]:
@@ -144,6 +189,13 @@ def summary_page(view: Summary) -> Iterator[Block]:
                 f"You recalled {view.recalled} of {view.cards}; what is missing comes back soon,"
                 " and that is how it sticks."
             )
+    if len(view.practised) > 1:
+        yield Text(", ".join(f"{deck.title}: {deck.cards}" for deck in view.practised) + ".", Tone.DIM)
+    if view.keep:
+        yield Gap()
+        yield Text("Worth keeping", Tone.DIM)
+        yield Text(view.keep.text, Tone.ACCENT, indent=2)
+        yield Gap()
     if not view.recorded:
         yield Text("This was cramming: nothing was recorded and no date has moved.", Tone.DIM)
     if view.skipped:
@@ -156,10 +208,24 @@ def summary_page(view: Summary) -> Iterator[Block]:
             Tone.CARE,
             "Note",
         )
+    yield from _week_page(view.week)
     yield from _ahead(view)
     if view.safety:
         yield Gap()
         yield Text("Some of today's cards were heavy. Do something kind for yourself.", Tone.DIM)
+
+
+def _week_page(week: tuple[DayReviews, ...]) -> Iterator[Block]:
+    """The last seven days as a row, of which a day without practice is as good a part as any."""
+    practised = [day for day in week if day.reviews]
+    if practised:
+        names = [f"{day.day:%a}" for day in week[:-1]] + ["today"]
+        said = ", ".join(name for name, day in zip(names, week, strict=True) if day.reviews)
+        yield Row(
+            tuple((name, "●" if day.reviews else "·") for name, day in zip(names, week, strict=True)),
+            f"Practised on {len(practised)} of the last seven days: {said}.",
+        )
+        yield Gap()
 
 
 def _ahead(view: Summary) -> Iterator[Block]:

@@ -16,7 +16,22 @@ from rich.padding import Padding
 from rich.table import Table as Grid
 from rich.text import Text as Line
 
-from hark.render.page import Bars, Block, Entry, Excerpt, Facts, Gap, Keys, Progress, Quote, Table, Terms, Text, Tone
+from hark.render.page import (
+    Bars,
+    Block,
+    Entry,
+    Excerpt,
+    Facts,
+    Gap,
+    Keys,
+    Progress,
+    Quote,
+    Row,
+    Table,
+    Terms,
+    Text,
+    Tone,
+)
 from hark.safe import safe, safe_line
 from hark.values import frozen
 
@@ -152,6 +167,8 @@ def _block(block: Block, width: int) -> RenderableType:
             return _table(block, width)
         case Bars():
             return _bars(block, width)
+        case Row():
+            return _row(block, width)
         case Gap():
             return Line("")
         case Keys(keys=keys):
@@ -241,6 +258,16 @@ def _table(table: Table, width: int) -> RenderableType:
     for row in table.rows:
         grid.add_row(*(Line(safe_line(cell)) for cell in row))
     return grid
+
+
+def _row(row: Row, width: int) -> RenderableType:
+    """The marks below their names; in words where these do not fit side by side."""
+    names = [safe_line(name) for name, _ in row.cells]
+    above = "  ".join(names)
+    if Line(above).cell_len > width:
+        return Line(safe_line(row.spoken))
+    marks = "  ".join(mark.center(len(name)) for name, (_, mark) in zip(names, row.cells, strict=True))
+    return Line.assemble((above, "dim"), "\n", marks)
 
 
 def _bars(bars: Bars, width: int) -> RenderableType:

@@ -75,6 +75,8 @@ class Practice:
     session: Session = field(default_factory=lambda: Session((), 0, 0))
     notices: tuple[Notice, ...] = ()
     """What is to be said before the card is shown, in order."""
+    _is_left: bool = False
+    """Whether the person has gone."""
     _deeds: list[_Deed] = field(default_factory=list)
     _taken_back: list[_Deed] = field(default_factory=list)
     _known: dict[str, int | None] = field(default_factory=dict)
@@ -91,24 +93,30 @@ class Practice:
     @property
     def is_over(self) -> bool:
         """Whether nothing is left to show."""
-        return self.session.turn is None and not self.notices
+        return self.session.turn is None and not self.notices and (self._is_left or not self._deeds)
 
     @property
     def step(self) -> Screen | Notice | None:
         """What is to be shown now; None when the session is over."""
         if self.notices:
             return self.notices[0]
-        return None if self.session.turn is None else self._screen()
+        if self.session.turn is not None:
+            return self._screen()
+        return None if self.is_over else Notice.END
 
     def do(self, action: Action) -> None:
         """Carries *action* out, on disk where something is recorded. Raises `Refusal` where that cannot be done."""
         self.message = ""
         if action.act is Act.QUIT:
             self.keep_draft()
-            self.notices, self.is_daily = (), False
+            self.notices, self._is_left = (), True
             self.session = replace(self.session, turn=None)
         elif self.notices:
             self._leave_notice(action)
+        elif self.session.turn is None:
+            self._is_left = action.act is not Act.UNDO
+            if not self._is_left:
+                self._undo()
         else:
             self._carry_out(action)
 
@@ -272,6 +280,8 @@ class Practice:
         self.leeches = deed.leeches
         now, ref = self._now_ms(), deed.face.ref
         self._known[ref] = self._last_ms(ref)
+        if self.session.turn is None and self.is_daily:
+            today.end(self.store, self._day, taken_back=True)
         self.session = session.resumed(deed.before, deed.at_ms, now)
         if self.library is not deed.library:  # decks were read again since
             self.session = session.edited(self.session, self.library.find, now, self.rng)

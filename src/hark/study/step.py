@@ -59,6 +59,8 @@ class Notice(StrEnum):
     """After a card about safety was skipped."""
     CONSENT = "consent"
     """The question whether typed replies may be kept, once."""
+    END = "end"
+    """After the last card, which can still be taken back here."""
 
 
 @frozen
