@@ -141,6 +141,7 @@ def living(bench: Bench) -> Iterator[Row]:
         env = bench.environment(built.home)
         subprocess.run((*HARK, "due"), env=dict(env), stdout=subprocess.DEVNULL, check=True)  # decks parsed before
         yield from live.rows(HARK, env, f"{cards:,} cards", max(4, 2 * bench.rounds))
+        yield from live.stdio_rows(HARK, env, f"{cards:,} cards", max(4, 2 * bench.rounds))
         shutil.rmtree(built.home)
 
 

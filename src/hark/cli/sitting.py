@@ -137,6 +137,9 @@ def begun(world: World, learner: Learner, planned: Planned) -> Practice:
         keep_replies, world.read_library, recording=planned.recording, is_daily=planned.is_daily,
     )  # fmt: skip
     practice.begin(planned.plan.faces, planned.minutes)
+    if learner.backup:  # made while the first screen is read, and waited for before anything is recorded
+        practice.once_shown = learner.backup.start
+        learner.store.before_writing(learner.backup.wait)
     return practice
 
 

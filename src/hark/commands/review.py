@@ -73,7 +73,7 @@ def review(
     size = Size(minutes, cards, new, more=more, cram=cram)
     size.check()
     choosing = Choosing(tuple(decks or ()), tuple(tag or ()), tuple(kind or ()))
-    with world.learner(writing=not out.style.as_json and not cram) as learner:
+    with world.learner(writing=not out.style.as_json and not cram, at_leisure=True) as learner:
         sitting_down = sitting.planned(learner, choosing, size)
         plan = sitting_down.plan
         if out.style.as_json:

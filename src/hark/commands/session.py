@@ -166,13 +166,14 @@ def session(
 
 def _held(world: World, choosing: Choosing, size: Size) -> Iterator[View]:
     """The steps, a refusal for each line that cannot be carried out, and how it went."""
-    with world.learner(writing=not size.cram) as learner:
+    with world.learner(writing=not size.cram, at_leisure=True) as learner:
         planned = sitting.planned(learner, choosing, size)
         practice = sitting.begun(world, learner, planned)
         number = 0
         while planned.plan.faces and not practice.is_over:
             learner.at(world.clock())
             yield _step(learner, practice)
+            practice.once_shown()
             while True:
                 line, number = world.stdin.readline(), number + 1
                 if not line.strip() and line:

@@ -138,6 +138,7 @@ class LineFront:
     def _ask(self, prompt: str) -> str:
         self._prompts.write(prompt)
         self._prompts.flush()
+        self._practice.once_shown()
         line = self._answers.readline()
         if not line:
             raise EOFError

@@ -84,6 +84,10 @@ class LiveFront:
             laid = notices.lay(step or Notice.WELCOME, self._practice.helpline)
         return self._fitted(laid, columns, rows, box_rows if self.has_box else 0)
 
+    def shown(self) -> None:
+        """The screen has been drawn."""
+        self._practice.once_shown()
+
     def press(self, key: str) -> None:
         """Does what *key* asks for here."""
         if self._is_doubled(key) or self._has_scrolled(key):

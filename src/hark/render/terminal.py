@@ -62,6 +62,9 @@ class Sitter(Protocol):
     def picture(self, columns: int, rows: int, box_rows: int) -> Picture:
         """The screen as it is now, for a terminal of this size and a box that wants *box_rows*."""
 
+    def shown(self) -> None:
+        """The picture is on the screen."""
+
     def press(self, key: str) -> None:
         """A key: a character, or a name such as `enter`, `up`, `ctrl-c`."""
 
@@ -181,6 +184,7 @@ class Terminal:
             color_depth=ColorDepth.DEPTH_4_BIT,
             refresh_interval=REDRAW_S,
             before_render=self._look,
+            after_render=lambda _: self._heard(lambda sitter: sitter.shown()),
         )
         application.ttimeoutlen, application.timeoutlen = ESCAPE_S, COMBINED_S
         return application

@@ -69,6 +69,8 @@ class Practice:
     """False for cramming: nothing is recorded, no date moves."""
     is_daily: bool = False
     """Whether this is today's session, which is done when this one has come to its end."""
+    once_shown: Callable[[], None] = lambda: None
+    """To be called when the first step is on the screen: what could wait until then is begun."""
     message: str = ""
     safety_seen: bool = False
     leeches: tuple[str, ...] = ()
