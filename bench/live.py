@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 ENDS = b"\x1b[?1049l"
 """What gives the terminal back."""
-NOTICE, QUESTION, ANSWER = "space go on", "space answer", "1 again "
+NOTICE, QUESTION, ANSWER, LAST = "space go on", "space answer", "1 again ", "take the last one back"
 """The keys that each kind of screen offers: no card of the bench says so, thus a late part of the screen before, or a
 key that did nothing, is not taken for what was waited for."""
 QUIET_S = 0.4
@@ -126,7 +126,8 @@ def stdio_rows(hark: tuple[str, ...], env: Mapping[str, str], size: str, cards: 
         assert program.stdout
         said, heard = program.stdin, program.stdout
 
-        def step(**action: str) -> float:
+        def step(**action: str) -> tuple[float, str]:
+            """Seconds until the answer, and the stage or notice that it is."""
             started = time.perf_counter()
             said.write(json.dumps(action).encode() + b"\n")
             said.flush()
@@ -134,14 +135,16 @@ def stdio_rows(hark: tuple[str, ...], env: Mapping[str, str], size: str, cards: 
             took = time.perf_counter() - started
             if answer["schema"] != "hark.session_step/1":
                 raise Failed(f"`session --stdio` answered with {answer}")
-            return took
+            return took, answer["notice"] or answer["stage"]
 
+        at = "ask"
         if json.loads(heard.readline()).get("notice"):
-            step(do="go_on")
+            _, at = step(do="go_on")
         shown, graded = [], []
-        for _ in range(cards - 1):
-            shown.append(step(do="show"))
-            graded.append(step(do="grade", grade="good"))
+        while at == "ask":
+            shown.append(step(do="show")[0])
+            took, at = step(do="grade", grade="good")
+            graded.append(took)
         said.close()
     commit = spread(_commits(Path(env["HARK_HOME"]) / "data", len(graded))).median
     for key, what, values in (
@@ -198,7 +201,7 @@ class _Seen:
             data = os.read(self._terminal, 65536)
             at = time.perf_counter()
             self._stream.feed(data)
-            if ENDS in data:
+            if ENDS in data or any(LAST in line for line in self._screen.display):
                 return None
             is_whole = any(wanted in line for line in self._screen.display)
         if not is_whole:
