@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import json
 import re
+from pathlib import Path
 
 import pytest
 
@@ -584,7 +585,7 @@ class TestReview:
 
     def test_end_of_input_after_a_grade(self, hark: Hark) -> None:
         """What was graded before the input ended is kept."""
-        ran = hark("review", stdin="\n3\n\n")
+        ran = hark("review --cards 6", stdin="\n3\n\n")
 
         assert ran.code == 0
         assert ran.out.endswith(
@@ -771,6 +772,76 @@ class TestReview:
             "  hark search WORD  look something up\n"
             "  hark --help       all commands\n"
         )
+
+
+class TestGuide:
+    """The first session ever."""
+
+    SAYS = (
+        "Guide: Try to answer in your head first; then have the answer shown.",
+        "Guide: How was it? This decides when the card comes back: 3 if you knew it, 1 if not.",
+        "Guide: Pick the reply you would give. Right or not, each one explains itself.",
+        "Guide: The grade that fits is suggested: enter takes it, you have the last word.",
+        "Guide: Write what you would say to them, as you would say it. Nobody else reads it.",
+        "Guide: Tick what your own words show; be fair to yourself. Caught by the trap? Say so.",
+        "Guide: The grade that fits is suggested: enter takes it, you have the last word.",
+    )
+    STDIN = "us\n\n3\na\n3\nFour noes.\n\nno\n\n3\n\n"
+
+    def test_one_card_of_each_sort(self, hark: Hark) -> None:
+        """Each stage says what to do; the region is asked; at the end stand lines that can be typed as they are."""
+        ran = hark("review", stdin=self.STDIN, SHELL="/usr/bin/zsh")
+
+        assert ran.code == 0
+        assert tuple(line for line in ran.out.splitlines() if line.startswith("Guide: ")) == self.SAYS
+        assert [card for _, card, _, _ in events(hark)] == [
+            "listening/reflection", "listening/which-reply", "listening/fourth-no",
+        ]  # fmt: skip
+        assert "Where are you?\n" in ran.out
+        assert hark("config region --json").json()["settings"][0]["value"] == "us"
+        assert ran.out.endswith(
+            "3 cards of today's session left: `hark review` goes on with them.\n"
+            "\n"
+            "You know all there is to do now. To have hark at hand, if you like:\n"
+            "  hark completions zsh --install  TAB completes what you type\n"
+            "  hark prompt zsh                 shows in your prompt what waits\n"
+            "  hark remind --at 07:30          reminds you, when something waits\n"
+        )
+
+    @pytest.mark.parametrize("stdin", [STDIN, "\nq\n", "nowhere\n\n3\nq\n"])
+    def test_never_again(self, hark: Hark, stdin: str) -> None:
+        """Once begun, it is not held a second time, nor is the region asked again."""
+        hark("review", stdin=stdin)
+
+        again = hark("review", stdin="q\n", at="2026-03-03 09:00").out
+
+        assert not [text for text in ("Guide: ", "Where are you?", "To have hark") if text in again]
+
+    @pytest.mark.parametrize("line", ["review listening", "review --cards 3", "review --cram"])
+    def test_only_for_the_day(self, hark: Hark, line: str) -> None:
+        """Whoever asks for cards of their own is not guided, and is later, in their first daily session."""
+        assert "Guide: " not in hark(line, stdin="q\n").out
+        assert "Guide: " in hark("review", stdin="\nq\n").out
+
+    def test_not_for_who_has_practised(self, hark: Hark) -> None:
+        """Somebody with grades, from before or from elsewhere, knows the way."""
+        hark("grade care/empty-cup good")
+
+        assert "Guide: " not in hark("review", stdin="q\n").out
+
+    def test_a_region_that_is_set(self, hark: Hark) -> None:
+        """It is not asked for."""
+        hark("config region us")
+
+        assert "Where are you?" not in hark("review", stdin="q\n").out
+
+    def test_how_hark_is_typed(self, hark: Hark, tmp_path: Path) -> None:
+        """Where the shell does not find hark by its name, the first page says what to type, before any hint does."""
+        command = f"{tmp_path}/bin/hark"
+
+        shown = hark("review", stdin="q\n", started_as=command).out
+
+        assert shown.index(f"Where a hint says `hark`, type `{command}`.") < shown.index("`hark config region`")
 
 
 class TestConsent:

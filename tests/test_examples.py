@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 OFFER = HERE / "offer" / "first-week.toml"
 GUIDES = sorted((ROOT / "docs").glob("*.md"))
 NOT_OURS = {
-    "python3 -m venv .hark && .hark/bin/pip install --quiet . && .hark/bin/hark review",
+    "python3 -m venv .hark && .hark/bin/pip install --quiet . && . .hark/bin/activate && hark review",
     "python3 tasks.py test",
 }
 """Examples that set hark up; continuous integration and the installation do these."""

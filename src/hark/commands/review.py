@@ -75,6 +75,8 @@ def review(
     choosing = Choosing(tuple(decks or ()), tuple(tag or ()), tuple(kind or ()))
     with world.learner(writing=not out.style.as_json and not cram, at_leisure=True) as learner:
         sitting_down = sitting.planned(learner, choosing, size)
+        if not out.style.as_json:
+            sitting_down = sitting.guided(learner, sitting_down)
         plan = sitting_down.plan
         if out.style.as_json:
             lines = tuple(facts.card_line(learner, face) for face in plan.faces)

@@ -96,12 +96,34 @@ def lay(screen: Screen, here: Here, cursor: int | None = None) -> Laid:
         head=(Progress(screen.done, screen.total, left),),
         body=(*body, *part.body),
         keys=Keys(tuple(_keys(screen, cursor))),
-        note=(Text(screen.message, Tone.CARE, "Note"),) if screen.message else (),
+        note=(*_guide(screen), *((Text(screen.message, Tone.CARE, "Note"),) if screen.message else ())),
         care=_care(screen, screen.helpline) if screen.helpline else (),
         news=len(body) + part.news,
         until=len(body) + (part.until or len(part.body)),
         here=None if cursor is None or part.rows is None else len(body) + part.rows + cursor,
     )
+
+
+def _guide(screen: Screen) -> Page:
+    """What to do at this stage, for somebody who does it for the first time."""
+    if not screen.is_guided:
+        return ()
+    turn, card = screen.turn, screen.turn.face.card
+    if turn.stage is Stage.ASK:
+        says = _FIRST_REPLY if has_box(screen) else _FIRST_CHOICE if card.options else _FIRST_RECALL
+    elif turn.stage is Stage.RUBRIC:
+        says = _FIRST_WEIGHING
+    else:
+        says = _FIRST_SUGGESTION if turn.suggestion else _FIRST_GRADE
+    return (Text(says, Tone.GOOD, "Guide"),)
+
+
+_FIRST_RECALL = "Try to answer in your head first; then have the answer shown."
+_FIRST_CHOICE = "Pick the reply you would give. Right or not, each one explains itself."
+_FIRST_REPLY = "Write what you would say to them, as you would say it. Nobody else reads it."
+_FIRST_WEIGHING = "Tick what your own words show; be fair to yourself. Caught by the trap? Say so."
+_FIRST_GRADE = "How was it? This decides when the card comes back: 3 if you knew it, 1 if not."
+_FIRST_SUGGESTION = "The grade that fits is suggested: enter takes it, you have the last word."
 
 
 def over(page: Page, *, is_menu: bool) -> Laid:

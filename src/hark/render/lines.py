@@ -49,14 +49,18 @@ class LineFront:
                 self._card(step)
 
     def _notice(self, notice: Notice) -> None:
-        laid = notices.lay(notice, self._practice.helpline)
+        laid = notices.lay(notice, self._practice.helpline, self._practice.regions, self._practice.command)
         if notice is Notice.END:
             said = (Text(self._practice.message, label="Note"),) if self._practice.message else ()
             self._say((*said, *laid.body, laid.keys))
             self._practice.do(notices.answered(notice, self._ask("> ") or "enter") or Action(Act.GO_ON))
             return
         self._say(laid.body)
-        if notice is Notice.CONSENT:
+        if notice is Notice.REGION:
+            self._say((laid.keys,), gap=False)
+            answer = notices.answered(notice, self._ask("> ") or "enter", self._practice.regions)
+            self._practice.do(answer or Action(Act.GO_ON))
+        elif notice is Notice.CONSENT:
             self._practice.do(notices.answered(notice, self._ask("yes or no? ")) or Action(Act.CONSENT))
         else:
             self._practice.do(Action(Act.GO_ON))

@@ -81,7 +81,8 @@ class LiveFront:
         elif step is Notice.END:
             laid = notices.ending(self._end, self._practice.message)
         else:
-            laid = notices.lay(step or Notice.WELCOME, self._practice.helpline)
+            practice = self._practice
+            laid = notices.lay(step or Notice.WELCOME, practice.helpline, practice.regions, practice.command)
         return self._fitted(laid, columns, rows, box_rows if self.has_box else 0)
 
     def shown(self) -> None:
@@ -99,7 +100,7 @@ class LiveFront:
             self._press_over(key)
         elif isinstance(step, Screen):
             self._press_card(step, key)
-        elif step is not None and (action := notices.answered(step, key)):
+        elif step is not None and (action := notices.answered(step, key, self._practice.regions)):
             self._do(action)
 
     def takes(self, character: str) -> bool:

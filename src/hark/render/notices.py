@@ -7,22 +7,30 @@ from typing import TYPE_CHECKING, assert_never
 
 from hark.render import words
 from hark.render.cards import Laid, latin
-from hark.render.page import Gap, Keys, Page, Text, Tone
+from hark.render.page import Entry, Gap, Keys, Page, Text, Tone
 from hark.study.step import Act, Action, Notice
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from hark.cards.helplines import Helpline
 
 
-def lay(kind: Notice, helpline: Helpline) -> Laid:
+Regions = tuple[tuple[str, str], ...]
+"""Keys of regions, such as `us`, with their names."""
+
+
+def lay(kind: Notice, helpline: Helpline, regions: Regions = (), command: str = "hark") -> Laid:
     """What is said before or between cards."""
     match kind:
         case Notice.WELCOME:
-            return Laid((), welcome(helpline), Keys((("space", "go on"), ("q", "stop"))))
+            return Laid((), welcome(helpline, command), Keys((("space", "go on"), ("q", "stop"))))
         case Notice.COMFORT:
             return Laid((), comfort(helpline), Keys((("space", "go on"), ("q", "stop"))))
         case Notice.CONSENT:
             return Laid((), consent(), Keys((("y", "keep them"), ("n", "do not"), ("l", "ask me later"))))
+        case Notice.REGION:
+            return Laid((), region(regions), Keys((("a letter", "I am there"), ("enter", "somewhere else"))))
         case Notice.END:
             return Laid((), (_THE_END,), _END_KEYS)
         case _:
@@ -38,11 +46,14 @@ _THE_END = Text("That was the last card.", Tone.STRONG)
 _END_KEYS = Keys((("enter", "leave"), ("u", "take the last one back")))
 
 
-def answered(kind: Notice, key: str) -> Action | None:
+def answered(kind: Notice, key: str, regions: Regions = ()) -> Action | None:
     """What *key*, or a typed word, says to a notice; None where it says nothing."""
     word = latin(key).casefold()
     if word in ("q", "ctrl-c", "ctrl-d"):
         return Action(Act.QUIT)
+    chosen = {letter: name for letter, (name, _) in _lettered(regions)}.get(word, word)
+    if kind is Notice.REGION and chosen in dict(regions):
+        return Action(Act.REGION, text=chosen)
     if kind is Notice.END and word in ("u", "undo"):
         return Action(Act.UNDO)
     if kind is not Notice.CONSENT:
@@ -52,13 +63,29 @@ def answered(kind: Notice, key: str) -> Action | None:
     return Action(Act.CONSENT) if word in ("l", "later", "escape") else None
 
 
-def welcome(helpline: Helpline) -> Page:
+def region(regions: Regions) -> Page:
+    """The question whose helplines to show, asked once."""
+    return (
+        Text("Where are you?", Tone.STRONG), Gap(),
+        Text("Cards about danger show a line to talk to. hark knows these; elsewhere it says where to find others."),
+        Gap(), *(Entry(letter, name) for letter, (_, name) in _lettered(regions)), Gap(),
+        Text("`hark config region` changes this later.", Tone.DIM),
+    )  # fmt: skip
+
+
+def _lettered(regions: Regions) -> Iterator[tuple[str, tuple[str, str]]]:
+    """Each with the letter that picks it; `q` stays what it is everywhere."""
+    return zip("abcdefghijklmnoprstuvwxyz", regions, strict=False)
+
+
+def welcome(helpline: Helpline, command: str = "hark") -> Page:
     """The opening notice, shown once."""
     return (
         Text("Welcome to hark", Tone.STRONG), Gap(),
         Text(words.AIM),
         Gap(), Text(words.NOTICE), Gap(), Text(words.CARE), Gap(), Text(words.PRIVACY), Gap(),
         Text(helpline.text, Tone.CARE, "Help"),
+        *((Gap(), Text(f"Where a hint says `hark`, type `{command}`.", Tone.DIM)) if command != "hark" else ()),
     )  # fmt: skip
 
 

@@ -33,6 +33,10 @@ if TYPE_CHECKING:
     from hark.study.session import Turn
 
 
+GUIDED = "guided"
+"""The note that says when the guided session was begun: there is one, ever."""
+
+
 @frozen
 class _Deed:
     """One thing done to a card: what is needed to take it back, and to do it again."""
@@ -52,6 +56,16 @@ class _Deed:
         return self.before.turn.face
 
 
+@frozen
+class Guide:
+    """What the first session needs besides."""
+
+    regions: tuple[tuple[str, str], ...]
+    """The regions whose helplines are known, each with its name; empty where that is settled."""
+    choose_region: Callable[[str], None]
+    """Writes down which it is."""
+
+
 @dataclass(slots=True)
 class Practice:
     """The things a session needs; made once at the edge."""
@@ -69,6 +83,10 @@ class Practice:
     """False for cramming: nothing is recorded, no date moves."""
     is_daily: bool = False
     """Whether this is today's session, which is done when this one has come to its end."""
+    command: str = "hark"
+    """What to type for `hark` here."""
+    guide: Guide | None = None
+    """Set for the first session ever, which says what to do."""
     once_shown: Callable[[], None] = lambda: None
     """To be called when the first step is on the screen: what could wait until then is begun."""
     message: str = ""
@@ -89,6 +107,8 @@ class Practice:
         """Shows the first of *faces*, after the welcome where that was never read."""
         if self.store.note("welcomed") is None:
             self.notices = (Notice.WELCOME,)
+        if self.guide and self.guide.regions:
+            self.notices = (*self.notices, Notice.REGION)
         self._known = {face.ref: self._last_ms(face.ref) for face in faces}
         self._show(session.start(faces, self._now_ms(), minutes, self.rng))
 
@@ -181,6 +201,11 @@ class Practice:
         self.notices = tuple(others)
         if notice is Notice.WELCOME and self.recording:
             self.store.put_note("welcomed", self.clock().isoformat(timespec="seconds"))
+        if self.guide and not self.notices and self.store.note(GUIDED) is None:
+            self.store.put_note(GUIDED, self.clock().isoformat(timespec="seconds"))
+        if notice is Notice.REGION and self.guide and action.text:
+            self.guide.choose_region(action.text)
+            self.config = replace(self.config, values={**self.config.values, "region": action.text})
         if notice is Notice.CONSENT and action.yes is not None:
             self.keep_replies(action.yes)
             values = {**self.config.values, "journal": "keep" if action.yes else "off"}
@@ -214,7 +239,7 @@ class Practice:
                 self._undo()
             case Act.REDO:
                 self._redo()
-            case Act.GO_ON | Act.CONSENT | Act.QUIT:
+            case Act.GO_ON | Act.CONSENT | Act.REGION | Act.QUIT:
                 raise AssertionError(action)
 
     def _do_for_good(self, action: Action) -> None:
@@ -357,12 +382,18 @@ class Practice:
             draft=self._draft(face.ref),
             can_undo=bool(self._deeds),
             can_redo=bool(self._taken_back),
+            is_guided=self.guide is not None,
         )
 
     @property
     def helpline(self) -> Helpline:
         """The learner's region's."""
         return self.library.helpline(self.config.region)
+
+    @property
+    def regions(self) -> tuple[tuple[str, str], ...]:
+        """Those that may be chosen, each with its name."""
+        return self.guide.regions if self.guide else ()
 
     @property
     def _day(self) -> int:
