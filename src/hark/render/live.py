@@ -269,10 +269,18 @@ class LiveFront:
         shown = body[self._top : self._top + room]
         if gap:
             gap = [self._more(self._top, self._reach - self._top, style)]
+        elif self._reach > self._top and keys:
+            keys[-1] = self._marked(keys[-1], style)
         foot = [*gap, *note, *care, *keys]
         if box_rows:
             return Picture((*head, *shown), tuple(foot))
         return Picture((*head, *shown, *[""] * (room - len(shown)), *foot), ())
+
+    @staticmethod
+    def _marked(line: str, style: Look) -> str:
+        """The last line of the keys with a sign that more lies below, where there is no line for saying so."""
+        room = style.width - paint.cells(line) - 1
+        return f"{line}{' ' * room}↓" if room > 0 else line
 
     def _more(self, above: int, below: int, style: Look) -> str:
         """What is hidden, in one line, whatever the width."""

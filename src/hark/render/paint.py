@@ -90,6 +90,11 @@ def text(page: Page, style: Look) -> str:
     return "\n".join(line.rstrip(" ") for line in out.getvalue().split("\n")).removesuffix("\n")
 
 
+def cells(line: str) -> int:
+    """How many cells *line*, as `text` gives it, takes."""
+    return Line.from_ansi(line).cell_len
+
+
 def save_svg(pages: Iterable[Page], width: int, title: str) -> str:
     """*pages* as an SVG picture of a terminal, for the documentation."""
     console = Console(
