@@ -275,6 +275,18 @@ class TestTopics:
         )
         assert all(one["summary"] in hark("help").out for one in answer["topics"] + answer["commands"])
 
+    def test_help_for_oneself(self, hark: Hark) -> None:
+        """The lines of one's region come first; what to do in danger is said even where nothing can be read."""
+        assert "Call or text 988." not in hark("help me").out
+        hark("config region us")
+        mine = hark("help me").out
+        (hark.home / "config" / "config.toml").write_text("not a setting", encoding="utf-8")
+        broken = hark("help me")
+
+        assert mine.index("Call or text 988.") < mine.index("local emergency number now")
+        assert (broken.code, broken.err) == (0, "")
+        assert "ring your local emergency number now" in " ".join(broken.out.split())
+
     def test_a_topic(self, hark: Hark) -> None:
         """A topic is a sentence, explained lists and paragraphs."""
         assert hark("help exit-codes").out == (
