@@ -95,14 +95,14 @@ def cells(line: str) -> int:
     return Line.from_ansi(line).cell_len
 
 
-def save_svg(pages: Iterable[Page], width: int, title: str) -> str:
-    """*pages* as an SVG picture of a terminal, for the documentation."""
+def save_svg(pages: Iterable[Page | str], width: int, title: str) -> str:
+    """*pages* as an SVG picture of a terminal, for the documentation; a text is one that `text` gave."""
     console = Console(
         file=io.StringIO(), record=True, width=width, force_terminal=True, color_system="standard",
         highlight=False, markup=False, emoji=False, legacy_windows=False, _environ={},
     )  # fmt: skip
     for page in pages:
-        console.print(Group(*(_block(block, width) for block in page)))
+        console.print(Line.from_ansi(page) if isinstance(page, str) else Group(*(_block(b, width) for b in page)))
     picture = console.export_svg(title=title, unique_id="hark")
     # It must stand alone: no fonts from elsewhere.
     return re.sub(r"\s*@font-face \{.*?\}", "", picture, flags=re.DOTALL).replace("Fira Code, ", "")
