@@ -158,9 +158,10 @@ def steps(columns: int, rows: int) -> str:
         practice.begin(guide.first_three(learner.plan(learner.waiting()).faces), 5)
         front = LiveFront(
             paper, lambda width: paint.Look(colour=True, width=width), lambda: NOW, CALENDAR, lambda *_: None, practice,
-            lambda: tuple(sitting.summary_page(sitting.summary(World(clock=lambda: NOW, environ={}), learner, practice))),
+            lambda: tuple(sitting.summary_page(sitting.summary(world, learner, practice))),
             lambda: float(next(clock)),
         )  # fmt: skip
+        world = World(clock=lambda: NOW, environ={})
         frames: list[Page | str] = []
         for title, keys in STEPS:
             if title == "Your reply":
