@@ -20,7 +20,7 @@ _END = re.compile(r"(?<=[.!?])[”’\"']?\s+(?=[“‘\"'A-Z])")
 _POINTS_BACK = re.compile(
     r"(?:all (?:three|four)|an?other|and|both|but|either|it|its|neither|no|nor|one|or|otherwise|said|so|such|that"
     r"|the (?:first|one|other|second|third|same|rest|two)|their|then|there|these|they|this|those|three|two|yes)\b"
-    r"|.*\b(?:he|she|him|her|his|hers|then,|yours|it)\b",
+    r"|.*\((?:19|20)\d\d\)|.*\b(?:he|she|him|her|his|hers|then,|yours|it)\b",
     re.IGNORECASE,
 )
 """What a sentence that needs the one before it, or its story, begins with or holds."""
