@@ -801,7 +801,8 @@ class TestGuide:
         assert "Where are you?\n" in ran.out
         assert hark("config region --json").json()["settings"][0]["value"] == "us"
         assert ran.out.endswith(
-            "3 cards of today's session left: `hark review` goes on with them.\n"
+            "Done for today. Tomorrow: 6 cards.\n"
+            "6 cards more, if you like: `hark review --more`.\n"
             "\n"
             "You know all there is to do now. To have hark at hand, if you like:\n"
             "  hark completions zsh --install  TAB completes what you type\n"

@@ -234,12 +234,7 @@ NAMED: dict[str, Named] = {
         "        if durable:\n            stream.flush()\n            _sync(",
         ("        if durable:\n            stream.flush()\n            int("),
     ),
-    "a folder is not synced": Named("files", "        if durable:\n            settle(file.parent)\n", ""),
-    "many files' folders are not synced": Named(
-        "files",
-        "            if folder.exists():\n                settle(",
-        ("            if folder.exists():\n                str("),
-    ),
+    "folders are not synced": Named("files", "                settle(folder)", "                str(folder)"),
     "a new folder's name is not synced": Named(
         "files", "exist_ok=True)\n        settle(path.parent)", "exist_ok=True)"
     ),
@@ -276,7 +271,9 @@ NAMED: dict[str, Named] = {
     "a list of another progress file": Named(
         "progress/changeset", "return mark is not None and", "return False and mark is not None and"
     ),
-    "what was edited since is put back": Named("progress/changeset", "if _is_changed(change)", "if True"),
+    "what was edited since is put back": Named(
+        "progress/changeset", "if _digest(change.file) == change.new", "if True"
+    ),
 }
 """Lines against an attack or a loss, each with what takes it away."""
 

@@ -127,7 +127,7 @@ def guided(learner: Learner, planned: Planned) -> Planned:
         return planned
     faces = guide.first_three(planned.plan.faces)
     plan = replace(planned.plan, faces=faces)
-    return replace(planned, plan=plan, is_daily=False, is_guided=True) if len(faces) > 1 else planned
+    return replace(planned, plan=plan, is_guided=True) if len(faces) > 1 else planned
 
 
 def planned(learner: Learner, choosing: Choosing, size: Size) -> Planned:
