@@ -19,6 +19,7 @@ sys.path.insert(0, str(HERE / "campaigns"))
 
 import clocks
 import crowd
+import forget
 import hands
 import heavy
 import kill
@@ -48,6 +49,10 @@ class TestShort:
     def test_kill(self, tmp_path: Path) -> None:
         """Killed at any moment, hark has lost and doubled nothing acknowledged, and left the old or the new state."""
         held(kill.campaign(tmp_path, 4, 1))
+
+    def test_forget(self, tmp_path: Path) -> None:
+        """Killed at any moment of forgetting, hark shows all of it still, or no file of hark's holds a byte of it."""
+        held(forget.campaign(tmp_path, 6))
 
     @pytest.mark.parametrize("name", ["grades", "first grades", "merge", "restore", "import", "update"])
     def test_power(self, tmp_path: Path, name: str) -> None:
@@ -89,6 +94,13 @@ class TestShort:
 
 class TestOracle:
     """The campaigns would see what they look for."""
+
+    def test_sees_what_is_not_forgotten(self, tmp_path: Path) -> None:
+        """Every place in which hark ever puts a copy holds what was typed before, and is searched."""
+        home = forget.typed(tmp_path / "home", tmp_path / "system")
+
+        places = {Path(name).parent.as_posix() for name in forget.holding(forget.SECRET, home, tmp_path / "system")}
+        assert places == {"data", "data/backups", ".hark.999999999.x"}
 
     @pytest.mark.parametrize(
         ("change", "said"),

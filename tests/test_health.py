@@ -347,6 +347,34 @@ def own(looked: tuple[int, list[tuple[str, str, str]], dict[str, Any]]) -> list[
     return [one for one in looked[1] if one[0] == "copies"]
 
 
+def test_copies_among_backups_and_behind_a_link(hark: Hark, tmp_path: Path) -> None:
+    """They are told there, too; what hark made itself there is not, whatever lies beside it."""
+    file = home(hark)
+    synced = tmp_path / "Sync" / "grades.db"
+    synced.parent.mkdir()
+    shutil.move(file, synced)
+    file.symlink_to(synced)
+    (backup, *_) = sorted((file.parent / "backups").glob("*_day.db"))
+    for copy in (
+        synced.with_name("grades (1).db"),
+        backup.with_name(f"{backup.stem} (conflicted copy).db"),
+        backup.with_name("mine.db"),
+    ):
+        shutil.copy(synced, copy)
+    backup.with_name(f"{backup.name}-journal").touch()
+
+    code, odd, answer = look(hark)
+
+    assert code == 0
+    assert [one[2] for one in odd if one[0] == "copies"] == [
+        "a copy that OneDrive or Google Drive made; all of it is here",
+        "a copy that Dropbox or Nextcloud made; all of it is here",
+        "a copy that somebody made; all of it is here",
+    ]
+    (forgotten,) = [hark("journal --forget --json", at=AT).json()]
+    assert forgotten["other_copies"] == [one["file"] for one in answer["findings"] if one["check"] == "copies"]
+
+
 def test_a_copy_beside_a_damaged_file(hark: Hark) -> None:
     """While the file is damaged no copy of it is said to be needless: it may hold what the file has lost."""
     file = home(hark)

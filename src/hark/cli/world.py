@@ -124,6 +124,12 @@ class World:
             room = self.config.backup_room_mib
         return Vault(self.folders, self.clock(), room * 2**20)
 
+    def other_copies(self) -> list[str]:
+        """The progress files beside hark's own that it did not make, and leaves alone."""
+        from hark.progress.surroundings import others
+
+        return [str(path) for path, _ in others(self.folders, self.vault)]
+
     def open_store(self, *, create: bool = False) -> Store:
         """The progress file. Raises `Refusal` where it is gone or no good, with the way to the newest backup."""
         file = self.folders.progress_file

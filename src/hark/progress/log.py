@@ -127,25 +127,23 @@ class Log:
         where = "WHERE card = ? OR card >= ? AND card < ?"
         places = (deck, f"{deck}/", f"{deck}0")
         with self._database.writing():
-            self._database.execute(f"DELETE FROM response {where}", places)
+            self.forget_replies(deck)
             self._database.execute(f"DELETE FROM memory {where}", places)
-            drafts = (f"{DRAFT}{deck}/", f"{DRAFT}{deck}0")
-            self._database.execute("DELETE FROM note WHERE name >= ? AND name < ?", drafts)
             return self._database.execute(f"DELETE FROM event {where}", places).rowcount
 
-    def forget_replies(self, card: str | None = None) -> int:
-        """Deletes what the learner typed for *card*, or everywhere, and gives how many that were. Grades stay.
+    def forget_replies(self, whole: str | None = None) -> int:
+        """Deletes what the learner typed for *whole*, a card or deck, or everywhere, and gives how many that were.
 
-        The text is overwritten in the file and not only marked as free.
+        Grades stay. The text is overwritten in the file and not only marked as free.
         """
         with self._database.writing():
-            self._database.execute(_FORGET_DRAFTS, (card, card))
-            return self._database.execute(_FORGET_REPLIES, (card, card)).rowcount
+            self._database.execute(_FORGET_DRAFTS, {"whole": whole})
+            return self._database.execute(_FORGET_REPLIES, {"whole": whole}).rowcount
 
     def put_draft(self, card: str, text: str) -> None:
         """Keeps a reply begun, or with an empty *text* none any more. It is forgotten with the replies."""
         with self._database.writing():
-            self._database.execute(_FORGET_DRAFTS, (card, card))
+            self._database.execute(_FORGET_DRAFTS, {"whole": card})
             if text:
                 self._database.execute("INSERT INTO note (name, value) VALUES (?, ?)", (DRAFT + card, text))
 
@@ -236,19 +234,20 @@ class Log:
         return [event for event in events if concerns(event, ref) or event.kind is EventKind.UNDO]
 
 
-_FORGET_REPLIES = "DELETE FROM response WHERE ? IS NULL OR card = ?"
 DRAFT = "draft "
 """What a note's name begins with that holds a reply begun; the card follows."""
-_FORGET_DRAFTS = f"DELETE FROM note WHERE name GLOB '{DRAFT}*' AND (? IS NULL OR name = '{DRAFT}' || ?)"
+_OF = ":whole IS NULL OR {0} = :whole OR {0} >= :whole || '/' AND {0} < :whole || '0'"
+_FORGET_REPLIES = f"DELETE FROM response WHERE {_OF.format('card')}"
+_FORGET_DRAFTS = f"DELETE FROM note WHERE name GLOB '{DRAFT}*' AND ({_OF.format(f'substr(name, {len(DRAFT) + 1})')})"
 
 
-def erase_replies(path: Path, card: str | None) -> None:
-    """Deletes what was typed for *card*, or everywhere, from the file at *path*, and changes nothing else."""
+def erase_replies(path: Path, whole: str | None) -> None:
+    """Deletes what was typed for *whole*, or everywhere, from the file at *path*, and changes nothing else."""
     with translated(str(path)), closing(connected(path)) as db:
         db.execute("PRAGMA secure_delete = ON")
         db.execute("PRAGMA journal_mode = DELETE")  # or what is deleted would stay in a -wal
-        db.execute(_FORGET_DRAFTS, (card, card))
-        db.execute(_FORGET_REPLIES, (card, card))
+        db.execute(_FORGET_DRAFTS, {"whole": whole})
+        db.execute(_FORGET_REPLIES, {"whole": whole})
 
 
 def _met(memory: Memory | None, moment: Moment) -> dict[str, Any]:
