@@ -54,6 +54,7 @@ $script:HarkOptions = @{
         '--help - -:Show this help.'
     )
     'decks' = @(
+        '--aside - -:List what is set aside, decks and cards, instead.'
         '--json - -:Answer with one JSON object.'
         '--plain - -:Plain labelled lines, for screen readers.'
         '--color - of when:Colour: auto, always or never.'
@@ -100,6 +101,16 @@ $script:HarkOptions = @{
     )
     'stats' = @(
         '--days - word:How many days to look back.'
+        '--json - -:Answer with one JSON object.'
+        '--plain - -:Plain labelled lines, for screen readers.'
+        '--color - of when:Colour: auto, always or never.'
+        '--help - -:Show this help.'
+    )
+    'path' = @(
+        '--first - -:Learn it next.'
+        '--before - deck:Learn it before this one.'
+        '--last - -:Learn it after all others.'
+        '--reset - -:Go back to the order it came in.'
         '--json - -:Answer with one JSON object.'
         '--plain - -:Plain labelled lines, for screen readers.'
         '--color - of when:Colour: auto, always or never.'
@@ -179,6 +190,7 @@ $script:HarkOptions = @{
     'next' = @(
         '--tag * tag:Only cards with this tag; may be repeated.'
         '--kind * of kind:Only `concept` (questions), `cloze` (gaps to fill), `choice` or `scenario` cards; may be repeated.'
+        '--new - word:How many new cards at most.'
         '--json - -:Answer with one JSON object.'
         '--plain - -:Plain labelled lines, for screen readers.'
         '--color - of when:Colour: auto, always or never.'
@@ -304,6 +316,7 @@ $script:HarkArguments = @{
     'why' = @('- card')
     'journal' = @('- card')
     'stats' = @()
+    'path' = @('- deck')
     'import' = @('- path')
     'update' = @('* deck')
     'export' = @('- deck')
@@ -334,13 +347,14 @@ $script:HarkWords = @{
         'suspend:Set a card or a whole deck aside until you bring it back.'
         'resume:Bring back a card or deck that was set aside.'
         'reset:Make a card or deck new again; its history stays in the log.'
-        'decks:List the decks there are.'
+        'decks:List the decks there are, or what is set aside.'
         'show:Show a deck and its cards, or a card with its answer.'
         'search:Find cards by their words.'
         'log:Show what was recorded, newest first.'
         'why:Explain when a card comes back, and how that came about.'
         'journal:Show your own earlier replies to scenarios, or delete them.'
         'stats:Show how it goes: your days, and what you remember.'
+        'path:Show in which order decks are learned, and change it.'
         'import:Take in decks that others share, after a look at them.'
         'update:Bring imported decks up to date, and keep your progress.'
         'export:Write a deck out, to share it or to use it elsewhere.'
@@ -527,6 +541,7 @@ $script:HarkWords = @{
         'safety-check:Check safety'
     )
     'name' = @(
+        'aside/1:`hark decks --aside`: all that is set aside, why, and how to have it back.'
         'backup/1:`hark backup`: the copy that was made.'
         'backups/1:`hark backup --list`: the copies there are, newest first.'
         'change/1:`hark suspend`, `resume`, `reset`: what was done, to what.'
@@ -548,6 +563,7 @@ $script:HarkWords = @{
         'merge/1:`hark merge`: what other progress files bring, and whether it is in this one now.'
         'new/1:`hark new`: the deck begun, or the card added to it.'
         'next/1:`hark next`: the card to ask now. The token, given back as the key, makes the grade safe to repeat.'
+        'path/1:`hark path`: the decks that are learned one after the other, and one''s own beside them.'
         'paths/1:`hark paths`: where everything is.'
         'prompt/1:`hark prompt SHELL`: what puts the number of due cards into a prompt.'
         'prompt_count/1:`hark prompt --count`: how many cards are due; 0 where it is not *known*.'
@@ -575,6 +591,7 @@ $script:HarkWords = @{
     'name-2' = @(
         'desired_retention:how sure you want to be that you recall a card when it comes back'
         'new_per_day:how many new cards a day may bring'
+        'path:the decks to learn one after the other, as `hark path` sets them'
         'session_minutes:how long a session should take'
         'session_cards:how many cards a session may hold, 0 for no limit'
         'day_starts_at:when a study day begins, on your clock'

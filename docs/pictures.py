@@ -74,6 +74,7 @@ def scenario() -> str:
         done=3,
         total=8,
         left_ms=180_000,
+        left_s=180,
         memory=None,
         moment=CALENDAR.moment(NOW),
         prospects={},

@@ -185,6 +185,10 @@ TABLE = (
     Line("config decks.care.desired_retention", "config"),
     Line("config region --unset", "config"),
     Line("config zebra", "error", 2),
+    Line("path", "path", fresh=True),
+    Line("path care --first", "path"),
+    Line("path care", "error", 2),
+    Line("decks --aside", "aside"),
     Line("paths", "paths", fresh=True),
     Line("paths extra", "error", 2),
     Line("help", "topics", fresh=True),
@@ -376,7 +380,8 @@ def coloured(home: Path, options: str = "", *, terminal: bool, **environ: str) -
 
     words = re.sub(r"\x1b\[[0-9;]*m", "", out.getvalue())
     assert [line.rstrip() for line in words.splitlines()] == [
-        "due  new  deck", "  0    7  listening", "  0    2  care", "", "0 due and 9 new: 9 cards waiting."
+        "due  new  deck", "  0    7  listening", "  0    2  care", "", "0 due and 9 new: 9 cards waiting.",
+        "Today's session: 6 cards, about 5 minutes.",
     ]  # fmt: skip
     return "\x1b" in out.getvalue()
 
@@ -629,7 +634,7 @@ class TestInterrupt:
             process.stdin.flush()
             first = process.stdout.readline()  # it has started, and is waiting for the next line
             process.send_signal(signal.SIGINT)
-            rest, err = process.communicate(timeout=20)
+            rest, err = process.communicate(timeout=60)
 
         assert json.loads(first)["schema"] == "hark.grade/1"
         assert json.loads(rest) == INTERRUPTED
@@ -644,7 +649,7 @@ class TestInterrupt:
             assert process.stderr is not None
             process.stderr.read(1)  # the prompt
             process.send_signal(signal.SIGINT)
-            process.communicate(timeout=20)
+            process.communicate(timeout=60)
 
         assert process.returncode == 130
 

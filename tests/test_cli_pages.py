@@ -88,6 +88,10 @@ Which cards:
                 or `scenario` cards; may
                 be repeated.
 
+Size:
+  --new N       How many new cards at
+                most.
+
 Common options:
   --json        Answer with one JSON
                 object.
@@ -128,6 +132,11 @@ Which cards:
     to fill), `choice` or
     `scenario` cards; may be
     repeated.
+
+Size:
+  --new N
+    How many new cards at
+    most.
 
 Common options:
   --json

@@ -51,7 +51,7 @@ def test_a_look(hark: Hark) -> None:
         "by       Ana\n"
         "licence  CC-BY-4.0\n"
         "cards    4: 2 questions, 1 gap to fill, 1 choice\n"
-        "a day    about 1 min in its first month\n"
+        "a day    about 1 min in its first month; the first card comes today\n"
         "check    13 advice\n"
         "\n"
         f"from    {OFFER}\n"
@@ -129,7 +129,7 @@ def test_as_json(hark: Hark) -> None:
             "description": "Names, doors and numbers.", "version": "1.0.0", "language": "en", "license": "CC-BY-4.0",
             "authors": ["Ana"], "homepage": None, "sha256": DIGEST, "concept": 2, "cloze": 1, "choice": 1,
             "scenario": 0, "cards": 4, "safety": 0, "daily_minutes": 0.2, "errors": 0, "warnings": 0, "advice": 13,
-            "change": change,
+            "change": change, "begins_in_days": 0,
         }],
     }  # fmt: skip
 

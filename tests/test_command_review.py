@@ -61,7 +61,7 @@ class TestReviewPlan:
             "seconds": 20 + 20 + 15 + 30 + 120 + 120,
             "is_return": False,
             "cards": [
-                {"card": card, "kind": kind, "question": question, "due_at": None, "suspended": False}
+                {"card": card, "kind": kind, "question": question, "due_at": None, "suspended": False, "aside": None}
                 for card, kind, question in (
                     ("listening/reflection", "concept", "What does a reflection hand back?"),
                     ("listening/pause", "concept", "Leaving room after someone speaks"),
@@ -72,6 +72,7 @@ class TestReviewPlan:
                 )
             ],
             "broken": [],
+            "withheld": None,
         }
         assert not (hark.home / "data").exists()
 
@@ -148,13 +149,13 @@ class TestReview:
         assert ran.code == 0
         assert ran.err == "> > "
         assert ran.out == WELCOME + (
-            "Card 1 of 1, 5 min left\n"
+            "Card 1 of 1, 1 min left\n"
             "Listening · question · new\n"
             "\n"
             "Question: What does a reflection hand back?\n"
             "Type: enter = answer, ? = more\n"
             "\n"
-            "Card 1 of 1, 5 min left\n"
+            "Card 1 of 1, 1 min left\n"
             "Listening · question · new\n"
             "\n"
             "Question: What does a reflection hand back?\n"
@@ -177,13 +178,13 @@ class TestReview:
         ran = hark("review --kind cloze", stdin="\n4\n")
 
         assert ran.out == (
-            "Card 1 of 1, 5 min left\n"
+            "Card 1 of 1, 1 min left\n"
             "Listening · fill the gap · new\n"
             "\n"
             "Question: Listening needs […] and time.\n"
             "Type: enter = answer, ? = more\n"
             "\n"
-            "Card 1 of 1, 5 min left\n"
+            "Card 1 of 1, 1 min left\n"
             "Listening · fill the gap · new\n"
             "\n"
             "Question: Listening needs […] and time.\n"
@@ -213,10 +214,10 @@ class TestReview:
 
         ran = hark("review --kind choice", stdin=f"z\n{letters['They were busy, surely.']}\n\nq\n")
 
-        first, _, second = ran.out.partition("Card 2 of 2, 5 min left\n")
+        first, _, second = ran.out.partition("Card 2 of 2, 1 min left\n")
         assert ran.code == 0
         assert first == (
-            "Card 1 of 1, 5 min left\n"
+            "Card 1 of 1, 1 min left\n"
             "Listening · choose · new\n"
             "\n"
             'Question: Ana says: "Nobody rang." Which reply leaves her room?\n'
@@ -224,7 +225,7 @@ class TestReview:
             "\n"
             "Type: a-c = pick, ? = more\n"
             "\n"
-            "Card 1 of 1, 5 min left\n"
+            "Card 1 of 1, 1 min left\n"
             "Listening · choose · new\n"
             "\n"
             'Question: Ana says: "Nobody rang." Which reply leaves her room?\n'
@@ -280,7 +281,7 @@ class TestReview:
         assert ran.code == 0
         assert ran.err == "Your reply, an empty line ends it:\n> > > > > > > "
         assert re.sub(r"^(Ticked: .*\n)\n", r"\1", ran.out, flags=re.MULTILINE) == (
-            "Card 1 of 1, 5 min left\n"
+            "Card 1 of 1, 2 min left\n"
             "Listening · your reply · new\n"
             "\n"
             "Setting: On the phone, after a job rejection.\n"
@@ -290,7 +291,7 @@ class TestReview:
             "Task: What do you say next?\n"
             "Type: enter twice = done, /skip /aside /details /help /stop = other things\n"
             "\n"
-            "Card 1 of 1, 5 min left\n"
+            "Card 1 of 1, 2 min left\n"
             "Listening · your reply · new\n"
             "\n"
             "Setting: On the phone, after a job rejection.\n"
@@ -317,7 +318,7 @@ class TestReview:
             "Ticked: Reflect a feeling, Validate\n"
             "Type: a-c = tick, t = trap, enter = go on, ? = more\n"
             "\n"
-            "Card 1 of 1, 5 min left\n"
+            "Card 1 of 1, 2 min left\n"
             "Listening · your reply · new\n"
             "\n"
             "Setting: On the phone, after a job rejection.\n"
@@ -390,7 +391,7 @@ class TestReview:
         assert ran.code == 0
         assert ran.err == "> " * 9
         assert ran.out == (
-            "Card 1 of 4, 5 min left\n"
+            "Card 1 of 4, 1 min left\n"
             "Listening · question · new\n"
             "\n"
             "Question: What does a reflection hand back?\n"
@@ -407,7 +408,7 @@ class TestReview:
             "\n"
             "More: hark why listening/reflection\n"
             "\n"
-            "Card 1 of 4, 5 min left\n"
+            "Card 1 of 4, 1 min left\n"
             "Listening · question · new\n"
             "\n"
             "Question: What does a reflection hand back?\n"
@@ -419,13 +420,13 @@ class TestReview:
             "\n"
             "Type: 1 = again 1 min, 2 = hard 6 min, 3 = good 10 min, 4 = easy 9 days, ? = more\n"
             "\n"
-            "Card 2 of 4, 5 min left\n"
+            "Card 2 of 4, 1 min left\n"
             "Listening · question · new\n"
             "\n"
             "Question: Leaving room after someone speaks\n"
             "Type: enter = answer, ? = more\n"
             "\n"
-            "Card 1 of 4, 5 min left\n"
+            "Card 1 of 4, 1 min left\n"
             "Listening · question · new\n"
             "\n"
             "Question: What does a reflection hand back?\n"
@@ -436,19 +437,19 @@ class TestReview:
             "Note: taken back: “good”; U does it again\n"
             "Type: 1 = again 1 min, 2 = hard 6 min, 3 = good 10 min, 4 = easy 9 days, ? = more\n"
             "\n"
-            "Card 2 of 4, 5 min left\n"
+            "Card 2 of 4, 1 min left\n"
             "Listening · question · new\n"
             "\n"
             "Question: Leaving room after someone speaks\n"
             "Type: enter = answer, ? = more\n"
             "\n"
-            "Card 2 of 3, 5 min left\n"
+            "Card 2 of 3, 1 min left\n"
             "Listening · fill the gap · new\n"
             "\n"
             "Question: Listening needs […] and time.\n"
             "Type: enter = answer, ? = more\n"
             "\n"
-            "Card 2 of 2, 5 min left\n"
+            "Card 2 of 2, 1 min left\n"
             "Listening · choose · new\n"
             "\n"
             'Question: Ana says: "Nobody rang." Which reply leaves her room?\n'
@@ -501,7 +502,7 @@ class TestReview:
         ran = hark("review --cards 1", stdin="?\nq\n")
 
         assert ran.out == (
-            "Card 1 of 1, 5 min left\n"
+            "Card 1 of 1, 1 min left\n"
             "Listening · question · new\n"
             "\n"
             "Question: What does a reflection hand back?\n"
@@ -591,7 +592,7 @@ class TestReview:
         ran = hark("review care --kind scenario", stdin="/skip\n")
 
         assert ran.out == (
-            "Card 1 of 1, 5 min left\n"
+            "Card 1 of 1, 2 min left\n"
             "Care and safety · your reply · new\n"
             "\n"
             "Note: This card touches on safety. You may skip it: type /skip. A skip costs nothing.\n"
@@ -771,13 +772,13 @@ class TestCram:
         ran = hark("review --cram --kind concept --cards 2", stdin="\n3\n\n4\n")
 
         assert ran.out == (
-            "Card 1 of 2, 5 min left\n"
+            "Card 1 of 2, 1 min left\n"
             "Listening · question · new · cramming, nothing is recorded\n"
             "\n"
             "Question: Leaving room after someone speaks\n"
             "Type: enter = answer, ? = more\n"
             "\n"
-            "Card 1 of 2, 5 min left\n"
+            "Card 1 of 2, 1 min left\n"
             "Listening · question · new · cramming, nothing is recorded\n"
             "\n"
             "Question: Leaving room after someone speaks\n"
@@ -785,13 +786,13 @@ class TestCram:
             "Answer: A pause\n"
             "Type: 1 = again 1 min, 2 = hard 6 min, 3 = good 10 min, 4 = easy 10 days, ? = more\n"
             "\n"
-            "Card 2 of 2, 5 min left\n"
+            "Card 2 of 2, 1 min left\n"
             "Listening · question · cramming, nothing is recorded\n"
             "\n"
             "Question: What does a reflection hand back?\n"
             "Type: enter = answer, ? = more\n"
             "\n"
-            "Card 2 of 2, 5 min left\n"
+            "Card 2 of 2, 1 min left\n"
             "Listening · question · cramming, nothing is recorded\n"
             "\n"
             "Question: What does a reflection hand back?\n"

@@ -61,7 +61,7 @@ class TestShowDeck:
             "schema": "hark.show_deck/1",
             "deck": LISTENING,
             "cards": [
-                {"card": card, "kind": kind, "question": question, "due_at": None, "suspended": False}
+                {"card": card, "kind": kind, "question": question, "due_at": None, "suspended": False, "aside": None}
                 for card, kind, question in self.LINES
             ],
         }
@@ -307,6 +307,7 @@ class TestShowCard:
             "suspended": False,
             "file": str(SMALL / "listening.toml"),
             "line": 33,
+            "aside": None,
         }  # fmt: skip
 
     def test_scenario_json(self, hark: Hark) -> None:

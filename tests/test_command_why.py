@@ -17,12 +17,12 @@ class TestWhy:
             "listening/reflection · question\n"
             "What does a reflection hand back?\n"
             "\n"
-            "It has not been graded yet, so it comes as a new card, in the order of its deck.\n"
+            "It has not been graded yet, so it comes as a new card, in its turn: `hark path`\nshows the order.\n"
         )
         assert hark("why listening/reflection --json").json() == {
             "schema": "hark.why/1", "card": "listening/reflection", "deck": "listening", "kind": "concept",
             "question": "What does a reflection hand back?", "suspended": False, "desired_retention": 0.9,
-            "memory": None, "planned_days": None, "steps": [],
+            "memory": None, "planned_days": None, "steps": [], "aside": None,
         }  # fmt: skip
 
     def test_learning(self, hark: Hark) -> None:
@@ -112,7 +112,7 @@ class TestWhy:
 
         assert why["suspended"] is True
         assert [step["entry"]["kind"] for step in why["steps"]] == ["review", "review", "suspend"]
-        assert "It is set aside and does not come back until `hark resume` brings it.\n" in plain(
+        assert "It is set aside and does not come back.\n`hark resume listening/reflection` brings it back.\n" in plain(
             graded, "why listening/reflection"
         )
 

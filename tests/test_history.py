@@ -77,3 +77,13 @@ def test_cards_first_seen_on_a_day(held: Store) -> None:
 
     assert held.history.first_seen(MARCH, today) == {"d/new"}
     assert held.history.first_seen(MARCH - 1, yesterday) == {"d/old", "d/new"}
+
+
+def test_extent(held: Store) -> None:
+    """How many events there are and which is the last; of none, neither."""
+    assert held.history.extent() == (0, "")
+
+    grade(held)
+    last = grade(held, at=noon(1)).event.id
+
+    assert held.history.extent() == (2, last)

@@ -74,7 +74,7 @@ def test_safe_shows_what_a_terminal_would_obey(text: str, shown: str) -> None:
 @pytest.mark.parametrize(
     ("text", "shown"),
     [
-        ("::error::x", "<U+003A>:error::x"), ("a\n  ::add-mask::x", "a\n  <U+003A>:add-mask::x"),
+        ("::error::y", "<U+003A>:error::y"), ("a\n  ::add-mask::x", "a\n  <U+003A>:add-mask::x"),
         ("a ::error::x", "a <U+003A>:error::x"), ("a ##[error]x ##vso[x]", "a <U+0023>#[error]x <U+0023>#vso[x]"),
         ("std::vector", "std::vector"), ("a :: b", "a :: b"), ("## head", "## head"), ("::1", "::1"),
     ],

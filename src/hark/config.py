@@ -58,6 +58,11 @@ class Config:
         return int(self.values["new_per_day"])
 
     @property
+    def path(self) -> tuple[str, ...]:
+        """The decks that the learner wants to learn one after the other; the others of the path come behind."""
+        return tuple(dict.fromkeys(str(self.values["path"]).split()))
+
+    @property
     def session_minutes(self) -> float:
         """How long a session should take."""
         return float(self.values["session_minutes"])
@@ -101,6 +106,10 @@ def _text(pattern: str) -> Callable[[Any], Value | None]:
     return lambda raw: raw if isinstance(raw, str) and re.fullmatch(pattern, raw) else None
 
 
+def _ids(raw: Any) -> Value | None:
+    return raw if isinstance(raw, str) and re.fullmatch(r"(?:[a-z0-9-]+(?: [a-z0-9-]+)*)?", raw) else None
+
+
 SETTINGS = (
     Setting(
         "desired_retention",
@@ -111,6 +120,13 @@ SETTINGS = (
         per_deck=True,
     ),
     Setting("new_per_day", 10, "how many new cards a day may bring", "a whole number from 0 to 1000", _number(0, 1000)),
+    Setting(
+        "path",
+        "",
+        "the decks to learn one after the other, as `hark path` sets them",
+        "ids of decks with a space between, or nothing",
+        _ids,
+    ),
     Setting(
         "session_minutes",
         5,

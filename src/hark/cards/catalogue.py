@@ -7,6 +7,7 @@ with it, however late that is noticed, costs a parse and is not told. It knows n
 
 from __future__ import annotations
 
+import json
 import os
 import sqlite3
 from contextlib import suppress
@@ -181,6 +182,11 @@ class Catalogue:
             return packing.card(row[0])
 
         return self._asked(ask)
+
+    def kinds(self, refs: Collection[str]) -> dict[str, str]:
+        """The kind of card of each of *refs* that there is."""
+        query = "SELECT ref, kind FROM json_each(?) JOIN face ON ref = value JOIN card USING (deck, number)"
+        return dict(self._rows((str, str), query, json.dumps([*refs])))
 
     def cards(self, deck: str, number: int) -> tuple[Card, ...]:
         """All cards of *deck*, *number* of them, in order."""

@@ -57,9 +57,7 @@ def intake(world: World, learner: Learner) -> Intake:
     from hark.sharing.intake import Intake
     from hark.sharing.shelf import Shelf
 
-    return Intake(
-        learner.library, Shelf(world.folders), learner.store.snapshot.standings(), learner.config, learner.now
-    )
+    return Intake(learner.library, Shelf(world.folders), learner.store.snapshot.standings(), learner, learner.now)
 
 
 def fetching(world: World, seconds: float, private: Sequence[str] | None, meter: Meter) -> Fetching:

@@ -13,7 +13,8 @@ from hark.errors import count
 from hark.memory.model import Grade
 from hark.render import words
 from hark.render.page import Gap, Text, Tone
-from hark.study.agenda import Plan, asked_for
+from hark.study.agenda import Plan
+from hark.study.learner import LONGEST_MINUTES
 from hark.study.practice import Practice
 from hark.values import frozen
 from hark.views.today import SessionFacts, TomorrowFacts
@@ -78,7 +79,7 @@ def planned(learner: Learner, choosing: Choosing, size: Size) -> Planned:
     """The session that *choosing* and *size* ask for; where nothing is asked for, what is left of the day's."""
     pool, is_all = learner.pool(choosing), choosing == Choosing()
     lengths = (size.minutes, size.cards, size.new)
-    minutes = size.minutes or learner.config.session_minutes
+    minutes = size.minutes or (LONGEST_MINUTES if size.cards else learner.config.session_minutes)
     if size.cram:
         return Planned(learner.cram(pool, minutes=size.minutes, cards=size.cards), minutes, False, False)
     if is_all and not size.more and lengths == (None, None, None):
@@ -86,7 +87,7 @@ def planned(learner: Learner, choosing: Choosing, size: Size) -> Planned:
         return Planned(Plan(today.faces, today.seconds, today.is_return), learner.minutes_left, True, True)
     if size.more and is_all and size.new is None:
         return Planned(learner.plan_more(minutes=size.minutes, cards=size.cards), minutes, True, False)
-    waiting = asked_for(learner.waiting(pool, size.new))
+    waiting = learner.waiting(pool, size.new, asked_for=True)
     return Planned(learner.plan(waiting, minutes=size.minutes, cards=size.cards), minutes, True, False)
 
 
@@ -101,7 +102,8 @@ def begun(world: World, learner: Learner, planned: Planned) -> Practice:
         learner.begin_day()
     practice = Practice(
         learner.library, learner.store, learner.config, learner.calendar, world.clock, world.rng,
-        keep_replies, world.read_library, recording=planned.recording, is_daily=planned.is_daily,
+        keep_replies, world.read_library, recording=planned.recording, pace=learner.pace,
+        is_daily=planned.is_daily,
     )  # fmt: skip
     practice.begin(planned.plan.faces, planned.minutes)
     return practice

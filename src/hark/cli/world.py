@@ -9,6 +9,7 @@ from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from functools import cached_property, partial
 from pathlib import Path
+from time import monotonic
 from typing import TYPE_CHECKING, TextIO
 
 from hark import config as settings
@@ -52,6 +53,7 @@ class World:
         self,
         *,
         clock: Callable[[], datetime] = _now,
+        seconds: Callable[[], float] = monotonic,
         zone: tzinfo | None = None,
         rng: Random | None = None,
         environ: Mapping[str, str] | None = None,
@@ -61,7 +63,7 @@ class World:
         bundled: Path | None = None,
         started_as: str = "hark",
     ) -> None:
-        self.clock, self.zone, self._rng = clock, zone or LocalZone(), rng
+        self.clock, self.seconds, self.zone, self._rng = clock, seconds, zone or LocalZone(), rng
         self.environ: Mapping[str, str] = os.environ if environ is None else environ
         self.stdin, self.stdout, self.stderr = stdin or sys.stdin, stdout or sys.stdout, stderr or sys.stderr
         self.bundled = bundled or paths.bundled_decks()
@@ -161,6 +163,7 @@ class World:
                     finally:
                         if writing and not changing_decks:
                             learner.at(self.clock())
+                            self._learn_pace(learner)
                             self._write_due_file(learner)
             finally:
                 if changing_decks:
@@ -207,6 +210,13 @@ class World:
     def _renew_due_file(self, store: Store) -> None:
         with suppress(Refusal), self._learner(store) as learner:
             self._write_due_file(learner)
+
+    def _learn_pace(self, learner: Learner) -> None:
+        """Keeps how long cards take. Nothing fails with it: the numbers of before stay."""
+        from hark.study import pace
+
+        with suppress(Refusal):
+            pace.learn(learner.store, learner.library)
 
     def _write_due_file(self, learner: Learner) -> None:
         """Writes what waits. It is a cache: nothing fails with it."""

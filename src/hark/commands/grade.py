@@ -20,7 +20,7 @@ from hark.render.words import Here
 from hark.study import facts
 from hark.study.learner import Learner
 from hark.values import frozen
-from hark.views.card import MemoryFacts
+from hark.views.card import Aside, MemoryFacts
 from hark.views.today import SessionFacts
 from hark.views.view import View
 
@@ -40,6 +40,8 @@ class Graded(View):
     memory: MemoryFacts
     total: int
     session: SessionFacts
+    aside: Aside | None = None
+    """Set where it does not come back, whatever its date."""
 
 
 @command(SCRIPTS, 2)
@@ -157,19 +159,27 @@ def _record(
         memory=facts.memory_facts(learner, memory),
         total=learner.total(),
         session=learner.session,
+        aside=facts.aside(learner, face.ref),
     )
 
 
 def page(view: Graded, here: Here) -> Iterator[Block]:
     """When the card comes back, and what else there is to know."""
     again = " (already recorded)" if view.repeated else ""
-    yield Text(f"{view.card}: {view.grade}{again}. It comes back {here.when(view.memory.due_at)}.")
+    comes = "" if view.aside else f" It comes back {here.when(view.memory.due_at)}."
+    yield Text(f"{view.card}: {view.grade}{again}.{comes}")
     if view.clock_behind:
         yield Text("The clock stands before this card's last review; the earlier time was used.", Tone.CARE, "Note")
     if view.memory.leech:
         yield Text(
             f"It keeps slipping: forgotten {count(view.memory.lapses, 'time')}, so it is set aside."
             f" `hark resume {view.card}` brings it back.",
+            Tone.CARE,
+            "Note",
+        )
+    elif view.aside:
+        yield Text(
+            f"It is set aside and does not come back. `hark resume {view.aside.target}` changes that.",
             Tone.CARE,
             "Note",
         )

@@ -18,7 +18,7 @@ from hark.sharing.shelf import Shelf
 from hark.study import facts
 from hark.study.learner import Learner
 from hark.values import frozen
-from hark.views.card import CardLine, CardText, MemoryFacts
+from hark.views.card import Aside, CardLine, CardText, MemoryFacts
 from hark.views.deck import DeckFacts
 from hark.views.view import View
 
@@ -43,6 +43,8 @@ class ShownCard(View):
     suspended: bool
     file: str
     line: int | None
+    aside: Aside | None = None
+    """Set where it is not asked, whatever its date."""
 
 
 @command(LOOKING, 2)
@@ -73,6 +75,7 @@ def _card(learner: Learner, face: Face) -> ShownCard:
         suspended=facts.is_suspended(learner, face.ref),
         file=str(file),
         line=card_position(file, face.card),
+        aside=facts.aside(learner, face.ref),
     )
 
 
@@ -144,8 +147,6 @@ def _card_page(view: ShownCard, here: Here) -> Iterator[Block]:
 
 def _standing(view: ShownCard, here: Here) -> str:
     """When the card comes, or why it does not."""
-    if view.suspended:
-        return "set aside"
-    if view.memory is None:
-        return "new"
-    return "set aside, because it keeps slipping" if view.memory.leech else here.when(view.memory.due_at)
+    if view.aside:
+        return f"{parts.aside(view.aside)}; `hark resume {view.aside.target}` brings it back"
+    return "new" if view.memory is None else here.when(view.memory.due_at)

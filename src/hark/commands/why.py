@@ -20,7 +20,7 @@ from hark.render.words import Here
 from hark.study import facts
 from hark.study.learner import Learner
 from hark.values import frozen
-from hark.views.card import MemoryFacts
+from hark.views.card import Aside, AsideReason, MemoryFacts
 from hark.views.entry import LogEntry
 from hark.views.view import View
 
@@ -51,6 +51,8 @@ class Why(View):
     planned_days: int | None
     """The interval at which retention falls to what is desired, before it is spread."""
     steps: tuple[Step, ...]
+    aside: Aside | None = None
+    """Set where it does not come back, whatever its date."""
 
 
 @command(LOOKING, 5)
@@ -85,6 +87,7 @@ def _why(learner: Learner, name: str) -> Why:
         memory=facts.memory_facts(learner, memory) if memory else None,
         planned_days=schedule.planned_days(memory.stability_days, retention) if memory and in_days else None,
         steps=tuple(_steps(learner, events, undone)),
+        aside=facts.aside(learner, face.ref),
     )
 
 
@@ -109,15 +112,30 @@ def page(view: Why, here: Here) -> Iterator[Block]:
     yield Text(f"{view.card} · {words.KINDS[view.kind][0]}", Tone.DIM)
     yield Text(view.question, Tone.STRONG, "Question")
     yield Gap()
-    if view.memory is None:
-        yield Text("It has not been graded yet, so it comes as a new card, in the order of its deck.")
-        return
-    memory = view.memory
-    yield Text(
-        f"It comes back {here.when(memory.due_at)}."
-        if not view.suspended
-        else "It is set aside and does not come back until `hark resume` brings it."
-    )
+    if view.aside:
+        yield from _aside(view.aside, view.memory)
+    elif view.memory is None:
+        yield Text("It has not been graded yet, so it comes as a new card, in its turn: `hark path` shows the order.")
+    else:
+        yield from _date(view, view.memory, here)
+    if view.memory is not None:
+        yield Gap()
+        yield _history(view, here)
+
+
+def _aside(aside: Aside, memory: MemoryFacts | None) -> Iterator[Block]:
+    """Why it does not come back, and what brings it back."""
+    if aside.reason is AsideReason.SUSPENDED:
+        yield Text("It is set aside and does not come back.")
+    else:
+        times = f"It was forgotten {count(memory.lapses, 'time')}" if memory else "It was forgotten"
+        yield Text(f"{times}, so it is set aside and does not come back. Rewording it may help.")
+    yield Text(f"`hark resume {aside.target}` brings it back.")
+
+
+def _date(view: Why, memory: MemoryFacts, here: Here) -> Iterator[Block]:
+    """When it comes back, and why then."""
+    yield Text(f"It comes back {here.when(memory.due_at)}.")
     if view.planned_days is not None:
         spread = round(memory.interval_ms / 86_400_000) - view.planned_days
         moved = f", moved by {abs(spread)} so that cards drift apart" if spread else ""
@@ -133,7 +151,9 @@ def page(view: Why, here: Here) -> Iterator[Block]:
         f" forgotten {count(memory.lapses, 'time')}. `hark help words` explains.",
         Tone.DIM,
     )
-    yield Gap()
+
+
+def _history(view: Why, here: Here) -> Table:
     rows = [
         (
             here.ago(step.entry.at),
@@ -143,4 +163,4 @@ def page(view: Why, here: Here) -> Iterator[Block]:
         )
         for step in view.steps
     ]
-    yield Table(("when", "grade", "chance", "back after"), tuple(rows))
+    return Table(("when", "grade", "chance", "back after"), tuple(rows))

@@ -142,6 +142,14 @@ class History:
         at_ms = milliseconds(since)
         return int(self._database.rows(query, f"{at_ms:012x}", at_ms)[0][0] or 0)
 
+    def durations(self, newest: int) -> list[tuple[str, int]]:
+        """The refs of the *newest* events, as far as they are reviews that stand, with the milliseconds they took."""
+        query = (
+            f"SELECT card, duration_ms FROM (SELECT * FROM event ORDER BY id DESC LIMIT {newest:d}) e"
+            f" WHERE kind = 'review' AND typeof(duration_ms) = 'integer' AND {_STANDS}"
+        )
+        return self._database.rows(query)
+
     def reviewed_since(self, since: datetime) -> set[str]:
         """The refs of which a review was recorded from *since* on."""
         query = "SELECT card FROM event WHERE id >= ? AND kind = 'review'"  # DISTINCT would go through all by card

@@ -49,6 +49,11 @@ class Snapshot:
         """The refs, of faces, cards and decks, that the learner set aside."""
         return frozenset(ref for (ref,) in self._database.rows("SELECT card FROM memory WHERE suspended = 1"))
 
+    def aside(self) -> frozenset[str]:
+        """The refs that are set aside by themselves: suspended, or leeches."""
+        query = "SELECT card FROM memory WHERE (suspended = 1 OR leech = 1) AND typeof(card) = 'text'"
+        return frozenset(ref for (ref,) in self._database.rows(query))
+
     def beside_held(self) -> list[str]:
         """The faces that are set aside with their card or deck."""
         query = "SELECT m.card FROM memory h JOIN memory m ON m.card >= h.card || ? AND m.card < h.card || ?"

@@ -87,7 +87,7 @@ def has_box(screen: Screen) -> bool:
 
 def lay(screen: Screen, here: Here, cursor: int | None = None) -> Laid:
     """The card as it stands now; *cursor* is the row that the arrows have reached."""
-    left = f"{-(-screen.left_ms // 60_000)} min left" if screen.left_ms else "time is up: this is the last card"
+    left = f"{words.whole_minutes(screen.left_s)} min left" if screen.left_ms else "time is up: this is the last card"
     body: list[Block] = [Text(_title(screen), Tone.DIM), Gap()]
     if screen.turn.face.card.safety and screen.turn.stage is Stage.ASK:
         body += [Text(_SAFETY if has_box(screen) else _SAFETY_KEY, Tone.CARE, "Note"), Gap()]

@@ -49,7 +49,8 @@ class Here:
         """*instant* as a person would say it: "in 4 min", "at 21:40", "tomorrow", "in 5 days, 27 Nov"."""
         if instant <= self.now:
             return "now"
-        minutes = -(-(instant - self.now) // timedelta(minutes=1))
+        # Instants are told to the second, rounded up: a minute from now is not yet a second minute.
+        minutes = max(1, -(-(instant - self.now - timedelta(seconds=1)) // timedelta(minutes=1)))
         if minutes < 60:
             return f"in {minutes} min"
         days = self.calendar.day(instant) - self.day
@@ -95,7 +96,12 @@ def interval(milliseconds: int) -> str:
 
 def minutes(seconds: float) -> str:
     """Seconds as "about 5 minutes"; never less than one."""
-    return f"about {count(max(1, round(seconds / 60)), 'minute')}"
+    return f"about {count(whole_minutes(seconds), 'minute')}"
+
+
+def whole_minutes(seconds: float) -> int:
+    """Seconds as the minutes that every page tells; never less than one."""
+    return max(1, round(seconds / 60))
 
 
 def spent(milliseconds: int) -> str:
