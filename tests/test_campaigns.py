@@ -21,6 +21,7 @@ sys.path.insert(0, str(HERE / "campaigns"))
 import clocks
 import crowd
 import forget
+import fsrs_versions
 import hands
 import heavy
 import kill
@@ -81,6 +82,10 @@ class TestShort:
     def test_stranger(self, tmp_path: Path, how: str) -> None:
         """Another's progress file, whatever is in it, is taken or refused, and all goes on."""
         held([stranger.others(tmp_path, how, 75, every=False)])
+
+    def test_fsrs_versions(self) -> None:
+        """The version of the scheduler here folds a log as those do that pyproject.toml allows."""
+        assert fsrs_versions.digest(fsrs_versions.folded()) == fsrs_versions.FOLDED
 
     def test_clocks(self, tmp_path: Path) -> None:
         """Whatever clocks do, each card comes once a study day and none is due before its last review."""

@@ -62,6 +62,7 @@ class World:
         stderr: TextIO | None = None,
         bundled: Path | None = None,
         started_as: str = "hark",
+        python: tuple[int, int, int] = sys.version_info[:3],
     ) -> None:
         self.clock, self.seconds, self.zone, self._rng = clock, seconds, zone or LocalZone(), rng
         self.environ: Mapping[str, str] = os.environ if environ is None else environ
@@ -69,6 +70,8 @@ class World:
         self.bundled = bundled or paths.bundled_decks()
         self.started_as = started_as
         """How the shell named the program: `sys.argv[0]`."""
+        self.python = python
+        """The version of Python this runs on."""
 
     @cached_property
     def rng(self) -> Random:

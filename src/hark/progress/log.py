@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from hark import errors
 from hark.memory.fold import COVERING, concerns, fold, step
 from hark.memory.model import NEW, Event, EventKind
-from hark.memory.schedule import is_clamped
+from hark.memory.schedule import is_clamped, version
 from hark.progress.database import connected, translated
 from hark.progress.rows import PUT_EVENT, PUT_MEMORY, PUT_REPLY, event_row, memory_row, reply_row
 from hark.values import frozen
@@ -62,7 +62,10 @@ class Log:
                 now = self._snapshot.standing(card)
                 return Recorded(earlier, now, now, repeated=True)
             before = self._snapshot.standing(card)
-            facts = _met(before.memory, moment) if kind is EventKind.REVIEW else {}
+            facts = {}
+            if kind is EventKind.REVIEW:
+                facts = _met(before.memory, moment)
+                self._keep_version()
             event = self._append(
                 moment, card, kind, facts | dict(detail or {}), grade=grade, duration_ms=duration_ms, key=key
             )
@@ -84,6 +87,7 @@ class Log:
             if event is None:
                 return None
             before = self._snapshot.standing(event.card)
+            self._keep_version()
             self._append(moment, event.card, EventKind.UNDO, {}, undoes=event.id)
             for ref in self._history.parts(event.card) if event.kind in COVERING else [event.card]:
                 self.put(ref, fold(self._concerning(ref)).get(ref, NEW))
@@ -162,6 +166,7 @@ class Log:
             self._database.execute("DELETE FROM memory")
             rows = (memory_row(ref, standing) for ref, standing in standings.items())
             self._database.execute_many(PUT_MEMORY, rows)
+            self._database.put_note(VERSIONS, version())
 
     def reindex(self) -> None:
         """Makes the indices anew from the tables; the tables themselves are only read."""
@@ -177,6 +182,12 @@ class Log:
                 self._database.execute("DELETE FROM memory WHERE card = ?", (ref,))
             else:
                 self._database.execute(PUT_MEMORY, memory_row(ref, standing))
+
+    def _keep_version(self) -> None:
+        """Notes by which version of the scheduler what follows is worked out, beside those of before."""
+        versions = (self._database.note(VERSIONS) or "").split()
+        if version() not in versions:
+            self._database.put_note(VERSIONS, " ".join([*versions, version()]))
 
     def _append(
         self, moment: Moment, card: str, kind: EventKind, detail: dict[str, Any], *, grade: Grade | None = None,
@@ -234,6 +245,8 @@ class Log:
         return [event for event in events if concerns(event, ref) or event.kind is EventKind.UNDO]
 
 
+VERSIONS = "fsrs"
+"""The note with the versions of the scheduler by which the snapshot was worked out since it was made anew."""
 DRAFT = "draft "
 """What a note's name begins with that holds a reply begun; the card follows."""
 _OF = ":whole IS NULL OR {0} = :whole OR {0} >= :whole || '/' AND {0} < :whole || '0'"
