@@ -241,7 +241,7 @@ def diced(seed: int) -> Callable[[int], bytes]:
         weights = [dice.random() ** 6 for _ in SIGNS]
         head = dice.choice(HEADS)
         if seed % 2:
-            return (head + "".join(dice.choices(SIGNS, weights, k=size))).encode()[:size]
+            return filled(size, lambda _: "".join(dice.choices(SIGNS, weights, k=64)), head)
         longest = dice.choice((2, 20, 200, 2000))
         cells = ["".join(dice.choices(SIGNS, weights, k=dice.randint(1, longest))) for _ in range(40)]
         cells = [cell.replace('"', '""') for cell in cells]

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Iterator
 from contextlib import nullcontext
 from typing import Annotated, ClassVar
@@ -16,6 +17,7 @@ from hark.errors import Refusal, count
 from hark.render.page import Block, Text, Tone
 from hark.render.parts import forgotten_copies
 from hark.render.words import Here
+from hark.study import undoing
 from hark.values import frozen
 from hark.views.view import View
 
@@ -73,6 +75,7 @@ def remove(
         aside, moved = Shelf(world.folders).let_go(name)
         contents.update(moved)
         forgotten = learner.store.log.forget(name) if forget else None
+        undoing.note_deck_change(learner, f"removing {name}", f"`hark import {shlex.quote(str(aside))} --as {name}`")
     others = world.other_copies() if forget else nothing
     return Removed(name, str(aside), forgotten, tuple(damaged), tuple(others))
 

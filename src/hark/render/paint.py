@@ -27,6 +27,7 @@ from hark.render.page import (
     Keys,
     Progress,
     Quote,
+    Row,
     Table,
     Terms,
     Text,
@@ -93,6 +94,11 @@ def text(page: Page, style: Look) -> str:
     return "\n".join(line.rstrip(" ") for line in out.getvalue().split("\n")).removesuffix("\n")
 
 
+def cells(line: str) -> int:
+    """How many cells *line*, as `text` gives it, takes."""
+    return Line.from_ansi(line).cell_len
+
+
 def print_page(page: Page, stream: TextIO, style: Look) -> None:
     """Writes *page* to *stream*."""
     stream.write(text(page, style) + "\n")
@@ -155,6 +161,8 @@ def _block(block: Block, style: Look) -> RenderableType:
             return _bars(block, width)
         case HeatMap():
             return _heat_map(block, width) if style.colour else _facts(block.spoken)
+        case Row():
+            return _row(block, width)
         case Gap():
             return Line("")
         case Keys(keys=keys):
@@ -257,6 +265,16 @@ def _natural_width(table: Table) -> int:
     """How many cells *table* takes with every cell on one line."""
     columns = zip(table.columns, *table.rows, strict=True)
     return sum(max(Line(safe_line(cell)).cell_len for cell in column) + 2 for column in columns) - 2
+
+
+def _row(row: Row, width: int) -> RenderableType:
+    """The marks below their names; in words where these do not fit side by side."""
+    names = [safe_line(name) for name, _ in row.cells]
+    above = "  ".join(names)
+    if Line(above).cell_len > width:
+        return Line(safe_line(row.spoken))
+    marks = "  ".join(mark.center(len(name)) for name, (_, mark) in zip(names, row.cells, strict=True))
+    return Line.assemble((above, "dim"), "\n", marks)
 
 
 def _bars(bars: Bars, width: int) -> RenderableType:

@@ -6,10 +6,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from hark.errors import count
-from hark.memory.model import EventKind
 from hark.render import words
 from hark.render.page import Entry, Gap, Quote, Text, Tone
 from hark.views.card import AsideReason
+from hark.views.entry import Did
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -23,8 +23,8 @@ if TYPE_CHECKING:
     from hark.views.today import SessionFacts, Withheld
 
 _DEEDS = {
-    EventKind.SUSPEND: "set aside", EventKind.RESUME: "brought back", EventKind.RESET: "started over",
-    EventKind.UNDO: "taken back",
+    Did.SUSPEND: "set aside", Did.RESUME: "brought back", Did.RESET: "started over", Did.UNDO: "taken back",
+    Did.SKIP: "skipped",
 }  # fmt: skip
 
 
