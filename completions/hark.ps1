@@ -161,7 +161,7 @@ $script:HarkOptions = @{
         '--help - -:Show this help.'
     )
     'remove' = @(
-        '--forget - -:Delete what was recorded of it, too.'
+        '--forget - -:Delete what was recorded of it, too, and what you typed in all backups.'
         '--json - -:Answer with one JSON object.'
         '--plain - -:Plain labelled lines, for screen readers.'
         '--color - of when:Colour: auto, always or never.'

@@ -62,6 +62,7 @@ class World:
         stderr: TextIO | None = None,
         bundled: Path | None = None,
         started_as: str = "hark",
+        python: tuple[int, int, int] = sys.version_info[:3],
     ) -> None:
         self.clock, self.seconds, self.zone, self._rng = clock, seconds, zone or LocalZone(), rng
         self.environ: Mapping[str, str] = os.environ if environ is None else environ
@@ -69,6 +70,8 @@ class World:
         self.bundled = bundled or paths.bundled_decks()
         self.started_as = started_as
         """How the shell named the program: `sys.argv[0]`."""
+        self.python = python
+        """The version of Python this runs on."""
 
     @cached_property
     def rng(self) -> Random:
@@ -125,6 +128,12 @@ class World:
         with suppress(Refusal):  # settings that cannot be read must not keep anybody from their backups
             room = self.config.backup_room_mib
         return Vault(self.folders, self.clock(), room * 2**20)
+
+    def other_copies(self) -> list[str]:
+        """The progress files beside hark's own that it did not make, and leaves alone."""
+        from hark.progress.surroundings import others
+
+        return [str(path) for path, _ in others(self.folders, self.vault)]
 
     def open_store(self, *, create: bool = False) -> Store:
         """The progress file. Raises `Refusal` where it is gone or no good, with the way to the newest backup."""

@@ -10,7 +10,7 @@ from __future__ import annotations
 import os
 import re
 import stat
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from pathlib import Path
@@ -22,7 +22,7 @@ from hark.progress.database import translated
 from hark.values import frozen
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Iterator
     from threading import Thread
 
     from hark.memory.days import Calendar
@@ -192,25 +192,35 @@ class Vault:
             with suppress(OSError):
                 backup.file.unlink()
 
-    def forget_replies(self, card: str | None, dice: Dice) -> list[str]:
-        """Deletes what was typed for *card*, or everywhere, from the backups, too. Raises `Refusal`.
+    @contextmanager
+    def forgetting(self, whole: str | None, dice: Dice) -> Iterator[list[str]]:
+        """Deletes what was typed for *whole*, a card or deck, or everywhere, from the backups, too. Raises `Refusal`.
 
-        Drafts that were left over go. Of a damaged copy only what can be read is kept; their names are given.
+        Within, the progress file is to be changed: after the copies, so that whoever is killed before has all of it
+        there still and can ask again; copies that another hark makes meanwhile are looked at in the end. Drafts that
+        were left over go. Of a damaged copy only what can be read is kept; their names are given.
         """
+        before = self.backups()
+        damaged = self._forget_in(before, whole, dice)
+        yield damaged
+        names = {backup.name for backup in before}
+        damaged += self._forget_in([backup for backup in self.backups() if backup.name not in names], whole, dice)
+
+    def _forget_in(self, backups: Iterable[Backup], whole: str | None, dice: Dice) -> list[str]:
         from hark.progress.log import erase_replies
         from hark.progress.readonly import is_good
         from hark.progress.salvage import forget_damaged
 
         self.clear(self.drafts())
-        backups, damaged = self.backups(), []
-        names = {backup.name for backup in backups}
+        names = {backup.name for backup in self.backups()}
         journals = self.folder.glob("*.db-*")
         self.clear([path for path in journals if path.name.rpartition("-")[0] not in names])  # whose copy is gone
+        damaged = []
         for backup in backups:
             if is_good(backup.file, thoroughly=True):
-                erase_replies(backup.file, card)
+                erase_replies(backup.file, whole)
             else:
-                forget_damaged(backup.file, card, dice)
+                forget_damaged(backup.file, whole, dice)
                 damaged.append(backup.name)
         return damaged
 

@@ -108,3 +108,11 @@ def left_out(broken: Iterable[BrokenDeck]) -> Iterator[Block]:
             yield Text(f"    hint: {deck.hint}")
         if deck.faults > 1:
             yield Text(f"          {count(deck.faults - 1, 'more fault')}: `hark check {deck.file}` shows all")
+
+
+def forgotten_copies(damaged: Iterable[str], others: Iterable[str]) -> Iterator[Block]:
+    """What became of *damaged* backups, and where *others*' copies may still hold what was to be forgotten."""
+    for name in damaged:
+        yield Text(f"{name} was damaged: only what could be read of it is kept, without replies.", Tone.CARE)
+    for file in others:
+        yield Text(f"{file} is not hark's and was left alone: what you typed may be in it still.", Tone.CARE)
