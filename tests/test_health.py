@@ -661,7 +661,7 @@ def test_another_scheduler(hark: Hark) -> None:
     assert [one["message"][-45:] for one in alike[2]["findings"] if one["check"] == "memory"] == [
         f", by version 6.3.1 of the scheduler as by {here}"[-45:]
     ]
-    said = f"version 6.3.1 of the scheduler (fsrs) gave dates; {here}, which is here, gives others for 1 card"
+    said = f"version 6.3.1 of the schedule gave dates; {here}, which is here, gives others for 1 card"
     assert differs[:2] == (0, [("memory", "warning", said)])
     assert both == f"6.3.1 {here}"
     assert (fixed, notes(file)) == (["memory"], here)

@@ -10,7 +10,6 @@ form; `test_linear.py` counts the steps of the same cases at two sizes.
 from __future__ import annotations
 
 import math
-import os
 import subprocess
 import sys
 import tempfile
@@ -27,6 +26,14 @@ from places import environment
 
 SECONDS, MEGABYTES = 2.0, 150
 PATIENCE_S = 120
+_BETWEEN = """
+import resource, subprocess, sys
+code = subprocess.call(sys.argv[2:])
+used = resource.getrusage(resource.RUSAGE_CHILDREN)
+open(sys.argv[1], "w").write(f"{used.ru_utime + used.ru_stime} {used.ru_maxrss}")
+sys.exit(code)
+"""
+"""Between the campaign and hark: a process's highest memory counts that of the process it was begun from."""
 CHECKS = ("check", "check --json", "check --format sarif", "check --format github")
 
 
@@ -36,16 +43,19 @@ class Cost(Row):
     def run(self, home: Path, words: Iterable[str], name: str) -> None:
         """Runs hark, and blames what costs too much, hangs or traces back."""
         self.runs += 1
-        with tempfile.TemporaryFile() as said, tempfile.TemporaryFile() as complained:
-            child = subprocess.Popen(
-                ["timeout", str(PATIENCE_S), *DRIVER, *words], env=environment(home), stdin=subprocess.DEVNULL,
-                stdout=said, stderr=complained,
+        with (
+            tempfile.TemporaryFile() as said,
+            tempfile.TemporaryFile() as complained,
+            tempfile.NamedTemporaryFile("r", encoding="ascii") as costs,
+        ):
+            done = subprocess.run(
+                [sys.executable, "-c", _BETWEEN, costs.name, "timeout", str(PATIENCE_S), *DRIVER, *words],
+                env=environment(home), stdin=subprocess.DEVNULL, stdout=said, stderr=complained, check=False,
             )  # fmt: skip
-            _, status, used = os.wait4(child.pid, 0)
-            child.returncode = os.waitstatus_to_exitcode(status)
             complained.seek(0)
-            code, complaint = child.returncode, complained.read().decode("utf-8", "replace")
-        seconds, megabytes = used.ru_utime + used.ru_stime, used.ru_maxrss / 1024
+            code, complaint = done.returncode, complained.read().decode("utf-8", "replace")
+            seconds, kilobytes = map(float, costs.read().split())
+        megabytes = kilobytes / 1024
         self.most("ms of processor time at most", seconds * 1000)
         self.most("MB at most", megabytes)
         if code not in (0, 1, 4) or "Traceback" in complaint:

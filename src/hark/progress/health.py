@@ -228,7 +228,7 @@ def _events(subject: Subject, copy: Copy, facts: LogFacts) -> Iterator[Diagnosis
         facts.is_settled = False
         yield finding(
             "memory", Gravity.WARNING,
-            f"version {others} of the scheduler (fsrs) gave dates; {version()}, which is here, gives others"
+            f"version {others} of the schedule gave dates; {version()}, which is here, gives others"
             f" for {count(len(different), 'card')}",
             "neither is wrong, and your records are whole; on two computers, have one version",
             "hark doctor --fix", fixable=True, file=str(subject.file), number=len(different),
