@@ -80,8 +80,8 @@ _hark_follows() {
       arguments=('* deck')
       ;;
     export)
-      options=('--as - of form' '--to - path' '--with-progress - -' '--json - -' '--plain - -'
-        '--color - of when' '--help - -')
+      options=('--as - of form' '--to - path' '--kind * of kind' '--with-progress - -' '--json - -'
+        '--plain - -' '--color - of when' '--help - -')
       arguments=('- deck')
       ;;
     remove)
@@ -177,7 +177,7 @@ _hark_words() {
       found=(auto always never)
       ;;
     kind)
-      found=(concept cloze choice scenario)
+      found=(concept cloze choice scenario dialogue)
       ;;
     what)
       found=(keep reset)
@@ -195,8 +195,8 @@ _hark_words() {
         option-count quiet-not rubric-size safety-model safety-unmarked several-ideas several-questions
         thin-explanation thin-scenario unknown-allow unsigned-safety worn-phrase yes-no-front allow cloze
         dotted-key duplicate-id file-name format homepage id kind language missing more-faults nesting no-cards
-        not-a-file not-utf8 options skill toml too-large too-long too-many-cards type unknown-key unreadable
-        version)
+        not-a-file not-utf8 options skill toml too-large too-long too-many-cards turns type unknown-key
+        unreadable version)
       ;;
     format)
       found=(text github sarif)

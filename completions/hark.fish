@@ -15,7 +15,7 @@ function __hark_options
             echo '--cards - word'\t'How many cards at most.'
             echo '--new - word'\t'How many new cards at most.'
             echo '--tag * tag'\t'Only cards with this tag; may be repeated.'
-            echo '--kind * of kind'\t'Only `concept` (questions), `cloze` (gaps to fill), `choice` or `scenario` cards; may be repeated.'
+            echo '--kind * of kind'\t'`concept` (questions), `cloze` (gaps), `choice`, `scenario` or `dialogue` cards; may be repeated.'
             echo '--more - -'\t'Go on after today\'s session.'
             echo '--cram - -'\t'Practise any cards, due or not; nothing is recorded.'
             echo '--json - -'\t'Answer with one JSON object.'
@@ -62,7 +62,7 @@ function __hark_options
         case 'search'
             echo '--deck * deck'\t'Only this deck; may be repeated.'
             echo '--tag * tag'\t'Only cards with this tag; may be repeated.'
-            echo '--kind * of kind'\t'Only `concept` (questions), `cloze` (gaps to fill), `choice` or `scenario` cards; may be repeated.'
+            echo '--kind * of kind'\t'`concept` (questions), `cloze` (gaps), `choice`, `scenario` or `dialogue` cards; may be repeated.'
             echo '--limit - word'\t'How many cards at most.'
             echo '--json - -'\t'Answer with one JSON object.'
             echo '--plain - -'\t'Plain labelled lines, for screen readers.'
@@ -133,6 +133,7 @@ function __hark_options
         case 'export'
             echo '--as - of form'\t'toml, csv or json.'
             echo '--to - path'\t'Write it there instead of to the screen.'
+            echo '--kind * of kind'\t'`concept` (questions), `cloze` (gaps), `choice`, `scenario` or `dialogue` cards; may be repeated.'
             echo '--with-progress - -'\t'Your own progress too, in CSV and JSON; never by itself.'
             echo '--json - -'\t'Answer with one JSON object.'
             echo '--plain - -'\t'Plain labelled lines, for screen readers.'
@@ -146,7 +147,7 @@ function __hark_options
             echo '--help - -'\t'Show this help.'
         case 'new'
             echo '--title - word'\t'What to call a new deck.'
-            echo '--kind - of kind'\t'Add a card: `concept`, `cloze` (gaps), `choice` or `scenario`.'
+            echo '--kind - of kind'\t'Add a card: `concept`, `cloze` (gaps), `choice`, `scenario` or `dialogue`.'
             echo '--json - -'\t'Answer with one JSON object.'
             echo '--plain - -'\t'Plain labelled lines, for screen readers.'
             echo '--color - of when'\t'Colour: auto, always or never.'
@@ -169,7 +170,7 @@ function __hark_options
             echo '--help - -'\t'Show this help.'
         case 'next'
             echo '--tag * tag'\t'Only cards with this tag; may be repeated.'
-            echo '--kind * of kind'\t'Only `concept` (questions), `cloze` (gaps to fill), `choice` or `scenario` cards; may be repeated.'
+            echo '--kind * of kind'\t'`concept` (questions), `cloze` (gaps), `choice`, `scenario` or `dialogue` cards; may be repeated.'
             echo '--new - word'\t'How many new cards at most.'
             echo '--json - -'\t'Answer with one JSON object.'
             echo '--plain - -'\t'Plain labelled lines, for screen readers.'
@@ -189,7 +190,7 @@ function __hark_options
             echo '--cards - word'\t'How many cards at most.'
             echo '--new - word'\t'How many new cards at most.'
             echo '--tag * tag'\t'Only cards with this tag; may be repeated.'
-            echo '--kind * of kind'\t'Only `concept` (questions), `cloze` (gaps to fill), `choice` or `scenario` cards; may be repeated.'
+            echo '--kind * of kind'\t'`concept` (questions), `cloze` (gaps), `choice`, `scenario` or `dialogue` cards; may be repeated.'
             echo '--more - -'\t'Go on after today\'s session.'
             echo '--cram - -'\t'Practise any cards, due or not; nothing is recorded.'
             echo '--stdio - -'\t'Read actions and write steps, a line of JSON each.'
@@ -386,6 +387,7 @@ function __hark_words
             echo cloze
             echo choice
             echo scenario
+            echo dialogue
         case 'what'
             echo keep
             echo reset
@@ -456,6 +458,7 @@ function __hark_words
             echo too-large\t'A deck file is at most 1 MiB.'
             echo too-long\t'A text is at most 8 KiB.'
             echo too-many-cards\t'A deck has at most 5,000 cards.'
+            echo turns\t'A dialogue has two to four turns, and each way a reply may go leads to one thing said, or to its end.'
             echo type\t'Every value is of its type.'
             echo unknown-key\t'A deck has no keys that nobody reads.'
             echo unreadable\t'The file can be read.'

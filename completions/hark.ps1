@@ -14,7 +14,7 @@ $script:HarkOptions = @{
         '--cards - word:How many cards at most.'
         '--new - word:How many new cards at most.'
         '--tag * tag:Only cards with this tag; may be repeated.'
-        '--kind * of kind:Only `concept` (questions), `cloze` (gaps to fill), `choice` or `scenario` cards; may be repeated.'
+        '--kind * of kind:`concept` (questions), `cloze` (gaps), `choice`, `scenario` or `dialogue` cards; may be repeated.'
         '--more - -:Go on after today''s session.'
         '--cram - -:Practise any cards, due or not; nothing is recorded.'
         '--json - -:Answer with one JSON object.'
@@ -69,7 +69,7 @@ $script:HarkOptions = @{
     'search' = @(
         '--deck * deck:Only this deck; may be repeated.'
         '--tag * tag:Only cards with this tag; may be repeated.'
-        '--kind * of kind:Only `concept` (questions), `cloze` (gaps to fill), `choice` or `scenario` cards; may be repeated.'
+        '--kind * of kind:`concept` (questions), `cloze` (gaps), `choice`, `scenario` or `dialogue` cards; may be repeated.'
         '--limit - word:How many cards at most.'
         '--json - -:Answer with one JSON object.'
         '--plain - -:Plain labelled lines, for screen readers.'
@@ -148,6 +148,7 @@ $script:HarkOptions = @{
     'export' = @(
         '--as - of form:toml, csv or json.'
         '--to - path:Write it there instead of to the screen.'
+        '--kind * of kind:`concept` (questions), `cloze` (gaps), `choice`, `scenario` or `dialogue` cards; may be repeated.'
         '--with-progress - -:Your own progress too, in CSV and JSON; never by itself.'
         '--json - -:Answer with one JSON object.'
         '--plain - -:Plain labelled lines, for screen readers.'
@@ -163,7 +164,7 @@ $script:HarkOptions = @{
     )
     'new' = @(
         '--title - word:What to call a new deck.'
-        '--kind - of kind:Add a card: `concept`, `cloze` (gaps), `choice` or `scenario`.'
+        '--kind - of kind:Add a card: `concept`, `cloze` (gaps), `choice`, `scenario` or `dialogue`.'
         '--json - -:Answer with one JSON object.'
         '--plain - -:Plain labelled lines, for screen readers.'
         '--color - of when:Colour: auto, always or never.'
@@ -189,7 +190,7 @@ $script:HarkOptions = @{
     )
     'next' = @(
         '--tag * tag:Only cards with this tag; may be repeated.'
-        '--kind * of kind:Only `concept` (questions), `cloze` (gaps to fill), `choice` or `scenario` cards; may be repeated.'
+        '--kind * of kind:`concept` (questions), `cloze` (gaps), `choice`, `scenario` or `dialogue` cards; may be repeated.'
         '--new - word:How many new cards at most.'
         '--json - -:Answer with one JSON object.'
         '--plain - -:Plain labelled lines, for screen readers.'
@@ -211,7 +212,7 @@ $script:HarkOptions = @{
         '--cards - word:How many cards at most.'
         '--new - word:How many new cards at most.'
         '--tag * tag:Only cards with this tag; may be repeated.'
-        '--kind * of kind:Only `concept` (questions), `cloze` (gaps to fill), `choice` or `scenario` cards; may be repeated.'
+        '--kind * of kind:`concept` (questions), `cloze` (gaps), `choice`, `scenario` or `dialogue` cards; may be repeated.'
         '--more - -:Go on after today''s session.'
         '--cram - -:Practise any cards, due or not; nothing is recorded.'
         '--stdio - -:Read actions and write steps, a line of JSON each.'
@@ -387,6 +388,7 @@ $script:HarkWords = @{
         'cloze:'
         'choice:'
         'scenario:'
+        'dialogue:'
     )
     'what' = @(
         'keep:'
@@ -461,6 +463,7 @@ $script:HarkWords = @{
         'too-large:A deck file is at most 1 MiB.'
         'too-long:A text is at most 8 KiB.'
         'too-many-cards:A deck has at most 5,000 cards.'
+        'turns:A dialogue has two to four turns, and each way a reply may go leads to one thing said, or to its end.'
         'type:Every value is of its type.'
         'unknown-key:A deck has no keys that nobody reads.'
         'unreadable:The file can be read.'

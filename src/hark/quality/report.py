@@ -50,6 +50,7 @@ FAULTS = {
     "too-large": "A deck file is at most 1 MiB.",
     "too-long": "A text is at most 8 KiB.",
     "too-many-cards": "A deck has at most 5,000 cards.",
+    "turns": "A dialogue has two to four turns, and each way a reply may go leads to one thing said, or to its end.",
     "type": "Every value is of its type.",
     "unknown-key": "A deck has no keys that nobody reads.",
     "unreadable": "The file can be read.",
