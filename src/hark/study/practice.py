@@ -14,10 +14,10 @@ from hark.errors import Refusal
 from hark.language.text import holds
 from hark.memory import schedule
 from hark.memory.model import EventKind, Grade, practised_ms
-from hark.study import session, today
+from hark.study import draft, session, today
 from hark.study.agenda import Pace
 from hark.study.session import Session, Stage
-from hark.study.step import Act, Action, Notice, Screen
+from hark.study.step import Act, Action, Notice, Screen, Weighed
 from hark.values import frozen, replace
 
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from hark.config import Config
     from hark.memory.days import Calendar
     from hark.progress.store import Store
-    from hark.study.session import Turn
+    from hark.study.session import Replied, Turn
 
 
 @frozen
@@ -152,17 +152,46 @@ class Practice:
     def keep_draft(self) -> None:
         """Writes the reply to the card on the screen down where replies are kept: it is left without a grade."""
         turn = self.session.turn
-        if turn is not None and (text := (turn.reply or self._drafts.get(turn.face.ref, "")).strip()):
-            self._put_draft(turn.face.ref, text)
+        if turn is None or not self.recording:
+            return
+        text = (turn.reply or self._drafts.get(turn.face.ref, "")).strip()
+        if kept := draft.packed(turn, text, keep=self._keeps_replies):
+            self._put_draft(turn.face.ref, kept)
 
     def _draft(self, ref: str) -> str:
         if ref not in self._drafts and self._keeps_replies:
-            self._drafts[ref] = self.store.draft(ref)
+            self._drafts[ref] = draft.unpacked(self.store.draft(ref)).text
         return self._drafts.get(ref, "")
 
     def _put_draft(self, ref: str, text: str) -> None:
-        if self._keeps_replies and text != self.store.draft(ref):
+        if self.recording and text != self.store.draft(ref):
             self.store.log.put_draft(ref, text)
+
+    def _keep_turns(self) -> None:
+        """Has a dialogue on disk as far as it has come; any other reply is sent, and no draft any more."""
+        turn = self.session.turn
+        assert turn is not None
+        is_talk = len(turn.face.card.turns) > 1
+        self._put_draft(turn.face.ref, draft.packed(turn, turn.reply, keep=self._keeps_replies) if is_talk else "")
+
+    def _take_up(self) -> None:
+        """Takes a dialogue up at the turn where it was left; where it cannot, says so."""
+        turn = self.session.turn
+        assert turn is not None
+        ref = turn.face.ref
+        if len(turn.face.card.turns) < 2 or turn.stage is not Stage.ASK or turn.past or not self.recording:
+            return
+        left = draft.unpacked(self.store.draft(ref))
+        if left.left < 2:
+            return
+        if self._keeps_replies:
+            self.session = session.taken_up(self.session, left.past)
+            self._drafts[ref] = left.text
+            said = f"taken up where you left it, at turn {left.left}"
+        else:
+            self._put_draft(ref, "")
+            said = f"you left this talk at turn {left.left}; replies are not kept, so it begins again"
+        self.message = "; ".join(filter(None, (self.message, said)))
 
     @property
     def _keeps_replies(self) -> bool:
@@ -185,20 +214,21 @@ class Practice:
         card = turn.face.card
         match action.act:
             case Act.SHOW | Act.REPLY:
-                if card.skills:
-                    self._drafts[turn.face.ref] = ""
-                    self._put_draft(turn.face.ref, "")
                 self.session = session.reveal(now, action.text)
-                if action.text and card.skills and self.recording and self.config.journal == "ask":
+                if card.turns:
+                    self._drafts[turn.face.ref] = ""
+                    self._keep_turns()
+                if action.text and card.turns and self.recording and self.config.journal == "ask" and not turn.past:
                     self.notices = (Notice.CONSENT,)
             case Act.PICK:
                 self.session = session.pick(now, action.number)
             case Act.TICK:
-                self.session = session.tick(now, card.skills[action.number])
+                self.session = session.tick(now, turn.skills[action.number])
             case Act.TRAP:
                 self.session = session.toggle_trap(now)
             case Act.RATE:
                 self.session = session.rate(now)
+                self._keep_turns()
             case Act.GRADE | Act.SUSPEND | Act.SKIP:
                 self._taken_back.clear()
                 self._do_for_good(action)
@@ -214,6 +244,8 @@ class Practice:
         before, turn, leeches, library = self.session, self.session.turn, self.leeches, self.library
         assert turn is not None
         at_ms = self._now_ms()
+        if turn.past:
+            self._put_draft(turn.face.ref, "")
         if action.act is Act.GRADE:
             event = self._grade(turn, action.grade or Grade.GOOD)
         elif action.act is Act.SUSPEND:
@@ -239,7 +271,7 @@ class Practice:
         recorded = self.store.log.record(
             moment, ref, EventKind.REVIEW, grade=grade, duration_ms=practised_ms(moment.at_ms - turn.shown_ms),
             detail={"retention": self.config.retention(turn.face.deck.id), **turn.detail},
-            reply=turn.reply if self._keeps_replies else None,
+            reply=turn.transcript if self._keeps_replies else None,
         )  # fmt: skip
         memory = recorded.after.memory
         self._known[ref] = memory.last_ms if memory else None
@@ -305,6 +337,7 @@ class Practice:
             today.end(self.store, self._day)
         if following.turn is not None:
             self.safety_seen = self.safety_seen or following.turn.face.card.safety
+            self._take_up()
 
     def _is_done_elsewhere(self, face: Face) -> bool:
         if not self.recording:
@@ -330,6 +363,7 @@ class Practice:
             ahead = schedule.preview(memory, moment, card=face.ref, retention=retention)
             prospects = {grade: schedule.interval_ms(after) for grade, after in ahead.items()}
         card = face.card
+        past = turn.replies if turn.stage is Stage.GRADE and len(card.turns) > 1 else turn.past
         return Screen(
             turn=turn,
             done=len(now.answers),
@@ -339,16 +373,26 @@ class Practice:
             memory=memory,
             moment=moment,
             prospects=prospects,
-            skills=tuple(self.library.skill(face.deck, skill) for skill in card.skills),
+            skills=tuple(self.library.skill(face.deck, skill) for skill in turn.skills),
+            past=tuple(self._weighed(turn, replied) for replied in past),
             earlier=tuple(self.store.history.replies(face.ref)),
             history=tuple(event for event in self.store.history.events(card=face.ref) if event.card == face.ref),
-            helpline=self.helpline if card.safety or holds(turn.reply, self.library.cues) else None,
+            helpline=self.helpline if card.safety or self._is_grave(turn) else None,
             message=self.message,
             recording=self.recording,
             draft=self._draft(face.ref),
             can_undo=bool(self._deeds),
             can_redo=bool(self._taken_back),
         )
+
+    def _weighed(self, turn: Turn, replied: Replied) -> Weighed:
+        said = turn.face.card.turns[replied.place]
+        met = (self.library.skill(turn.face.deck, skill).name for skill in said.skills if skill in replied.met)
+        return Weighed(said, replied.reply, tuple(met), replied.trapped)
+
+    def _is_grave(self, turn: Turn) -> bool:
+        """Whether something typed in answer asks for the helpline."""
+        return any(holds(replied.reply, self.library.cues) for replied in turn.replies)
 
     @property
     def helpline(self) -> Helpline:

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from hark.cards.helplines import Helpline
-    from hark.cards.model import Skill
+    from hark.cards.model import Exchange, Skill
     from hark.memory.model import Event, Grade, Memory, Moment
     from hark.progress.history import Reply
     from hark.study.session import Turn
@@ -62,6 +62,16 @@ class Notice(StrEnum):
 
 
 @frozen
+class Weighed:
+    """A turn of a dialogue that is over: what was said, the reply, the names of the skills ticked, and the trap."""
+
+    said: Exchange
+    reply: str
+    ticked: tuple[str, ...]
+    trapped: bool
+
+
+@frozen
 class Screen:
     """Everything a front end needs to show a card."""
 
@@ -88,3 +98,5 @@ class Screen:
     """A reply begun and left: what the box opens with."""
     can_undo: bool = False
     can_redo: bool = False
+    past: tuple[Weighed, ...] = ()
+    """The turns of a dialogue so far; at the grade this one too."""

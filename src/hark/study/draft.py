@@ -1,0 +1,50 @@
+# SPDX-License-Identifier: MIT
+"""What is kept of a card that is left without a grade: the reply begun, and the turns of a dialogue before it. Pure."""
+
+from __future__ import annotations
+
+import json
+from contextlib import suppress
+from typing import TYPE_CHECKING, Any
+
+from hark.study.session import Replied
+from hark.values import frozen
+
+if TYPE_CHECKING:
+    from hark.study.session import Turn
+
+
+@frozen
+class Draft:
+    """A reply begun, the turns before it, and the number of the turn at which it was left: 1 where none was before."""
+
+    text: str = ""
+    past: tuple[Replied, ...] = ()
+    left: int = 1
+
+
+def packed(turn: Turn, text: str, *, keep: bool) -> str:
+    """*text*, begun at *turn*, and the turns before it in one line; without *keep* only at which turn that was.
+
+    Empty where there is nothing to go back to.
+    """
+    if not turn.past:
+        return text if keep else ""
+    left = turn.said.turn if turn.said else 1
+    if not keep:
+        return json.dumps({"left": left})
+    past = [[one.place, one.reply, sorted(one.met), one.trapped] for one in turn.past]
+    return json.dumps({"left": left, "past": past, "text": text})
+
+
+def unpacked(kept: str) -> Draft:
+    """What `packed` made *kept* of; any other text is a reply begun."""
+    with suppress(ValueError, TypeError):
+        plain: Any = json.loads(kept)
+        if isinstance(plain, dict) and type(plain.get("left")) is int:
+            past = tuple(
+                Replied(int(place), str(reply), frozenset(map(str, met)), trapped is True)
+                for place, reply, met, trapped in plain.get("past", ())
+            )
+            return Draft(str(plain.get("text", "")), past, plain["left"])
+    return Draft(kept)
