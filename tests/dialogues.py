@@ -29,7 +29,7 @@ after = ["met", "else"]
 says = "It's about my daughter. As long as it's shut I still have her."
 skills = ["reflect-feeling", "open-question"]
 trap = "Telling him that it is surely good news."
-models = ["While it is shut, nothing is lost yet.", "So it is her that you carry. What would help you?"]
+models = ["While it is shut, she is yours. What do you fear?", "So it is her that you carry. What would help you?"]
 
 [[cards.turns]]
 turn = 2

@@ -50,7 +50,9 @@ def test_it_is_read_written_and_kept() -> None:
     assert CARD.turns[1] == Exchange(
         turn=2, after=("met", "else"), says="It's about my daughter. As long as it's shut I still have her.",
         skills=("reflect-feeling", "open-question"), trap="Telling him that it is surely good news.",
-        models=("While it is shut, nothing is lost yet.", "So it is her that you carry. What would help you?"),
+        models=(
+            "While it is shut, she is yours. What do you fear?", "So it is her that you carry. What would help you?",
+        ),
     )  # fmt: skip
     assert reader.parse(writing.write(DECK).encode(), SKILLS) == DECK
     assert writing.write(DECK).startswith("format = 2\n")
@@ -221,6 +223,57 @@ def test_it_is_found_and_compared() -> None:
     assert [number for number, _ in catalogue.search(["rushing"], "letters", (), ("dialogue",))] == [0]
     assert [(one.change, one.keys) for one in difference(DECK, reworded).cards] == [(Change.REWORDED, ("turns",))]
     assert [(one.change, one.keys) for one in difference(DECK, other).cards] == [(Change.ANSWER_CHANGED, ("turns",))]
+
+
+# -------------------------------------------------------------------------------------------------- the rules
+
+
+def said(hark: Hark, *changes: tuple[str, str]) -> list[tuple[str, int, int | None, str]]:
+    """The rules that find something in the deck with *changes*: each with its line, column and message."""
+    text = LETTERS
+    for before, after in changes:
+        assert before in text
+        text = text.replace(before, after)
+    hark.add_deck("letters", text)
+    found = hark("check letters --ignore one-sided-topic,unsigned-safety --json").json()
+    assert found["faults"] == []
+    return [(one["rule"], one["line"], one["column"], one["message"]) for one in found["findings"]]
+
+
+SAFE = ("difficulty = 2", "difficulty = 2\nsafety = true")
+STEPS = "safety-steps"
+CHECKED = ('["reflect-feeling"]', '["safety-check"]')
+
+
+def test_a_sound_one_has_nothing_to_mend(hark: Hark) -> None:
+    """The deck of these tests passes all rules."""
+    assert said(hark) == []
+
+
+@pytest.mark.parametrize(
+    ("changes", "expected"),
+    [
+        ([('models = ["Who would you want in the room?", ', "models = [")],
+            [("turn-size", 41, 1, "the turn has one model reply; two show that there are several ways")]),
+        ([('["open-question"]', '["open-question", "validate", "hold-silence", "affirm-strength"]')],
+            [("turn-size", 39, 1, "the turn names 4 skills; three are plenty")]),
+        ([("No. Leave it.", "No. Leave it." + " no" * 60)],
+            [("turn-length", 31, 1, "the person says 67 words at once; 60 are plenty")]),
+        ([('"That was me rushing you. A lot hangs on it."', '"Sorry about that."')],
+            [("turn-length", 34, 1, "a model reply has 3 words; 5 to 60 work best")]),
+        ([('"reflect-feeling", "open-question"', '"avoid-advice"'), ("What would help you?", "You should open it.")],
+            [("model-breaks-rubric", 26, 1, "the checklist asks to leave advice out, a model says “You should”")]),
+        ([('"It came on Monday, from the court. I still can\'t open it."', '"Well. I can\'t."')],
+            [("thin-scenario", 15, 1, "the person says fewer than five words")]),
+        ([SAFE], [(STEPS, 5, None, "no turn asks plainly"), (STEPS, 5, None, "no turn brings in help")]),
+        ([SAFE, CHECKED], [("safety-model", 35, 1, "a model neither asks nor acts")] * 2),
+        ([("No. Leave it.", "I want to kill myself.")],
+            [("safety-unmarked", 31, 1, "it speaks of “kill myself” and is not marked as a safety card")]),
+    ],
+)  # fmt: skip
+def test_rules(hark: Hark, changes: list[tuple[str, str]], expected: list[tuple[str, int, int | None, str]]) -> None:
+    """Each finding stands on the line of its turn."""
+    assert said(hark, *changes) == expected
 
 
 # ------------------------------------------------------------------------------------------------ the session

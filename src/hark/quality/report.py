@@ -213,4 +213,4 @@ def _where(checking: Checking, card: str | None, key: str | None) -> tuple[int |
         return 1, None, None
     outline = checking.outline
     line = outline.card(checking.places[card], key)
-    return line, _excerpt(outline.written, line), outline.column(line, key) if key and line else None
+    return line, _excerpt(outline.written, line), outline.column(line, key.rpartition(".")[2]) if key and line else None
