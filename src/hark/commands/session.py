@@ -312,8 +312,8 @@ def _shown(step: Screen) -> ShownCard:
     turn, face = step.turn, step.turn.face
     card = face.card
     is_open, is_answered = turn.stage is not Stage.ASK, turn.stage is Stage.GRADE
-    said, is_talk = turn.said, len(card.turns) > 1
-    has_models = is_open if is_talk else is_answered
+    said = turn.said
+    has_models = is_open if turn.is_talk else is_answered
     return ShownCard(
         card=face.ref,
         deck=face.deck.id,
@@ -340,10 +340,10 @@ def _shown(step: Screen) -> ShownCard:
         why=(card.why or None) if is_answered else None,
         reply=turn.reply,
         earlier=tuple(EarlierReply(from_milliseconds(reply.at_ms), reply.text) for reply in step.earlier)
-        if (is_answered if is_talk else is_open)
+        if (is_answered if turn.is_talk else is_open)
         else (),
         safety=card.safety,
-        turn=said.turn if said and is_talk else None,
+        turn=said.turn if said and turn.is_talk else None,
         past=tuple(_past(card.turns[replied.place], replied) for replied in turn.past),
     )  # fmt: skip
 

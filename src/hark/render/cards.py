@@ -281,7 +281,7 @@ _SAFETY_KEY = "This card touches on safety. You may skip it with s. A skip costs
 def _title(screen: Screen) -> str:
     face = screen.turn.face
     parts = [face.deck.title, _KINDS[face.card.kind]]
-    if screen.turn.said and len(face.card.turns) > 1:
+    if screen.turn.said and screen.turn.is_talk:
         parts.append(f"turn {screen.turn.said.turn}")
     if screen.memory is None:
         parts.append("new")

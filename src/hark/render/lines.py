@@ -98,7 +98,7 @@ class LineFront:
     def _goes_on(self, screen: Screen) -> bool:
         """Whether *screen* is the next of a dialogue: what was said before has just been read."""
         last, turn = self._last, screen.turn
-        return last is not None and len(turn.face.card.turns) > 1 and last.turn.shown_ms == turn.shown_ms
+        return last is not None and turn.is_talk and last.turn.shown_ms == turn.shown_ms
 
     def _reply(self) -> tuple[str | None, Action | None]:
         """A command that begins with a slash, or a reply of one or more lines, which an empty line ends.

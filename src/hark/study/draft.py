@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""What is kept of a card that is left without a grade: the reply begun, and the turns of a dialogue before it. Pure."""
+"""What is kept of a card that is left without a grade: the reply begun, and the turns of a dialogue before it."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from hark.study.session import Replied
 from hark.values import frozen
 
 if TYPE_CHECKING:
+    from hark.progress.store import Store
     from hark.study.session import Turn
 
 
@@ -48,3 +49,33 @@ def unpacked(kept: str) -> Draft:
             )
             return Draft(str(plain.get("text", "")), past, plain["left"])
     return Draft(kept)
+
+
+class Drafts:
+    """The drafts of one session, and those on disk."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self.typed: dict[str, str] = {}
+        """What stands in the box of each card, by its ref."""
+
+    def text(self, ref: str, *, keep: bool) -> str:
+        """What the box of *ref* opens with; with *keep* also what another session left there."""
+        if ref not in self.typed and keep:
+            self.typed[ref] = self.left(ref).text
+        return self.typed.get(ref, "")
+
+    def left(self, ref: str) -> Draft:
+        """What is on disk of *ref*."""
+        return unpacked(self._store.draft(ref))
+
+    def put(self, turn: Turn, text: str, *, keep: bool) -> None:
+        """Puts *text*, begun at *turn*, on disk with the turns before it; without *keep* only which turn that is."""
+        kept = packed(turn, text, keep=keep)
+        if kept != self._store.draft(turn.face.ref):
+            self._store.log.put_draft(turn.face.ref, kept)
+
+    def drop(self, ref: str) -> None:
+        """Has nothing of *ref* on disk any more."""
+        if self._store.draft(ref):
+            self._store.log.put_draft(ref, "")

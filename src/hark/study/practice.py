@@ -14,8 +14,9 @@ from hark.errors import Refusal
 from hark.language.text import holds
 from hark.memory import schedule
 from hark.memory.model import EventKind, Grade, practised_ms
-from hark.study import draft, session, today
+from hark.study import session, today
 from hark.study.agenda import Pace
+from hark.study.draft import Drafts
 from hark.study.session import Session, Stage
 from hark.study.step import Act, Action, Notice, Screen, Weighed
 from hark.values import frozen, replace
@@ -79,9 +80,13 @@ class Practice:
     """What is to be said before the card is shown, in order."""
     _deeds: list[_Deed] = field(default_factory=list)
     _taken_back: list[_Deed] = field(default_factory=list)
+    _drafts: Drafts = field(init=False)
     _known: dict[str, int | None] = field(default_factory=dict)
     """When each face was reviewed last as far as this session knows; what differs was graded elsewhere."""
-    _drafts: dict[str, str] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        """Drafts are in the same file."""
+        self._drafts = Drafts(self.store)
 
     def begin(self, faces: tuple[Face, ...], minutes: float) -> None:
         """Shows the first of *faces*, after the welcome where that was never read."""
@@ -147,50 +152,38 @@ class Practice:
     def leave_draft(self, text: str) -> None:
         """Remembers a reply begun and not sent, while this session lasts."""
         if self.session.turn is not None:
-            self._drafts[self.session.turn.face.ref] = text
+            self._drafts.typed[self.session.turn.face.ref] = text
 
     def keep_draft(self) -> None:
         """Writes the reply to the card on the screen down where replies are kept: it is left without a grade."""
         turn = self.session.turn
         if turn is None or not self.recording:
             return
-        text = (turn.reply or self._drafts.get(turn.face.ref, "")).strip()
-        if kept := draft.packed(turn, text, keep=self._keeps_replies):
-            self._put_draft(turn.face.ref, kept)
-
-    def _draft(self, ref: str) -> str:
-        if ref not in self._drafts and self._keeps_replies:
-            self._drafts[ref] = draft.unpacked(self.store.draft(ref)).text
-        return self._drafts.get(ref, "")
-
-    def _put_draft(self, ref: str, text: str) -> None:
-        if self.recording and text != self.store.draft(ref):
-            self.store.log.put_draft(ref, text)
+        text = (turn.reply or self._drafts.typed.get(turn.face.ref, "")).strip()
+        if text or turn.past:
+            self._drafts.put(turn, text, keep=self._keeps_replies)
 
     def _keep_turns(self) -> None:
         """Has a dialogue on disk as far as it has come; any other reply is sent, and no draft any more."""
         turn = self.session.turn
         assert turn is not None
-        is_talk = len(turn.face.card.turns) > 1
-        self._put_draft(turn.face.ref, draft.packed(turn, turn.reply, keep=self._keeps_replies) if is_talk else "")
+        if self.recording:
+            self._drafts.put(turn, turn.reply if turn.is_talk else "", keep=self._keeps_replies)
 
-    def _take_up(self) -> None:
+    def _take_up(self, turn: Turn) -> None:
         """Takes a dialogue up at the turn where it was left; where it cannot, says so."""
-        turn = self.session.turn
-        assert turn is not None
-        ref = turn.face.ref
-        if len(turn.face.card.turns) < 2 or turn.stage is not Stage.ASK or turn.past or not self.recording:
+        if not self.recording or not turn.is_talk or turn.past or turn.stage is not Stage.ASK:
             return
-        left = draft.unpacked(self.store.draft(ref))
+        left = self._drafts.left(turn.face.ref)
         if left.left < 2:
             return
+        said = f"you left this talk at turn {left.left}; replies are not kept, so it begins again"
         if self._keeps_replies:
             self.session = session.taken_up(self.session, left.past)
-            self._drafts[ref] = left.text
+            self._drafts.typed[turn.face.ref] = left.text
             said = f"taken up where you left it, at turn {left.left}"
         else:
-            self._put_draft(ref, "")
-            said = f"you left this talk at turn {left.left}; replies are not kept, so it begins again"
+            self._drafts.drop(turn.face.ref)
         self.message = "; ".join(filter(None, (self.message, said)))
 
     @property
@@ -216,7 +209,7 @@ class Practice:
             case Act.SHOW | Act.REPLY:
                 self.session = session.reveal(now, action.text)
                 if card.turns:
-                    self._drafts[turn.face.ref] = ""
+                    self._drafts.typed[turn.face.ref] = ""
                     self._keep_turns()
                 if action.text and card.turns and self.recording and self.config.journal == "ask" and not turn.past:
                     self.notices = (Notice.CONSENT,)
@@ -244,8 +237,8 @@ class Practice:
         before, turn, leeches, library = self.session, self.session.turn, self.leeches, self.library
         assert turn is not None
         at_ms = self._now_ms()
-        if turn.past:
-            self._put_draft(turn.face.ref, "")
+        if turn.past and self.recording:
+            self._drafts.drop(turn.face.ref)
         if action.act is Act.GRADE:
             event = self._grade(turn, action.grade or Grade.GOOD)
         elif action.act is Act.SUSPEND:
@@ -337,7 +330,7 @@ class Practice:
             today.end(self.store, self._day)
         if following.turn is not None:
             self.safety_seen = self.safety_seen or following.turn.face.card.safety
-            self._take_up()
+            self._take_up(following.turn)
 
     def _is_done_elsewhere(self, face: Face) -> bool:
         if not self.recording:
@@ -363,7 +356,7 @@ class Practice:
             ahead = schedule.preview(memory, moment, card=face.ref, retention=retention)
             prospects = {grade: schedule.interval_ms(after) for grade, after in ahead.items()}
         card = face.card
-        past = turn.replies if turn.stage is Stage.GRADE and len(card.turns) > 1 else turn.past
+        past = turn.replies if turn.stage is Stage.GRADE and turn.is_talk else turn.past
         return Screen(
             turn=turn,
             done=len(now.answers),
@@ -380,7 +373,7 @@ class Practice:
             helpline=self.helpline if card.safety or self._is_grave(turn) else None,
             message=self.message,
             recording=self.recording,
-            draft=self._draft(face.ref),
+            draft=self._drafts.text(face.ref, keep=self._keeps_replies),
             can_undo=bool(self._deeds),
             can_redo=bool(self._taken_back),
         )

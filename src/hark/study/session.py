@@ -72,6 +72,11 @@ class Turn:
         return turns[self.place] if turns else None
 
     @property
+    def is_talk(self) -> bool:
+        """Whether what is said goes on after a reply."""
+        return len(self.face.card.turns) > 1
+
+    @property
     def skills(self) -> tuple[str, ...]:
         """By which skills the reply is weighed."""
         return self.said.skills if self.said else ()
@@ -85,7 +90,7 @@ class Turn:
     def transcript(self) -> str:
         """What the journal keeps: the reply; of a dialogue, all that was said. Empty where nothing was typed."""
         turns = self.face.card.turns
-        if len(turns) < 2 or not any(replied.reply for replied in self.replies):
+        if not self.is_talk or not any(replied.reply for replied in self.replies):
             return self.reply
         lines = [f"They: {turns[one.place].says}\nYou: {one.reply or '(nothing typed)'}" for one in self.replies]
         return "\n".join(lines)
@@ -118,7 +123,7 @@ class Turn:
             "skills_met": [skill for skill in card.skills if skill in met],
             "trap": any(replied.trapped for replied in self.replies),
         }
-        return whole if len(card.turns) < 2 else whole | {"turns": [self._weighed(one) for one in self.replies]}
+        return whole | {"turns": [self._weighed(one) for one in self.replies]} if self.is_talk else whole
 
     def _weighed(self, replied: Replied) -> dict[str, Any]:
         said = self.face.card.turns[replied.place]
