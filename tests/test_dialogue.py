@@ -241,7 +241,6 @@ def said(hark: Hark, *changes: tuple[str, str]) -> list[tuple[str, int, int | No
 
 
 SAFE = ("difficulty = 2", "difficulty = 2\nsafety = true")
-STEPS = "safety-steps"
 CHECKED = ('["reflect-feeling"]', '["safety-check"]')
 
 
@@ -265,7 +264,7 @@ def test_a_sound_one_has_nothing_to_mend(hark: Hark) -> None:
             [("model-breaks-rubric", 26, 1, "the checklist asks to leave advice out, a model says “You should”")]),
         ([('"It came on Monday, from the court. I still can\'t open it."', '"Well. I can\'t."')],
             [("thin-scenario", 15, 1, "the person says fewer than five words")]),
-        ([SAFE], [(STEPS, 5, None, "no turn asks plainly"), (STEPS, 5, None, "no turn brings in help")]),
+        ([SAFE], [("safety-steps", 5, None, "no turn asks plainly")]),
         ([SAFE, CHECKED], [("safety-model", 35, 1, "a model neither asks nor acts")] * 2),
         ([("No. Leave it.", "I want to kill myself.")],
             [("safety-unmarked", 31, 1, "it speaks of “kill myself” and is not marked as a safety card")]),

@@ -277,7 +277,7 @@ def _safety_unmarked(card: Card) -> Iterator[OfCard]:
 def _safety_model(card: Card) -> Iterator[OfCard]:
     """A model for a danger asks or acts, and brings in help, as its checklist wants."""
     # What a scenario's one reply does at once, a dialogue does step by step.
-    helping = talks.HELPING if len(card.turns) == 1 else {talks.BRING_IN}
+    helping = {"safety-check", "bring-someone-in"} if len(card.turns) == 1 else {"bring-someone-in"}
     for key, skills, model in _models(card) if card.safety else ():
         if not talks.ASKING.isdisjoint(skills) and not (cues.ASKS.search(model) or cues.ACTS.search(model)):
             yield key, "a model neither asks nor acts"

@@ -16,9 +16,7 @@ if TYPE_CHECKING:
 
     from hark.quality.rule import OfCard
 
-BRING_IN = "bring-someone-in"
 ASKING = {"safety-check", "ask-plainly", "ask-already-done", "ask-where-and-who"}
-HELPING = {"safety-check", BRING_IN}
 MOST_SKILLS, FEWEST_MODELS = 3, 2
 SPOKEN = 60
 """So many words are a breath or two."""
@@ -47,8 +45,6 @@ def _turn_length(card: Dialogue) -> Iterator[OfCard]:
 
 @for_cards("safety-steps", Severity.ERROR, Dialogue)
 def _safety_steps(card: Dialogue) -> Iterator[OfCard]:
-    """A dialogue about a danger asks plainly somewhere, and brings in help."""
+    """A dialogue about a danger asks plainly somewhere."""
     if card.safety and ASKING.isdisjoint(card.skills):
         yield "turns", "no turn asks plainly"
-    if card.safety and HELPING.isdisjoint(card.skills):
-        yield "turns", "no turn brings in help"
