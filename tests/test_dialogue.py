@@ -23,9 +23,13 @@ from hark.study.session import Replied, Session, Stage
 from hark.values import replace
 from hark.views.change import Change
 from harness import Hark, kept, welcomed
+from test_practice import EDIT, HARD, QUIT, RATE, REDO, SKIP, SUSPEND, TRAP, UNDO, Scene, reply, tick
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+    from hark.study.step import Action, Screen
 
 SKILLS = ("reflect-feeling", "avoid-advice", "open-question")
 DECK = reader.parse(LETTERS.encode(), SKILLS)
@@ -363,6 +367,94 @@ def test_any_draft_is_read(kept: Any) -> None:
         taken = session.taken_up(begun(), read.past)
         assert taken.turn is not None
         assert taken.turn.stage is Stage.ASK
+
+
+TRAPPED_AND_MENDED = (
+    reply("Give it to me."), TRAP, RATE, reply("I rushed you."), tick(0), RATE, reply("Who else?"), tick(0), RATE,
+)  # fmt: skip
+REF = "letters/the-letter"
+
+
+@pytest.fixture
+def scene(tmp_path: Path) -> Scene:
+    """A learner who was welcomed, keeps replies and has the deck."""
+    scene = Scene(tmp_path)
+    (tmp_path / "decks").mkdir()
+    (tmp_path / "decks" / "letters.toml").write_text(LETTERS)
+    with scene.store() as store:
+        store.put_note("welcomed", "2026-03-01T09:00:00+00:00")
+    scene.set(journal="keep")
+    return scene
+
+
+def walked(screens: list[Screen]) -> list[tuple[int | None, str, int]]:
+    """At each screen: the turn, the stage, and how many turns are behind."""
+    return [
+        (screen.turn.said.turn if screen.turn.said else None, str(screen.turn.stage), len(screen.past))
+        for screen in screens
+    ]
+
+
+@pytest.mark.parametrize(("done", "taken_back"), [(HARD, "“hard”"), (SKIP, "the skip"), (SUSPEND, "setting it aside")])
+def test_undo_has_its_end_back(scene: Scene, done: Action, taken_back: str) -> None:
+    """Taken back, the talk stands at its end with all that was said; done again, it is over."""
+    held = scene.hold(f"{REF} listening/pause", *TRAPPED_AND_MENDED, done, UNDO, REDO)
+
+    before, after = held.front.screens[9], held.front.screens[11]
+    assert before.turn == replace(after.turn, shown_ms=before.turn.shown_ms)
+    assert after.message == f"taken back: {taken_back}; U does it again"
+    assert [one.reply for one in after.past] == ["Give it to me.", "I rushed you.", "Who else?"]
+    assert held.front.screens[12].turn.face.ref == "listening/pause"
+
+
+def test_the_turns_of_a_session(scene: Scene) -> None:
+    """Ask, weigh, ask, weigh, ask, weigh, and one grade; what is behind is shown at each."""
+    held = scene.hold(REF, *TRAPPED_AND_MENDED, HARD)
+
+    assert walked(held.front.screens) == [
+        (1, "ask", 0), (1, "rubric", 0), (1, "rubric", 0), (2, "ask", 1), (2, "rubric", 1), (2, "rubric", 1),
+        (3, "ask", 2), (3, "rubric", 2), (3, "rubric", 2), (3, "grade", 3),
+    ]  # fmt: skip
+    assert [one.ticked for one in held.front.screens[-1].past] == [
+        (),
+        ("Reflect a feeling",),
+        ("Ask one open question",),
+    ]
+    assert scene.log() == [(REF, "hard")]
+
+
+def test_edited_at_a_turn(scene: Scene) -> None:
+    """Another wording keeps the turn; where a turn has other skills, the talk begins again."""
+    begun = TRAPPED_AND_MENDED[:4]
+
+    def rewriting(before: str, after: str) -> Callable[[Path], object]:
+        return lambda file: file.write_text(file.read_text().replace(before, after))
+
+    reworded = scene.hold(REF, *begun, EDIT, editing=rewriting("Leave it.", "Let it be."))
+    scene.hold(REF, SKIP)
+    other = scene.hold(REF, reply("A"), tick(1), RATE, EDIT, editing=rewriting('"avoid-advice"]', '"validate"]'))
+
+    assert walked(reworded.front.screens)[-2:] == [(2, "rubric", 1), (2, "rubric", 1)]
+    said = reworded.front.screens[-1].turn.said
+    assert said is not None
+    assert said.says == "No. Let it be. Forget I said anything."
+    assert walked(other.front.screens)[-2:] == [(2, "ask", 1), (1, "ask", 0)]
+
+
+def test_crammed(scene: Scene) -> None:
+    """Where nothing is recorded, nothing of a talk is kept on the way either."""
+    scene.hold(REF, *TRAPPED_AND_MENDED[:4], QUIT, recording=False)
+
+    held = scene.hold(REF)
+
+    assert [(screen.message, screen.draft, len(screen.past)) for screen in held.front.screens] == [("", "", 0)]
+
+
+def test_the_helpline_stays(scene: Scene) -> None:
+    """What was typed in an earlier turn calls for it until the talk is over."""
+    held = scene.hold(REF, reply("Sometimes I want to die too."), RATE, reply("Sorry."))
+
+    assert [screen.helpline is not None for screen in held.front.screens] == [False, True, True, True]
 
 
 # ------------------------------------------------------------------------------------------------ as a program
