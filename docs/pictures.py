@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""Draws the README's pictures with hark's own renderer: a scenario being weighed, and a day's overview.
+"""Draws the pictures of README and docs with hark's own renderer: a scenario, a day's overview, a whole session.
 
 Everything in them is fixed (cards, clock, dice, grades), so that a test can hold them to the program.
 """
@@ -11,15 +11,16 @@ import random
 import re
 import tempfile
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from rich.console import Console
-from rich.text import Text
+from rich.text import Text as Line
 
 from hark.cards import library
 from hark.cards.model import Scenario
-from hark.cli import home
+from hark.cli import home, sitting
 from hark.cli.world import World
 from hark.commands import stats
 from hark.config import DEFAULTS
@@ -28,14 +29,18 @@ from hark.memory.model import EventKind, Grade
 from hark.paths import Folders, bundled_decks
 from hark.progress.store import Store
 from hark.render import cards, paint
-from hark.render.page import Gap
+from hark.render.live import LiveFront
+from hark.render.page import Gap, Text, Tone
+from hark.render.terminal import Terminal, spread
 from hark.render.words import Here
-from hark.study import session
+from hark.study import guide, session
 from hark.study.learner import Learner
+from hark.study.practice import Guide, Practice
 from hark.study.step import Screen, Weighed
+from hark.values import replace
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
     from hark.render.page import Page
     from hark.study.session import Turn
@@ -46,17 +51,18 @@ CALENDAR = Calendar(UTC)
 WIDTH = 80
 
 
-def picture(pages: Iterable[Page], title: str) -> str:
-    """*pages* as an SVG picture of a terminal."""
+def picture(pages: Iterable[Page | str], width: int, title: str) -> str:
+    """*pages* as an SVG picture of a terminal *width* columns wide; a text is one that `paint.text` gave."""
     console = Console(
-        file=io.StringIO(), record=True, width=WIDTH, force_terminal=True, color_system="standard",
+        file=io.StringIO(), record=True, width=width, force_terminal=True, color_system="standard",
         highlight=False, markup=False, emoji=False, legacy_windows=False, _environ={},
     )  # fmt: skip
     for page in pages:
-        console.print(Text.from_ansi(paint.text(page, paint.Look(colour=True, width=WIDTH))))
-    drawn = console.export_svg(title=title, unique_id="hark")
+        drawn = page if isinstance(page, str) else paint.text(page, paint.Look(colour=True, width=width))
+        console.print(Line.from_ansi(drawn))
+    svg = console.export_svg(title=title, unique_id="hark")
     # It must stand alone: no fonts from elsewhere.
-    return re.sub(r"\s*@font-face \{.*?\}", "", drawn, flags=re.DOTALL).replace("Fira Code, ", "")
+    return re.sub(r"\s*@font-face \{.*?\}", "", svg, flags=re.DOTALL).replace("Fira Code, ", "")
 
 
 def _screen(decks: library.Library, turn: Turn) -> Screen:
@@ -92,7 +98,9 @@ def scenario() -> str:
     assert held.turn is not None
     screen = _screen(decks, held.turn)
     laid = cards.lay(screen, Here(NOW, CALENDAR))
-    return picture([laid.head, (Gap(),), laid.body, (Gap(),), (*laid.note, *laid.care, laid.keys)], "hark review")
+    return picture(
+        [laid.head, (Gap(),), laid.body, (Gap(),), (*laid.note, *laid.care, laid.keys)], WIDTH, "hark review"
+    )
 
 
 def dialogue() -> str:
@@ -106,7 +114,7 @@ def dialogue() -> str:
         assert shown.turn is not None
         laid = cards.lay(_screen(decks, shown.turn), Here(NOW, CALENDAR))
         pages += [laid.head, (Gap(),), laid.body, (Gap(),), (laid.keys,), (Gap(), Gap())]
-    return picture(pages[:-1], "hark review")
+    return picture(pages[:-1], WIDTH, "hark review")
 
 
 def day() -> str:
@@ -127,7 +135,7 @@ def day() -> str:
                 (Gap(),),
                 tuple(stats.page(stats.counted(learner, 14), here)),
             ]
-            return picture(pages, "hark; hark stats")
+            return picture(pages, WIDTH, "hark; hark stats")
 
 
 def _morning(decks: library.Library, store: Store, folders: Folders, start: datetime, rng: random.Random) -> None:
@@ -147,7 +155,82 @@ def _morning(decks: library.Library, store: Store, folders: Folders, start: date
         now += timedelta(seconds=rng.randint(20, 60))
 
 
-PICTURES = {"scenario.svg": scenario, "dialogue.svg": dialogue, "day.svg": day}
+class _Paper(Terminal):
+    """A terminal that is only drawn."""
+
+    def __init__(self) -> None:
+        self.box = ""
+
+    @property
+    def typed(self) -> str:
+        """What stands in the box."""
+        return self.box
+
+    def fill(self, text: str) -> None:
+        """Puts *text* into the box."""
+        self.box = text
+
+    def leave(self) -> None:
+        """Nothing is left open."""
+
+
+STEPS = (
+    ("The welcome, once", ""), ("Where you are, once", "space"), ("A question", "a"), ("Its answer", "space"),
+    ("A choice", "3"), ("Picked", "d"), ("Somebody says", "enter"),
+    ("Your reply", "No, just somebody who once sat where you sit. What would make this worth your while?"),
+    ("Weighed", "enter"), ("Ticked", "a b"), ("Graded", "enter"), ("Everything else", "?"), ("The end", "z 3"),
+)  # fmt: skip
+"""Each step of a first session, and the keys that lead to it."""
+
+
+def steps(columns: int, rows: int) -> str:
+    """A first session, screen by screen, on a terminal of that size."""
+    decks, clock = library.read(bundled_decks(), Path("none")), iter(range(10**6))
+    paper, config = _Paper(), replace(DEFAULTS, values={**DEFAULTS.values, "journal": "off"})
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        Store.open(Path(folder, "p.db"), random.Random(1), create=True) as store,
+    ):
+        learner = Learner(decks, store, config, CALENDAR, Folders(Path(folder), Path(folder), Path(folder)), NOW)
+        practice = Practice(
+            decks, store, config, CALENDAR, lambda: NOW, random.Random(3), lambda _: None, lambda: decks, is_daily=True
+        )
+        known = tuple((line.region, line.name) for line in decks.helplines.values() if line.region != "world")
+        practice.guide = Guide(known, lambda _: None)
+        practice.begin(guide.first_three(learner.plan(learner.waiting()).faces), 5)
+        front = LiveFront(
+            paper, lambda width: paint.Look(colour=True, width=width), lambda: NOW, CALENDAR, lambda *_: None, practice,
+            lambda: tuple(sitting.summary_page(sitting.summary(world, learner, practice))),
+            lambda: float(next(clock)),
+        )  # fmt: skip
+        world = World(clock=lambda: NOW, environ={})
+        frames: list[Page | str] = []
+        for title, keys in STEPS:
+            if title == "Your reply":
+                paper.box = keys
+            else:
+                for key in keys.split():
+                    front.send(paper.box) if front.has_box else front.press(key)
+            frames += [(Text(title, Tone.STRONG),), _frame(front, paper, columns, rows), (Gap(),)]
+    return picture(frames, columns, f"hark review, {columns} x {rows}")
+
+
+def _frame(front: LiveFront, paper: _Paper, columns: int, rows: int) -> str:
+    shown, _ = spread(paper.box, columns - 2)
+    box = [shown[start : start + columns - 2] for start in range(0, len(shown) or 1, columns - 2)]
+    picture = front.picture(columns, rows, len(box))
+    typed = [f"{'  ' if number else '> '}{line}" for number, line in enumerate(box)] if front.has_box else []
+    blank = rows - len(picture.above) - len(typed) - len(picture.below)
+    return "\n".join((*picture.above, *typed, *[""] * blank, *picture.below))
+
+
+PICTURES: dict[str, Callable[[], str]] = {
+    "scenario.svg": scenario,
+    "dialogue.svg": dialogue,
+    "day.svg": day,
+    "session-80x24.svg": partial(steps, 80, 24),
+    "session-40x20.svg": partial(steps, 40, 20),
+}
 
 if __name__ == "__main__":
     for name, draw in PICTURES.items():

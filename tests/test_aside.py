@@ -26,19 +26,19 @@ def slipping(hark: Hark) -> Hark:
 
 def test_a_leech_is_shown_as_set_aside(slipping: Hark) -> None:
     """In lists, in its own page, in search, in why, on screen and as JSON; nobody says that it comes back."""
-    line = f"{CARD}\n  concept, set aside as a leech (it keeps slipping): {QUESTION}\n"
+    line = f"{CARD}\n  question, set aside, because it keeps slipping: {QUESTION}\n"
     assert line in plain(slipping, "show listening", at=LATER)
     assert slipping("show listening --json", at=LATER).json()["cards"][0]["aside"] == LEECH
     assert plain(slipping, "search 'hand back'", at=LATER) == line.replace("hand back", "[hand] [back]")
     assert slipping("search 'hand back' --json", at=LATER).json()["cards"][0]["aside"] == LEECH
-    assert f"due: set aside as a leech (it keeps slipping); `hark resume {CARD}` brings it back\n" in plain(
+    assert f"due: set aside, because it keeps slipping; `hark resume {CARD}` brings it back\n" in plain(
         slipping, f"show {CARD}", at=LATER
     )
     assert slipping(f"show {CARD} --json", at=LATER).json()["aside"] == LEECH
     assert slipping(f"why {CARD} --json", at=LATER).json()["aside"] == LEECH
     assert plain(slipping, f"why {CARD}", at=LATER).startswith(
-        f"{CARD} · concept\nQuestion: {QUESTION}\n\n"
-        "It was forgotten 8 times, so it is set aside as a leech and does not come back. Rewording it may help.\n"
+        f"{CARD} · question\nQuestion: {QUESTION}\n\n"
+        "It was forgotten 8 times, so it is set aside and does not come back. Rewording it may help.\n"
         f"`hark resume {CARD}` brings it back.\n\nwhen: "
     )
     slipping(f"resume {CARD}", at=LATER)
@@ -59,9 +59,9 @@ def test_a_suspended_card_names_what_was_suspended(hark: Hark, target: str, card
     hark(f"suspend {target}")
 
     assert plain(hark, f"why {card}").endswith(
-        f"\n\nIt is suspended and does not come back.\n`hark resume {target}` brings it back.\n"
+        f"\n\nIt is set aside and does not come back.\n`hark resume {target}` brings it back.\n"
     )
-    assert f"due: suspended; `hark resume {target}` brings it back\n" in plain(hark, f"show {card}")
+    assert f"due: set aside; `hark resume {target}` brings it back\n" in plain(hark, f"show {card}")
     graded = hark(f"grade {card} good --json").json()
     assert graded["aside"] == {"target": target, "reason": "suspended"}
     assert plain(hark, f"grade {card} good").startswith(

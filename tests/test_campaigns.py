@@ -20,6 +20,8 @@ sys.path.insert(0, str(HERE / "campaigns"))
 
 import clocks
 import crowd
+import forget
+import fsrs_versions
 import hands
 import heavy
 import kill
@@ -51,6 +53,10 @@ class TestShort:
         """Killed at any moment, hark has lost and doubled nothing acknowledged, and left the old or the new state."""
         held(kill.campaign(tmp_path, 4, 1))
 
+    def test_forget(self, tmp_path: Path) -> None:
+        """Killed at any moment of forgetting, hark shows all of it still, or no file of hark's holds a byte of it."""
+        held(forget.campaign(tmp_path, 6))
+
     @pytest.mark.parametrize("name", ["grades", "first grades", "merge", "restore", "import", "update"])
     def test_power(self, tmp_path: Path, name: str) -> None:
         """Wherever power is cut, what was acknowledged is there and the file opens."""
@@ -76,6 +82,10 @@ class TestShort:
     def test_stranger(self, tmp_path: Path, how: str) -> None:
         """Another's progress file, whatever is in it, is taken or refused, and all goes on."""
         held([stranger.others(tmp_path, how, 75, every=False)])
+
+    def test_fsrs_versions(self) -> None:
+        """The version of the scheduler here folds a log as those do that pyproject.toml allows."""
+        assert fsrs_versions.digest(fsrs_versions.folded()) == fsrs_versions.FOLDED
 
     def test_clocks(self, tmp_path: Path) -> None:
         """Whatever clocks do, each card comes once a study day and none is due before its last review."""
@@ -124,6 +134,13 @@ def ours(file: Path, copy: mutants.Copy) -> bytes:
 
 class TestOracle:
     """The campaigns would see what they look for."""
+
+    def test_sees_what_is_not_forgotten(self, tmp_path: Path) -> None:
+        """Every place in which hark ever puts a copy holds what was typed before, and is searched."""
+        home = forget.typed(tmp_path / "home", tmp_path / "system")
+
+        places = {Path(name).parent.as_posix() for name in forget.holding(forget.SECRET, home, tmp_path / "system")}
+        assert places == {"data", "data/backups", ".hark.999999999.x"}
 
     @pytest.mark.parametrize(
         ("change", "said"),

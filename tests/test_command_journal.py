@@ -62,6 +62,7 @@ def test_replies_to_one_card(kept: Hark) -> None:
         "keeping": True,
         "damaged": 0,
         "damaged_copies": [],
+        "other_copies": [],
     }
 
 
@@ -95,6 +96,20 @@ def test_forget_all_leaves_no_trace(kept: Hark) -> None:
 
     assert ran.out == "3 replies deleted. Grades and dates stay as they are.\n"
     assert TEXT.encode() not in file.read_bytes()
+
+
+def test_copies_of_others_are_named(kept: Hark) -> None:
+    """What a sync program made is left alone, and said."""
+    copy = kept.home / "data" / "progress (conflicted copy).db"
+    shutil.copy(kept.home / "data" / "progress.db", copy)
+
+    ran = kept("journal --forget", COLUMNS="0")
+
+    assert ran.out == (
+        "3 replies deleted. Grades and dates stay as they are.\n"
+        f"{copy} is not hark's and was left alone: what you typed may be in it still.\n"
+    )
+    assert TEXT.encode() in copy.read_bytes()
 
 
 def test_unknown_card(kept: Hark) -> None:

@@ -163,6 +163,7 @@ def test_safe_line_is_one_safe_line(text: str) -> None:
         ('["\U000e0041"]', '["\\udb40\\udc41"]'),
         ('["\\u001b"]\n', '["\\u001b"]\n'),
         ('["👩\u200d👧"]', '["👩\u200d👧"]'),
+        ('["## a ##[error] ###vso[x]"]', '["## a \\u0023#[error] #\\u0023#vso[x]"]'),
     ],
 )
 def test_safe_json_escapes_in_json_notation(document: str, shown: str) -> None:

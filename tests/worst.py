@@ -201,3 +201,61 @@ TABLES: dict[str, Callable[[int], bytes]] = {
     "empty rows": lambda size: filled(size, lambda _: "\n", "question,answer\n"),
 }
 """Tables by what there is much of."""
+
+SIGNS = (
+    '"',
+    '""',
+    ",",
+    ";",
+    "\t",
+    "\r",
+    "\n",
+    "\r\n",
+    "\0",
+    "\\",
+    "'",
+    "=",
+    "{{",
+    "}}",
+    "- ",
+    "* ",
+    "|",
+    "a",
+    "\u00e4",
+    " ",
+    "x" * 99,
+)
+"""What means something to a reader of tables, or to what reads its cells."""
+HEADS = (
+    "question,answer\n",
+    "question,options,skills,models\n",
+    "question,answer,topics,sources,tags,reviewed,why\n",
+)
+
+
+def diced(seed: int) -> Callable[[int], bytes]:
+    """A table of signs that dice choose, some far more often than others: every other one of rows that can be read."""
+
+    def table(size: int) -> bytes:
+        dice = random.Random(seed)
+        weights = [dice.random() ** 6 for _ in SIGNS]
+        head = dice.choice(HEADS)
+        if seed % 2:
+            return filled(size, lambda _: "".join(dice.choices(SIGNS, weights, k=64)), head)
+        longest = dice.choice((2, 20, 200, 2000))
+        cells = ["".join(dice.choices(SIGNS, weights, k=dice.randint(1, longest))) for _ in range(40)]
+        cells = [cell.replace('"', '""') for cell in cells]
+        more = head.count(",")
+
+        def row(number: int) -> str:
+            if number >= 4900:
+                return " " * size  # as many as a deck may have: this one is not taken
+            return f'"{number} {dice.choice(cells)}"' + "".join(f',"{dice.choice(cells)}"' for _ in range(more)) + "\n"
+
+        return filled(size, row, head)
+
+    return table
+
+
+DICED = {f"dice {seed}": diced(seed) for seed in range(300)}
+"""Tables by the seed of the dice."""

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: MIT
 """The largest decks and tables, each the worst of its kind, checked and imported; their next versions compared.
 
-    .venv/bin/python tests/campaigns/heavy.py
+    .venv/bin/python tests/campaigns/heavy.py [ROW]...
 
 Each costs at most 2 s of processor time and 150 MB, start of the program included. `test_campaigns.py` is the short
 form; `test_linear.py` counts the steps of the same cases at two sizes.
@@ -14,7 +14,7 @@ import os
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
 from pathlib import Path
 
@@ -77,11 +77,11 @@ def imported(scratch: Path, size: int, names: Iterable[str]) -> Row:
     return row
 
 
-def tables(scratch: Path, size: int, names: Iterable[str]) -> Row:
+def tables(scratch: Path, size: int, names: Iterable[str], made: str = "tables") -> Row:
     """Every table looked at for an import."""
-    row = Cost("tables")
+    row = Cost(made)
     for name in names:
-        file = _put(scratch / "worst.csv", worst.TABLES[name](size))
+        file = _put(scratch / "worst.csv", (worst.TABLES | worst.DICED)[name](size))
         row.run(scratch / "home", ["import", "--dry-run", str(file)], name)
     return row
 
@@ -104,15 +104,19 @@ def _put(file: Path, data: bytes) -> Path:
     return file
 
 
-def campaign(scratch: Path, size: int = worst.FULL, every: int = 1) -> Iterator[Row]:
-    """All trials with decks of *size* bytes; only each so many-th case of each."""
+def campaign(scratch: Path, size: int = worst.FULL, every: int = 1, names: Sequence[str] = ()) -> Iterator[Row]:
+    """All trials, or those of *names*, with decks of *size* bytes; only each so many-th case of each."""
     trials: dict[str, tuple[Callable[[Path, int, Iterable[str]], Row], Iterable[str]]] = {
         "checked": (checked, worst.DECKS), "imported": (imported, worst.DECKS), "tables": (tables, worst.TABLES),
+        "tables by dice": (partial(tables, made="tables by dice"), worst.DICED),
         "next versions": (versions, worst.VERSIONS),
     }  # fmt: skip
-    return wanted({name: partial(trial, scratch, size, list(c)[::every]) for name, (trial, c) in trials.items()}, ())
+    tried: dict[str, Callable[[], Row]] = {
+        name: partial(trial, scratch, size, list(cases)[::every]) for name, (trial, cases) in trials.items()
+    }
+    return wanted(tried, names)
 
 
 if __name__ == "__main__":
     with tempfile.TemporaryDirectory() as folder:
-        sys.exit(told(campaign(Path(folder))))
+        sys.exit(told(campaign(Path(folder), names=sys.argv[1:])))

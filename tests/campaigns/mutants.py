@@ -180,22 +180,32 @@ NAMED: dict[str, Named] = {
         "for backup in backups:\n            if is_good",
         "for backup in [one for one in backups if one.reason is not Reason.ASIDE]:\n            if is_good",
     ),
+    "the progress file is forgotten in before its copies": Named(
+        "progress/backups",
+        "damaged = self._forget_in(before, whole, dice)\n        yield damaged",
+        "damaged = []\n        yield damaged\n        damaged += self._forget_in(before, whole, dice)",
+    ),
+    "copies made meanwhile are not forgotten in": Named(
+        "progress/backups", "if backup.name not in names], whole", "if backup.name not in names][:0], whole"
+    ),
     "forgetting leaves out the drafts": Named("progress/backups", "self.clear(self.drafts())", "pass"),
     "forgetting leaves out the journals": Named(
         "progress/backups", "self.clear([path for path in journals", "list([path for path in journals"
     ),
     "one card forgotten, all replies gone": Named(
-        "progress/backups", "erase_replies(backup.file, card)", "erase_replies(backup.file, None)"
+        "progress/backups", "erase_replies(backup.file, whole)", "erase_replies(backup.file, None)"
     ),
     "one card forgotten, all replies of a damaged copy gone": Named(
-        "progress/backups", "forget_damaged(backup.file, card, dice)", "forget_damaged(backup.file, None, dice)"
+        "progress/backups", "forget_damaged(backup.file, whole, dice)", "forget_damaged(backup.file, None, dice)"
     ),
     "a reply is only marked as free in a copy": Named(
         "progress/log", 'db.execute("PRAGMA secure_delete = ON")', "pass"
     ),
     "a reply is only marked as free": Named("progress/schema", 'db.execute("PRAGMA secure_delete = ON")', "pass"),
     "a reply stays in a copy's -wal": Named("progress/log", 'db.execute("PRAGMA journal_mode = DELETE")', "pass"),
-    "a copy keeps its drafts of replies": Named("progress/log", "db.execute(_FORGET_DRAFTS, (card, card))", "pass"),
+    "a copy keeps its drafts of replies": Named(
+        "progress/log", 'db.execute(_FORGET_DRAFTS, {"whole": whole})\n        db', "db"
+    ),
     "what is taken away is not overwritten": Named("files", "            _blank(descriptor)\n", "            pass\n"),
     "what is replaced is not overwritten": Named("files", "        _blank(descriptor)\n    finally", "    finally"),
     "titles as they stand in names.txt": Named("shells/names", "{safe_line(deck.title)}", "{deck.title}"),
@@ -234,12 +244,7 @@ NAMED: dict[str, Named] = {
         "        if durable:\n            stream.flush()\n            _sync(",
         ("        if durable:\n            stream.flush()\n            int("),
     ),
-    "a folder is not synced": Named("files", "        if durable:\n            settle(file.parent)\n", ""),
-    "many files' folders are not synced": Named(
-        "files",
-        "            if folder.exists():\n                settle(",
-        ("            if folder.exists():\n                str("),
-    ),
+    "folders are not synced": Named("files", "                settle(folder)\n", "                str(folder)\n"),
     "a new folder's name is not synced": Named(
         "files", "exist_ok=True)\n        settle(path.parent)", "exist_ok=True)"
     ),
@@ -276,7 +281,9 @@ NAMED: dict[str, Named] = {
     "a list of another progress file": Named(
         "progress/changeset", "return mark is not None and", "return False and mark is not None and"
     ),
-    "what was edited since is put back": Named("progress/changeset", "if _is_changed(change)", "if True"),
+    "what was edited since is put back": Named(
+        "progress/changeset", "if _digest(change.file) == change.new", "if True"
+    ),
 }
 """Lines against an attack or a loss, each with what takes it away."""
 

@@ -62,6 +62,7 @@ class World:
         stderr: TextIO | None = None,
         bundled: Path | None = None,
         started_as: str = "hark",
+        python: tuple[int, int, int] = sys.version_info[:3],
     ) -> None:
         self.clock, self.seconds, self.zone, self._rng = clock, seconds, zone or LocalZone(), rng
         self.environ: Mapping[str, str] = os.environ if environ is None else environ
@@ -69,6 +70,8 @@ class World:
         self.bundled = bundled or paths.bundled_decks()
         self.started_as = started_as
         """How the shell named the program: `sys.argv[0]`."""
+        self.python = python
+        """The version of Python this runs on."""
 
     @cached_property
     def rng(self) -> Random:
@@ -126,6 +129,12 @@ class World:
             room = self.config.backup_room_mib
         return Vault(self.folders, self.clock(), room * 2**20)
 
+    def other_copies(self) -> list[str]:
+        """The progress files beside hark's own that it did not make, and leaves alone."""
+        from hark.progress.surroundings import others
+
+        return [str(path) for path, _ in others(self.folders, self.vault)]
+
     def open_store(self, *, create: bool = False) -> Store:
         """The progress file. Raises `Refusal` where it is gone or no good, with the way to the newest backup."""
         file = self.folders.progress_file
@@ -141,17 +150,23 @@ class World:
         return store
 
     @contextmanager
-    def learner(self, *, writing: bool = False, changing_decks: bool = False) -> Iterator[Learner]:
+    def learner(
+        self, *, writing: bool = False, changing_decks: bool = False, at_leisure: bool = False
+    ) -> Iterator[Learner]:
         """The learner, now: library, progress and settings. Raises `Refusal`.
 
         With *writing*, a missing progress file is begun, and the due file is written on leaving, however that comes;
-        by decks as they are then where these are being changed.
+        by decks as they are then where these are being changed. The day's backup is made before, or *at_leisure* beside
+        what the learner does, as `sitting.begun` says; on leaving it is there.
         """
         with self._way_back_told(), self.open_store(create=writing) as store:
-            if writing:
+            backup = self.vault.beside(self.calendar) if writing and at_leisure else None
+            if writing and not backup:
                 self.vault.begin_day(self.calendar)
             try:
                 with self._learner(store) as learner:
+                    if backup:
+                        learner.backup = backup
                     try:
                         yield learner
                     finally:
@@ -160,6 +175,8 @@ class World:
                             self._learn_pace(learner)
                             self._write_due_file(learner)
             finally:
+                if backup:
+                    backup.wait()
                 if changing_decks:
                     self._renew_due_file(store)
 

@@ -91,7 +91,7 @@ def _subject(world: World, meter: Callable[[int, int | None], None]) -> Subject:
         with world.learner() as learner:
             return learner.today.cards
 
-    return Subject(world.folders, world.vault, world.clock(), world.read_library, waiting, meter)
+    return Subject(world.folders, world.vault, world.clock(), world.read_library, waiting, meter, world.python)
 
 
 def _begin_anew(world: World) -> None:

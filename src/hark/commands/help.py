@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from typing import Annotated, ClassVar
 
 from hark import errors
@@ -13,6 +14,7 @@ from hark.cli.app import UPKEEP, command, tree
 from hark.cli.options import Argument
 from hark.cli.pages import CommandLine, Help, help_of, listed
 from hark.cli.world import World
+from hark.errors import Refusal
 from hark.render import topics
 from hark.render.page import Block, Gap, Terms, Text, Tone
 from hark.render.words import Here
@@ -53,6 +55,8 @@ def help_(
     \b
     Examples:
       hark help
+      hark help
+      hark help me
       hark help words
       hark help skills active-listening
       hark help review
@@ -69,7 +73,20 @@ def help_(
     known = {known.topic: known for known in topics.topics()}
     if topic not in known:
         raise errors.unknown_word("topic", topic, [*known, *commands], "`hark help` lists the topics")
+    if topic == "me":
+        return replace(known[topic], parts=(*_lines(world), *known[topic].parts))
     return _with_skills(world, known[topic], deck) if topic == "skills" else known[topic]
+
+
+def _lines(world: World) -> tuple[TopicPart, ...]:
+    """Where help is to be found in the learner's region; nothing where that cannot be read: the topic names more."""
+    with suppress(Refusal):
+        helpline = world.read_library().helpline(world.config.region)
+        lines = (("to talk", helpline), ("abuse", helpline.abuse), ("a child", helpline.child))
+        terms = tuple(TermText(about, line.text) for about, line in lines if line)
+        hint = None if world.config.region else "`hark config region` shows lines of your country, where it has them."
+        return (TopicPart("Now", hint, terms, None),)
+    return ()
 
 
 def _with_skills(world: World, topic: Topic, name: str | None) -> Topic:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import os
 import re
 import stat
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from pathlib import Path
@@ -22,7 +22,8 @@ from hark.progress.database import translated
 from hark.values import frozen
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable, Iterator
+    from threading import Thread
 
     from hark.memory.days import Calendar
     from hark.paths import Folders
@@ -39,7 +40,7 @@ class Reason(StrEnum):
     """Why a backup was made."""
 
     DAY = "day"
-    """Before the first write of a study day."""
+    """Before anything is recorded on a study day."""
     HAND = "hand"
     """Somebody asked for it."""
     MIGRATION = "migration"
@@ -167,6 +168,10 @@ class Vault:
         except (errors.Refusal, OSError):  # `hark doctor` tells of it; the grade goes first
             return
 
+    def beside(self, calendar: Calendar) -> Beside:
+        """The backup of the study day, to be made while a person reads."""
+        return Beside(lambda: self.begin_day(calendar))
+
     def mark(self) -> None:
         """Makes the folder, which says from then on that there is a progress file here."""
         with translated(str(self.folder)):
@@ -187,25 +192,35 @@ class Vault:
             with suppress(OSError):
                 backup.file.unlink()
 
-    def forget_replies(self, card: str | None, dice: Dice) -> list[str]:
-        """Deletes what was typed for *card*, or everywhere, from the backups, too. Raises `Refusal`.
+    @contextmanager
+    def forgetting(self, whole: str | None, dice: Dice) -> Iterator[list[str]]:
+        """Deletes what was typed for *whole*, a card or deck, or everywhere, from the backups, too. Raises `Refusal`.
 
-        Drafts that were left over go. Of a damaged copy only what can be read is kept; their names are given.
+        Within, the progress file is to be changed: after the copies, so that whoever is killed before has all of it
+        there still and can ask again; copies that another hark makes meanwhile are looked at in the end. Drafts that
+        were left over go. Of a damaged copy only what can be read is kept; their names are given.
         """
+        before = self.backups()
+        damaged = self._forget_in(before, whole, dice)
+        yield damaged
+        names = {backup.name for backup in before}
+        damaged += self._forget_in([backup for backup in self.backups() if backup.name not in names], whole, dice)
+
+    def _forget_in(self, backups: Iterable[Backup], whole: str | None, dice: Dice) -> list[str]:
         from hark.progress.log import erase_replies
         from hark.progress.readonly import is_good
         from hark.progress.salvage import forget_damaged
 
         self.clear(self.drafts())
-        backups, damaged = self.backups(), []
-        names = {backup.name for backup in backups}
+        names = {backup.name for backup in self.backups()}
         journals = self.folder.glob("*.db-*")
         self.clear([path for path in journals if path.name.rpartition("-")[0] not in names])  # whose copy is gone
+        damaged = []
         for backup in backups:
             if is_good(backup.file, thoroughly=True):
-                erase_replies(backup.file, card)
+                erase_replies(backup.file, whole)
             else:
-                forget_damaged(backup.file, card, dice)
+                forget_damaged(backup.file, whole, dice)
                 damaged.append(backup.name)
         return damaged
 
@@ -272,6 +287,28 @@ class Vault:
         except OSError:
             return []
         return [(name, *parts) for name in names if (parts := _parts(name))]
+
+
+class Beside:
+    """Something done in a thread of its own from `start` on, and for certain once `wait` returns."""
+
+    def __init__(self, work: Callable[[], None]) -> None:
+        self._work = work
+        self._thread: Thread | None = None
+
+    def start(self) -> None:
+        """Begins, unless it has begun."""
+        from threading import Thread
+
+        if self._thread is None:
+            self._thread = Thread(target=self._work)
+            self._thread.start()
+
+    def wait(self) -> None:
+        """Returns when it is done."""
+        self.start()
+        assert self._thread is not None
+        self._thread.join()
 
 
 def superfluous(backups: Iterable[Backup], now: datetime, room_bytes: int) -> list[Backup]:

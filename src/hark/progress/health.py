@@ -8,6 +8,7 @@ is a finding like any other. Nothing is written here, except by `mend`, which ne
 from __future__ import annotations
 
 import os
+import re
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import TYPE_CHECKING
@@ -16,9 +17,12 @@ from hark import files
 from hark.errors import Damaged, Refusal, count
 from hark.memory.days import milliseconds
 from hark.memory.fold import fold_lines, line_of, wholes
+from hark.memory.schedule import version
 from hark.progress import surroundings
 from hark.progress.backups import Reason
 from hark.progress.changeset import is_foreign
+from hark.progress.interpreter import holes
+from hark.progress.log import VERSIONS
 from hark.progress.readonly import Copy, shown, watched
 from hark.progress.rows import examined, id_time_ms, memory_row
 from hark.progress.schema import MIGRATIONS
@@ -55,6 +59,8 @@ class Subject:
     waiting: Callable[[], int]
     """How many cards wait now, by the progress file."""
     report: Callable[[int, int | None], None]
+    python: tuple[int, int, int]
+    """The version hark runs on."""
 
     @property
     def file(self) -> Path:
@@ -92,6 +98,7 @@ def examine(subject: Subject) -> tuple[list[Diagnosis], LogFacts]:
     findings += surroundings.file_system(subject.folders)
     findings += surroundings.backups(subject.vault, subject.file, facts.last, damaged=facts.damaged)
     findings += _prompt(subject, facts)
+    findings += holes(subject.python)
     facts.damaged |= facts.spoilt > 0
     return findings, facts
 
@@ -208,12 +215,23 @@ def _events(subject: Subject, copy: Copy, facts: LogFacts) -> Iterator[Diagnosis
         return
     yield sound("events", f"every record is as it was written ({facts.events})", number=facts.events)
     different = {str(row[0]) for row in rows ^ expected}
+    others = " and ".join(name for name in _versions(copy) if name != version())
     if not different:
-        yield sound("memory", f"what is remembered of {count(len(rows), 'card')} is what your records add up to")
+        same = f", by version {others} of the scheduler as by {version()}" if others else ""
+        yield sound("memory", f"what is remembered of {count(len(rows), 'card')} is what your records add up to{same}")
     elif copy.data_version() != before:
         yield finding(
             "memory", Gravity.NOTE, "something was recorded while this was looking", "so it could not be compared",
             "hark doctor",
+        )  # fmt: skip
+    elif others:
+        facts.is_settled = False
+        yield finding(
+            "memory", Gravity.WARNING,
+            f"version {others} of the scheduler (fsrs) gave dates; {version()}, which is here, gives others"
+            f" for {count(len(different), 'card')}",
+            "neither is wrong, and your records are whole; on two computers, have one version",
+            "hark doctor --fix", fixable=True, file=str(subject.file), number=len(different),
         )  # fmt: skip
     else:
         facts.is_settled = False
@@ -223,6 +241,11 @@ def _events(subject: Subject, copy: Copy, facts: LogFacts) -> Iterator[Diagnosis
             "dates may be wrong; your records are whole, and the dates can be worked out again from them",
             "hark doctor --fix", fixable=True, file=str(subject.file), number=len(different),
         )  # fmt: skip
+
+
+def _versions(copy: Copy) -> list[str]:
+    """The versions of the scheduler by which the snapshot of *copy* was worked out, as far as they can be ones."""
+    return [name for name in (copy.note(VERSIONS) or "").split() if re.fullmatch(r"[0-9][0-9a-z.]{0,15}", name)][:4]
 
 
 def _replies(subject: Subject, copy: Copy, facts: LogFacts) -> Iterator[Diagnosis]:

@@ -58,6 +58,10 @@ class Store:
         """What this file and *catalogue* can tell together."""
         return Joined(self._database, catalogue)
 
+    def before_writing(self, call: Callable[[], None]) -> None:
+        """Has *call* done before the next write."""
+        self._database.before_writing = call
+
     def draft(self, card: str) -> str:
         """The reply to *card* that was begun and not sent; empty where there is none."""
         rows = self._database.rows("SELECT CAST(value AS BLOB) FROM note WHERE name = ?", DRAFT + card)

@@ -10,6 +10,7 @@ import os
 import re
 import shlex
 import stat
+from contextlib import suppress
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -34,10 +35,10 @@ _CONFLICTS = (
     (re.compile(r"\.sync-conflict-"), "Syncthing"),
     (re.compile(r" \(\d+\)\.db$"), "OneDrive or Google Drive"),
     (re.compile(r" \d+\.db$"), "iCloud"),
-    (re.compile(r"^progress-.+\.db$"), "OneDrive, from another computer"),
+    (re.compile(r"^-.+\.db$"), "OneDrive, from another computer"),
     (re.compile(r"_conf\(|\.~"), "a sync program"),
 )
-"""What sync programs call the copy they make when a file was changed in two places."""
+"""What sync programs call the copy they make when a file was changed in two places, after the file's own name."""
 _BACKUP_AGE = timedelta(days=2)
 
 
@@ -82,27 +83,22 @@ def make_private(folders: Folders) -> None:
 
 def neighbours(folders: Folders, vault: Vault, *, damaged: bool) -> Iterator[Diagnosis]:
     """Files beside the progress file that are not hark's, or left over."""
-    own = folders.progress_file.name
-    try:
-        names = sorted(os.listdir(folders.data))  # noqa: PTH208 - names are all that is wanted
-    except OSError:
-        return
-    for name in names:
-        path = folders.data / name
-        if name in (f"{own}-wal", f"{own}-shm"):
+    for path in _beside(folders):
+        own = _own(path, folders)
+        if path.name in (f"{own}-wal", f"{own}-shm"):
             yield finding(
                 "copies", Gravity.WARNING, "another program has opened the progress file in a way hark does not use",
                 "what it wrote may stand in here and not in the file", "close that program, then `hark doctor`",
                 file=str(path),
             )  # fmt: skip
-        elif name.startswith((".syncthing.", "~syncthing~")) and own in name:
+        elif path.name.startswith((".syncthing.", "~syncthing~")) and own in path.name:
             yield finding(
                 "copies", Gravity.NOTE, "left over from a write that was cut off", "the progress file is whole without",
                 f"rm {shlex.quote(str(path))}", file=str(path),
             )  # fmt: skip
-        elif program := _conflict(name, own):
-            what = f"a copy that {program} made"
-            yield _spare("copies", path, what) if damaged else _other("copies", path, folders.progress_file, what)
+    for path, program in others(folders, vault):
+        what = f"a copy that {program} made"
+        yield _spare("copies", path, what) if damaged else _other("copies", path, folders.progress_file, what)
     for backup in vault.backups():
         if backup.reason is Reason.ASIDE and folders.progress_file.exists():
             what = "what a restore put aside"
@@ -111,6 +107,37 @@ def neighbours(folders: Folders, vault: Vault, *, damaged: bool) -> Iterator[Dia
                 if damaged
                 else _other("aside", backup.file, folders.progress_file, what)
             )
+
+
+def others(folders: Folders, vault: Vault) -> list[tuple[Path, str]]:
+    """Progress files beside the one in use and among the backups that hark did not make, each with who did.
+
+    They are somebody's to decide on: hark neither changes nor deletes them.
+    """
+    copies = [(path, _conflict(path.name, _own(path, folders))) for path in _beside(folders)]
+    names = {backup.name for backup in vault.backups()}
+    with suppress(OSError):
+        copies += [
+            (path, _program(path.name))
+            for path in sorted(vault.folder.iterdir())
+            if ".db" in path.name and path.name.rpartition("-")[0] not in names and path.name not in names
+            and not path.name.startswith(".")
+        ]  # fmt: skip
+    return [(path, program) for path, program in copies if program]
+
+
+def _beside(folders: Folders) -> list[Path]:
+    """What lies beside the progress file, and beside what a link in its place leads to."""
+    paths: list[Path] = []
+    for folder in dict.fromkeys((folders.data, folders.progress_file.resolve().parent)):
+        with suppress(OSError):
+            paths += sorted(folder.iterdir())
+    return paths
+
+
+def _own(path: Path, folders: Folders) -> str:
+    """What the progress file is called where *path* is."""
+    return folders.progress_file.name if path.parent == folders.data else folders.progress_file.resolve().name
 
 
 def drafts(vault: Vault) -> Iterator[Diagnosis]:
@@ -219,8 +246,13 @@ def _other(check: str, path: Path, present: Path, what: str) -> Diagnosis:
 
 def _conflict(name: str, own: str) -> str | None:
     """The program that made the copy called *name*; None where it is none."""
-    if name == own or not name.startswith(own.partition(".")[0]) or ".db" not in name or name.endswith("-journal"):
+    stem = own.partition(".")[0]
+    if name == own or not name.startswith(stem) or ".db" not in name or name.endswith(("-journal", "-wal", "-shm")):
         return None
+    return _program(name.removeprefix(stem))
+
+
+def _program(name: str) -> str:
     return next((program for pattern, program in _CONFLICTS if pattern.search(name)), "somebody")
 
 

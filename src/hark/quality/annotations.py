@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: MIT
 """What `hark check` found, for programs that show it beside the text: GitHub's annotations, and SARIF.
 
-Both hold what a page holds and pass through `safe` like one. They come a line at a time, since one small deck may have
-a hundred thousand findings.
+Both hold what a page holds and pass through `safe` like one, also as the texts that a reader of SARIF gets. They come
+a line at a time, since one small deck may have a hundred thousand findings.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from urllib.parse import quote
 
 from hark import __version__
 from hark.quality import report, rules
-from hark.safe import safe, safe_json
+from hark.safe import safe, safe_json, safe_line
 from hark.views.fault import Severity
 
 if TYPE_CHECKING:
@@ -96,10 +96,10 @@ def _result(
     return {
         "ruleId": rule,
         "level": level,
-        "message": {"text": f"card `{item.card}`: {message}" if item.card else message},
+        "message": {"text": safe_line(f"card `{item.card}`: {message}" if item.card else message)},
         "locations": [{"physicalLocation": place}],
         # Where one result of a run has them, every other must have an empty list (3.27.23).
-        "suppressions": [{"kind": "inSource", "justification": allowed}] if allowed else [],
+        "suppressions": [{"kind": "inSource", "justification": safe_line(allowed)}] if allowed else [],
     }
 
 

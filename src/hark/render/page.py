@@ -133,6 +133,14 @@ class HeatMap:
 
 
 @frozen
+class Row:
+    """Names side by side, with a mark below each; *spoken* says all of it in words."""
+
+    cells: tuple[tuple[str, str], ...]
+    spoken: str
+
+
+@frozen
 class Gap:
     """An empty line."""
 
@@ -153,5 +161,5 @@ class Progress:
     note: str
 
 
-Block = Text | Quote | Excerpt | Entry | Facts | Terms | Table | Bars | HeatMap | Gap | Keys | Progress
+Block = Text | Quote | Excerpt | Entry | Facts | Terms | Table | Bars | HeatMap | Row | Gap | Keys | Progress
 Page = tuple[Block, ...]

@@ -27,6 +27,7 @@ from hark.render.page import (
     Keys,
     Progress,
     Quote,
+    Row,
     Table,
     Terms,
     Text,
@@ -91,6 +92,11 @@ def text(page: Page, style: Look) -> str:
     console = _console(out, style)
     console.print(Group(*(_block(block, style) for block in page)))
     return "\n".join(line.rstrip(" ") for line in out.getvalue().split("\n")).removesuffix("\n")
+
+
+def cells(line: str) -> int:
+    """How many cells *line*, as `text` gives it, takes."""
+    return Line.from_ansi(line).cell_len
 
 
 def print_page(page: Page, stream: TextIO, style: Look) -> None:
@@ -159,6 +165,8 @@ def _block(block: Block, style: Look) -> RenderableType:
             return _bars(block, width)
         case HeatMap():
             return _heat_map(block, width) if style.colour else _facts(block.spoken)
+        case Row():
+            return _row(block, width)
         case Gap():
             return Line("")
         case Keys(keys=keys):
@@ -261,6 +269,16 @@ def _natural_width(table: Table) -> int:
     """How many cells *table* takes with every cell on one line."""
     columns = zip(table.columns, *table.rows, strict=True)
     return sum(max(Line(safe_line(cell)).cell_len for cell in column) + 2 for column in columns) - 2
+
+
+def _row(row: Row, width: int) -> RenderableType:
+    """The marks below their names; in words where these do not fit side by side."""
+    names = [safe_line(name) for name, _ in row.cells]
+    above = "  ".join(names)
+    if Line(above).cell_len > width:
+        return Line(safe_line(row.spoken))
+    marks = "  ".join(mark.center(len(name)) for name, (_, mark) in zip(names, row.cells, strict=True))
+    return Line.assemble((above, "dim"), "\n", marks)
 
 
 def _bars(bars: Bars, width: int) -> RenderableType:

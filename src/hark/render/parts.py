@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 from hark.cards.model import Outcome
 from hark.errors import count
-from hark.memory.model import EventKind
 from hark.render import words
 from hark.render.page import Entry, Gap, Quote, Text, Tone
 from hark.views.card import AsideReason
+from hark.views.entry import Did
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -28,8 +28,8 @@ _AFTER = {
     Outcome.MET: "the skills were shown", Outcome.TRAP: "the trap", Outcome.ELSE: "few skills were shown",
 }  # fmt: skip
 _DEEDS = {
-    EventKind.SUSPEND: "set aside", EventKind.RESUME: "brought back", EventKind.RESET: "started over",
-    EventKind.UNDO: "taken back",
+    Did.SUSPEND: "set aside", Did.RESUME: "brought back", Did.RESET: "started over", Did.UNDO: "taken back",
+    Did.SKIP: "skipped",
 }  # fmt: skip
 
 
@@ -143,3 +143,11 @@ def left_out(broken: Iterable[BrokenDeck]) -> Iterator[Block]:
             yield Text(f"    hint: {deck.hint}")
         if deck.faults > 1:
             yield Text(f"          {count(deck.faults - 1, 'more fault')}: `hark check {deck.file}` shows all")
+
+
+def forgotten_copies(damaged: Iterable[str], others: Iterable[str]) -> Iterator[Block]:
+    """What became of *damaged* backups, and where *others*' copies may still hold what was to be forgotten."""
+    for name in damaged:
+        yield Text(f"{name} was damaged: only what could be read of it is kept, without replies.", Tone.CARE)
+    for file in others:
+        yield Text(f"{file} is not hark's and was left alone: what you typed may be in it still.", Tone.CARE)

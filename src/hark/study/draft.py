@@ -7,12 +7,13 @@ import json
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
-from hark.study.session import Replied
+from hark.study import session
+from hark.study.session import Replied, Stage
 from hark.values import frozen
 
 if TYPE_CHECKING:
     from hark.progress.store import Store
-    from hark.study.session import Turn
+    from hark.study.session import Session, Turn
 
 
 @frozen
@@ -68,6 +69,23 @@ class Drafts:
     def left(self, ref: str) -> Draft:
         """What is on disk of *ref*."""
         return unpacked(self._store.draft(ref))
+
+    def taken_up(self, now: Session, *, keep: bool) -> tuple[Session, str]:
+        """*now*, and where it begins a dialogue that was left halfway, that at its turn, with what to say of it.
+
+        Without *keep* it begins again, which is told once.
+        """
+        turn = now.turn
+        if turn is None or not turn.is_talk or turn.past or turn.stage is not Stage.ASK:
+            return now, ""
+        left = self.left(turn.face.ref)
+        if left.left < 2:
+            return now, ""
+        if not keep:
+            self.drop(turn.face.ref)
+            return now, f"you left this talk at turn {left.left}; replies are not kept, so it begins again"
+        self.typed[turn.face.ref] = left.text
+        return session.taken_up(now, left.past), f"taken up where you left it, at turn {left.left}"
 
     def put(self, turn: Turn, text: str, *, keep: bool) -> None:
         """Puts *text*, begun at *turn*, on disk with the turns before it; without *keep* only which turn that is."""

@@ -18,7 +18,7 @@ from hark.study import session, today
 from hark.study.agenda import Pace
 from hark.study.draft import Drafts
 from hark.study.session import Session, Stage
-from hark.study.step import Act, Action, Notice, Screen, Weighed
+from hark.study.step import Act, Action, Deed, Notice, Screen, weighed
 from hark.values import frozen, replace
 
 if TYPE_CHECKING:
@@ -32,26 +32,21 @@ if TYPE_CHECKING:
     from hark.config import Config
     from hark.memory.days import Calendar
     from hark.progress.store import Store
-    from hark.study.session import Replied, Turn
+    from hark.study.session import Turn
+
+
+GUIDED = "guided"
+"""The note that says when the guided session was begun: there is one, ever."""
 
 
 @frozen
-class _Deed:
-    """One thing done to a card: what is needed to take it back, and to do it again."""
+class Guide:
+    """What the first session needs besides."""
 
-    action: Action
-    before: Session
-    at_ms: int
-    event: str
-    """The id of what was recorded; empty where nothing was."""
-    leeches: tuple[str, ...]
-    library: Library
-
-    @property
-    def face(self) -> Face:
-        """What it was done to."""
-        assert self.before.turn is not None
-        return self.before.turn.face
+    regions: tuple[tuple[str, str], ...]
+    """The regions whose helplines are known, each with its name; empty where that is settled."""
+    choose_region: Callable[[str], None]
+    """Writes down which it is."""
 
 
 @dataclass(slots=True)
@@ -72,14 +67,22 @@ class Practice:
     pace: Pace = field(default_factory=Pace)
     is_daily: bool = False
     """Whether this is today's session, which is done when this one has come to its end."""
+    command: str = "hark"
+    """What to type for `hark` here."""
+    guide: Guide | None = None
+    """Set for the first session ever, which says what to do."""
+    once_shown: Callable[[], None] = lambda: None
+    """To be called when the first step is on the screen: what could wait until then is begun."""
     message: str = ""
     safety_seen: bool = False
     leeches: tuple[str, ...] = ()
     session: Session = field(default_factory=lambda: Session((), 0, 0))
     notices: tuple[Notice, ...] = ()
     """What is to be said before the card is shown, in order."""
-    _deeds: list[_Deed] = field(default_factory=list)
-    _taken_back: list[_Deed] = field(default_factory=list)
+    _is_left: bool = False
+    """Whether the person has gone."""
+    _deeds: list[Deed] = field(default_factory=list)
+    _taken_back: list[Deed] = field(default_factory=list)
     _drafts: Drafts = field(init=False)
     _known: dict[str, int | None] = field(default_factory=dict)
     """When each face was reviewed last as far as this session knows; what differs was graded elsewhere."""
@@ -92,30 +95,38 @@ class Practice:
         """Shows the first of *faces*, after the welcome where that was never read."""
         if self.store.note("welcomed") is None:
             self.notices = (Notice.WELCOME,)
+        if self.guide and self.guide.regions:
+            self.notices = (*self.notices, Notice.REGION)
         self._known = {face.ref: self._last_ms(face.ref) for face in faces}
         self._show(session.start(faces, self._now_ms(), minutes, self.rng))
 
     @property
     def is_over(self) -> bool:
         """Whether nothing is left to show."""
-        return self.session.turn is None and not self.notices
+        return self.session.turn is None and not self.notices and (self._is_left or not self._deeds)
 
     @property
     def step(self) -> Screen | Notice | None:
         """What is to be shown now; None when the session is over."""
         if self.notices:
             return self.notices[0]
-        return None if self.session.turn is None else self._screen()
+        if self.session.turn is not None:
+            return self._screen()
+        return None if self.is_over else Notice.END
 
     def do(self, action: Action) -> None:
         """Carries *action* out, on disk where something is recorded. Raises `Refusal` where that cannot be done."""
         self.message = ""
         if action.act is Act.QUIT:
             self.keep_draft()
-            self.notices, self.is_daily = (), False
+            self.notices, self._is_left = (), True
             self.session = replace(self.session, turn=None)
         elif self.notices:
             self._leave_notice(action)
+        elif self.session.turn is None:
+            self._is_left = action.act is not Act.UNDO
+            if not self._is_left:
+                self._undo()
         else:
             self._carry_out(action)
 
@@ -170,22 +181,6 @@ class Practice:
         if self.recording:
             self._drafts.put(turn, turn.reply if turn.is_talk else "", keep=self._keeps_replies)
 
-    def _take_up(self, turn: Turn) -> None:
-        """Takes a dialogue up at the turn where it was left; where it cannot, says so."""
-        if not self.recording or not turn.is_talk or turn.past or turn.stage is not Stage.ASK:
-            return
-        left = self._drafts.left(turn.face.ref)
-        if left.left < 2:
-            return
-        said = f"you left this talk at turn {left.left}; replies are not kept, so it begins again"
-        if self._keeps_replies:
-            self.session = session.taken_up(self.session, left.past)
-            self._drafts.typed[turn.face.ref] = left.text
-            said = f"taken up where you left it, at turn {left.left}"
-        else:
-            self._drafts.drop(turn.face.ref)
-        self.message = "; ".join(filter(None, (self.message, said)))
-
     @property
     def _keeps_replies(self) -> bool:
         return self.recording and self.config.journal == "keep"
@@ -195,6 +190,11 @@ class Practice:
         self.notices = tuple(others)
         if notice is Notice.WELCOME and self.recording:
             self.store.put_note("welcomed", self.clock().isoformat(timespec="seconds"))
+        if self.guide and not self.notices and self.store.note(GUIDED) is None:
+            self.store.put_note(GUIDED, self.clock().isoformat(timespec="seconds"))
+        if notice is Notice.REGION and self.guide and action.text:
+            self.guide.choose_region(action.text)
+            self.config = replace(self.config, values={**self.config.values, "region": action.text})
         if notice is Notice.CONSENT and action.yes is not None:
             self.keep_replies(action.yes)
             values = {**self.config.values, "journal": "keep" if action.yes else "off"}
@@ -229,7 +229,7 @@ class Practice:
                 self._undo()
             case Act.REDO:
                 self._redo()
-            case Act.GO_ON | Act.CONSENT | Act.QUIT:
+            case Act.GO_ON | Act.CONSENT | Act.REGION | Act.QUIT:
                 raise AssertionError(action)
 
     def _do_for_good(self, action: Action) -> None:
@@ -248,9 +248,9 @@ class Practice:
             if turn.face.card.safety:
                 self.notices = (Notice.COMFORT,)
             if self.recording:
-                today.skip(self.store, self._day, turn.face.ref)
+                today.skip(self.store, self._day, turn.face.ref, at_ms)
             self._show(session.skip(before, at_ms, self.rng))
-        self._deeds.append(_Deed(action, before, at_ms, event, leeches, library))
+        self._deeds.append(Deed(action, before, at_ms, event, leeches, library))
 
     def _grade(self, turn: Turn, grade: Grade) -> str:
         moment = self.calendar.moment(self.clock())
@@ -294,11 +294,13 @@ class Practice:
         if deed.event:
             self.store.log.undo(self.calendar.moment(self.clock()), deed.event)
         if deed.action.act is Act.SKIP and self.recording:
-            today.skip(self.store, self._day, deed.face.ref, taken_back=True)
+            today.unskip(self.store, self._day, deed.face.ref, self._now_ms())
         self._taken_back.append(deed)
         self.leeches = deed.leeches
         now, ref = self._now_ms(), deed.face.ref
         self._known[ref] = self._last_ms(ref)
+        if self.session.turn is None and self.is_daily:
+            today.end(self.store, self._day, taken_back=True)
         self.session = session.resumed(deed.before, deed.at_ms, now)
         if self.library is not deed.library:  # decks were read again since
             self.session = session.edited(self.session, self.library.find, now, self.rng)
@@ -330,7 +332,9 @@ class Practice:
             today.end(self.store, self._day)
         if following.turn is not None:
             self.safety_seen = self.safety_seen or following.turn.face.card.safety
-            self._take_up(following.turn)
+            if self.recording:
+                self.session, said = self._drafts.taken_up(following, keep=self._keeps_replies)
+                self.message = "; ".join(filter(None, (self.message, said)))
 
     def _is_done_elsewhere(self, face: Face) -> bool:
         if not self.recording:
@@ -355,8 +359,7 @@ class Practice:
             retention = self.config.retention(face.deck.id)
             ahead = schedule.preview(memory, moment, card=face.ref, retention=retention)
             prospects = {grade: schedule.interval_ms(after) for grade, after in ahead.items()}
-        card = face.card
-        past = turn.replies if turn.stage is Stage.GRADE and turn.is_talk else turn.past
+        is_grave = face.card.safety or any(holds(replied.reply, self.library.cues) for replied in turn.replies)
         return Screen(
             turn=turn,
             done=len(now.answers),
@@ -367,30 +370,27 @@ class Practice:
             moment=moment,
             prospects=prospects,
             skills=tuple(self.library.skill(face.deck, skill) for skill in turn.skills),
-            past=tuple(self._weighed(turn, replied) for replied in past),
+            past=tuple(weighed(turn, replied, self.library.skill) for replied in turn.behind),
             earlier=tuple(self.store.history.replies(face.ref)),
             history=tuple(event for event in self.store.history.events(card=face.ref) if event.card == face.ref),
-            helpline=self.helpline if card.safety or self._is_grave(turn) else None,
+            helpline=self.helpline if is_grave else None,
             message=self.message,
             recording=self.recording,
             draft=self._drafts.text(face.ref, keep=self._keeps_replies),
             can_undo=bool(self._deeds),
             can_redo=bool(self._taken_back),
+            is_guided=self.guide is not None,
         )
-
-    def _weighed(self, turn: Turn, replied: Replied) -> Weighed:
-        said = turn.face.card.turns[replied.place]
-        met = (self.library.skill(turn.face.deck, skill).name for skill in said.skills if skill in replied.met)
-        return Weighed(said, replied.reply, tuple(met), replied.trapped)
-
-    def _is_grave(self, turn: Turn) -> bool:
-        """Whether something typed in answer asks for the helpline."""
-        return any(holds(replied.reply, self.library.cues) for replied in turn.replies)
 
     @property
     def helpline(self) -> Helpline:
         """The learner's region's."""
         return self.library.helpline(self.config.region)
+
+    @property
+    def regions(self) -> tuple[tuple[str, str], ...]:
+        """Those that may be chosen, each with its name."""
+        return self.guide.regions if self.guide else ()
 
     @property
     def _day(self) -> int:

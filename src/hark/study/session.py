@@ -87,6 +87,11 @@ class Turn:
         return (*self.past, Replied(self.place, self.reply, self.met, self.trapped))
 
     @property
+    def behind(self) -> tuple[Replied, ...]:
+        """The turns of a dialogue that are over: at the grade this one, too."""
+        return self.replies if self.stage is Stage.GRADE and self.is_talk else self.past
+
+    @property
     def transcript(self) -> str:
         """What the journal keeps: the reply; of a dialogue, all that was said. Empty where nothing was typed."""
         turns = self.face.card.turns

@@ -9,13 +9,14 @@ from typing import TYPE_CHECKING
 from hark.values import frozen
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from hark.cards.helplines import Helpline
-    from hark.cards.model import Exchange, Skill
+    from hark.cards.library import Library
+    from hark.cards.model import Cover, Exchange, Face, Skill
     from hark.memory.model import Event, Grade, Memory, Moment
     from hark.progress.history import Reply
-    from hark.study.session import Turn
+    from hark.study.session import Replied, Session, Turn
 
 
 class Act(StrEnum):
@@ -36,12 +37,17 @@ class Act(StrEnum):
     """Leaves a notice."""
     CONSENT = "consent"
     """Answers whether replies may be kept."""
+    REGION = "region"
+    """Says whose helplines are to be shown."""
     QUIT = "quit"
 
 
 @frozen
 class Action:
-    """One thing done; *number* is an option's or a skill's place; *grade*, *text* and *yes* go with theirs."""
+    """One thing done; *number* is an option's or a skill's place; *grade*, *text* and *yes* go with theirs.
+
+    A region is its key as *text*.
+    """
 
     act: Act
     number: int = 0
@@ -59,6 +65,29 @@ class Notice(StrEnum):
     """After a card about safety was skipped."""
     CONSENT = "consent"
     """The question whether typed replies may be kept, once."""
+    REGION = "region"
+    """The question where one is, for the helplines; once, in the guided session."""
+    END = "end"
+    """After the last card, which can still be taken back here."""
+
+
+@frozen
+class Deed:
+    """One thing done to a card: what is needed to take it back, and to do it again."""
+
+    action: Action
+    before: Session
+    at_ms: int
+    event: str
+    """The id of what was recorded; empty where nothing was."""
+    leeches: tuple[str, ...]
+    library: Library
+
+    @property
+    def face(self) -> Face:
+        """What it was done to."""
+        assert self.before.turn is not None
+        return self.before.turn.face
 
 
 @frozen
@@ -69,6 +98,13 @@ class Weighed:
     reply: str
     ticked: tuple[str, ...]
     trapped: bool
+
+
+def weighed(turn: Turn, replied: Replied, skill: Callable[[Cover, str], Skill]) -> Weighed:
+    """What became of the turn *replied* of *turn*; *skill* gives a deck's skill by its id."""
+    said = turn.face.card.turns[replied.place]
+    ticked = (skill(turn.face.deck, one).name for one in said.skills if one in replied.met)
+    return Weighed(said, replied.reply, tuple(ticked), replied.trapped)
 
 
 @frozen
@@ -100,3 +136,5 @@ class Screen:
     can_redo: bool = False
     past: tuple[Weighed, ...] = ()
     """The turns of a dialogue so far; at the grade this one too."""
+    is_guided: bool = False
+    """Whether to say what to do at this stage: it is the first session ever."""
