@@ -84,8 +84,8 @@ _hark_follows() {
       arguments=('* deck')
       ;;
     export)
-      options=('--as - of form' '--to - path' '--with-progress - -' '--json - -' '--plain - -'
-        '--color - of when' '--help - -')
+      options=('--as - of form' '--to - path' '--kind * of kind' '--with-progress - -' '--json - -'
+        '--plain - -' '--color - of when' '--help - -')
       arguments=('- deck')
       ;;
     remove)
@@ -181,7 +181,7 @@ _hark_words() {
       found=(auto always never)
       ;;
     kind)
-      found=(concept cloze choice scenario)
+      found=(concept cloze choice scenario dialogue)
       ;;
     what)
       found=(keep reset)
@@ -196,11 +196,11 @@ _hark_words() {
       found=(answer-in-front bare-figure catch-all-option copied-run key-position key-stands-out label-word
         lone-absolute long-back long-front long-key long-question many-gaps many-negatives model-breaks-rubric
         model-length near-duplicate no-difficulty no-id no-source no-topic number-without-place one-sided-topic
-        option-count quiet-not rubric-size safety-model safety-unmarked several-ideas several-questions
-        thin-explanation thin-scenario unknown-allow unsigned-safety worn-phrase yes-no-front allow cloze
-        dotted-key duplicate-id file-name format homepage id kind language missing more-faults nesting no-cards
-        not-a-file not-utf8 options skill toml too-large too-long too-many-cards type unknown-key unreadable
-        version)
+        option-count quiet-not rubric-size safety-model safety-steps safety-unmarked several-ideas
+        several-questions thin-explanation thin-scenario turn-length turn-size unknown-allow unsigned-safety
+        worn-phrase yes-no-front allow cloze dotted-key duplicate-id file-name format homepage id kind language
+        missing more-faults nesting no-cards not-a-file not-utf8 options skill toml too-large too-long
+        too-many-cards turns type unknown-key unreadable version)
       ;;
     format)
       found=(text github sarif)
@@ -209,8 +209,9 @@ _hark_words() {
       found=(answer-in-front bare-figure catch-all-option copied-run key-position key-stands-out label-word
         lone-absolute long-back long-front long-key long-question many-gaps many-negatives model-breaks-rubric
         model-length near-duplicate no-difficulty no-id no-source no-topic number-without-place one-sided-topic
-        option-count quiet-not rubric-size safety-model safety-unmarked several-ideas several-questions
-        thin-explanation thin-scenario unknown-allow unsigned-safety worn-phrase yes-no-front all)
+        option-count quiet-not rubric-size safety-model safety-steps safety-unmarked several-ideas
+        several-questions thin-explanation thin-scenario turn-length turn-size unknown-allow unsigned-safety
+        worn-phrase yes-no-front all)
       ;;
     grade)
       found=(again hard good easy)

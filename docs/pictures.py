@@ -36,13 +36,14 @@ from hark.render.words import Here
 from hark.study import guide, session
 from hark.study.learner import Learner
 from hark.study.practice import Guide, Practice
-from hark.study.step import Screen
+from hark.study.step import Screen, Weighed
 from hark.values import replace
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
     from hark.render.page import Page
+    from hark.study.session import Turn
 
 FOLDER = Path(__file__).parent
 NOW = datetime(2026, 3, 20, 7, 0, tzinfo=UTC)
@@ -64,6 +65,26 @@ def picture(pages: Iterable[Page | str], width: int, title: str) -> str:
     return re.sub(r"\s*@font-face \{.*?\}", "", svg, flags=re.DOTALL).replace("Fira Code, ", "")
 
 
+def _screen(decks: library.Library, turn: Turn) -> Screen:
+    """*turn* in the middle of a session."""
+    face = turn.face
+    return Screen(
+        turn=turn,
+        done=3,
+        total=8,
+        left_ms=180_000,
+        left_s=180,
+        memory=None,
+        moment=CALENDAR.moment(NOW),
+        prospects={},
+        skills=tuple(decks.skill(face.deck, skill) for skill in turn.skills),
+        earlier=(),
+        history=(),
+        helpline=decks.helpline("") if face.card.safety else None,
+        past=tuple(Weighed(face.card.turns[one.place], one.reply, (), one.trapped) for one in turn.past),
+    )
+
+
 def scenario() -> str:
     """The scenario of the eleven months, answered, with two skills ticked."""
     decks = library.read(bundled_decks(), Path("none"))
@@ -75,24 +96,25 @@ def scenario() -> str:
     for skill in card.skills[:2]:
         held = session.tick(held, skill)
     assert held.turn is not None
-    screen = Screen(
-        turn=held.turn,
-        done=3,
-        total=8,
-        left_ms=180_000,
-        left_s=180,
-        memory=None,
-        moment=CALENDAR.moment(NOW),
-        prospects={},
-        skills=tuple(decks.skill(face.deck, skill) for skill in card.skills),
-        earlier=(),
-        history=(),
-        helpline=decks.helpline("") if card.safety else None,
-    )
+    screen = _screen(decks, held.turn)
     laid = cards.lay(screen, Here(NOW, CALENDAR))
     return picture(
         [laid.head, (Gap(),), laid.body, (Gap(),), (*laid.note, *laid.care, laid.keys)], WIDTH, "hark review"
     )
+
+
+def dialogue() -> str:
+    """The trap of the letter, ticked, and below it what it led to."""
+    decks = library.read(bundled_decks(), FOLDER / "examples")
+    face = decks.faces["letters/the-letter"]
+    held = session.reveal(session.start([face], 0, 5, random.Random(1)), "Give it to me, I will open it for you.")
+    trapped = session.toggle_trap(held)
+    pages: list[Page] = []
+    for shown in (trapped, session.rate(trapped)):
+        assert shown.turn is not None
+        laid = cards.lay(_screen(decks, shown.turn), Here(NOW, CALENDAR))
+        pages += [laid.head, (Gap(),), laid.body, (Gap(),), (laid.keys,), (Gap(), Gap())]
+    return picture(pages[:-1], WIDTH, "hark review")
 
 
 def day() -> str:
@@ -204,6 +226,7 @@ def _frame(front: LiveFront, paper: _Paper, columns: int, rows: int) -> str:
 
 PICTURES: dict[str, Callable[[], str]] = {
     "scenario.svg": scenario,
+    "dialogue.svg": dialogue,
     "day.svg": day,
     "session-80x24.svg": partial(steps, 80, 24),
     "session-40x20.svg": partial(steps, 40, 20),

@@ -16,7 +16,7 @@ import pytest
 import onhand
 from hark import config
 from hark.cards import helplines, library
-from hark.cards.model import Card, Choice, Cloze, Concept, Deck, Kind, Scenario
+from hark.cards.model import Card, Choice, Cloze, Concept, Deck, Dialogue, Kind, Scenario
 from hark.memory.days import Calendar
 from hark.quality import check, report
 from hark.study import agenda
@@ -56,6 +56,8 @@ def said(card: Card) -> list[str]:
             own = [card.question, *(text for option in card.options for text in (option.text, option.why))]
         case Scenario():
             own = [card.setting, card.says, card.task, card.trap, *card.models]
+        case Dialogue():
+            own = [text for key, text in card.texts() if key != "why"]
         case _:
             raise AssertionError(card)
     return [*own, card.why]
@@ -106,7 +108,7 @@ def test_how_many_cards() -> None:
 def test_every_topic_is_recalled_and_applied() -> None:
     """Each topic has a card to recall and one to apply."""
     recalled = {topic for card in CARDS.values() for topic in card.topics if isinstance(card, Concept | Cloze)}
-    applied = {topic for card in CARDS.values() for topic in card.topics if isinstance(card, Choice | Scenario)}
+    applied = {topic for card in CARDS.values() for topic in card.topics if card.applies}
 
     assert recalled == applied
     assert len(recalled) > 100
@@ -204,11 +206,11 @@ def test_fingerprints_are_there() -> None:
 
 
 def test_every_skill_is_shared() -> None:
-    """A scenario of the bundled decks names skills of the shared vocabulary, and every one of those is used.
+    """A card of the bundled decks names skills of the shared vocabulary, and every one of those is used.
 
     But for one, which stands there so that what was ticked before it became six acts can be read.
     """
-    named = {skill for card in CARDS.values() if isinstance(card, Scenario) for skill in card.skills}
+    named = {skill for card in CARDS.values() for skill in card.skills}
     shared = set(tomllib.loads((SHARED / "skills.toml").read_text(encoding="utf-8"))["skills"])
 
     assert named == shared - {"safety-check"}
@@ -299,7 +301,7 @@ def test_hard_words_stand_in_quotation_marks() -> None:
         (ref, text)
         for ref, card in CARDS.items()
         for text in said(card)
-        if not (isinstance(card, Scenario) and text == card.says) and EXTREME.search(QUOTED.sub("", text))
+        if text not in [one.says for one in card.turns] and EXTREME.search(QUOTED.sub("", text))
     ]
 
     assert bare == []

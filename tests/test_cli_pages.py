@@ -46,8 +46,8 @@ Size:
 
 Which cards:
   --tag TAG          Only cards with this tag; may be repeated.
-  --kind KIND        Only `concept` (questions), `cloze` (gaps to fill),
-                     `choice` or `scenario` cards; may be repeated.
+  --kind KIND        `concept` (questions), `cloze` (gaps), `choice`, `scenario`
+                     or `dialogue` cards; may be repeated.
 
 Options:
   --cram             Practise any cards, due or not; nothing is recorded.
@@ -82,11 +82,11 @@ Arguments:
 Which cards:
   --tag TAG     Only cards with this
                 tag; may be repeated.
-  --kind KIND   Only `concept`
-                (questions), `cloze`
-                (gaps to fill), `choice`
-                or `scenario` cards; may
-                be repeated.
+  --kind KIND   `concept` (questions),
+                `cloze` (gaps),
+                `choice`, `scenario` or
+                `dialogue` cards; may be
+                repeated.
 
 Size:
   --new N       How many new cards at
@@ -127,11 +127,10 @@ Which cards:
     Only cards with this tag;
     may be repeated.
   --kind KIND
-    Only `concept`
-    (questions), `cloze` (gaps
-    to fill), `choice` or
-    `scenario` cards; may be
-    repeated.
+    `concept` (questions),
+    `cloze` (gaps), `choice`,
+    `scenario` or `dialogue`
+    cards; may be repeated.
 
 Size:
   --new N
@@ -437,9 +436,10 @@ class TestTruth:
         code = next(part.code for part in topics.topic("deck-format").parts if part.code)
         file = tmp_path / "first-week.toml"
         file.write_text(code)
-        known = {field for kind in (model.Deck, model.Concept, model.Cloze, model.Choice, model.Scenario)
+        known = {field for kind in (model.Deck, model.Concept, model.Cloze, model.Choice, model.Scenario,
+                                model.Dialogue, model.Exchange)
                  for field in fields(kind)}  # fmt: skip
 
         assert hark(f"check {file} --at error --json").json()["faults"] == []
-        explained = set(terms("deck-format")) - {"skills.ID", "concept", "cloze", "choice", "scenario"}
+        explained = set(terms("deck-format")) - {"skills.ID", "concept", "cloze", "choice", "scenario", "dialogue"}
         assert explained - known == {"format", "kind"}

@@ -89,12 +89,12 @@ TABLE = (
     ),
     Refused(
         "review --kind poem", 2, "misuse",
-        "invalid value for `--kind`: `poem` is not one of `concept`, `cloze`, `choice`, `scenario`",
+        "invalid value for `--kind`: `poem` is not one of `concept`, `cloze`, `choice`, `scenario`, `dialogue`",
         "see `hark review --help`",
     ),
     Refused(
             "review --kind ''", 2, "misuse",
-            "invalid value for `--kind`: `` is not one of `concept`, `cloze`, `choice`, `scenario`",
+            "invalid value for `--kind`: `` is not one of `concept`, `cloze`, `choice`, `scenario`, `dialogue`",
             "see `hark review --help`",
         ),
     Refused(
@@ -263,7 +263,7 @@ def test_drawn(hark: Hark) -> None:
     assert (ran.code, ran.out) == (2, "")
     assert ran.err == (
         "error: invalid value for `--kind`: `poem` is not one of `concept`, `cloze`,\n"
-        "`choice`, `scenario`\n"
+        "`choice`, `scenario`, `dialogue`\n"
         " hint: see `hark review --help`\n"
     )
 
@@ -391,13 +391,13 @@ class TestBrokenDeck:
 
     def test_in_place_of_a_bundled_one(self, hark: Hark) -> None:
         """A broken deck of a bundled deck's id hides that deck instead of quietly falling back to it."""
-        where = str(hark.add_deck("listening", "format = 2\n"))
+        where = str(hark.add_deck("listening", "format = 3\n"))
 
         due = hark("due --json").json()
 
         assert [deck["deck"] for deck in due["decks"]] == ["care"]
         assert [(broken["file"], broken["message"]) for broken in due["broken"]] == [
-            (where, "deck format 2 is not known")
+            (where, "deck format 3 is not known")
         ]
         assert hark("show listening").code == 4
 

@@ -18,7 +18,7 @@ from harness import Hark, Ran
 
 EVERY = set(names())
 COMMON = {"--json", "--plain", "--color", "--help"}
-KINDS = {"concept", "cloze", "choice", "scenario"}
+KINDS = {"concept", "cloze", "choice", "scenario", "dialogue"}
 DECKS = {"listening", "care"}
 LISTENING = {
     "listening/reflection", "listening/pause", "listening/pause#reverse", "listening/two-parts",

@@ -128,8 +128,8 @@ def test_as_json(hark: Hark) -> None:
             "deck": "first-week", "file": "first-week.toml", "title": "First week",
             "description": "Names, doors and numbers.", "version": "1.0.0", "language": "en", "license": "CC-BY-4.0",
             "authors": ["Ana"], "homepage": None, "sha256": DIGEST, "concept": 2, "cloze": 1, "choice": 1,
-            "scenario": 0, "cards": 4, "safety": 0, "daily_minutes": 0.2, "errors": 0, "warnings": 0, "advice": 13,
-            "change": change, "begins_in_days": 0,
+            "scenario": 0, "dialogue": 0, "cards": 4, "safety": 0, "daily_minutes": 0.2, "errors": 0, "warnings": 0,
+            "advice": 13, "change": change, "begins_in_days": 0,
         }],
     }  # fmt: skip
 

@@ -85,6 +85,7 @@ def test_adding_a_card_to_a_broken_deck(hark: Hark) -> None:
 
     assert (ran.code, ran.out) == (4, "")
     assert ran.err == (
-        f"error: {file}:6: card `a`: unknown kind `x`\n hint: one of `concept`, `cloze`, `choice` or `scenario`\n"
+        f"error: {file}:6: card `a`: unknown kind `x`\n"
+        " hint: one of `concept`, `cloze`, `choice`, `scenario` or `dialogue`\n"
     )
     assert file.read_bytes() == before

@@ -48,7 +48,7 @@ def test_a_derived_id_is_a_promise() -> None:
 PINNED = {"concept": "concept-06fee29ab40e", "cloze": "cloze-1e1e2b17ba74"}
 
 
-@given(st.sampled_from(["concept", "cloze", "choice", "scenario"]), st.text(max_size=40))
+@given(st.sampled_from(["concept", "cloze", "choice", "scenario", "dialogue"]), st.text(max_size=40))
 def test_a_derived_id_is_an_id(kind: str, front: str) -> None:
     """Whatever the front says, the id is one, begins with the kind, and is short."""
     found = deckfile.derived_id(kind, front)

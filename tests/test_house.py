@@ -170,10 +170,11 @@ def test_modules_are_small_and_have_their_folder() -> None:
     assert len([file for file in MODULES if file.parent == SOURCE]) <= 9
 
 
-KIND_NAMES = {"Concept", "Cloze", "Choice", "Scenario"}
+KIND_NAMES = {"Concept", "Cloze", "Choice", "Scenario", "Dialogue"}
 NAME_KINDS = {
     "render/cards": "how each kind looks on a screen, and what keys mean there",
     "quality/rules": "a rule may be about one kind of card",
+    "quality/talks": "the rules for dialogues",
 }
 
 

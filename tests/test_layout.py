@@ -14,7 +14,7 @@ import pytest
 
 from hark import config
 from hark.cards import library
-from hark.cards.model import Card, Choice, Face, Scenario
+from hark.cards.model import Card, Choice, Dialogue, Face, Scenario
 from hark.memory.days import Calendar
 from hark.paths import bundled_decks
 from hark.progress.store import Store
@@ -22,10 +22,12 @@ from hark.render.live import LiveFront
 from hark.render.paint import Look
 from hark.render.terminal import Picture, Terminal
 from hark.study.practice import Practice
+from hark.study.session import Stage
 from hark.study.step import Screen
+from places import HERE
 
 DECKS = Path(os.environ.get("HARK_TEST_DECKS") or bundled_decks())
-LIBRARY = library.read(DECKS, Path("none"))
+LIBRARY = library.read(DECKS, HERE.parent / "docs" / "examples")
 NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
 CALENDAR = Calendar(UTC)
 REPLY = "That sounds like a lot to carry on your own. I am glad that you told me, and I would like to hear more."
@@ -125,6 +127,14 @@ def steps(table: Table, pick: int) -> Iterator[tuple[str, list[str]]]:
         yield "rubric", [*skills, card.trap]
         table.press("enter")
         yield "grade", [card.models[0], card.why]
+    elif isinstance(card, Dialogue):
+        while (said := table.step.turn.said) and table.step.turn.stage is Stage.ASK:
+            yield f"turn {said.turn}", [said.says]
+            table.front.send(REPLY)
+            skills = [text for skill in table.step.skills for text in (skill.name, skill.look_for)]
+            yield f"rubric {said.turn}", [*skills, said.trap, said.models[0]]
+            table.press(*(("t",) if pick == said.turn else ()), "enter")
+        yield "grade", [card.why]
     else:
         table.press("space")
         yield "grade", [table.step.turn.face.answer, card.why]
@@ -146,7 +156,12 @@ def missing(table: Table, wanted: list[str], pages: int) -> list[str]:
 
 
 def picks(card: Card) -> list[int]:
-    """The options to pick: the wrong one that says most, or with HARK_TEST_PROFILE=long each."""
+    """The options to pick: the wrong one that says most, or with HARK_TEST_PROFILE=long each.
+
+    Of a dialogue, the turn in which the trap is walked into; 0 for none.
+    """
+    if isinstance(card, Dialogue):
+        return list(range(card.turns[-1].turn + 1))
     if not isinstance(card, Choice):
         return [0]
     if os.environ.get("HARK_TEST_PROFILE") == "long":

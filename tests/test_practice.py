@@ -65,7 +65,7 @@ class Script:
     scene: Scene
     actions: Iterable[Deed]
     consents: list[bool | None] = field(default_factory=list)
-    editing: Callable[[Path], None] = lambda _file: None
+    editing: Callable[[Path], object] = lambda _file: None
     notices: bool = True
     """Whether they are there to read what is said before and between cards."""
     screens: list[Screen] = field(default_factory=list)
@@ -171,7 +171,7 @@ class Scene:
 
     def hold(
         self, refs: str, *actions: Deed, consents: Iterable[bool | None] = (), recording: bool = True,
-        minutes: float = 5, editing: Callable[[Path], None] = lambda _file: None, notices: bool = True,
+        minutes: float = 5, editing: Callable[[Path], object] = lambda _file: None, notices: bool = True,
     ) -> Held:  # fmt: skip
         """A session over *refs*, in which the person does *actions*."""
         decks = self.read_library()

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""The deck format: all four kinds, every fault with its line, and what is written reads back the same."""
+"""The deck format: all five kinds, every fault with its line, and what is written reads back the same."""
 
 from __future__ import annotations
 
@@ -105,8 +105,15 @@ TRANSCRIPT: list[tuple[str, str, list[Fault]]] = [
     ("not TOML", "format = ", [Fault("toml", "not valid TOML: invalid value", "", 1)]),
     (
         "unknown format",
-        "\nformat = 2\nnonsense = 1",
-        [Fault("format", "deck format 2 is not known", "this hark reads `format = 1`", 2)],
+        "\nformat = 3\nnonsense = 1",
+        [
+            Fault(
+                "format",
+                "deck format 3 is not known",
+                "this hark reads formats 1 and 2; update hark to read a newer one",
+                2,
+            )
+        ],
     ),
     (
         "format is text",
@@ -229,7 +236,11 @@ TRANSCRIPT: list[tuple[str, str, list[Fault]]] = [
     (
         "unknown kind, far",
         HEAD + CONCEPT.replace("concept", "video"),
-        [Fault("kind", "unknown kind `video`", "one of `concept`, `cloze`, `choice` or `scenario`", 6, "c")],
+        [
+            Fault(
+                "kind", "unknown kind `video`", "one of `concept`, `cloze`, `choice`, `scenario` or `dialogue`", 6, "c"
+            )
+        ],
     ),
     (
         "kind is a list",

@@ -18,6 +18,7 @@ from pathlib import Path
 import pytest
 from wcwidth import wcswidth
 
+from dialogues import LETTERS
 from harness import Hark
 from places import HERE
 from terminal import PATIENCE_S, Terminal, is_sane
@@ -859,3 +860,62 @@ def test_killed_at_any_point_loses_no_grade(tmp_path: Path) -> None:
         kept = events(home) if (home / "data/progress.db").exists() else []
         assert graded <= len(kept) <= graded + 1
         assert len({card for card, _ in kept}) == len(kept)
+
+
+@pytest.mark.parametrize(("columns", "rows"), [(80, 24), (40, 20)])
+def test_a_trap_and_its_repair(tmp_path: Path, columns: int, rows: int) -> None:
+    """A dialogue: the trap has its consequence, which is mended; the talk ends in one grade."""
+    Hark(tmp_path).add_deck("letters", LETTERS)
+    with Terminal(tmp_path, "review letters --new 1", columns=columns, rows=rows) as terminal:
+        album = Album(f"dialogue-{columns}x{rows}", terminal)
+        past_welcome(terminal)
+        album.take("the first turn", "turn 1", BOX)
+        terminal.type("Give it to me, I will open it.", ENTER)
+        terminal.see("y keep them")
+        terminal.type("y")
+        terminal.see("Which of these")
+        terminal.type("t")
+        album.take("the trap", "[x] The trap")
+        terminal.type(ENTER)
+        album.take("what it led to", "Leave it.", BOX)
+        terminal.type("I went too fast. You say when.", ENTER)
+        terminal.see("Which of these")
+        terminal.type("a")
+        album.take("mended", "[x] Reflect")
+        terminal.type(ENTER)
+        album.take("the last turn", "If it's bad", BOX)
+        terminal.type("Who would you want there?", ENTER)
+        terminal.see("Which of these")
+        terminal.type("a", ENTER)
+        album.take("one grade for all of it", "ends here", "“hard”")
+        terminal.pause()
+        terminal.type(ENTER)
+
+        assert album.end() == 0
+
+    album.is_as_kept()
+    assert is_sane(terminal)
+    assert events(tmp_path) == [("letters/the-letter", "hard")]
+
+
+def test_a_dialogue_cut_off(tmp_path: Path) -> None:
+    """Killed in the middle of a turn, it goes on there: what was said is above, and the message says so."""
+    Hark(tmp_path).add_deck("letters", LETTERS)
+    with Terminal(tmp_path, "review letters --new 1") as terminal:
+        past_welcome(terminal)
+        terminal.type("Give it to me.", ENTER)
+        terminal.see("y keep them")
+        terminal.type("y")
+        terminal.see("Which of these")
+        terminal.type("t", ENTER)
+        terminal.see("Leave it.", BOX)
+        terminal.child.kill(signal.SIGKILL)
+        terminal.ends()
+
+    with Terminal(tmp_path, "review letters --new 1") as terminal:
+        screen = terminal.see("turn 2", "Give it to me.", "Leave it.", "taken up where you left it, at turn 2")
+        terminal.type("/skip", ENTER)
+        assert terminal.ends() == 0
+
+    assert screen.index("Give it to me.") < screen.index("Leave it.")
+    assert events(tmp_path) == []

@@ -121,7 +121,7 @@ def test_tabs() -> None:
         ),
         (
             'kind,question,answer\nconcept,"A\nb",B\n\nchoise,A,B\n',
-            [(5, "unknown kind `choise`", "one of `concept`, `cloze`, `choice` or `scenario`")],
+            [(5, "unknown kind `choise`", "one of `concept`, `cloze`, `choice`, `scenario` or `dialogue`")],
         ),
         ('question,answer\n"A\nb",B\nC,\n', [(4, "`back` of card 2 is empty", "write something there")]),
         (

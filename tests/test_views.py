@@ -292,7 +292,7 @@ def test_a_schema_in_full() -> None:
         "type": "object",
         "description": "One field of every sort.",
         "properties": {
-            "kind": {"enum": ["concept", "cloze", "choice", "scenario"]},
+            "kind": {"enum": ["concept", "cloze", "choice", "scenario", "dialogue"]},
             "state": {"anyOf": [{"enum": ["learning", "review", "relearning"]}, {"type": "null"}]},
             "at": {"type": "string", "format": "date-time"},
             "day": {"type": "string", "format": "date"},

@@ -29,7 +29,7 @@ T = TypeVar("T")
 P = ParamSpec("P")
 BUSY_TIMEOUT_S = 2.0
 _NUMBERS = count()
-_LAYOUT = 5
+_LAYOUT = 6
 """Raised with every change of the tables below, or of what is kept in them."""
 _SCHEMA = (
     "CREATE TABLE note (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID",

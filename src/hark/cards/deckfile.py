@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""What a deck file of format 1 is: its limits, and what may name a deck, a card or a skill.
+"""What a deck file is: its limits, and what may name a deck, a card or a skill.
 
 `reader` turns its bytes into a `Deck`, `writing` a `Deck` into its text, and `outline` says what stands on which line.
 """
@@ -13,9 +13,12 @@ from typing import TYPE_CHECKING, Any
 from hark.cards.model import KINDS
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
-FORMAT = 1
+    from hark.cards.model import Card
+
+FORMATS = (1, 2)
+"""A deck says which it is written in; in the first there are no dialogues."""
 MAX_CARDS = 5000
 MAX_FIELD_BYTES = 8 * 1024
 MAX_GAPS = 20
@@ -31,6 +34,11 @@ def is_id(text: str) -> bool:
     return len(text) <= 64 and ID.fullmatch(text) is not None
 
 
+def format_for(cards: Iterable[Card]) -> int:
+    """The first format in which a deck can have these *cards*."""
+    return max((card.since for card in cards), default=FORMATS[0])
+
+
 def derived_id(kind: str, front: str) -> str:
     """The id of a card that has none: a function of its kind and its front, whatever their spacing and case."""
     joined = "\x1f".join((kind, " ".join(front.split()).casefold()))
@@ -41,5 +49,5 @@ def entry_id(entry: Mapping[str, Any]) -> str:
     """The id of the card in *entry*, its table in the file, be it sound or not: its own, or the one made for it."""
     if isinstance(entry.get("id"), str):
         return str(entry["id"])
-    front = next((entry[key] for made in KINDS.values() if isinstance(entry.get(key := made.front_key), str)), "")
+    front = next(filter(None, (made.front_in(entry) for made in KINDS.values())), "")
     return derived_id(str(entry.get("kind")), front)

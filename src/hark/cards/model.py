@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""What a deck holds: cards of four kinds, and the faces they are asked by. Frozen values only.
+"""What a deck holds: cards of five kinds, and the faces they are asked by. Frozen values only.
 
 Nothing here reads a clock, a file or a database; every other module speaks in these words.
 """
@@ -7,161 +7,27 @@ Nothing here reads a clock, a file or a database; every other module speaks in t
 from __future__ import annotations
 
 import re
-from enum import StrEnum
 from itertools import count
-from typing import TYPE_CHECKING, Any, ClassVar, Self
+from typing import TYPE_CHECKING, Any, Self
 
-from hark.values import defaults, field, fields, frozen, frozen_named
+from hark.cards.card import Card as Card
+from hark.cards.card import Exchange as Exchange
+from hark.cards.card import Kind as Kind
+from hark.cards.card import Option as Option
+from hark.cards.card import Outcome as Outcome
+from hark.cards.card import Skill as Skill
+from hark.cards.dialogue import Dialogue as Dialogue
+from hark.values import defaults, field, frozen, frozen_named
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from hark.cards.reader import Table
-    from hark.cards.signature import Signature
 
 GAP = re.compile(r"\{\{((?:(?!\{\{|\}\}).)*)\}\}", re.DOTALL)  # stops at the next `{{`: an open one costs no more
 
 HIDDEN = "[…]"
 """What stands in a cloze text in place of the words to recall."""
-
-
-class Kind(StrEnum):
-    """The four kinds of card."""
-
-    CONCEPT = "concept"
-    CLOZE = "cloze"
-    CHOICE = "choice"
-    SCENARIO = "scenario"
-
-
-@frozen
-class Skill:
-    """One observable thing a rubric looks for."""
-
-    id: str
-    name: str
-    look_for: str
-
-
-@frozen
-class Option:
-    """One answer of a choice card, with the reason it is right or tempting."""
-
-    text: str
-    why: str
-    correct: bool = False
-
-
-@frozen_named
-class Card:
-    """What all kinds share, and what each kind answers for itself: who holds a card need not ask for its kind."""
-
-    kind: ClassVar[Kind]
-    front_key: ClassVar[str]
-    """The key of the deck file under which its front stands."""
-    answer_key: ClassVar[str] = ""
-    """The key that the answer in a table fills; empty where there is none but the front or the options."""
-    seconds: ClassVar[int]
-    """How long it is expected to take."""
-    is_long: ClassVar[bool] = False
-    """Whether it takes minutes, so that a session holds few of them."""
-    applies: ClassVar[bool] = False
-    """Whether it asks to apply something rather than to recall it."""
-
-    id: str
-    why: str = ""
-    topics: tuple[str, ...] = ()
-    sources: tuple[str, ...] = ()
-    tags: tuple[str, ...] = ()
-    difficulty: int = 0
-    """1 to 3, or 0 where the deck says nothing."""
-    safety: bool = False
-    allow: tuple[tuple[str, str], ...] = ()
-    """Rules of `check` silenced here, each with its reason."""
-    reviewed: tuple[Signature, ...] = field(default=(), compare=False)
-    derived_id: bool = field(default=False, compare=False)
-    """Whether the deck gives no id, so that it was made from kind and front."""
-
-    @classmethod
-    def read(cls, table: Table, shared: Mapping[str, Any]) -> Self:
-        """The card in *table*, with what all kinds share in *shared*. The table keeps the faults."""
-        raise NotImplementedError
-
-    @classmethod
-    def fits(cls, cells: Mapping[str, str]) -> bool:
-        """Whether *cells*, a table's row by its columns, look like a card of this kind."""
-        raise NotImplementedError
-
-    @classmethod
-    def own_keys(cls) -> tuple[str, ...]:
-        """The keys that only this kind has, in the order in which they are written."""
-        return fields(cls)[len(fields(Card)) :]
-
-    @property
-    def front(self) -> str:
-        """What is asked, as the deck file has it."""
-        front: str = getattr(self, self.front_key)
-        return front
-
-    @property
-    def suffixes(self) -> tuple[str, ...]:
-        """What the ref of each of its faces ends in: nothing for the card itself, then its siblings'."""
-        return ("",)
-
-    def question_of(self, _face: int) -> str:
-        """What that one of its faces asks, counted from 0."""
-        return self.front
-
-    def answer_of(self, _face: int) -> str:
-        """What that one of its faces wants to hear, counted from 0."""
-        return self.answer_line
-
-    def answer_parts(self) -> tuple[str, ...]:
-        """All that has to be recalled: when it changes, the answer is another one."""
-        raise NotImplementedError
-
-    @property
-    def answer_line(self) -> str:
-        """The answer to the whole card, on one line."""
-        return " / ".join(self.answer_parts())
-
-    def sides(self) -> tuple[tuple[str, ...], tuple[str, ...]]:
-        """What is said before and after the learner answers: by its words a card is known again."""
-        return (self.front,), self.answer_parts()
-
-    def texts(self) -> Iterator[tuple[str, str]]:
-        """Every text on it with the key it stands under, without marks for gaps."""
-        raise NotImplementedError
-
-    @property
-    def options(self) -> tuple[Option, ...]:
-        """What is picked from; nothing where the answer is recalled or found."""
-        return ()
-
-    @property
-    def skills(self) -> tuple[str, ...]:
-        """By which skills a reply in the learner's own words is weighed; none where there is one right answer."""
-        return ()
-
-    @property
-    def setting(self) -> str | None:
-        """Where and with whom it happens."""
-        return None
-
-    @property
-    def task(self) -> str | None:
-        """What the learner is asked to do."""
-        return None
-
-    @property
-    def trap(self) -> str | None:
-        """The tempting reply that would close the talk."""
-        return None
-
-    @property
-    def models(self) -> tuple[str, ...]:
-        """Good replies."""
-        return ()
 
 
 @frozen_named
@@ -324,6 +190,11 @@ class Scenario(Card):
         """Where there is a rubric."""
         return bool(cells.get("skills"))
 
+    @property
+    def turns(self) -> tuple[Exchange, ...]:
+        """What the person says: a talk of one turn."""
+        return (Exchange(says=self.says, skills=self.skills, trap=self.trap, models=self.models),)
+
     def answer_parts(self) -> tuple[str, ...]:
         """The skills its rubric looks for, in whatever order."""
         return tuple(sorted(self.skills))
@@ -344,7 +215,7 @@ class Scenario(Card):
         yield "why", self.why
 
 
-KINDS: Mapping[str, type[Card]] = {made.kind: made for made in (Cloze, Choice, Scenario, Concept)}
+KINDS: Mapping[str, type[Card]] = {made.kind: made for made in (Cloze, Choice, Scenario, Dialogue, Concept)}
 """The class of each kind; what looks like several of them is the first, and anything can be a concept."""
 
 

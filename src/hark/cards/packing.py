@@ -6,7 +6,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from hark.cards.model import KINDS, Card, Cover, Option, Skill
+from hark.cards.model import KINDS, Card, Cover, Exchange, Option, Skill
 from hark.cards.signature import Signature
 from hark.errors import Fault
 from hark.values import fields
@@ -42,6 +42,8 @@ def card(line: str) -> Card:
     values = {name: _frozen(value) for name, value in plain.items()}
     if options := plain.get("options"):
         values["options"] = tuple(Option(*option) for option in options)
+    if turns := plain.get("turns"):
+        values["turns"] = tuple(Exchange(**{name: _frozen(value) for name, value in turn.items()}) for turn in turns)
     values["reviewed"] = tuple(Signature(*signature) for signature in plain["reviewed"])
     return KINDS[kind](**values)
 
@@ -59,6 +61,8 @@ def skills(line: str) -> tuple[Skill, ...]:
 def _plain(value: Any) -> Any:
     if isinstance(value, (Option, Skill, Fault, Signature)):
         return [getattr(value, name) for name in fields(type(value))]
+    if isinstance(value, Exchange):
+        return {name: _plain(getattr(value, name)) for name in fields(Exchange)}
     return [_plain(item) for item in value] if isinstance(value, tuple) else value
 
 

@@ -18,7 +18,7 @@ def searched(face: Face) -> list[tuple[str, str]]:
     """All that is searched of the card of *face*, with what it is: its name and its deck's, the question, the rest."""
     card = face.card
     parts = [("card", face.ref), ("deck", face.deck.title), ("question", face.question), ("answer", face.answer)]
-    parts += [(key, text) for key, text in card.texts() if key != card.front_key]
+    parts += [(key.rpartition(".")[2], text) for key, text in card.texts() if key != card.front_key]
     named = (("topic", card.topics), ("tag", card.tags), ("source", card.sources), ("skill", card.skills))
     return parts + [(what, text) for what, texts in named for text in texts]
 

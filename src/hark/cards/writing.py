@@ -8,8 +8,8 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from hark import toml
-from hark.cards.deckfile import FORMAT
-from hark.cards.model import Card, Cover, Option
+from hark.cards.deckfile import format_for
+from hark.cards.model import Card, Cover, Exchange, Option
 from hark.cards.outline import Outline
 from hark.cards.signature import Signature
 from hark.values import defaults, fields, replace
@@ -25,7 +25,7 @@ _ID_LINE = re.compile(rb"""((?:\xef\xbb\xbf)?[ \t]*id[ \t]*=[ \t]*)(?:"([a-z0-9-
 def write(deck: Deck) -> str:
     """*deck* as the text of a deck file; what is left at its default is left out."""
     head = {name: _plain(getattr(deck, name)) for name in fields(Cover) if name != "skills"}
-    head = {"format": FORMAT, "id": deck.id, "title": deck.title} | _filled(**head)
+    head = {"format": format_for(deck.cards), "id": deck.id, "title": deck.title} | _filled(**head)
     return compose(head, [_card_table(card) for card in deck.cards], deck.skills)
 
 
@@ -34,7 +34,9 @@ def compose(head: Mapping[str, Any], cards: Iterable[Mapping[str, Any]], skills:
     parts = [_lines(head)]
     parts += [f"[skills.{skill.id}]\n{_lines({'name': skill.name, 'look_for': skill.look_for})}" for skill in skills]
     # tomli_w would write short cards as one inline array, in which nobody finds a line again.
-    parts += [f"[[cards]]\n{_lines(card)}" for card in cards]
+    for card in cards:
+        parts.append(f"[[cards]]\n{_lines({key: value for key, value in card.items() if key != 'turns'})}")
+        parts += [f"[[cards.turns]]\n{_lines(turn)}" for turn in card.get("turns", ())]
     return "\n".join(parts)
 
 
@@ -104,11 +106,15 @@ def _card_table(card: Card) -> dict[str, Any]:
     """*card* by the keys of a deck file, without those left at their default."""
     made = type(card)
     shared = [name for name in fields(Card) if name not in ("id", "derived_id")]
-    usual = defaults(made)
-    table = {name: getattr(card, name) for name in (*made.own_keys(), *shared)}
-    return {"id": card.id, "kind": str(card.kind)} | {
-        name: _plain(value) for name, value in table.items() if name not in usual or value != usual[name]
-    }
+    table = _unusual(card, (*made.own_keys(), *shared))
+    return {"id": card.id, "kind": str(card.kind)} | table
+
+
+def _unusual(value: Card | Exchange, names: Iterable[str]) -> dict[str, Any]:
+    """The fields *names* of *value* as TOML has them, without those left at their default."""
+    usual = defaults(type(value))
+    table = {name: getattr(value, name) for name in names}
+    return {name: _plain(field) for name, field in table.items() if name not in usual or field != usual[name]}
 
 
 def _plain(value: Any) -> Any:
@@ -117,6 +123,8 @@ def _plain(value: Any) -> Any:
         return value
     if isinstance(value[0], Option):
         return [{"text": option.text} | _filled(correct=option.correct, why=option.why) for option in value]
+    if isinstance(value[0], Exchange):
+        return [_unusual(said, fields(Exchange)) for said in value]
     if isinstance(value[0], Signature):
         return [
             {"by": signature.by, "role": signature.role, "on": date.fromisoformat(signature.on)} for signature in value

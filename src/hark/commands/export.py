@@ -10,10 +10,10 @@ from pathlib import Path
 from typing import Annotated, Any, ClassVar
 
 from hark import errors, files
-from hark.cards import disk
+from hark.cards import deckfile, disk
 from hark.cards.model import Deck
 from hark.cli.app import DECKS, command
-from hark.cli.options import Argument, Option
+from hark.cli.options import Argument, OfKind, Option
 from hark.cli.world import World
 from hark.errors import Refusal, count
 from hark.formats import export as formats
@@ -22,7 +22,7 @@ from hark.memory.model import NEW
 from hark.render.page import Block, Text
 from hark.render.words import Here
 from hark.study.learner import Learner
-from hark.values import frozen
+from hark.values import frozen, replace
 from hark.views.view import View, rfc3339
 
 
@@ -44,14 +44,15 @@ def export(
     name: Annotated[str, Argument(metavar="DECK", help="The deck's id.")],
     form: Annotated[Form, Option("--as", metavar="FORM", help="toml, csv or json.")] = Form.TOML,
     to: Annotated[Path | None, Option(metavar="FILE", help="Write it there instead of to the screen.")] = None,
+    kind: OfKind = None,
     with_progress: Annotated[
         bool, Option("--with-progress", help="Your own progress too, in CSV and JSON; never by itself.")
     ] = False,
 ) -> Exported:
     """Write a deck out, to share it or to use it elsewhere.
 
-    As TOML it is the deck's own file, every comment kept. What you typed in answer to scenarios is never
-    part of it.
+    As TOML it is the deck's own file, every comment kept. A table cannot hold a dialogue: with --kind the
+    rest of its deck goes into one. What you typed in answer to scenarios is never part of it.
 
     \b
     Examples:
@@ -60,8 +61,14 @@ def export(
     """
     if with_progress and form is Form.TOML:
         raise errors.misuse("a deck file holds no progress", "add `--as csv` or `--as json`")
+    if kind and form is Form.TOML:
+        raise errors.misuse("a deck file is written whole", "add `--as csv` or `--as json`, or leave `--kind` out")
     with world.learner() as learner:
         deck = learner.library.whole(learner.library.deck(name))
+        if kind:
+            deck = replace(deck, cards=tuple(card for card in deck.cards if card.kind in kind))
+        if form is Form.CSV:
+            _check_fits(deck)
         text = _text(learner, deck, form, with_progress=with_progress)
     if to is not None:
         if os.path.lexists(to):  # a link that leads nowhere, too: who made it would say where the file goes
@@ -70,6 +77,16 @@ def export(
             )
         _write_new(to.absolute(), text.encode())
     return Exported(deck.id, str(form), None if to is None else str(to), len(deck.cards), text)
+
+
+def _check_fits(deck: Deck) -> None:
+    """Raises `Refusal` where *deck* has a card that no row can hold."""
+    too_deep = [card for card in deck.cards if card.since > deckfile.FORMATS[0]]
+    if too_deep:
+        rest = dict.fromkeys(card.kind for card in deck.cards if card not in too_deep)
+        others = f"; `--as csv {' '.join(f'--kind {kind}' for kind in rest)}` leaves it out" if rest else ""
+        message = f"a table cannot hold a {too_deep[0].kind}, and `{deck.id}/{too_deep[0].id}` is one"
+        raise errors.misuse(message, f"`--as toml` and `--as json` hold all of the deck{others}")
 
 
 def _write_new(file: Path, data: bytes) -> None:

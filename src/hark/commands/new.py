@@ -38,7 +38,7 @@ def new(
     title: Annotated[str | None, Option(metavar="TEXT", help="What to call a new deck.")] = None,
     kind: Annotated[
         Kind | None,
-        Option(metavar="KIND", help="Add a card: `concept`, `cloze` (gaps), `choice` or `scenario`."),
+        Option(metavar="KIND", help="Add a card: `concept`, `cloze` (gaps), `choice`, `scenario` or `dialogue`."),
     ] = None,
 ) -> Begun:
     """Begin a deck, or add a card to one of yours.

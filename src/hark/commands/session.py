@@ -34,8 +34,10 @@ from hark.views.card import MemoryFacts
 from hark.views.view import View
 
 if TYPE_CHECKING:
+    from hark.cards.model import Exchange
     from hark.study.learner import Learner
     from hark.study.practice import Practice
+    from hark.study.session import Replied
 
 EXAMPLE = '{"do": "show"}'
 DRAFT = "draft"
@@ -72,6 +74,18 @@ class EarlierReply:
 
 
 @frozen
+class PastTurn:
+    """A turn of a dialogue that is over: what was said, the reply to it, and how the learner weighed that."""
+
+    turn: int
+    says: str
+    reply: str
+    skills: tuple[str, ...]
+    skills_met: tuple[str, ...]
+    trap: bool
+
+
+@frozen
 class ShownCard:
     """A card as far as it is shown: what comes later, and what a kind does not have, is null or empty."""
 
@@ -93,6 +107,10 @@ class ShownCard:
     """What was typed in answer just now."""
     earlier: tuple[EarlierReply, ...]
     safety: bool
+    turn: int | None
+    """Of a dialogue: which turn the question is, from 1; null for other kinds."""
+    past: tuple[PastTurn, ...]
+    """Of a dialogue: the turns before."""
 
 
 @frozen
@@ -213,7 +231,7 @@ def _do(practice: Practice, line: str) -> None:
 def _action(step: Screen | Notice, act: Act, asked: dict[str, Any]) -> Action:
     if isinstance(step, Notice):
         return Action(act, yes=asked.get("keep"))
-    turn, card = step.turn, step.turn.face.card
+    turn = step.turn
     if act is Act.REPLY:
         return Action(act, text=_needed(asked, "text", act).strip())
     if act is Act.PICK:
@@ -223,9 +241,9 @@ def _action(step: Screen | Notice, act: Act, asked: dict[str, Any]) -> Action:
         return Action(act, turn.order.index(option))
     if act is Act.TICK:
         skill = _needed(asked, "skill", act)
-        if skill not in card.skills:
-            raise errors.unknown_word("skill", skill, card.skills)
-        return Action(act, card.skills.index(skill))
+        if skill not in turn.skills:
+            raise errors.unknown_word("skill", skill, turn.skills)
+        return Action(act, turn.skills.index(skill))
     if act is Act.GRADE:
         word = _needed(asked, "grade", act)
         if word not in list(Grade):
@@ -253,7 +271,7 @@ def _can(step: Screen | Notice) -> tuple[str, ...]:
         own = (Act.GRADE,)
     elif card.options:
         own = (Act.PICK,)
-    elif card.skills:
+    elif card.turns:
         own = (Act.REPLY, DRAFT)
     undo = (Act.UNDO,) if step.can_undo else ()
     redo = (Act.REDO,) if step.can_redo else ()
@@ -295,12 +313,14 @@ def _shown(step: Screen) -> ShownCard:
     turn, face = step.turn, step.turn.face
     card = face.card
     is_open, is_answered = turn.stage is not Stage.ASK, turn.stage is Stage.GRADE
+    said = turn.said
+    has_models = is_open if turn.is_talk else is_answered
     return ShownCard(
         card=face.ref,
         deck=face.deck.id,
         deck_title=face.deck.title,
         kind=card.kind,
-        question=face.question,
+        question=said.says if said else face.question,
         setting=card.setting,
         task=card.task,
         options=tuple(
@@ -314,17 +334,24 @@ def _shown(step: Screen) -> ShownCard:
             ShownSkill(skill.id, skill.name, skill.look_for, skill.id in turn.met)
             for skill in (step.skills if is_open else ())
         ),
-        trap=card.trap if is_open else None,
+        trap=said.trap if said and is_open else None,
         trapped=turn.trapped,
-        answer=face.answer if is_answered else None,
-        models=card.models if is_answered else (),
+        answer=(said.models[0] if said else face.answer) if is_answered else None,
+        models=said.models if said and has_models else (),
         why=(card.why or None) if is_answered else None,
         reply=turn.reply,
         earlier=tuple(EarlierReply(from_milliseconds(reply.at_ms), reply.text) for reply in step.earlier)
-        if is_open
+        if (is_answered if turn.is_talk else is_open)
         else (),
         safety=card.safety,
+        turn=said.turn if said and turn.is_talk else None,
+        past=tuple(_past(card.turns[replied.place], replied) for replied in turn.past),
     )  # fmt: skip
+
+
+def _past(said: Exchange, replied: Replied) -> PastTurn:
+    met = tuple(skill for skill in said.skills if skill in replied.met)
+    return PastTurn(said.turn, said.says, replied.reply, said.skills, met, replied.trapped)
 
 
 def page(view: SessionStep | Summary, _here: Here) -> Iterator[Block]:

@@ -121,14 +121,11 @@ def _card_page(view: ShownCard, here: Here) -> Iterator[Block]:
             Tone.GOOD if option.correct else Tone.PLAIN,
             "correct" if option.correct else "",
         )
-    for skill in card.skills:
-        yield Entry("·", skill.name, skill.look_for)
-    if card.trap:
-        yield Text(f"The trap: {card.trap}")
-        yield Gap()
-    for number, model in enumerate(card.models):
-        yield Text("One good way" if number == 0 else "Another good way", Tone.DIM)
-        yield Text(model, Tone.ACCENT, "Reply", indent=2)
+    if card.turns:
+        yield from parts.turns(card.turns)
+    else:
+        yield from parts.weighed_by(card.skills, card.trap)
+        yield from parts.models(card.models)
     if not card.options and not card.models:
         yield Text(card.answer, Tone.ACCENT, "Answer")
     if card.why:

@@ -9,8 +9,8 @@ import json
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
-from hark.cards.deckfile import FORMAT
-from hark.cards.model import Cover, Option
+from hark.cards.deckfile import format_for
+from hark.cards.model import Cover, Exchange, Option
 from hark.cards.signature import Signature
 from hark.values import fields
 
@@ -61,9 +61,14 @@ def as_csv(deck: Deck, progress: Mapping[str, Mapping[str, Any]] | None = None) 
 
 def as_json(deck: Deck, progress: Mapping[str, Mapping[str, Any]] | None = None) -> str:
     """*deck* as one JSON object, its cards with the keys of the deck format; with *progress*, by card id."""
-    cards = [_row(card) | ({"progress": progress.get(card.id)} if progress is not None else {}) for card in deck.cards]
+    cards = [
+        _row(card)
+        | ({"turns": _plain(card.turns)} if "turns" in card.own_keys() else {})
+        | ({"progress": progress.get(card.id)} if progress is not None else {})
+        for card in deck.cards
+    ]
     names = [name for name in fields(Cover) if name not in ("skills", "allow")]
-    head = {"format": FORMAT} | {name: _plain(getattr(deck, name)) for name in names}
+    head = {"format": format_for(deck.cards)} | {name: _plain(getattr(deck, name)) for name in names}
     return json.dumps(head | {"cards": cards}, ensure_ascii=False, indent=2) + "\n"
 
 
@@ -79,10 +84,12 @@ def _row(card: Card) -> dict[str, Any]:
 def _plain(value: Any) -> Any:
     if not isinstance(value, tuple):
         return value
-    return [_table(item) if isinstance(item, (Option, Signature)) else item for item in value]
+    return [_table(item) if isinstance(item, (Option, Signature, Exchange)) else item for item in value]
 
 
-def _table(item: Option | Signature) -> dict[str, Any]:
+def _table(item: Option | Signature | Exchange) -> dict[str, Any]:
+    if isinstance(item, Exchange):
+        return {name: _plain(getattr(item, name)) for name in fields(Exchange)}
     names = ("text", "correct", "why") if isinstance(item, Option) else ("by", "role", "on")
     return {name: getattr(item, name) for name in names}
 

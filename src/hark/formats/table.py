@@ -53,7 +53,7 @@ def read(data: bytes, delimiter: str, deck_id: str, title: str, vocabulary: Coll
         faults.append(Fault("no-cards", "the table has no rows below its column names", "add a row a card", 1))
     if faults:
         raise DeckFaults(faults[: deckfile.MAX_FAULTS])
-    written = writing.compose({"format": deckfile.FORMAT, "id": deck_id, "title": title}, cards).encode()
+    written = writing.compose({"format": deckfile.FORMATS[0], "id": deck_id, "title": title}, cards).encode()
     try:
         return written, reader.parse(written, vocabulary)
     except DeckFaults as raised:
@@ -112,6 +112,10 @@ def _card(row: Mapping[str, str], line: int, faults: list[Fault]) -> dict[str, A
         faults.append(Fault("kind", f"unknown kind `{kind[:80]}`", f"one of {ticked(Kind)}", line))
         return None
     made = KINDS[kind]
+    if made.since > deckfile.FORMATS[0]:
+        hint = f"it goes into a deck file: `hark new DECK --kind {kind}` adds one"
+        faults.append(Fault("kind", f"a table cannot hold a {kind}", hint, line))
+        return None
     if made.answer_key and not cells.get(made.answer_key):
         cells[made.answer_key] = cells.get("answer", "")
     card: dict[str, Any] = {"id": cells.get("id", ""), "kind": kind, made.front_key: cells["question"]}

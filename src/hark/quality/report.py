@@ -50,6 +50,7 @@ FAULTS = {
     "too-large": "A deck file is at most 1 MiB.",
     "too-long": "A text is at most 8 KiB.",
     "too-many-cards": "A deck has at most 5,000 cards.",
+    "turns": "A dialogue has two to four turns, and each way a reply may go leads to one thing said, or to its end.",
     "type": "Every value is of its type.",
     "unknown-key": "A deck has no keys that nobody reads.",
     "unreadable": "The file can be read.",
@@ -212,4 +213,4 @@ def _where(checking: Checking, card: str | None, key: str | None) -> tuple[int |
         return 1, None, None
     outline = checking.outline
     line = outline.card(checking.places[card], key)
-    return line, _excerpt(outline.written, line), outline.column(line, key) if key and line else None
+    return line, _excerpt(outline.written, line), outline.column(line, key.rpartition(".")[2]) if key and line else None

@@ -15,6 +15,7 @@ from hark.cards.model import GAP, Card, Choice, Cloze, Concept, Scenario
 from hark.errors import count
 from hark.language import cues
 from hark.language.text import brief, straight, unquoted, words
+from hark.quality import talks
 from hark.quality.rule import CARD_RULES, DECK_RULES, Rule, for_cards, for_decks
 from hark.views.fault import Severity
 
@@ -192,13 +193,13 @@ def _thin_explanation(card: Choice) -> Iterator[OfCard]:
             yield "options", f"the explanation of “{brief(option.text)}” {said}"
 
 
-@for_cards("thin-scenario", Severity.WARNING, Scenario)
-def _thin_scenario(card: Scenario) -> Iterator[OfCard]:
+@for_cards("thin-scenario", Severity.WARNING, Card)
+def _thin_scenario(card: Card) -> Iterator[OfCard]:
     """Somebody says at least five words."""
-    if len(words(card.says)) < 5:
-        yield "says", "the person says fewer than five words"
-    if not card.why:
-        yield "why", "the scenario does not say why"
+    if card.turns and len(words(card.front)) < 5:
+        yield card.front_key, "the person says fewer than five words"
+    if card.turns and not card.why:
+        yield "why", f"the {card.kind} does not say why"
 
 
 @for_cards("rubric-size", Severity.WARNING, Scenario)
@@ -216,29 +217,28 @@ def _model_length(card: Scenario) -> Iterator[OfCard]:
             yield "models", f"a model reply has {count(number, 'word')}; 20 to 90 work best"
 
 
-@for_cards("model-breaks-rubric", Severity.ERROR, Scenario)
-def _model_breaks_rubric(card: Scenario) -> Iterator[OfCard]:
+@for_cards("model-breaks-rubric", Severity.ERROR, Card)
+def _model_breaks_rubric(card: Card) -> Iterator[OfCard]:
     """A model reply passes its own checklist."""
-    skills = set(card.skills)
-    for model in map(unquoted, card.models):
+    for key, skills, model in _models(card):
         if "avoid-advice" in skills and (cue := cues.ADVICE.search(model)):
-            yield "models", f"the checklist asks to leave advice out, a model says “{cue[0]}”"
+            yield key, f"the checklist asks to leave advice out, a model says “{cue[0]}”"
         if "avoid-minimising" in skills and (cue := cues.MINIMISING.search(model)):
-            yield "models", f"the checklist asks not to make it smaller, a model says “{cue[0]}”"
+            yield key, f"the checklist asks not to make it smaller, a model says “{cue[0]}”"
         allowed = 2 if "safety-check" in skills else 1
         if (asked := max(turn.count("?") for turn in cues.OTHERS_TURN.split(model))) > allowed:
-            yield "models", f"a model asks {asked} questions in one turn; {allowed} is the most here"
+            yield key, f"a model asks {asked} questions in one turn; {allowed} is the most here"
         if "open-question" in skills and not cues.ASKS.search(model):
-            yield "models", "the checklist asks for an open question, a model asks none"
+            yield key, "the checklist asks for an open question, a model asks none"
         if "hold-silence" in skills and len(words(model)) > 60:
-            yield "models", "the checklist asks to hold the silence, a model talks on"
+            yield key, "the checklist asks to hold the silence, a model talks on"
 
 
 @for_cards("label-word", Severity.ERROR, Card)
 def _label_word(card: Card) -> Iterator[OfCard]:
     """People are not named by a condition or a verdict."""
     for key, text in card.texts():
-        if key != "says" and (label := cues.LABEL.search(unquoted(text))):
+        if _name(key) != "says" and (label := cues.LABEL.search(unquoted(text))):
             better = cues.LABEL_WORDS[" ".join(label[0].lower().split())]
             yield key, f"“{label[0]}” outside quotation marks; rather “{better}”"
 
@@ -247,7 +247,7 @@ def _label_word(card: Card) -> Iterator[OfCard]:
 def _bare_figure(card: Card) -> Iterator[OfCard]:
     """A figure comes with its source and year."""
     for key, text in card.texts():
-        if key not in ("says", "options", "models") and (figure := cues.FIGURE.search(text)):
+        if _name(key) not in ("says", "options", "models") and (figure := cues.FIGURE.search(text)):
             everything = " ".join([text for _, text in card.texts()] + list(card.sources))
             if not (card.sources and cues.YEAR.search(everything)):
                 yield key, f"the figure “{figure[0]}” has no source with a year"
@@ -273,22 +273,17 @@ def _safety_unmarked(card: Card) -> Iterator[OfCard]:
             return
 
 
-_ASKING = {"safety-check", "ask-plainly", "ask-already-done", "ask-where-and-who"}
-_HELPING = {"safety-check", "bring-someone-in"}
-
-
-@for_cards("safety-model", Severity.ERROR, Scenario)
-def _safety_model(card: Scenario) -> Iterator[OfCard]:
+@for_cards("safety-model", Severity.ERROR, Card)
+def _safety_model(card: Card) -> Iterator[OfCard]:
     """A model for a danger asks or acts, and brings in help, as its checklist wants."""
-    if not card.safety:
-        return
-    wants_asking, wants_help = (not wanted.isdisjoint(card.skills) for wanted in (_ASKING, _HELPING))
-    for model in map(unquoted, card.models):
-        if wants_asking and not (cues.ASKS.search(model) or cues.ACTS.search(model)):
-            yield "models", "a model neither asks nor acts"
+    # What a scenario's one reply does at once, a dialogue does step by step.
+    helping = {"safety-check", "bring-someone-in"} if len(card.turns) == 1 else {"bring-someone-in"}
+    for key, skills, model in _models(card) if card.safety else ():
+        if not talks.ASKING.isdisjoint(skills) and not (cues.ASKS.search(model) or cues.ACTS.search(model)):
+            yield key, "a model neither asks nor acts"
         parts = [part for part in re.split(r"[.,;:!?]", model) if not cues.REFUSES.search(part)]
-        if wants_help and not any(map(cues.BRINGS_HELP.search, parts)):
-            yield "models", "a model does not bring in help"
+        if not helping.isdisjoint(skills) and not any(map(cues.BRINGS_HELP.search, parts)):
+            yield key, "a model does not bring in help"
 
 
 # --------------------------------------------------------------------------------------- rules for a deck
@@ -360,6 +355,18 @@ def _unsigned_safety(deck: Deck) -> Iterator[OfDeck]:
     unsigned = [card.id for card in deck.cards if card.safety and not card.reviewed]
     if unsigned:
         yield None, None, f"nobody has signed {count(len(unsigned), 'safety card')}: {', '.join(unsigned)}"
+
+
+def _models(card: Card) -> Iterator[tuple[str, tuple[str, ...], str]]:
+    """Each model reply without what it quotes, with its key and the skills it is weighed by."""
+    for place, said in enumerate(card.turns):
+        key = "models" if len(card.turns) == 1 else f"turns.{place}.models"
+        yield from ((key, said.skills, unquoted(model)) for model in said.models)
+
+
+def _name(key: str) -> str:
+    """The last part of *key*: `turns.2.says` is what somebody says, too."""
+    return key.rpartition(".")[2]
 
 
 def _key_length(card: Card) -> int:

@@ -5,12 +5,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, assert_never
 
-from hark.cards.model import Choice, Cloze, Concept, Kind, Scenario
+from hark.cards.model import Choice, Cloze, Concept, Dialogue, Kind, Scenario
 from hark.errors import count
 from hark.memory.days import from_milliseconds
 from hark.memory.model import EventKind, Grade
 from hark.render import topics, words
 from hark.render.page import Entry, Facts, Gap, Keys, Page, Progress, Quote, Terms, Text, Tone
+from hark.render.talk import LETTERS, Part, dialogue, pointer, rubric, why
 from hark.study.session import Stage
 from hark.study.step import Act, Action, Screen
 from hark.values import frozen
@@ -19,11 +20,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from hark.cards.helplines import Helpline
-    from hark.cards.model import Card
     from hark.render.page import Block
     from hark.render.words import Here
 
-LETTERS = "abcdefgh"
 GRADE_KEYS = {"1": Grade.AGAIN, "2": Grade.HARD, "3": Grade.GOOD, "4": Grade.EASY}
 COMMANDS = {
     "skip": "skip", "aside": "aside", "suspend": "aside", "undo": "undo", "redo": "redo", "edit": "edit",
@@ -41,7 +40,8 @@ _CYRILLIC = str.maketrans("йцукенгшщзфывапролдячсмить�
 _GREEK = str.maketrans("ςερτυθιοπασδφγηξκλζχψωβνμ", "wertyuiopasdfghjklzxcvbnm")
 _AZERTY = str.maketrans("&é\"'", "1234")
 """What keys give where the digits need Shift, or letters are others: the key in the same place is meant."""
-_KINDS = {Kind.CONCEPT: "question", Kind.CLOZE: "fill the gap", Kind.CHOICE: "choose", Kind.SCENARIO: "your reply"}
+_KINDS = {Kind.CONCEPT: "question", Kind.CLOZE: "fill the gap", Kind.CHOICE: "choose", Kind.SCENARIO: "your reply",
+          Kind.DIALOGUE: "a talk"}  # fmt: skip
 
 
 @frozen
@@ -82,14 +82,14 @@ def latin(key: str) -> str:
 
 def has_box(screen: Screen) -> bool:
     """Whether what is typed is a reply."""
-    return screen.turn.stage is Stage.ASK and isinstance(screen.turn.face.card, Scenario)
+    return screen.turn.stage is Stage.ASK and screen.turn.said is not None
 
 
 def lay(screen: Screen, here: Here, cursor: int | None = None) -> Laid:
     """The card as it stands now; *cursor* is the row that the arrows have reached."""
     left = f"{words.whole_minutes(screen.left_s)} min left" if screen.left_ms else "time is up: this is the last card"
     body: list[Block] = [Text(_title(screen), Tone.DIM), Gap()]
-    if screen.turn.face.card.safety and screen.turn.stage is Stage.ASK:
+    if screen.turn.face.card.safety and screen.turn.stage is Stage.ASK and not screen.past:
         body += [Text(_SAFETY if has_box(screen) else _SAFETY_KEY, Tone.CARE, "Note"), Gap()]
     part = _card(screen, here, cursor)
     return Laid(
@@ -196,8 +196,8 @@ def help_page(helpline: Helpline | None) -> Page:
 
 def takes_arrows(screen: Screen) -> bool:
     """Whether up and down choose a row or move in the box, instead of scrolling."""
-    turn, card = screen.turn, screen.turn.face.card
-    return turn.stage is Stage.RUBRIC or (turn.stage is Stage.ASK and isinstance(card, Choice | Scenario))
+    is_choice = screen.turn.stage is Stage.ASK and isinstance(screen.turn.face.card, Choice)
+    return screen.turn.stage is Stage.RUBRIC or is_choice or has_box(screen)
 
 
 def walk(screen: Screen) -> Walk | None:
@@ -223,7 +223,7 @@ def meaning(screen: Screen, key: str, cursor: int | None = None) -> Action | Non
         if isinstance(card, Choice):
             place = cursor if onward and cursor is not None else place
             return Action(Act.PICK, place) if 0 <= place < len(card.options) else None
-        if isinstance(card, Scenario):
+        if has_box(screen):
             return Action(Act.REPLY) if onward else None
         return Action(Act.SHOW) if onward or letter == "show" else None
     if turn.stage is Stage.RUBRIC:
@@ -246,20 +246,11 @@ _SAFETY = "This card touches on safety. You may skip it: type /skip. A skip cost
 _SAFETY_KEY = "This card touches on safety. You may skip it with s. A skip costs nothing."
 
 
-@frozen
-class _Part:
-    """The card's own blocks, and which of them are new at this stage; *until* 0 is all."""
-
-    body: Page
-    news: int = 0
-    until: int = 0
-    rows: int | None = None
-    """The first of the blocks that the arrows walk over."""
-
-
 def _title(screen: Screen) -> str:
     face = screen.turn.face
     parts = [face.deck.title, _KINDS[face.card.kind]]
+    if screen.turn.said and screen.turn.is_talk:
+        parts.append(f"turn {screen.turn.said.turn}")
     if screen.memory is None:
         parts.append("new")
     if not screen.recording:
@@ -267,35 +258,33 @@ def _title(screen: Screen) -> str:
     return " · ".join(parts)
 
 
-def _card(screen: Screen, here: Here, cursor: int | None) -> _Part:
+def _card(screen: Screen, here: Here, cursor: int | None) -> Part:
     card = screen.turn.face.card
     match card:
         case Choice():
             return _choice(screen, card, cursor)
         case Scenario():
             return _scenario(screen, card, here, cursor)
+        case Dialogue():
+            return dialogue(screen, here, cursor)
         case Concept() | Cloze():
             body: list[Block] = [Text(screen.turn.face.question, Tone.STRONG, "Question")]
             if screen.turn.stage is Stage.ASK:
-                return _Part(tuple(body))
-            body += [Gap(), Text(screen.turn.face.answer, Tone.ACCENT, "Answer"), *_why(card)]
-            return _Part(tuple(body), news=1)
+                return Part(tuple(body))
+            body += [Gap(), Text(screen.turn.face.answer, Tone.ACCENT, "Answer"), *why(card)]
+            return Part(tuple(body), news=1)
         case _:
             raise AssertionError(card)
 
 
-def _why(card: Card) -> tuple[Block, ...]:
-    return (Gap(), Text(card.why, Tone.PLAIN, "Why")) if card.why else ()
-
-
-def _choice(screen: Screen, card: Choice, cursor: int | None) -> _Part:
+def _choice(screen: Screen, card: Choice, cursor: int | None) -> Part:
     """The options by their letters; answered, the right one and the one picked come first, then the explanation."""
     turn = screen.turn
     body: list[Block] = [Text(card.question, Tone.STRONG, "Question"), Gap()]
     rows = [(letter, place, card.options[place]) for letter, place in zip(LETTERS, turn.order, strict=False)]
     if turn.stage is Stage.ASK:
-        body += [Entry(_pointer(cursor, row) + letter, option.text) for row, (letter, _, option) in enumerate(rows)]
-        return _Part(tuple(body), rows=2)
+        body += [Entry(pointer(cursor, row) + letter, option.text) for row, (letter, _, option) in enumerate(rows)]
+        return Part(tuple(body), rows=2)
     others: list[Block] = []
     news = 0
     for letter, place, option in rows:
@@ -307,18 +296,18 @@ def _choice(screen: Screen, card: Choice, cursor: int | None) -> _Part:
         state = ", ".join(filter(None, ["correct" if option.correct else "", "your pick" if picked else ""]))
         tone = Tone.GOOD if option.correct else Tone.BAD
         body.append(Entry(f"{'✓' if option.correct else '✗'} {letter}", option.text, option.why, tone, state))
-    body += _why(card)
+    body += why(card)
     until = len(body)
     if others:
         body += [Gap(), Text("The others", Tone.DIM), *others]
-    return _Part(tuple(body), news, until)
+    return Part(tuple(body), news, until)
 
 
-def _scenario(screen: Screen, card: Scenario, here: Here, cursor: int | None) -> _Part:
+def _scenario(screen: Screen, card: Scenario, here: Here, cursor: int | None) -> Part:
     turn = screen.turn
     body: list[Block] = [Text(card.setting, Tone.PLAIN, "Setting"), Gap(), Quote(card.says), Gap()]
     if turn.stage is Stage.ASK:
-        return _Part((*body, Text(card.task, Tone.STRONG, "Task")))
+        return Part((*body, Text(card.task, Tone.STRONG, "Task")))
     if turn.reply:
         body += [Text("You said today" if screen.earlier else "You said", Tone.DIM)]
         body += [Text(turn.reply, label="Your reply", indent=2)]
@@ -330,33 +319,18 @@ def _scenario(screen: Screen, card: Scenario, here: Here, cursor: int | None) ->
     news = len(body)
     if turn.stage is Stage.RUBRIC:
         body.append(Text("Which of these does your reply show?", Tone.STRONG))
-        for row, (letter, skill) in enumerate(zip(LETTERS, screen.skills, strict=False)):
-            met = skill.id in turn.met
-            mark, state = f"{_pointer(cursor, row)}{letter} {_box(met)}", "ticked" if met else ""
-            body.append(Entry(mark, skill.name, skill.look_for, Tone.GOOD if met else Tone.PLAIN, state, runs_on=True))
-        tone, state = (Tone.CARE, "caught me") if turn.trapped else (Tone.PLAIN, "")
-        mark = f"{_pointer(cursor, len(screen.skills))}t {_box(turn.trapped)}"
-        body.append(Entry(mark, f"The trap: {card.trap}", tone=tone, state=state))
-        return _Part(tuple(body), news, rows=news + 1)
+        body += rubric(screen, cursor)
+        return Part(tuple(body), news, rows=news + 1)
     for number, model in enumerate(card.models):
         body += [Text("One good way" if number == 0 else "Another good way", Tone.DIM)]
         body += [Text(model, Tone.ACCENT, "Reply", indent=2)]
-        body += [*_why(card), Gap()] if number == 0 else [Gap()]
-    until = news + 2 + len(_why(card))
+        body += [*why(card), Gap()] if number == 0 else [Gap()]
+    until = news + 2 + len(why(card))
     shown = [skill.name for skill in screen.skills if skill.id in turn.met]
     body.append(Text(f"You ticked: {', '.join(shown) or 'nothing yet'}.", Tone.DIM))
     if turn.trapped:
         body.append(Text(f"The trap caught you: {card.trap}", Tone.DIM))
-    return _Part(tuple(body), news, until)
-
-
-def _pointer(cursor: int | None, row: int) -> str:
-    """What stands before a row; nothing moves when the arrows come or the answer is shown."""
-    return "› " if cursor == row else "  "
-
-
-def _box(ticked: bool) -> str:
-    return "[x]" if ticked else "[ ]"
+    return Part(tuple(body), news, until)
 
 
 def _keys(screen: Screen, cursor: int | None) -> Iterator[tuple[str, str]]:

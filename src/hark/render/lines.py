@@ -73,10 +73,9 @@ class LineFront:
             ticked = [skill.name for skill in screen.skills if skill.id in screen.turn.met]
             caught = ["the trap"] if screen.turn.trapped else []
             self._say((Text(f"Ticked: {', '.join(ticked + caught) or 'nothing'}"),), gap=False)
-        elif cards.has_box(screen):
-            self._say((*laid.head, *laid.body, *laid.note, *laid.care, _REPLY))
         else:
-            self._say((*laid.head, *laid.body, *laid.note, *laid.care, laid.keys))
+            body = laid.body[laid.news :] if self._goes_on(screen) else laid.body
+            self._say((*laid.head, *body, *laid.note, *laid.care, _REPLY if cards.has_box(screen) else laid.keys))
         self._last = screen
         while True:
             if cards.has_box(screen):
@@ -104,6 +103,11 @@ class LineFront:
             and last.turn.stage is screen.turn.stage is Stage.RUBRIC
             and last.turn.face == screen.turn.face
         )
+
+    def _goes_on(self, screen: Screen) -> bool:
+        """Whether *screen* is the next of a dialogue: what was said before has just been read."""
+        last, turn = self._last, screen.turn
+        return last is not None and turn.is_talk and last.turn.shown_ms == turn.shown_ms
 
     def _reply(self) -> tuple[str | None, Action | None]:
         """A command that begins with a slash, or a reply of one or more lines, which an empty line ends.

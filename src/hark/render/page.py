@@ -44,6 +44,8 @@ class Quote:
 
     text: str
     label: str = "They say"
+    tone: Tone = Tone.STRONG
+    indent: int = 0
 
 
 @frozen

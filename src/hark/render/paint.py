@@ -145,8 +145,12 @@ def _block(block: Block, style: Look) -> RenderableType:
     match block:
         case Text():
             return Padding(Line(safe(block.text), style=_STYLES[block.tone]), (0, 0, 0, block.indent))
-        case Quote(text=text):
-            return _beside(Line("▌ ", style="cyan"), Line(safe(text), style="bold"), bar=True)
+        case Quote():
+            return _beside(
+                Line(f"{' ' * block.indent}▌ ", style="cyan"),
+                Line(safe(block.text), style=_STYLES[block.tone]),
+                bar=True,
+            )
         case Excerpt():
             return _excerpt(block)
         case Entry():

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from hark.cards.model import Outcome
 from hark.errors import count
 from hark.render import words
 from hark.render.page import Entry, Gap, Quote, Text, Tone
@@ -17,11 +18,15 @@ if TYPE_CHECKING:
 
     from hark.render.page import Block
     from hark.render.words import Here
-    from hark.views.card import Aside, CardLine, CardText
+    from hark.views.card import Aside, CardLine, CardText, SkillText, TurnText
     from hark.views.deck import BrokenDeck
     from hark.views.entry import LogEntry
     from hark.views.today import SessionFacts, Withheld
 
+_AFTER = {
+    frozenset(): "any reply", frozenset((Outcome.MET, Outcome.ELSE)): "anything but the trap",
+    Outcome.MET: "the skills were shown", Outcome.TRAP: "the trap", Outcome.ELSE: "few skills were shown",
+}  # fmt: skip
 _DEEDS = {
     Did.SUSPEND: "set aside", Did.RESUME: "brought back", Did.RESET: "started over", Did.UNDO: "taken back",
     Did.SKIP: "skipped",
@@ -36,6 +41,36 @@ def asked(card: CardText) -> Iterator[Block]:
         yield Text(card.task or "", Tone.STRONG, "Task")
     else:
         yield Text(card.question, Tone.STRONG, "Question")
+
+
+def weighed_by(skills: Iterable[SkillText], trap: str | None, indent: int = 0) -> Iterator[Block]:
+    """The skills that a reply is weighed by, and the trap."""
+    mark = f"{' ' * indent}·"
+    yield from (Entry(mark, skill.name, skill.look_for) for skill in skills)
+    if trap:
+        yield Text(f"The trap: {trap}", indent=indent)
+        yield Gap()
+
+
+def models(texts: Iterable[str], indent: int = 0) -> Iterator[Block]:
+    """Good replies."""
+    for number, model in enumerate(texts):
+        yield Text("One good way" if number == 0 else "Another good way", Tone.DIM, indent=indent)
+        yield Text(model, Tone.ACCENT, "Reply", indent=indent + 2)
+
+
+def turns(said: Iterable[TurnText]) -> Iterator[Block]:
+    """A dialogue as a tree: each thing the person says below how the reply before it was weighed."""
+    for turn in said:
+        if turn.turn > 1:
+            yield Gap()
+            after = _AFTER.get(frozenset(turn.after)) or " or ".join(_AFTER[outcome] for outcome in turn.after)
+            yield Text(f"Turn {turn.turn}, after {after}", Tone.STRONG)
+            yield Quote(turn.says, indent=2)
+        yield from weighed_by(turn.skills, turn.trap, 2)
+        yield from models(turn.models, 2)
+        if turn.ends:
+            yield Text("The talk ends here.", Tone.DIM, indent=2)
 
 
 def card_lines(cards: Iterable[CardLine], here: Here, texts: Mapping[str, str] | None = None) -> Iterator[Block]:

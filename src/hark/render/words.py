@@ -29,6 +29,7 @@ PRIVACY = "What you type stays on this computer. Leave out real names and anythi
 KINDS = {
     "concept": ("question", "questions"), "cloze": ("gap to fill", "gaps to fill"),
     "choice": ("choice", "choices"), "scenario": ("scenario", "scenarios"),
+    "dialogue": ("dialogue", "dialogues"),
 }  # fmt: skip
 """What the kinds of card are called, one of them and several."""
 

@@ -6,12 +6,12 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
-from hark.cards.model import Kind
+from hark.cards.model import Kind, Outcome
 from hark.memory import schedule
 from hark.memory.days import from_milliseconds
 from hark.memory.fold import wholes
 from hark.memory.model import NEW
-from hark.views.card import Aside, AsideReason, CardLine, CardText, MemoryFacts, OptionText, Signed, SkillText
+from hark.views.card import Aside, AsideReason, CardLine, CardText, MemoryFacts, OptionText, Signed, SkillText, TurnText
 from hark.views.deck import DeckFacts
 from hark.views.entry import Did, LogEntry
 
@@ -80,7 +80,11 @@ def is_suspended(learner: Learner, ref: str, standing: Standing | None = None) -
 def card_text(learner: Learner, face: Face) -> CardText:
     """*face* with everything on it."""
     card = face.card
-    skills = [learner.library.skill(face.deck, skill) for skill in card.skills]
+
+    def texts(skills: Iterable[str]) -> tuple[SkillText, ...]:
+        known = (learner.library.skill(face.deck, skill) for skill in skills)
+        return tuple(SkillText(skill.id, skill.name, skill.look_for) for skill in known)
+
     return CardText(
         card=face.ref,
         deck=face.deck.id,
@@ -93,7 +97,7 @@ def card_text(learner: Learner, face: Face) -> CardText:
         ),
         setting=card.setting,
         task=card.task,
-        skills=tuple(SkillText(skill.id, skill.name, skill.look_for) for skill in skills),
+        skills=texts(card.skills),
         trap=card.trap,
         models=card.models,
         why=card.why or None,
@@ -103,7 +107,14 @@ def card_text(learner: Learner, face: Face) -> CardText:
         difficulty=card.difficulty or None,
         safety=card.safety,
         reviewed=tuple(Signed(item.by, item.role, date.fromisoformat(item.on)) for item in card.reviewed),
-    )
+        turns=tuple(
+            TurnText(
+                said.turn, tuple(map(Outcome, said.after)), said.says, texts(said.skills), said.trap, said.models,
+                said.ends,
+            )
+            for said in (card.turns if len(card.turns) > 1 else ())
+        ),
+    )  # fmt: skip
 
 
 def deck_facts(learner: Learner, decks: Iterable[Cover], source: Callable[[str], str | None]) -> Iterator[DeckFacts]:

@@ -16,8 +16,9 @@ from hark.memory import schedule
 from hark.memory.model import EventKind, Grade, practised_ms
 from hark.study import session, today
 from hark.study.agenda import Pace
+from hark.study.draft import Drafts
 from hark.study.session import Session, Stage
-from hark.study.step import Act, Action, Notice, Screen
+from hark.study.step import Act, Action, Deed, Notice, Screen, weighed
 from hark.values import frozen, replace
 
 if TYPE_CHECKING:
@@ -36,25 +37,6 @@ if TYPE_CHECKING:
 
 GUIDED = "guided"
 """The note that says when the guided session was begun: there is one, ever."""
-
-
-@frozen
-class _Deed:
-    """One thing done to a card: what is needed to take it back, and to do it again."""
-
-    action: Action
-    before: Session
-    at_ms: int
-    event: str
-    """The id of what was recorded; empty where nothing was."""
-    leeches: tuple[str, ...]
-    library: Library
-
-    @property
-    def face(self) -> Face:
-        """What it was done to."""
-        assert self.before.turn is not None
-        return self.before.turn.face
 
 
 @frozen
@@ -99,11 +81,15 @@ class Practice:
     """What is to be said before the card is shown, in order."""
     _is_left: bool = False
     """Whether the person has gone."""
-    _deeds: list[_Deed] = field(default_factory=list)
-    _taken_back: list[_Deed] = field(default_factory=list)
+    _deeds: list[Deed] = field(default_factory=list)
+    _taken_back: list[Deed] = field(default_factory=list)
+    _drafts: Drafts = field(init=False)
     _known: dict[str, int | None] = field(default_factory=dict)
     """When each face was reviewed last as far as this session knows; what differs was graded elsewhere."""
-    _drafts: dict[str, str] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        """Drafts are in the same file."""
+        self._drafts = Drafts(self.store)
 
     def begin(self, faces: tuple[Face, ...], minutes: float) -> None:
         """Shows the first of *faces*, after the welcome where that was never read."""
@@ -177,22 +163,23 @@ class Practice:
     def leave_draft(self, text: str) -> None:
         """Remembers a reply begun and not sent, while this session lasts."""
         if self.session.turn is not None:
-            self._drafts[self.session.turn.face.ref] = text
+            self._drafts.typed[self.session.turn.face.ref] = text
 
     def keep_draft(self) -> None:
         """Writes the reply to the card on the screen down where replies are kept: it is left without a grade."""
         turn = self.session.turn
-        if turn is not None and (text := (turn.reply or self._drafts.get(turn.face.ref, "")).strip()):
-            self._put_draft(turn.face.ref, text)
+        if turn is None or not self.recording:
+            return
+        text = (turn.reply or self._drafts.typed.get(turn.face.ref, "")).strip()
+        if text or turn.past:
+            self._drafts.put(turn, text, keep=self._keeps_replies)
 
-    def _draft(self, ref: str) -> str:
-        if ref not in self._drafts and self._keeps_replies:
-            self._drafts[ref] = self.store.draft(ref)
-        return self._drafts.get(ref, "")
-
-    def _put_draft(self, ref: str, text: str) -> None:
-        if self._keeps_replies and text != self.store.draft(ref):
-            self.store.log.put_draft(ref, text)
+    def _keep_turns(self) -> None:
+        """Has a dialogue on disk as far as it has come; any other reply is sent, and no draft any more."""
+        turn = self.session.turn
+        assert turn is not None
+        if self.recording:
+            self._drafts.put(turn, turn.reply if turn.is_talk else "", keep=self._keeps_replies)
 
     @property
     def _keeps_replies(self) -> bool:
@@ -220,20 +207,21 @@ class Practice:
         card = turn.face.card
         match action.act:
             case Act.SHOW | Act.REPLY:
-                if card.skills:
-                    self._drafts[turn.face.ref] = ""
-                    self._put_draft(turn.face.ref, "")
                 self.session = session.reveal(now, action.text)
-                if action.text and card.skills and self.recording and self.config.journal == "ask":
+                if card.turns:
+                    self._drafts.typed[turn.face.ref] = ""
+                    self._keep_turns()
+                if action.text and card.turns and self.recording and self.config.journal == "ask" and not turn.past:
                     self.notices = (Notice.CONSENT,)
             case Act.PICK:
                 self.session = session.pick(now, action.number)
             case Act.TICK:
-                self.session = session.tick(now, card.skills[action.number])
+                self.session = session.tick(now, turn.skills[action.number])
             case Act.TRAP:
                 self.session = session.toggle_trap(now)
             case Act.RATE:
                 self.session = session.rate(now)
+                self._keep_turns()
             case Act.GRADE | Act.SUSPEND | Act.SKIP:
                 self._taken_back.clear()
                 self._do_for_good(action)
@@ -249,6 +237,8 @@ class Practice:
         before, turn, leeches, library = self.session, self.session.turn, self.leeches, self.library
         assert turn is not None
         at_ms = self._now_ms()
+        if turn.past and self.recording:
+            self._drafts.drop(turn.face.ref)
         if action.act is Act.GRADE:
             event = self._grade(turn, action.grade or Grade.GOOD)
         elif action.act is Act.SUSPEND:
@@ -260,7 +250,7 @@ class Practice:
             if self.recording:
                 today.skip(self.store, self._day, turn.face.ref, at_ms)
             self._show(session.skip(before, at_ms, self.rng))
-        self._deeds.append(_Deed(action, before, at_ms, event, leeches, library))
+        self._deeds.append(Deed(action, before, at_ms, event, leeches, library))
 
     def _grade(self, turn: Turn, grade: Grade) -> str:
         moment = self.calendar.moment(self.clock())
@@ -274,7 +264,7 @@ class Practice:
         recorded = self.store.log.record(
             moment, ref, EventKind.REVIEW, grade=grade, duration_ms=practised_ms(moment.at_ms - turn.shown_ms),
             detail={"retention": self.config.retention(turn.face.deck.id), **turn.detail},
-            reply=turn.reply if self._keeps_replies else None,
+            reply=turn.transcript if self._keeps_replies else None,
         )  # fmt: skip
         memory = recorded.after.memory
         self._known[ref] = memory.last_ms if memory else None
@@ -342,6 +332,9 @@ class Practice:
             today.end(self.store, self._day)
         if following.turn is not None:
             self.safety_seen = self.safety_seen or following.turn.face.card.safety
+            if self.recording:
+                self.session, said = self._drafts.taken_up(following, keep=self._keeps_replies)
+                self.message = "; ".join(filter(None, (self.message, said)))
 
     def _is_done_elsewhere(self, face: Face) -> bool:
         if not self.recording:
@@ -366,7 +359,7 @@ class Practice:
             retention = self.config.retention(face.deck.id)
             ahead = schedule.preview(memory, moment, card=face.ref, retention=retention)
             prospects = {grade: schedule.interval_ms(after) for grade, after in ahead.items()}
-        card = face.card
+        is_grave = face.card.safety or any(holds(replied.reply, self.library.cues) for replied in turn.replies)
         return Screen(
             turn=turn,
             done=len(now.answers),
@@ -376,13 +369,14 @@ class Practice:
             memory=memory,
             moment=moment,
             prospects=prospects,
-            skills=tuple(self.library.skill(face.deck, skill) for skill in card.skills),
+            skills=tuple(self.library.skill(face.deck, skill) for skill in turn.skills),
+            past=tuple(weighed(turn, replied, self.library.skill) for replied in turn.behind),
             earlier=tuple(self.store.history.replies(face.ref)),
             history=tuple(event for event in self.store.history.events(card=face.ref) if event.card == face.ref),
-            helpline=self.helpline if card.safety or holds(turn.reply, self.library.cues) else None,
+            helpline=self.helpline if is_grave else None,
             message=self.message,
             recording=self.recording,
-            draft=self._draft(face.ref),
+            draft=self._drafts.text(face.ref, keep=self._keeps_replies),
             can_undo=bool(self._deeds),
             can_redo=bool(self._taken_back),
             is_guided=self.guide is not None,

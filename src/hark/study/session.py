@@ -7,8 +7,10 @@ Every function takes a session and returns the next one. Clock and dice are argu
 from __future__ import annotations
 
 from enum import StrEnum
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 
+from hark.cards.model import Outcome
 from hark.memory.model import Grade, Memory
 from hark.values import frozen, replace
 
@@ -16,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from random import Random
 
-    from hark.cards.model import Face
+    from hark.cards.model import Card, Exchange, Face
 
 LOOK_AHEAD_MS = 2 * 60_000
 """At the end, a card missed a moment ago is asked once more without waiting for its minute to pass."""
@@ -34,6 +36,16 @@ class Stage(StrEnum):
 
 
 @frozen
+class Replied:
+    """A turn of a dialogue: what was said, as its place in the card, the reply, and how it was weighed."""
+
+    place: int
+    reply: str = ""
+    met: frozenset[str] = frozenset()
+    trapped: bool = False
+
+
+@frozen
 class Turn:
     """One showing of one card."""
 
@@ -48,6 +60,45 @@ class Turn:
     met: frozenset[str] = frozenset()
     """The skills of the rubric the learner ticked."""
     trapped: bool = False
+    place: int = 0
+    """In a dialogue: which of the card's turns the person is at."""
+    past: tuple[Replied, ...] = ()
+    """In a dialogue: the turns before."""
+
+    @property
+    def said(self) -> Exchange | None:
+        """What the learner replies to; None where nobody says anything."""
+        turns = self.face.card.turns
+        return turns[self.place] if turns else None
+
+    @property
+    def is_talk(self) -> bool:
+        """Whether what is said goes on after a reply."""
+        return len(self.face.card.turns) > 1
+
+    @property
+    def skills(self) -> tuple[str, ...]:
+        """By which skills the reply is weighed."""
+        return self.said.skills if self.said else ()
+
+    @property
+    def replies(self) -> tuple[Replied, ...]:
+        """Every turn so far, this one as it stands."""
+        return (*self.past, Replied(self.place, self.reply, self.met, self.trapped))
+
+    @property
+    def behind(self) -> tuple[Replied, ...]:
+        """The turns of a dialogue that are over: at the grade this one, too."""
+        return self.replies if self.stage is Stage.GRADE and self.is_talk else self.past
+
+    @property
+    def transcript(self) -> str:
+        """What the journal keeps: the reply; of a dialogue, all that was said. Empty where nothing was typed."""
+        turns = self.face.card.turns
+        if not self.is_talk or not any(replied.reply for replied in self.replies):
+            return self.reply
+        lines = [f"They: {turns[one.place].says}\nYou: {one.reply or '(nothing typed)'}" for one in self.replies]
+        return "\n".join(lines)
 
     @property
     def suggestion(self) -> Grade | None:
@@ -55,8 +106,13 @@ class Turn:
         card = self.face.card
         if card.options and self.picked is not None:
             return Grade.GOOD if card.options[self.picked].correct else Grade.AGAIN
-        if card.skills and self.stage is Stage.GRADE:
-            return scenario_grade(len(self.met), len(card.skills), trapped=self.trapped)
+        if card.turns and self.stage is Stage.GRADE:
+            mended = [replied for replied in self.past if replied.trapped]
+            weighed = [replied for replied in self.replies if replied not in mended]
+            asked = sum(len(card.turns[replied.place].skills) for replied in weighed)
+            met = sum(len(replied.met) for replied in weighed)
+            grade = scenario_grade(met, asked, trapped=self.trapped)
+            return Grade.HARD if mended and grade is Grade.GOOD else grade
         return None
 
     @property
@@ -65,9 +121,19 @@ class Turn:
         card = self.face.card
         if card.options and self.picked is not None:
             return {"picked": self.picked, "correct": card.options[self.picked].correct}
-        if card.skills:
-            return {"skills_met": [skill for skill in card.skills if skill in self.met], "trap": self.trapped}
-        return {}
+        if not card.turns:
+            return {}
+        met = set(chain.from_iterable(replied.met for replied in self.replies))
+        whole = {
+            "skills_met": [skill for skill in card.skills if skill in met],
+            "trap": any(replied.trapped for replied in self.replies),
+        }
+        return whole | {"turns": [self._weighed(one) for one in self.replies]} if self.is_talk else whole
+
+    def _weighed(self, replied: Replied) -> dict[str, Any]:
+        said = self.face.card.turns[replied.place]
+        met = [skill for skill in said.skills if skill in replied.met]
+        return {"turn": said.turn, "skills": list(said.skills), "skills_met": met, "trap": replied.trapped}
 
 
 @frozen
@@ -113,7 +179,7 @@ def start(faces: Sequence[Face], now_ms: int, minutes: float, rng: Random) -> Se
 def reveal(session: Session, reply: str = "") -> Session:
     """Shows the answer, or the rubric of a scenario, to which *reply* was typed."""
     turn = _turn(session)
-    stage = Stage.RUBRIC if turn.face.card.skills else Stage.GRADE
+    stage = Stage.RUBRIC if turn.said else Stage.GRADE
     return replace(session, turn=replace(turn, stage=stage, reply=reply))
 
 
@@ -136,8 +202,34 @@ def toggle_trap(session: Session) -> Session:
 
 
 def rate(session: Session) -> Session:
-    """Leaves the rubric for the grade."""
-    return replace(session, turn=replace(_turn(session), stage=Stage.GRADE))
+    """Leaves the rubric for what the person says next, and where the talk is over for the grade."""
+    turn = _turn(session)
+    following = turn.face.card.follow(turn.place, outcome(turn))
+    if following is None:
+        return replace(session, turn=replace(turn, stage=Stage.GRADE))
+    onward = Turn(turn.face, turn.shown_ms, place=following, past=turn.replies)
+    return replace(session, turn=onward)
+
+
+def outcome(turn: Turn) -> Outcome:
+    """How the reply of *turn* was weighed."""
+    if turn.trapped:
+        return Outcome.TRAP
+    return Outcome.MET if len(turn.met) * 2 >= len(turn.skills) else Outcome.ELSE
+
+
+def taken_up(session: Session, past: Sequence[Replied]) -> Session:
+    """The dialogue on the screen, taken up after as many of its turns in *past* as it still has so."""
+    for replied in past:
+        turn = _turn(session)
+        if turn.stage is not Stage.ASK or turn.place != replied.place or not replied.met <= {*turn.skills}:
+            break
+        weighed = replace(turn, reply=replied.reply, met=replied.met, trapped=replied.trapped)
+        following = rate(replace(session, turn=weighed))
+        if _turn(following).stage is Stage.GRADE:
+            break
+        session = following
+    return session
 
 
 def graded(
@@ -189,16 +281,29 @@ def edited(session: Session, find: Callable[[str], Face | None], now_ms: int, rn
     if now.card == turn.face.card:
         return session
     anew = _shown(now, turn.shown_ms, rng)
+    if _is_other_talk(turn.face.card, now.card):
+        return replace(session, turn=anew)
     keep = now.card.kind is turn.face.card.kind and not now.card.options
-    return replace(session, turn=replace(anew, stage=turn.stage if keep else Stage.ASK, reply=turn.reply))
+    stage = turn.stage if keep else Stage.ASK
+    return replace(session, turn=replace(anew, stage=stage, reply=turn.reply, place=turn.place, past=turn.past))
 
 
 def _reworded(answer: Answer, find: Callable[[str], Face | None]) -> Answer:
     """*answer* with its card as it now reads; a choice keeps the text its options were picked from."""
     face = find(answer.turn.face.ref)
-    if face is None or face.card.options or face.card.kind is not answer.turn.face.card.kind:
+    was = answer.turn.face.card
+    if face is None or face.card.options or face.card.kind is not was.kind or _is_other_talk(was, face.card):
         return answer
     return replace(answer, turn=replace(answer.turn, face=face))
+
+
+def _is_other_talk(was: Card, now: Card) -> bool:
+    """Whether *now* is a dialogue in which what was said in *was* has no place any more, or the other way round."""
+    if max(len(was.turns), len(now.turns)) < 2:
+        return False
+    return [(said.turn, said.after, said.skills, said.ends) for said in was.turns] != [
+        (said.turn, said.after, said.skills, said.ends) for said in now.turns
+    ]
 
 
 def scenario_grade(met: int, skills: int, *, trapped: bool) -> Grade:

@@ -9,13 +9,14 @@ from typing import TYPE_CHECKING
 from hark.values import frozen
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from hark.cards.helplines import Helpline
-    from hark.cards.model import Skill
+    from hark.cards.library import Library
+    from hark.cards.model import Cover, Exchange, Face, Skill
     from hark.memory.model import Event, Grade, Memory, Moment
     from hark.progress.history import Reply
-    from hark.study.session import Turn
+    from hark.study.session import Replied, Session, Turn
 
 
 class Act(StrEnum):
@@ -71,6 +72,42 @@ class Notice(StrEnum):
 
 
 @frozen
+class Deed:
+    """One thing done to a card: what is needed to take it back, and to do it again."""
+
+    action: Action
+    before: Session
+    at_ms: int
+    event: str
+    """The id of what was recorded; empty where nothing was."""
+    leeches: tuple[str, ...]
+    library: Library
+
+    @property
+    def face(self) -> Face:
+        """What it was done to."""
+        assert self.before.turn is not None
+        return self.before.turn.face
+
+
+@frozen
+class Weighed:
+    """A turn of a dialogue that is over: what was said, the reply, the names of the skills ticked, and the trap."""
+
+    said: Exchange
+    reply: str
+    ticked: tuple[str, ...]
+    trapped: bool
+
+
+def weighed(turn: Turn, replied: Replied, skill: Callable[[Cover, str], Skill]) -> Weighed:
+    """What became of the turn *replied* of *turn*; *skill* gives a deck's skill by its id."""
+    said = turn.face.card.turns[replied.place]
+    ticked = (skill(turn.face.deck, one).name for one in said.skills if one in replied.met)
+    return Weighed(said, replied.reply, tuple(ticked), replied.trapped)
+
+
+@frozen
 class Screen:
     """Everything a front end needs to show a card."""
 
@@ -97,5 +134,7 @@ class Screen:
     """A reply begun and left: what the box opens with."""
     can_undo: bool = False
     can_redo: bool = False
+    past: tuple[Weighed, ...] = ()
+    """The turns of a dialogue so far; at the grade this one too."""
     is_guided: bool = False
     """Whether to say what to do at this stage: it is the first session ever."""

@@ -6,7 +6,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from enum import StrEnum
 
-from hark.cards.model import Kind
+from hark.cards.model import Kind, Outcome
 from hark.memory.model import State
 from hark.values import frozen
 
@@ -28,6 +28,22 @@ class SkillText:
     skill: str
     name: str
     look_for: str
+
+
+@frozen
+class TurnText:
+    """One thing said in a dialogue, and by what the reply to it is weighed."""
+
+    turn: int
+    """From 1; of several of one turn, one is said."""
+    after: tuple[Outcome, ...]
+    """After which outcomes of the turn before; empty for any."""
+    says: str
+    skills: tuple[SkillText, ...]
+    trap: str
+    models: tuple[str, ...]
+    ends: bool
+    """Whether the talk ends with the reply to it."""
 
 
 @frozen
@@ -65,6 +81,8 @@ class CardText:
     safety: bool
     reviewed: tuple[Signed, ...] = ()
     """Who read it and stands by it; empty while nobody does."""
+    turns: tuple[TurnText, ...] = ()
+    """What is said in a dialogue; empty for other kinds."""
 
 
 class AsideReason(StrEnum):

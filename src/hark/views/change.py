@@ -72,7 +72,7 @@ class CardChange:
     was: str | None
     """The question before, where that is another."""
     answer: str
-    """What has to be recalled; for a scenario, the skills its rubric looks for."""
+    """What has to be recalled; for a scenario, the skills its rubric looks for; for a dialogue, those of each turn."""
     answer_was: str | None
     """The answer before, where that is another."""
     keys: tuple[str, ...]
@@ -127,6 +127,7 @@ class DeckOffer:
     cloze: int
     choice: int
     scenario: int
+    dialogue: int
     cards: int
     safety: int
     """Cards that touch on danger."""

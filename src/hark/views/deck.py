@@ -38,6 +38,7 @@ class DeckFacts:
     cloze: int
     choice: int
     scenario: int
+    dialogue: int
     cards: int
     faces: int
     seen: int
