@@ -220,7 +220,7 @@ _hark_words() {
       found=(reflect-feeling reflect-meaning validate open-question hold-silence affirm-strength ask-permission
         honour-choice share-story-briefly avoid-advice avoid-judgement avoid-minimising keep-boundary
         share-information warm-handover ask-plainly ask-already-done ask-where-and-who bring-someone-in
-        limits-first say-next-step safety-check)
+        limits-first say-next-step mend-the-miss safety-check)
       ;;
     name)
       found=(aside/1 backup/1 backups/1 change/1 check/1 completions/1 config/1 decks/1 doctor/1 due/1 edit/1

@@ -548,6 +548,7 @@ function __hark_words
             echo bring-someone-in\t'Bring a second person in'
             echo limits-first\t'Name the limit first'
             echo say-next-step\t'Say what happens next'
+            echo mend-the-miss\t'Mend what missed'
             echo safety-check\t'Check safety'
         case 'name'
             echo aside/1\t'`hark decks --aside`: all that is set aside, why, and how to have it back.'

@@ -555,6 +555,7 @@ $script:HarkWords = @{
         'bring-someone-in:Bring a second person in'
         'limits-first:Name the limit first'
         'say-next-step:Say what happens next'
+        'mend-the-miss:Mend what missed'
         'safety-check:Check safety'
     )
     'name' = @(
