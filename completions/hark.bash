@@ -114,6 +114,10 @@ _hark_follows() {
       options=('--json - -' '--plain - -' '--color - of when' '--help - -')
       arguments=('- of name')
       ;;
+    notice)
+      options=('--card - card' '--json - -' '--plain - -' '--color - of when' '--help - -')
+      arguments=()
+      ;;
     doctor)
       options=('--fix - -' '--begin-anew - -' '--json - -' '--plain - -' '--color - of when' '--help - -')
       arguments=()
@@ -164,8 +168,8 @@ _hark_words() {
   case "$1" in
     command)
       found=(review due undo suspend resume reset decks show search log why journal stats import update export
-        remove new edit check next grade session schema doctor backup restore merge config paths completions
-        prompt remind help)
+        remove new edit check next grade session schema notice doctor backup restore merge config paths
+        completions prompt remind help)
       ;;
     when)
       found=(auto always never)
@@ -213,7 +217,7 @@ _hark_words() {
       ;;
     name)
       found=(backup/1 backups/1 change/1 check/1 completions/1 config/1 decks/1 doctor/1 due/1 edit/1 error/1
-        export/1 grade/1 help/1 home/1 import/1 journal/1 log/1 merge/1 new/1 next/1 paths/1 prompt/1
+        export/1 grade/1 help/1 home/1 import/1 journal/1 log/1 merge/1 new/1 next/1 notice/1 paths/1 prompt/1
         prompt_count/1 remind/1 remove/1 restore/1 review/1 rule/1 rules/1 schema/1 schemas/1 search/1
         session_step/1 show_card/1 show_deck/1 stats/1 summary/1 topic/1 topics/1 undo/1 update/1 version/1
         why/1)

@@ -214,6 +214,13 @@ $script:HarkOptions = @{
         '--color - of when:Colour: auto, always or never.'
         '--help - -:Show this help.'
     )
+    'notice' = @(
+        '--card - card:The scenario that the replies answer.'
+        '--json - -:Answer with one JSON object.'
+        '--plain - -:Plain labelled lines, for screen readers.'
+        '--color - of when:Colour: auto, always or never.'
+        '--help - -:Show this help.'
+    )
     'doctor' = @(
         '--fix - -:Put right what can be made anew from the log, after a backup.'
         '--begin-anew - -:Begin an empty progress file where the one before is gone.'
@@ -315,6 +322,7 @@ $script:HarkArguments = @{
     'grade' = @('- card', '- of grade')
     'session' = @('* deck')
     'schema' = @('- of name')
+    'notice' = @()
     'doctor' = @()
     'backup' = @('- path')
     'restore' = @('- path')
@@ -352,6 +360,7 @@ $script:HarkWords = @{
         'grade:Record a grade; durable when it answers.'
         'session:Hold a session with another program, by JSON lines.'
         'schema:List the JSON answers, or print one''s JSON Schema.'
+        'notice:Notice what replies do, for a program, by JSON lines.'
         'doctor:Say whether your progress is sound, and what to do if not.'
         'backup:Make a copy of your progress, or list the copies there are.'
         'restore:Put a backup in the place of your progress, which is kept aside.'
@@ -548,6 +557,7 @@ $script:HarkWords = @{
         'merge/1:`hark merge`: what other progress files bring, and whether it is in this one now.'
         'new/1:`hark new`: the deck begun, or the card added to it.'
         'next/1:`hark next`: the card to ask now. The token, given back as the key, makes the grade safe to repeat.'
+        'notice/1:`hark notice`: what can be noticed in a reply; with a card, also what a learner is told of it.'
         'paths/1:`hark paths`: where everything is.'
         'prompt/1:`hark prompt SHELL`: what puts the number of due cards into a prompt.'
         'prompt_count/1:`hark prompt --count`: how many cards are due; 0 where it is not *known*.'

@@ -14,7 +14,8 @@ if TYPE_CHECKING:
     from hark.language.sentences import Sentence
 
 _AUX = frozenset(words("do does did is are was were have has had can could will would should may might am"))
-_FACTS = frozenset(words("who when where which"))
+FACTS = frozenset(words("who who's when when's where where's which what what's how"))
+"""Words with which a question begins that asks for more than yes or no."""
 _AMOUNTS = frozenset(words("many much long often old far soon big late early"))
 _THINGS = frozenset(words("time day date year age size address number name names street doctor medication dose"))
 _SUBJECTS = frozenset(words("you he she it they we that this there your his her nobody anyone everybody"))
@@ -108,7 +109,7 @@ def _form(rest: Sequence[str], sentence: Sentence) -> str | None:
             return "why-question"
         is_short = len(rest) <= 8 and second in _AUX
         return _what_or_how(rest, asks=asks) if asks or is_short else None
-    if first in _FACTS:
+    if first in FACTS:
         is_put = second in _AUX or first in ("who", "which") or not sentence.is_marked
         return "closed-question" if asks and is_put else None
     if first in _AUX and second not in ("i", "not") and len(rest) >= _SHORTEST and asks:
