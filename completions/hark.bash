@@ -9,8 +9,8 @@ _hark_follows() {
       arguments=('- of command')
       ;;
     review)
-      options=('--minutes - word' '--cards - word' '--new - word' '--tag * tag' '--kind * of kind' '--more - -'
-        '--cram - -' '--json - -' '--plain - -' '--color - of when' '--help - -')
+      options=('--minutes - word' '--cards - word' '--new - word' '--tag * tag' '--kind * of kind'
+        '--skill * word' '--more - -' '--cram - -' '--json - -' '--plain - -' '--color - of when' '--help - -')
       arguments=('* deck')
       ;;
     due)
@@ -63,6 +63,10 @@ _hark_follows() {
       options=('--days - word' '--json - -' '--plain - -' '--color - of when' '--help - -')
       arguments=()
       ;;
+    skills)
+      options=('--json - -' '--plain - -' '--color - of when' '--help - -')
+      arguments=()
+      ;;
     import)
       options=('--yes - -' '--dry-run - -' '--sha256 - word' '--as - word' '--replace - -'
         '--answers - of what' '--delimiter - word' '--title - word' '--private-host * word' '--timeout - word'
@@ -97,7 +101,8 @@ _hark_follows() {
       arguments=('* path')
       ;;
     next)
-      options=('--tag * tag' '--kind * of kind' '--json - -' '--plain - -' '--color - of when' '--help - -')
+      options=('--tag * tag' '--kind * of kind' '--skill * word' '--json - -' '--plain - -' '--color - of when'
+        '--help - -')
       arguments=('* deck')
       ;;
     grade)
@@ -106,8 +111,9 @@ _hark_follows() {
       arguments=('- card' '- of grade')
       ;;
     session)
-      options=('--minutes - word' '--cards - word' '--new - word' '--tag * tag' '--kind * of kind' '--more - -'
-        '--cram - -' '--stdio - -' '--json - -' '--plain - -' '--color - of when' '--help - -')
+      options=('--minutes - word' '--cards - word' '--new - word' '--tag * tag' '--kind * of kind'
+        '--skill * word' '--more - -' '--cram - -' '--stdio - -' '--json - -' '--plain - -' '--color - of when'
+        '--help - -')
       arguments=('* deck')
       ;;
     schema)
@@ -167,8 +173,8 @@ _hark_follows() {
 _hark_words() {
   case "$1" in
     command)
-      found=(review due undo suspend resume reset decks show search log why journal stats import update export
-        remove new edit check next grade session schema notice doctor backup restore merge config paths
+      found=(review due undo suspend resume reset decks show search log why journal stats skills import update
+        export remove new edit check next grade session schema notice doctor backup restore merge config paths
         completions prompt remind help)
       ;;
     when)
@@ -219,8 +225,8 @@ _hark_words() {
       found=(backup/1 backups/1 change/1 check/1 completions/1 config/1 decks/1 doctor/1 due/1 edit/1 error/1
         export/1 grade/1 help/1 home/1 import/1 journal/1 log/1 merge/1 new/1 next/1 notice/1 paths/1 prompt/1
         prompt_count/1 remind/1 remove/1 restore/1 review/1 rule/1 rules/1 schema/1 schemas/1 search/1
-        session_step/1 show_card/1 show_deck/1 stats/1 summary/1 topic/1 topics/1 undo/1 update/1 version/1
-        why/1)
+        session_step/1 show_card/1 show_deck/1 skills/1 stats/1 summary/1 topic/1 topics/1 undo/1 update/1
+        version/1 why/1)
       ;;
     name-2)
       found=(desired_retention new_per_day session_minutes session_cards day_starts_at region journal

@@ -15,6 +15,7 @@ $script:HarkOptions = @{
         '--new - word:How many new cards at most.'
         '--tag * tag:Only cards with this tag; may be repeated.'
         '--kind * of kind:Only concept, cloze, choice or scenario cards; may be repeated.'
+        '--skill * word:Only scenarios whose rubric has this skill; may be repeated.'
         '--more - -:Go on after today''s session.'
         '--cram - -:Practise any cards, due or not; nothing is recorded.'
         '--json - -:Answer with one JSON object.'
@@ -105,6 +106,12 @@ $script:HarkOptions = @{
         '--color - of when:Colour: auto, always or never.'
         '--help - -:Show this help.'
     )
+    'skills' = @(
+        '--json - -:Answer with one JSON object.'
+        '--plain - -:Plain labelled lines, for screen readers.'
+        '--color - of when:Colour: auto, always or never.'
+        '--help - -:Show this help.'
+    )
     'import' = @(
         '--yes - -:Do it without asking.'
         '--dry-run - -:Only show what would be done.'
@@ -179,6 +186,7 @@ $script:HarkOptions = @{
     'next' = @(
         '--tag * tag:Only cards with this tag; may be repeated.'
         '--kind * of kind:Only concept, cloze, choice or scenario cards; may be repeated.'
+        '--skill * word:Only scenarios whose rubric has this skill; may be repeated.'
         '--json - -:Answer with one JSON object.'
         '--plain - -:Plain labelled lines, for screen readers.'
         '--color - of when:Colour: auto, always or never.'
@@ -200,6 +208,7 @@ $script:HarkOptions = @{
         '--new - word:How many new cards at most.'
         '--tag * tag:Only cards with this tag; may be repeated.'
         '--kind * of kind:Only concept, cloze, choice or scenario cards; may be repeated.'
+        '--skill * word:Only scenarios whose rubric has this skill; may be repeated.'
         '--more - -:Go on after today''s session.'
         '--cram - -:Practise any cards, due or not; nothing is recorded.'
         '--stdio - -:Read actions and write steps, a line of JSON each.'
@@ -311,6 +320,7 @@ $script:HarkArguments = @{
     'why' = @('- card')
     'journal' = @('- card')
     'stats' = @()
+    'skills' = @()
     'import' = @('- path')
     'update' = @('* deck')
     'export' = @('- deck')
@@ -349,6 +359,7 @@ $script:HarkWords = @{
         'why:Explain when a card comes back, and how that came about.'
         'journal:Show your own earlier replies to scenarios, or delete them.'
         'stats:Show how practice goes: days, true retention, decks.'
+        'skills:Show which skills you practised, and how often you ticked them.'
         'import:Take in decks that others share, after a look at them.'
         'update:Bring imported decks up to date, and keep your progress.'
         'export:Write a deck out, to share it or to use it elsewhere.'
@@ -573,6 +584,7 @@ $script:HarkWords = @{
         'session_step/1:`hark session --stdio`: a step of the session, a notice or a card, and what can be done at it.'
         'show_card/1:`hark show CARD`.'
         'show_deck/1:`hark show DECK`.'
+        'skills/1:`hark skills`: the rubric skills of all scenarios, those ticked least first, then those not practised yet.'
         'stats/1:`hark stats`: what happened, in numbers.'
         'summary/1:The end of a session.'
         'topic/1:`hark help TOPIC`.'

@@ -46,6 +46,22 @@ def waiting(faces: Iterable[Face], standings: Mapping[str, Standing], moment: Mo
     )
 
 
+def least_ticked_first(reviews: Iterable[Face], shares: Mapping[str, float], ahead: int) -> list[Face]:
+    """*reviews* where each scenario in its turn changes places with that of the next *ahead* that was ticked least.
+
+    A scenario is ticked as little as the one of its skills that was ticked least; one never practised counts as ticked.
+    Of those ticked alike the first stays.
+    """
+    order = list(reviews)
+    for place in range(len(order)):
+        if order[place].card.skills:
+            near = [other for other in range(place, min(place + ahead, len(order))) if order[other].card.skills]
+            share = {other: min(shares.get(skill, 1.0) for skill in order[other].card.skills) for other in near}
+            least = next(other for other in near if share[other] == min(share.values()))
+            order[place], order[least] = order[least], order[place]
+    return order
+
+
 def is_beside_met(ref: str, standings: Mapping[str, Standing], day: int) -> bool:
     """Whether another side of *ref*'s card was graded on study day *day*, and *ref* was not."""
     graded = {other for other, standing in standings.items() if standing.memory and standing.memory.last_day >= day}

@@ -92,6 +92,8 @@ TABLE = (
     Line("grade care/empty-cup perfect", "error", 2),
     Line("session --stdio --new 0", "summary", fresh=True),
     Line("session", "error", 2),
+    Line("skills", "skills"),
+    Line("skills extra", "error", 2),
     Line("notice", "notice", stdin='{"reply": "That makes sense."}\n'),
     Line("notice", "error", 0, stdin="nonsense\n"),
     Line("notice --card nothing", "error", 3),

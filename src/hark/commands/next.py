@@ -9,7 +9,7 @@ from typing import ClassVar
 
 from hark.cards.library import Choosing
 from hark.cli.app import SCRIPTS, command
-from hark.cli.options import OfDecks, OfKind, Tagged
+from hark.cli.options import OfDecks, OfKind, Skilled, Tagged
 from hark.cli.world import World
 from hark.memory import schedule
 from hark.memory.model import Grade
@@ -51,7 +51,7 @@ class Next(View):
 
 
 @command(SCRIPTS, 1)
-def next_(world: World, decks: OfDecks = None, tag: Tagged = None, kind: OfKind = None) -> Next:
+def next_(world: World, decks: OfDecks = None, tag: Tagged = None, kind: OfKind = None, skill: Skilled = None) -> Next:
     """Give the card to ask now, with what each grade would do.
 
     The token in the answer, passed on as `hark grade --key`, makes sending a grade twice harmless.
@@ -61,7 +61,7 @@ def next_(world: World, decks: OfDecks = None, tag: Tagged = None, kind: OfKind 
       hark next --json
     """
     with world.learner() as learner:
-        return _next(learner, Choosing(tuple(decks or ()), tuple(tag or ()), tuple(kind or ())))
+        return _next(learner, Choosing.of(decks, tag, kind, skill))
 
 
 def _next(learner: Learner, choosing: Choosing) -> Next:

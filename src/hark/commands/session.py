@@ -16,7 +16,7 @@ from hark.cards.library import Choosing
 from hark.cards.model import Kind
 from hark.cli import jsonlines, sitting
 from hark.cli.app import SCRIPTS, command
-from hark.cli.options import Cards, Cram, Minutes, More, NewCards, OfDecks, OfKind, Option, Tagged
+from hark.cli.options import Cards, Cram, Minutes, More, NewCards, OfDecks, OfKind, Option, Skilled, Tagged
 from hark.cli.output import Output, Stream, refusal_view
 from hark.cli.sitting import Size, Summary
 from hark.cli.world import World
@@ -142,6 +142,7 @@ def session(
     new: NewCards = None,
     tag: Tagged = None,
     kind: OfKind = None,
+    skill: Skilled = None,
     more: More = False,
     cram: Cram = False,
     stdio: Annotated[bool, Option("--stdio", help="Read actions and write steps, a line of JSON each.")] = False,
@@ -162,7 +163,7 @@ def session(
     out.style = replace(out.style, as_json=True)
     size = Size(minutes, cards, new, more=more, cram=cram)
     size.check()
-    return Stream(_held(world, Choosing(tuple(decks or ()), tuple(tag or ()), tuple(kind or ())), size), goes_on=True)
+    return Stream(_held(world, Choosing.of(decks, tag, kind, skill), size), goes_on=True)
 
 
 def _held(world: World, choosing: Choosing, size: Size) -> Iterator[View]:

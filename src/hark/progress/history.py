@@ -6,6 +6,7 @@ Events come in the order of their ids, which is that of recording.
 
 from __future__ import annotations
 
+import json
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -151,6 +152,19 @@ class History:
         """The refs of which a review was recorded from *since* on."""
         query = "SELECT card FROM event WHERE id >= ? AND kind = 'review'"  # DISTINCT would go through all by card
         return {ref for (ref,) in self._database.rows(query, f"{milliseconds(since):012x}")}
+
+    def weighed(self, *, newest: int | None = None) -> list[tuple[str, list[str]]]:
+        """The refs of reviews that stand in which skills could be ticked, each with those that were; oldest first.
+
+        Of the *newest* so many events of the log, or of all.
+        """
+        query = (
+            "SELECT card, json_extract(detail, '$.skills_met') FROM"
+            " (SELECT id, kind, card, detail FROM event ORDER BY id DESC LIMIT ?) e"
+            f" WHERE kind = 'review' AND detail LIKE '%\"skills_met\"%' AND {_STANDS} ORDER BY id"
+        )
+        rows = self._database.rows(query, -1 if newest is None else newest)
+        return [(ref, json.loads(met)) for ref, met in rows if met]
 
     def lines_of(self, refs: Collection[str]) -> Iterator[tuple[Line, int | None]]:
         """What stands in the log of *refs*, and all resets, in its order, each with how long the answer took.

@@ -36,14 +36,14 @@ class Joined:
         return frozenset(ref for (ref,) in self._asked(lambda: self._rows((str,), query)))
 
     def new(
-        self, decks: Iterable[str], tags: Collection[str], kinds: Collection[str], limit: int,
+        self, decks: Iterable[str], marks: Collection[Collection[str]], kinds: Collection[str], limit: int,
         but: Collection[str] = (),
     ) -> list[tuple[str, Place]]:  # fmt: skip
         """The first faces of *decks* that were never graded and are not set aside, of those that pass, in order.
 
         None is a side of one of the cards *but*.
         """
-        where, values = passing(tags, kinds)
+        where, values = passing(marks, kinds)
         is_side_of_held = "substr(f.ref, 1, instr(f.ref, '#') - 1) IN (SELECT card FROM memory WHERE suspended = 1)"
         query = (
             "SELECT f.ref, f.deck, f.number, f.part FROM catalogue.face f"

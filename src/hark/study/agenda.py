@@ -2,14 +2,15 @@
 """What to study now, and in what order. Pure.
 
 Most likely forgotten first; new cards woven in, in the order of the decks; siblings and cards of one
-topic kept apart; few scenarios, because each takes minutes. After a long gap a short, winnable session.
+topic kept apart; few scenarios, because each takes minutes, and of those due at about the same time rather the one
+whose skills were ticked least. After a long gap a short, winnable session.
 """
 
 from __future__ import annotations
 
 from collections import deque
 from heapq import merge
-from itertools import chain
+from itertools import chain, islice
 from typing import TYPE_CHECKING
 
 from hark.memory import schedule
@@ -17,12 +18,14 @@ from hark.memory.model import Grade, Memory, Moment, State
 from hark.values import frozen, replace
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 
     from hark.cards.model import Face
 
 SCENARIOS_PER_MINUTE = 2 / 5
 KEEP_APART = 2
+AHEAD = 8
+"""Among so many due cards the scenario is chosen whose skills were ticked least."""
 GAP_DAYS = 7
 RETURN_CARDS = 8
 FORECAST_RETURNS = 8
@@ -79,8 +82,11 @@ def is_return(today: int, last_day: int | None, waiting: int) -> bool:
     return last_day is not None and waiting > 0 and today - last_day >= GAP_DAYS
 
 
-def plan(cards: Waiting, limits: Limits) -> Plan:
-    """The session: *cards* in a good order, as many as fit."""
+def plan(cards: Waiting, limits: Limits, ticked: Callable[[], Mapping[str, float]] = dict) -> Plan:
+    """The session: *cards* in a good order, as many as fit.
+
+    *ticked* gives the share of each skill's last times at which it was ticked, 0 to 1; it is asked for if need be.
+    """
     if cards.is_return:
         # What is nearly lost must be learned again anyway; what is still half there is saved by one review.
         limit = min(limits.cards or RETURN_CARDS, RETURN_CARDS)
@@ -88,7 +94,9 @@ def plan(cards: Waiting, limits: Limits) -> Plan:
         return Plan(_kept_apart(chosen), seconds(chosen), is_return=True)
     # Only one sibling of a card is asked in a session: one that is due goes before one that is new.
     firsts = {face.card_ref: face for face in reversed(cards.new) if face.card_ref not in cards.crowded}
-    woven = _woven(cards.reviews, cards.due, [face for face in cards.new if face in firsts.values()])
+    woven = _woven(
+        _least_ticked_first(cards.reviews, ticked), cards.due, [face for face in cards.new if face in firsts.values()]
+    )
     chosen = _fitting(chain(cards.learning, woven), limits.minutes, limits.cards)
     return Plan(_kept_apart(chosen), seconds(chosen))
 
@@ -129,6 +137,20 @@ def daily_seconds(faces: Sequence[Face], new_per_day: int, retention: float, day
             spent += face.card.seconds
             day = memory.due_day or day  # a step of minutes ends on the same day
     return spent / days
+
+
+def _least_ticked_first(reviews: Iterable[Face], ticked: Callable[[], Mapping[str, float]]) -> Iterator[Face]:
+    """*reviews*, in which the next scenario changes places with one soon after it whose skills were ticked less."""
+    left = iter(reviews)
+    ahead = deque(islice(left, AHEAD))
+    while ahead:
+        scenarios = [place for place, face in enumerate(ahead) if face.card.skills]
+        if len(scenarios) > 1 and scenarios[0] == 0:
+            shares = ticked()
+            least = min(scenarios, key=lambda place: min(shares.get(skill, 1.0) for skill in ahead[place].card.skills))
+            ahead[0], ahead[least] = ahead[least], ahead[0]
+        yield ahead.popleft()
+        ahead.extend(islice(left, 1))
 
 
 def _woven(reviews: Iterable[Face], due: int, new: Sequence[Face]) -> Iterator[Face]:

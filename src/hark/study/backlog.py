@@ -135,7 +135,7 @@ class Backlog:
 
     def _due_by_deck(self, pool: Pool, day: int) -> dict[str, int]:
         dates = self._dates_today if day == self._moment.day else self._dates
-        if not (pool.tags or pool.kinds):
+        if not (pool.marks or pool.kinds):
             counts = dates.by_deck(day)
             return {deck: counts.get(deck, 0) for deck in pool.decks}
         counts = dict.fromkeys(pool.decks, 0)
@@ -149,7 +149,7 @@ class Backlog:
         met = frozenset[str]() if tomorrow else self.met
         if (pool, limit, met) not in self._fresh:
             decks = [deck for deck in pool.decks if deck not in self.held]
-            self._fresh[pool, limit, met] = self._joined.new(decks, pool.tags, pool.kinds, limit, met)
+            self._fresh[pool, limit, met] = self._joined.new(decks, pool.marks, pool.kinds, limit, met)
         return self._fresh[pool, limit, met]
 
     def any_of(self, pool: Pool) -> Iterator[Face]:

@@ -19,6 +19,7 @@ from hark.views.deck import BrokenDeck
 from hark.views.today import SessionFacts, TomorrowFacts
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import datetime
 
     from hark.cards.library import Library, Pool
@@ -107,7 +108,8 @@ class Learner:
     def plan_more(self, *, minutes: float | None = None, cards: int | None = None) -> agenda.Plan:
         """A session of what waits beyond today's; what was skipped today is left for another day."""
         kept = today.planned(self.store, self.moment.day)
-        return agenda.plan(agenda.without(self.waiting(), kept.skipped if kept else ()), self._limits(minutes, cards))
+        waiting = agenda.without(self.waiting(), kept.skipped if kept else ())
+        return self.plan(waiting, minutes=minutes, cards=cards)
 
     def _open(self, ref: str) -> Face | None:
         """The face *ref*, unless it is gone or set aside."""
@@ -119,7 +121,7 @@ class Learner:
 
     def refresh(self) -> None:
         """Forgets what was read, after a write."""
-        for name in ("backlog", "new_today", "today", "_seen"):
+        for name in ("backlog", "new_today", "today", "_seen", "_ticked"):
             self.__dict__.pop(name, None)
 
     def at(self, now: datetime) -> None:
@@ -138,7 +140,7 @@ class Learner:
 
     def plan(self, waiting: agenda.Waiting, *, minutes: float | None = None, cards: int | None = None) -> agenda.Plan:
         """The session that would be held now, out of what is *waiting*."""
-        return agenda.plan(waiting, self._limits(minutes, cards))
+        return agenda.plan(waiting, self._limits(minutes, cards), lambda: self._ticked)
 
     def cram(self, pool: Pool, *, minutes: float | None = None, cards: int | None = None) -> agenda.Plan:
         """A session over any cards of *pool*, whether due or not."""
@@ -187,6 +189,13 @@ class Learner:
     @cached_property
     def _seen(self) -> dict[str, tuple[int, int]]:
         return self.store.snapshot.learned()
+
+    @cached_property
+    def _ticked(self) -> Mapping[str, float]:
+        """The share of each skill's last times at which it was ticked."""
+        from hark.study import skills  # only where several scenarios are due
+
+        return skills.shares(skills.times(self.store.history.weighed(newest=skills.LOOKED_AT), self.library))
 
     def _limits(self, minutes: float | None, cards: int | None) -> Limits:
         return Limits(
