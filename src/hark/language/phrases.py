@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 _GAPS = {"...": 4, "....": 14}
 """How many words a gap may skip; the longer one goes on into other clauses."""
 _LONG = _GAPS["...."]
+_MARKS = {"^": None, "$": None, "?": True, "!": False}
+"""What is no word: where a phrase stands, and whether in a question."""
 _ING = "*ing"
 """Any word that ends so, `thing` and its like aside."""
 
@@ -82,17 +84,17 @@ def _is_ing(word: str) -> bool:
 def index() -> dict[str, list[Phrase]]:
     """The phrases of the table, under each word that can stand first."""
     by_first: dict[str, list[Phrase]] = {}
-    classes: dict[str, list[str]] = {}
+    read = _Reader()
     cue = ""
     lines = ["[wording]", *(label.replace("-", " ") for label in LABEL_WORDS if label not in _HOMELY), *_lines()]
     for line in lines:
         if line.startswith("[@"):
             name, _, members = line[1:].partition("] ")
-            classes[name] = members.split()
+            read.classes[name] = frozenset(members.split())
         elif line.startswith("["):
             cue = line[1:-1]
         else:
-            phrase = _read(cue, line.partition(" | ")[0].split(), classes)
+            phrase = read.phrase(cue, line.partition(" | ")[0].split())
             for choices, may_miss, _ in phrase.steps:
                 for word in choices:
                     by_first.setdefault(word, []).append(phrase)
@@ -101,16 +103,23 @@ def index() -> dict[str, list[Phrase]]:
     return by_first
 
 
-def _read(cue: str, parts: list[str], classes: dict[str, list[str]]) -> Phrase:
-    asks = {"?": True, "!": False}.get(parts[-1])
-    steps: list[_Step] = []
-    for part in parts:
-        if part in "^$?!":
-            continue
-        names = [] if part in _GAPS else part.strip("()").split("/")
-        choices = frozenset(word for name in names for word in classes.get(name, (name,)))
-        steps.append((choices, part[0] == "(", _GAPS.get(part, 0)))
-    return Phrase(cue, tuple(steps), parts[0] == "^", "$" in parts, asks)
+class _Reader:
+    """Reads phrases, each of their parts once: the same ones stand in many."""
+
+    def __init__(self) -> None:
+        self.classes: dict[str, frozenset[str]] = {}
+        self._steps: dict[str, _Step] = {part: (frozenset(), False, gap) for part, gap in _GAPS.items()}
+
+    def phrase(self, cue: str, parts: list[str]) -> Phrase:
+        """The phrase of *cue* that is made of *parts*."""
+        steps = tuple(self._steps.get(part) or self._step(part) for part in parts if part not in _MARKS)
+        return Phrase(cue, steps, parts[0] == "^", "$" in parts, _MARKS.get(parts[-1]))
+
+    def _step(self, part: str) -> _Step:
+        names = part.strip("()").split("/")
+        choices = frozenset(names).union(*(self.classes[name] for name in names if name[0] == "@"))
+        self._steps[part] = choices, part[0] == "(", 0
+        return self._steps[part]
 
 
 def table() -> Iterator[tuple[str, str, str, str]]:
