@@ -141,13 +141,14 @@ def checking(bench: Bench) -> Iterator[Row]:
 
 
 def living(bench: Bench) -> Iterator[Row]:
-    """A session at a terminal, over the usual and the largest library."""
+    """A session at a terminal, and one held by a program, over the usual and the largest library."""
     for cards in bench.sizes[1:]:
-        built = bench.copy(cards).copy(bench.work / "copy-live")
-        env = bench.environment(built.home)
-        subprocess.run((*HARK, "due"), env=dict(env), stdout=subprocess.DEVNULL, check=True)  # decks parsed before
-        yield from live.rows(HARK, env, f"{cards:,} cards", max(4, 2 * bench.rounds))
-        shutil.rmtree(built.home)
+        for held in (live.rows, live.stdio_rows):  # each grades what is due, so each has a copy
+            built = bench.copy(cards).copy(bench.work / "copy-live")
+            env = bench.environment(built.home)
+            subprocess.run((*HARK, "due"), env=dict(env), stdout=subprocess.DEVNULL, check=True)  # decks parsed before
+            yield from held(HARK, env, f"{cards:,} cards", max(4, 2 * bench.rounds))
+            shutil.rmtree(built.home)
 
 
 def counting(bench: Bench) -> Iterator[Row]:

@@ -36,6 +36,12 @@ $script:HarkOptions = @{
         '--color - of when:Colour: auto, always or never.'
         '--help - -:Show this help.'
     )
+    'redo' = @(
+        '--json - -:Answer with one JSON object.'
+        '--plain - -:Plain labelled lines, for screen readers.'
+        '--color - of when:Colour: auto, always or never.'
+        '--help - -:Show this help.'
+    )
     'suspend' = @(
         '--json - -:Answer with one JSON object.'
         '--plain - -:Plain labelled lines, for screen readers.'
@@ -309,7 +315,8 @@ $script:HarkArguments = @{
     '' = @('- of command')
     'review' = @('* deck')
     'due' = @('* deck')
-    'undo' = @()
+    'undo' = @('- word')
+    'redo' = @('- word')
     'suspend' = @('- target')
     'resume' = @('- target')
     'reset' = @('- target')
@@ -348,7 +355,8 @@ $script:HarkWords = @{
     'command' = @(
         'review:Hold today''s session.'
         'due:Say what waits now, deck by deck.'
-        'undo:Take back the last thing recorded.'
+        'undo:Take back the last thing you did, also in another session.'
+        'redo:Do again what `hark undo` took back, as it was.'
         'suspend:Set a card or a whole deck aside until you resume it.'
         'resume:Bring back a card or deck that was set aside.'
         'reset:Make a card or deck new again; its history stays in the log.'
@@ -572,6 +580,7 @@ $script:HarkWords = @{
         'paths/1:`hark paths`: where everything is.'
         'prompt/1:`hark prompt SHELL`: what puts the number of due cards into a prompt.'
         'prompt_count/1:`hark prompt --count`: how many cards are due; 0 where it is not *known*.'
+        'redo/1:`hark redo`: what was done again, and where each card stands.'
         'remind/1:`hark remind`: a daily reminder as *scheduler* runs it, and the commands to install and to remove it.'
         'remove/1:`hark remove`: where the deck''s file is now, and how many events were deleted, null where none were to be.'
         'restore/1:`hark restore`: what is gained and lost, and whether it was done.'
@@ -589,7 +598,7 @@ $script:HarkWords = @{
         'summary/1:The end of a session.'
         'topic/1:`hark help TOPIC`.'
         'topics/1:`hark help`: what there is help on.'
-        'undo/1:`hark undo`: the event taken back, and where its card stands again.'
+        'undo/1:`hark undo`: what was taken back, and where its card stands again.'
         'update/1:`hark update`: what becomes of each deck, and whether it was done.'
         'version/1:`hark --version`.'
         'why/1:`hark why`: how a card''s due date came about.'

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""Draws the README's pictures with hark's own renderer: a scenario being weighed, and a day's overview.
+"""Draws the pictures of README and docs with hark's own renderer: a scenario, a day's overview, a whole session.
 
 Everything in them is fixed (cards, clock, dice, grades), so that a test can hold them to the program.
 """
@@ -9,11 +9,13 @@ from __future__ import annotations
 import random
 import tempfile
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from hark.cards import library
 from hark.cards.model import Scenario
-from hark.cli import home
+from hark.cli import home, sitting
 from hark.cli.world import World
 from hark.commands import stats
 from hark.config import DEFAULTS
@@ -22,11 +24,20 @@ from hark.memory.model import EventKind, Grade
 from hark.paths import Folders, bundled_decks
 from hark.progress.store import Store
 from hark.render import cards, paint
-from hark.render.page import Gap
+from hark.render.live import LiveFront
+from hark.render.page import Gap, Text, Tone
+from hark.render.terminal import Terminal, spread
 from hark.render.words import Here
-from hark.study import session
+from hark.study import guide, session
 from hark.study.learner import Learner
+from hark.study.practice import Guide, Practice
 from hark.study.step import Screen
+from hark.values import replace
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from hark.render.page import Page
 
 FOLDER = Path(__file__).parent
 NOW = datetime(2026, 3, 20, 7, 0, tzinfo=UTC)
@@ -102,7 +113,80 @@ def _morning(decks: library.Library, store: Store, folders: Folders, start: date
         now += timedelta(seconds=rng.randint(20, 60))
 
 
-PICTURES = {"scenario.svg": scenario, "day.svg": day}
+class _Paper(Terminal):
+    """A terminal that is only drawn."""
+
+    def __init__(self) -> None:
+        self.box = ""
+
+    @property
+    def typed(self) -> str:
+        """What stands in the box."""
+        return self.box
+
+    def fill(self, text: str) -> None:
+        """Puts *text* into the box."""
+        self.box = text
+
+    def leave(self) -> None:
+        """Nothing is left open."""
+
+
+STEPS = (
+    ("The welcome, once", ""), ("Where you are, once", "space"), ("A question", "a"), ("Its answer", "space"),
+    ("A choice", "3"), ("Picked", "d"), ("Somebody says", "enter"),
+    ("Your reply", "No, just somebody who once sat where you sit. What would make this worth your while?"),
+    ("Weighed", "enter"), ("Ticked", "a b"), ("Graded", "enter"), ("Everything else", "?"), ("The end", "z 3"),
+)  # fmt: skip
+"""Each step of a first session, and the keys that lead to it."""
+
+
+def steps(columns: int, rows: int) -> str:
+    """A first session, screen by screen, on a terminal of that size."""
+    decks, clock = library.read(bundled_decks(), Path("none")), iter(range(10**6))
+    paper, config = _Paper(), replace(DEFAULTS, values={**DEFAULTS.values, "journal": "off"})
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        Store.open(Path(folder, "p.db"), random.Random(1), create=True) as store,
+    ):
+        learner = Learner(decks, store, config, CALENDAR, Folders(Path(folder), Path(folder), Path(folder)), NOW)
+        practice = Practice(
+            decks, store, config, CALENDAR, lambda: NOW, random.Random(3), lambda _: None, lambda: decks, is_daily=True
+        )
+        known = tuple((line.region, line.name) for line in decks.helplines.values() if line.region != "world")
+        practice.guide = Guide(known, lambda _: None)
+        practice.begin(guide.first_three(learner.plan(learner.waiting()).faces), 5)
+        front = LiveFront(
+            paper, lambda width: paint.Look(colour=True, width=width), lambda: NOW, CALENDAR, lambda *_: None, practice,
+            lambda: tuple(sitting.summary_page(sitting.summary(World(clock=lambda: NOW, environ={}), learner, practice))),
+            lambda: float(next(clock)),
+        )  # fmt: skip
+        frames: list[Page | str] = []
+        for title, keys in STEPS:
+            if title == "Your reply":
+                paper.box = keys
+            else:
+                for key in keys.split():
+                    front.send(paper.box) if front.has_box else front.press(key)
+            frames += [(Text(title, Tone.STRONG),), _frame(front, paper, columns, rows), (Gap(),)]
+    return paint.save_svg(frames, columns, f"hark review, {columns} x {rows}")
+
+
+def _frame(front: LiveFront, paper: _Paper, columns: int, rows: int) -> str:
+    shown, _ = spread(paper.box, columns - 2)
+    box = [shown[start : start + columns - 2] for start in range(0, len(shown) or 1, columns - 2)]
+    picture = front.picture(columns, rows, len(box))
+    typed = [f"{'  ' if number else '> '}{line}" for number, line in enumerate(box)] if front.has_box else []
+    blank = rows - len(picture.above) - len(typed) - len(picture.below)
+    return "\n".join((*picture.above, *typed, *[""] * blank, *picture.below))
+
+
+PICTURES: dict[str, Callable[[], str]] = {
+    "scenario.svg": scenario,
+    "day.svg": day,
+    "session-80x24.svg": partial(steps, 80, 24),
+    "session-40x20.svg": partial(steps, 40, 20),
+}
 
 if __name__ == "__main__":
     for name, draw in PICTURES.items():

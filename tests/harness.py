@@ -101,7 +101,7 @@ def plain(hark: Hark, line: str, *, at: str = "2026-03-02 09:00") -> str:
 
 def welcomed(hark: Hark) -> None:
     """Has the notice shown, so that a transcript can begin with its first card."""
-    hark("review", stdin="q\n")
+    hark("review", stdin="\nq\n")
 
 
 def asked(hark: Hark, options: str, *, at: str = "2026-03-02 09:00") -> list[str]:

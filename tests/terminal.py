@@ -98,11 +98,14 @@ class Terminal:
         return self.text
 
     def ends(self) -> int:
-        """Waits for hark to end and gives its exit code."""
-        end = time.monotonic() + PATIENCE_S
+        """Waits for hark to end, leaving a session's last screen where it is reached, and gives its exit code."""
+        end, is_left = time.monotonic() + PATIENCE_S, False
         while self.child.isalive():
             assert time.monotonic() < end, f"still running:\n{self.text}"
             self._take(0.05)
+            if "take the last one back" in self.text and not is_left:
+                is_left = True
+                self.type("q")
         self._settle()
         return int(self.child.exitstatus if self.child.exitstatus is not None else -self.child.signalstatus)
 

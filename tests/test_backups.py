@@ -8,7 +8,7 @@ import sqlite3
 from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
 from random import Random
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from hypothesis import given
@@ -19,9 +19,12 @@ from hark.memory.days import Calendar
 from hark.paths import Folders
 from hark.progress import backups
 from hark.progress.backups import Backup, Reason, Vault, superfluous
+from hark.progress.log import Log
 from hark.progress.readonly import Copy, is_good
 from hark.progress.schema import MIGRATIONS
 from hark.progress.store import Store
+from hark.study.practice import Practice
+from harness import welcomed
 from progressfile import grade, noon, opened, refused, room_for
 from test_merge import as_of_version_1, cut_off
 
@@ -102,6 +105,61 @@ def test_once_a_study_day(folders: Folders) -> None:
         made(folders, at).begin_day(calendar)
 
     assert names(folders) == ["2026-03-02T090000Z_day.db", "2026-03-03T040000Z_day.db"]
+
+
+@pytest.mark.parametrize("calls", ["wait", "start wait", "start start wait wait"])
+def test_beside(folders: Folders, calls: str) -> None:
+    """A backup that is made beside something else is made once, and is there when waiting for it is over."""
+    beside = made(folders).beside(Calendar(UTC, time(4)))
+    for call in calls.split():
+        getattr(beside, call)()
+
+    assert names(folders) == ["2026-03-02T090000Z_day.db"]
+
+
+@pytest.mark.parametrize(
+    ("line", "stdin"),
+    [
+        ("review --kind concept --cards 1", "\n3\n\n"),
+        ("session --stdio --kind concept --cards 1", '{"do": "show"}\n{"do": "grade", "grade": "good"}\n'),
+    ],
+)
+def test_a_session_begins_before_the_backup(hark: Hark, monkeypatch: pytest.MonkeyPatch, line: str, stdin: str) -> None:
+    """The first card is on the screen before the day's backup is begun; nothing is recorded before that is made."""
+    welcomed(hark)
+    hark("grade care/empty-cup good", at="2026-03-02 09:00")
+    order: list[str] = []
+
+    def noted(owner: Any, name: str, word: str) -> None:
+        whole = getattr(owner, name)
+
+        def call(*args: Any, **values: Any) -> Any:
+            order.append(word)
+            return whole(*args, **values)
+
+        monkeypatch.setattr(owner, name, call)
+
+    noted(Practice, "_screen", "shown")
+    noted(Vault, "keep", "kept")
+    noted(Log, "_append", "recorded")
+
+    hark(line, stdin=stdin, at="2026-03-03 09:00")
+
+    assert order.index("shown") < order.index("kept") < order.index("recorded")
+    assert order.count("kept") == 1
+    (day,) = hark.home.glob("data/backups/2026-03-03*_day.db")
+    with sqlite3.connect(day) as copy:
+        assert copy.execute("SELECT card FROM event").fetchall() == [("care/empty-cup",)]
+
+
+@pytest.mark.parametrize("stdin", ["", "q\n"])
+def test_a_session_left_at_once_has_its_backup(hark: Hark, stdin: str) -> None:
+    """Whoever only looks at the first card of a day leaves a backup, too."""
+    hark("grade care/empty-cup good", at="2026-03-02 09:00")
+
+    hark("review", stdin=stdin, at="2026-03-03 09:00")
+
+    assert len(list(hark.home.glob("data/backups/2026-03-03*_day.db"))) == 1
 
 
 def test_a_backup_of_a_damaged_file_is_refused(file: Path, folders: Folders) -> None:

@@ -201,6 +201,7 @@ IDS = {
     "parse", "record", "rebuild", "phrases", "notice",
     *(f"growth_{name}_{CARDS}" for name in ("due", "next", "grade", "home", "search", "stats")),
     "check_many", "check_one", f"live_{CARDS}_first", f"live_{CARDS}_show", f"live_{CARDS}_grade",
+    f"stdio_{CARDS}_show", f"stdio_{CARDS}_grade",
 }  # fmt: skip
 """Every row of a run, but for the instructions, which take valgrind a minute."""
 

@@ -102,6 +102,8 @@ TABLE = (
     Line("grade -", "error", 2, stdin="nonsense\n"),
     Line("undo", "undo"),
     Line("undo", "error", 1, fresh=True),
+    Line("redo", "redo"),
+    Line("redo", "error", 1, fresh=True),
     Line("decks", "decks", fresh=True),
     Line("decks", "decks"),
     Line("decks extra", "error", 2),

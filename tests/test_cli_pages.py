@@ -143,11 +143,14 @@ Example:
 """
 
 PLAIN = """\
-Usage: hark undo [OPTIONS]
+Usage: hark redo [STEPS] [OPTIONS]
 
-Take back the last thing recorded.
+Do again what `hark undo` took back, as it was.
 
-That is a grade, a suspension or a reset, also one from another session; `hark log` shows which.
+That can be done until something new is done.
+
+Arguments:
+[STEPS]: How many of the last things; one if left out.
 
 Common options:
 --json: Answer with one JSON object.
@@ -155,8 +158,9 @@ Common options:
 --color WHEN: Colour: auto, always or never. Default: auto.
 --help, -h: Show this page.
 
-Example:
-hark undo
+Examples:
+hark redo
+hark redo 3
 """
 
 
@@ -178,7 +182,7 @@ class TestHelp:
 
     def test_plain(self, hark: Hark) -> None:
         """With `--plain` it is labelled lines, whole ones."""
-        assert hark("undo --help --plain").out == PLAIN
+        assert hark("redo --help --plain").out == PLAIN
 
     @pytest.mark.parametrize(
         "line", ["undo --help --color always", "undo --color=always --help", "--color always undo --help"]
@@ -246,16 +250,16 @@ class TestHelp:
         assert hark("grade --help").out == hark("help grade").out
         assert hark("grade --help").code == 0
 
-    @pytest.mark.parametrize(("columns", "rows"), [(80, 24), (40, 24)])
+    @pytest.mark.parametrize(("columns", "rows"), [(80, 24), (40, 40)])
     def test_at_a_terminal(self, tmp_path: Path, columns: int, rows: int) -> None:
         """On a real terminal the page is what it is in a pipe of that width."""
-        with Terminal(tmp_path / "home", "undo --help", columns, rows) as terminal:
+        with Terminal(tmp_path / "home", "redo --help", columns, rows) as terminal:
             assert terminal.ends() == 0
             shown = terminal.text
 
         from harness import Hark
 
-        assert shown + "\n" == Hark(tmp_path / "other")("undo --help", COLUMNS=str(columns)).out
+        assert shown + "\n" == Hark(tmp_path / "other")("redo --help", COLUMNS=str(columns)).out
 
 
 class TestTopics:
@@ -270,6 +274,18 @@ class TestTopics:
             (name for name in COMMANDS if name), key=lambda name: GROUPS.index(COMMANDS[name].group)
         )
         assert all(one["summary"] in hark("help").out for one in answer["topics"] + answer["commands"])
+
+    def test_help_for_oneself(self, hark: Hark) -> None:
+        """The lines of one's region come first; what to do in danger is said even where nothing can be read."""
+        assert "Call or text 988." not in hark("help me").out
+        hark("config region us")
+        mine = hark("help me").out
+        (hark.home / "config" / "config.toml").write_text("not a setting", encoding="utf-8")
+        broken = hark("help me")
+
+        assert mine.index("Call or text 988.") < mine.index("local emergency number now")
+        assert (broken.code, broken.err) == (0, "")
+        assert "ring your local emergency number now" in " ".join(broken.out.split())
 
     def test_a_topic(self, hark: Hark) -> None:
         """A topic is a sentence, explained lists and paragraphs."""

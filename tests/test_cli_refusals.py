@@ -72,7 +72,10 @@ TABLE = (
     Refused("suspend", 2, "misuse", "missing argument `DECK|CARD`", "see `hark suspend --help`"),
     Refused("resume", 2, "misuse", "missing argument `DECK|CARD`", "see `hark resume --help`"),
     Refused("reset", 2, "misuse", "missing argument `DECK|CARD`", "see `hark reset --help`"),
-    Refused("undo it", 2, "misuse", "there is no place for `it`", "see `hark undo --help`"),
+    Refused("undo 1 it", 2, "misuse", "there is no place for `it`", "see `hark undo --help`"),
+    Refused(
+        "undo it", 2, "misuse", "invalid value for `[STEPS]`: `it` is not a whole number", "see `hark undo --help`"
+    ),
     Refused("show a b?", 2, "misuse", "there is no place for `b?`", "see `hark show --help`"),
     Refused("due --jsn", 2, "misuse", "no such option `--jsn`", "did you mean `--json`?"),
     Refused("--jsn", 2, "misuse", "no such option `--jsn`", "did you mean `--json`?"),
@@ -198,6 +201,10 @@ TABLE = (
         "listed are `us`; others see the entry for the world",
     ),
     # nothing there
+    Refused(
+        "redo", 1, "nothing_to_redo", "there is nothing to do again",
+        "what was taken back can be done again until something new is done: `hark log` shows both",
+    ),
     Refused("undo", 1, "nothing_to_undo", "there is nothing to undo", "`hark log` shows what was recorded"),
 )  # fmt: skip
 
@@ -684,8 +691,8 @@ def test_hostile_home(hark: Hark) -> None:
 
 
 COMMANDS = (
-    "review", "due", "next", "grade", "undo", "decks", "show", "search", "log", "why", "stats", "suspend", "resume",
-    "reset", "config", "paths", "schema", "--version", "--help",
+    "review", "due", "next", "grade", "undo", "redo", "decks", "show", "search", "log", "why", "stats", "suspend",
+    "resume", "reset", "config", "paths", "schema", "--version", "--help",
 )  # fmt: skip
 WORDS = st.one_of(
     st.sampled_from(

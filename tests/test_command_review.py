@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import json
 import re
+from pathlib import Path
 
 import pytest
 
@@ -32,6 +33,22 @@ hark can keep what you type, so that you see your earlier reply when a scenario 
 What you type stays on this computer. Leave out real names and anything that could tell who a person is.
 
 `hark config journal off` or `keep` changes this later.
+
+"""
+LAST = """\
+That was the last card.
+Type: enter = leave, u = take the last one back
+
+"""
+WEEK = """\
+Tue  Wed  Thu  Fri  Sat  Sun  today
+ ·    ·    ·    ·    ·    ·     ●
+
+"""
+KEPT = """\
+
+Worth keeping
+  What the person said, in fresh words.
 
 """
 ALL = [
@@ -146,7 +163,7 @@ class TestReview:
         ran = hark("review --kind concept --cards 1", stdin="\ngood\n")
 
         assert ran.code == 0
-        assert ran.err == "> > "
+        assert ran.err == "> > > "
         assert ran.out == WELCOME + (
             "Card 1 of 1, 5 min left\n"
             "Listening · question · new\n"
@@ -164,8 +181,11 @@ class TestReview:
             "Why: They hear that you followed.\n"
             "Type: 1 = again 1 min, 2 = hard 6 min, 3 = good 10 min, 4 = easy 9 days, ? = more\n"
             "\n"
+            f"{LAST}"
             "1 card, new to you, in 0 s. Well spent.\n"
             "You recalled all of it.\n"
+            f"{KEPT}"
+            f"{WEEK}"
             "5 cards of today's session left: `hark review` goes on with them.\n"
         )
         assert events(hark) == [("review", "listening/reflection", "good", False)]
@@ -191,8 +211,11 @@ class TestReview:
             "Answer: attention\n"
             "Type: 1 = again 1 min, 2 = hard 6 min, 3 = good 10 min, 4 = easy 6 days, ? = more\n"
             "\n"
+            f"{LAST}"
             "1 card, new to you, in 0 s. Well spent.\n"
             "You recalled all of it.\n"
+            "\nWorth keeping\n  Listening needs attention and time.\n\n"
+            f"{WEEK}"
             "5 cards of today's session left: `hark review` goes on with them.\n"
         )
 
@@ -244,6 +267,7 @@ class TestReview:
         assert second.endswith(
             "\n1 card, new to you, in 0 s. Well spent.\n"
             "You recalled 0 of 1; what is missing comes back soon, and that is how it sticks.\n"
+            f"{WEEK}"
             "5 cards of today's session left: `hark review` goes on with them.\n"
         )
         assert events(hark) == [("review", "listening/which-reply", "again", False)]
@@ -278,7 +302,7 @@ class TestReview:
         ran = hark("review listening --kind scenario", stdin="Four noes.\nTiring.\n\na\nb\nt\ntrap\n7\n\n\n")
 
         assert ran.code == 0
-        assert ran.err == "Your reply, an empty line ends it:\n> > > > > > > "
+        assert ran.err == "Your reply, an empty line ends it:\n> > > > > > > > "
         assert re.sub(r"^(Ticked: .*\n)\n", r"\1", ran.out, flags=re.MULTILINE) == (
             "Card 1 of 1, 5 min left\n"
             "Listening · your reply · new\n"
@@ -336,8 +360,11 @@ class TestReview:
             "You ticked: Reflect a feeling, Validate.\n"
             "Type: 1 = again 1 min, 2 = hard 6 min, 3 = good 10 min, 4 = easy 9 days, enter = “hard”, ? = more\n"
             "\n"
+            f"{LAST}"
             "1 card, new to you, in 0 s. Well spent.\n"
             "You recalled all of it.\n"
+            "\nWorth keeping\n  The feeling comes before the plan.\n\n"
+            f"{WEEK}"
             "5 cards of today's session left: `hark review` goes on with them.\n"
         )
         assert events(hark) == [("review", "listening/fourth-no", "hard", False)]
@@ -461,8 +488,10 @@ class TestReview:
             "\n"
             "1 card, new to you, in 0 s. Well spent.\n"
             "You recalled all of it.\n"
+            f"{KEPT}"
             "1 card skipped, for another day.\n"
             "1 card suspended.\n"
+            f"{WEEK}"
             "3 cards of today's session left: `hark review` goes on with them.\n"
         )
         assert events(hark) == [
@@ -556,15 +585,57 @@ class TestReview:
 
     def test_end_of_input_after_a_grade(self, hark: Hark) -> None:
         """What was graded before the input ended is kept."""
-        ran = hark("review", stdin="\n3\n\n")
+        ran = hark("review --cards 6", stdin="\n3\n\n")
 
         assert ran.code == 0
         assert ran.out.endswith(
             "\n1 card, new to you, in 0 s. Well spent.\n"
             "You recalled all of it.\n"
+            f"{KEPT}"
+            f"{WEEK}"
             "5 cards of today's session left: `hark review` goes on with them.\n"
         )
         assert events(hark) == [("review", "listening/reflection", "good", False)]
+
+    def test_the_last_card_can_be_taken_back(self, hark: Hark) -> None:
+        """At the end `u` takes back the last thing done, whatever it was, and the session goes on."""
+        hark("grade listening/reflection good")
+
+        ran = hark("review listening --cards 1", stdin="\n4\nu\n3\nu\ns\nundo\n2\n\n")
+
+        assert ran.out.count(LAST) == 4
+        assert [line for line in ran.out.splitlines() if line.startswith("Note: taken")] == [
+            "Note: taken back: “easy”; U does it again", "Note: taken back: “good”; U does it again",
+            "Note: taken back: the skip; U does it again",
+        ]  # fmt: skip
+        assert events(hark)[-5:] == [
+            ("review", "listening/pause", "easy", True), ("undo", "listening/pause", None, False),
+            ("review", "listening/pause", "good", True), ("undo", "listening/pause", None, False),
+            ("review", "listening/pause", "hard", False),
+        ]  # fmt: skip
+
+    def test_a_day_that_was_done_goes_on(self, hark: Hark) -> None:
+        """When the last card of the day's session is taken back, the day is not done; nor is it for anybody else."""
+        hark("config session_cards 1")
+        welcomed(hark)
+
+        ran = hark("review", stdin="\n3\nu\n")
+
+        assert ran.out.endswith("1 card of today's session left: `hark review` goes on with them.\n")
+        assert hark("due --json").json()["session"]["held"] is False
+        assert hark("review", stdin="\n3\n\n").out.count("Done for today.") == 1
+        assert hark("due --json").json()["session"]["held"] is True
+
+    def test_the_week(self, hark: Hark) -> None:
+        """The last seven days as they were, a missed day as good as another; in words for a screen reader."""
+        for day in ("02-22", "02-24", "02-28"):
+            hark("grade listening/reflection good", at=f"2026-{day} 09:00")
+
+        shown = hark("review --kind choice --cards 1", stdin="a\n3\n").out
+        said = hark("review --kind cloze --cards 1 --plain", stdin="\n3\n").out
+
+        assert "\nTue  Wed  Thu  Fri  Sat  Sun  today\n ●    ·    ·    ·    ●    ·     ●\n" in shown
+        assert "\nPractised on 3 of the last seven days: Tue, Sat, today.\n" in said
 
     def test_notice_is_shown_once(self, hark: Hark) -> None:
         """The welcome comes with the first session only."""
@@ -613,6 +684,7 @@ class TestReview:
             "hark is a practice tool for learning. It is not therapy, a crisis service, medical or legal advice, "
             "a certificate, or proof of competence. Follow your service's policy and your supervisor.\n"
             "\n"
+            f"{LAST}"
             "Nothing graded this time. Come back whenever it suits you.\n"
             "1 card skipped, for another day.\n"
             "5 cards of today's session left: `hark review` goes on with them.\n"
@@ -702,6 +774,76 @@ class TestReview:
         )
 
 
+class TestGuide:
+    """The first session ever."""
+
+    SAYS = (
+        "Guide: Try to answer in your head first; then have the answer shown.",
+        "Guide: How was it? This decides when the card comes back: 3 if you knew it, 1 if not.",
+        "Guide: Pick the reply you would give. Right or not, each one explains itself.",
+        "Guide: The grade that fits is suggested: enter takes it, you have the last word.",
+        "Guide: Write what you would say to them, as you would say it. Nobody else reads it.",
+        "Guide: Tick what your own words show; be fair to yourself. Caught by the trap? Say so.",
+        "Guide: The grade that fits is suggested: enter takes it, you have the last word.",
+    )
+    STDIN = "us\n\n3\na\n3\nFour noes.\n\nno\n\n3\n\n"
+
+    def test_one_card_of_each_sort(self, hark: Hark) -> None:
+        """Each stage says what to do; the region is asked; at the end stand lines that can be typed as they are."""
+        ran = hark("review", stdin=self.STDIN, SHELL="/usr/bin/zsh")
+
+        assert ran.code == 0
+        assert tuple(line for line in ran.out.splitlines() if line.startswith("Guide: ")) == self.SAYS
+        assert [card for _, card, _, _ in events(hark)] == [
+            "listening/reflection", "listening/which-reply", "listening/fourth-no",
+        ]  # fmt: skip
+        assert "Where are you?\n" in ran.out
+        assert hark("config region --json").json()["settings"][0]["value"] == "us"
+        assert ran.out.endswith(
+            "3 cards of today's session left: `hark review` goes on with them.\n"
+            "\n"
+            "You know all there is to do now. To have hark at hand, if you like:\n"
+            "  hark completions zsh --install  TAB completes what you type\n"
+            "  hark prompt zsh                 shows in your prompt what waits\n"
+            "  hark remind --at 07:30          reminds you, when something waits\n"
+        )
+
+    @pytest.mark.parametrize("stdin", [STDIN, "\nq\n", "nowhere\n\n3\nq\n"])
+    def test_never_again(self, hark: Hark, stdin: str) -> None:
+        """Once begun, it is not held a second time, nor is the region asked again."""
+        hark("review", stdin=stdin)
+
+        again = hark("review", stdin="q\n", at="2026-03-03 09:00").out
+
+        assert not [text for text in ("Guide: ", "Where are you?", "To have hark") if text in again]
+
+    @pytest.mark.parametrize("line", ["review listening", "review --cards 3", "review --cram"])
+    def test_only_for_the_day(self, hark: Hark, line: str) -> None:
+        """Whoever asks for cards of their own is not guided, and is later, in their first daily session."""
+        assert "Guide: " not in hark(line, stdin="q\n").out
+        assert "Guide: " in hark("review", stdin="\nq\n").out
+
+    def test_not_for_who_has_practised(self, hark: Hark) -> None:
+        """Somebody with grades, from before or from elsewhere, knows the way."""
+        hark("grade care/empty-cup good")
+
+        assert "Guide: " not in hark("review", stdin="q\n").out
+
+    def test_a_region_that_is_set(self, hark: Hark) -> None:
+        """It is not asked for."""
+        hark("config region us")
+
+        assert "Where are you?" not in hark("review", stdin="q\n").out
+
+    def test_how_hark_is_typed(self, hark: Hark, tmp_path: Path) -> None:
+        """Where the shell does not find hark by its name, the first page says what to type, before any hint does."""
+        command = f"{tmp_path}/bin/hark"
+
+        shown = hark("review", stdin="q\n", started_as=command).out
+
+        assert shown.index(f"Where a hint says `hark`, type `{command}`.") < shown.index("`hark config region`")
+
+
 class TestConsent:
     """The question, asked once, whether typed replies may be kept."""
 
@@ -722,7 +864,7 @@ class TestConsent:
         ran = hark("review listening --kind scenario", stdin=f"\nFour noes.\n\n{answer}\n\n3\n")
 
         assert ran.code == 0
-        assert ran.err == "Your reply, an empty line ends it:\nyes or no? > > "
+        assert ran.err == "Your reply, an empty line ends it:\nyes or no? > > > "
         assert ran.out.count(CONSENT) == 1
         assert hark("config journal --json").json()["settings"][0]["value"] == journal
         assert kept(hark, "SELECT text FROM response") == replies
@@ -801,9 +943,12 @@ class TestCram:
             "Why: They hear that you followed.\n"
             "Type: 1 = again 10 min, 2 = hard 7 days, 3 = good 7 days, 4 = easy 12 days, ? = more\n"
             "\n"
+            f"{LAST}"
             "2 cards, 1 of them new, in 0 s. Well spent.\n"
             "You recalled all of it.\n"
+            f"{KEPT}"
             "This was cramming: nothing was recorded and no date has moved.\n"
+            f"{WEEK}"
             "4 cards of today's session left: `hark review` goes on with them.\n"
         )
         assert (hark("due --json").json(), events(hark)) == before

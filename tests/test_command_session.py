@@ -87,7 +87,9 @@ def test_a_scenario(hark: Hark) -> None:
         do("trap"), do("trap"), do("rate"), do("grade", grade="hard"), do("quit"),
     )  # fmt: skip
 
-    ask, consent, rubric, ticked, trapped, freed, grade, end = held(hark, *actions, options="--kind scenario --cards 1")
+    ask, consent, rubric, ticked, trapped, freed, grade, last, end = held(
+        hark, *actions, options="--kind scenario --cards 1"
+    )
 
     assert (ask["card"]["skills"], ask["card"]["models"]) == ([], [])
     assert (consent["notice"], consent["can"]) == ("consent", ["consent", "quit"])
@@ -97,6 +99,7 @@ def test_a_scenario(hark: Hark) -> None:
     assert (trapped["card"]["trapped"], freed["card"]["trapped"]) == (True, False)
     assert rubric["card"]["models"] == []
     assert grade["card"]["models"]
+    assert (last["notice"], last["can"]) == ("end", ["go_on", "undo", "quit"])
     assert end["cards"] == 1
     assert kept(hark, "SELECT text FROM response") == [("That sounds hard.",)]
 
@@ -245,3 +248,20 @@ def test_the_example(tmp_path: Path) -> None:
     assert "unknown grade `fine`" in ran.stdout
     assert "1 cards, 1 recalled." in ran.stdout
     assert events(Hark(shell.home), at="2026-03-02 23:00")[0][1:3] == ("listening/reflection", "good")
+
+
+def test_the_end(hark: Hark) -> None:
+    """After the last card it can be taken back; the summary tells what was practised, what to keep and the week."""
+    welcomed(hark)
+    actions = (do("show"), do("grade", grade="easy"), do("undo"), do("grade", grade="good"), do("go_on"))
+
+    *_, first_end, back, last_end, summary = held(hark, *actions, options="listening --cards 1")
+
+    assert (first_end["notice"], first_end["card"], first_end["done"]) == ("end", None, 1)
+    assert first_end["text"] == ["That was the last card."]
+    assert (back["stage"], back["done"], last_end["notice"]) == ("grade", 0, "end")
+    assert summary["practised"] == [{"deck": "listening", "title": "Listening", "cards": 1}]
+    assert summary["keep"] == {"card": "listening/reflection", "text": "What the person said, in fresh words."}
+    assert [day["reviews"] for day in summary["week"]] == [0, 0, 0, 0, 0, 0, 1]
+    assert [summary["week"][place]["day"] for place in (0, -1)] == ["2026-02-24", "2026-03-02"]
+    assert [grade for _, _, grade, undone in events(hark) if grade and not undone] == ["good"]

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 OFFER = HERE / "offer" / "first-week.toml"
 GUIDES = sorted((ROOT / "docs").glob("*.md"))
 NOT_OURS = {
-    "python3 -m venv .hark && .hark/bin/pip install --quiet . && .hark/bin/hark review",
+    "python3 -m venv .hark && .hark/bin/pip install --quiet . && . .hark/bin/activate && hark review",
     "python3 tasks.py test",
 }
 """Examples that set hark up; continuous integration and the installation do these."""
@@ -84,16 +84,17 @@ def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
         csv.writer(file).writerows([["question", "answer"], ["Who opens?", "Ana."]])
     hark = Hark(folder / "home", bundled=ROOT / "decks")
     offer = shutil.copy(OFFER, folder)  # where `hark update` looks again
+    for line in ("config journal keep", f"import {offer} --yes", f"import {offer} --yes --as second-week"):
+        assert hark(line, at="2026-03-01 08:00").code == 0, line
+    (folder / OFFER.name).write_text(OFFER.read_text().replace("1.0.0", "1.1.0").replace("Ana.", "Ben."))
+    assert hark("update first-week --yes", at="2026-03-01 08:30").code == 0
     for line in (
-        "config journal keep",
-        f"import {offer} --yes",
-        f"import {offer} --yes --as second-week",
         "grade validation-and-language/eleven-months-gone good --reply Saturday.",
         "grade active-listening/complex-reflection good --key k",
+        "suspend second-week",
+        "undo",
     ):
         assert hark(line, at="2026-03-01 09:00").code == 0, line
-    (folder / OFFER.name).write_text(OFFER.read_text().replace("1.0.0", "1.1.0").replace("Ana.", "Ben."))
-    assert hark("update first-week --yes", at="2026-03-01 10:00").code == 0
     for name in ("laptop.db", "phone.db"):
         shutil.copy(folder / "home/data/progress.db", here / name)
     assert hark("backup", at="2026-03-02 09:00").code == 0

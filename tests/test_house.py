@@ -288,7 +288,7 @@ def test_readme_names_every_folder_and_links_what_exists() -> None:
     assert len(links) > 3
 
 
-@pytest.mark.parametrize("name", ["scenario.svg", "day.svg"])
+@pytest.mark.parametrize("name", ["scenario.svg", "day.svg", "session-80x24.svg", "session-40x20.svg"])
 def test_pictures_are_current(name: str) -> None:
     """The README's pictures are what the program draws today: `python3 tasks.py pictures` renews them."""
     sys.path.insert(0, str(ROOT / "docs"))

@@ -64,7 +64,7 @@ class Table:
         self.paper = Paper()
         self.front = LiveFront(
             self.paper, lambda columns: Look(colour=False, width=columns), lambda: NOW, CALENDAR,
-            lambda *_: None, self.practice, self.seconds,
+            lambda *_: None, self.practice, lambda: (), self.seconds,
         )  # fmt: skip
         self.picture()
 

@@ -98,7 +98,8 @@ class Script:
         if notice is Notice.CONSENT:
             self.said.append("consent?")
             return Action(Act.CONSENT, yes=self.consents.pop(0))
-        self.said.append(f"{notice}: {practice.helpline.text}")
+        if notice is not Notice.END:
+            self.said.append(f"{notice}: {practice.helpline.text}")
         return Action(Act.GO_ON)
 
     def _edit(self, practice: Practice) -> None:

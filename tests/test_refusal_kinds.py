@@ -72,6 +72,8 @@ KINDS = (
     Kind("no_origin", "update care --yes"),
     Kind("no_previous", "update first-week --undo", before=(f"import {OFFER} --yes",)),
     Kind("nobody_to_ask", f"import {OFFER}"),
+    Kind("not_covered", "undo", before=(f"import {OFFER} --yes",)),
+    Kind("nothing_to_redo", "redo"),
     Kind("nothing_to_undo", "undo"),
     Kind("nothing_to_back_up", "backup"),
     Kind("progress_missing", "due", files=(("{H}/data/backups/2026-03-01T090000Z_day.db", "x"),)),

@@ -111,6 +111,12 @@ def test_concept_session(tmp_path: Path) -> None:
         terminal.type("3")
         album.take("the forgotten one again", "3 of 3")
         terminal.type(ENTER, "4")
+        album.take("the end of the session", "take the last one back")
+        terminal.type("u")
+        album.take("the last card, taken back", "taken back")
+        terminal.type("4")
+        terminal.see("take the last one back")
+        terminal.type(ENTER)
 
         assert album.end() == 0
 
@@ -121,6 +127,8 @@ def test_concept_session(tmp_path: Path) -> None:
         ("listening/reflection", "undo"),
         ("listening/reflection", "again"),
         ("listening/pause", "good"),
+        ("listening/reflection", "easy"),
+        ("listening/reflection", "undo"),
         ("listening/reflection", "easy"),
     ]
 

@@ -8,8 +8,10 @@ from pathlib import Path
 
 import pexpect
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from hark.render.terminal import _rows_of
+from hark.render.terminal import _rows_of, spread
 from places import environment
 
 SITTER = """
@@ -75,3 +77,31 @@ def test_what_goes_wrong_comes_out(tmp_path: Path, where: str) -> None:
 def test_rows_of_a_line(line: str, room: int, rows: int) -> None:
     """A line takes the rows that its cells need, with one for the cursor; a wide letter is not cut in two."""
     assert _rows_of(line, room) == rows
+
+
+@pytest.mark.parametrize(
+    ("line", "room", "shown", "places"),
+    [
+        ("", 5, "", [0]),
+        ("one two", 7, "one two", [0, 1, 2, 3, 4, 5, 6, 7]),
+        ("one two", 5, "one  two", [0, 1, 2, 3, 5, 6, 7, 8]),
+        ("one two", 3, "onetwo", [0, 1, 2, 3, 3, 4, 5, 6]),
+        ("abcdefg hi", 5, "abcdefg hi", [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10]),
+        ("ab 聞く", 4, "ab  聞く", [0, 1, 2, 4, 5, 6]),
+        ("ab  ", 3, "ab ", [0, 1, 2, 3, 3]),
+    ],
+)
+def test_the_box_breaks_between_words(line: str, room: int, shown: str, places: list[int]) -> None:
+    """A word that does not fit begins the next row; one wider than a row breaks where it ends; the cursor follows."""
+    assert spread(line, room) == (shown, places)
+
+
+@given(st.text(st.sampled_from("ab é聞 "), max_size=60), st.integers(2, 12))
+def test_the_box_shows_all_that_was_typed(line: str, room: int) -> None:
+    """Nothing but blanks is added or left out, and each character stands where its place says."""
+    shown, places = spread(line, room)
+
+    assert shown.replace(" ", "") == line.replace(" ", "")
+    assert len(places) == len(line) + 1
+    assert places == sorted(places)
+    assert all(shown[place] == character for character, place in zip(line, places, strict=False) if character != " ")

@@ -20,10 +20,10 @@ from hark.cards.model import Kind
 from hark.cli import app
 from hark.cli.app import answers
 from hark.commands.log import Log
-from hark.memory.model import EventKind, Grade, State
+from hark.memory.model import Grade, State
 from hark.values import fields, frozen, is_value
 from hark.views import schema
-from hark.views.entry import LogEntry
+from hark.views.entry import Did, LogEntry
 from hark.views.fault import Checked, FaultFacts, FindingFacts, Severity
 from hark.views.stats import DayCount, DeckStats, Retention, Stats
 from hark.views.view import Error, ErrorFacts, View, Where, rfc3339, to_json
@@ -135,7 +135,7 @@ def test_an_answer_in_full() -> None:
     """Instants are UTC to the second, days ISO dates, enums words, nothing is null, tuples are lists."""
     entry = LogEntry(
         event="e1", at=datetime(2026, 3, 2, 0, 30, 59, 999_999, tzinfo=ZONE), day=date(2026, 3, 1), card="d/c",
-        kind=EventKind.REVIEW, grade=Grade.GOOD, duration_ms=None, undoes=None, undone=False,
+        kind=Did.REVIEW, grade=Grade.GOOD, duration_ms=None, undoes=None, undone=False,
     )  # fmt: skip
 
     assert to_json(Log((entry,), more=False)) == {

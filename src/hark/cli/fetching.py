@@ -7,6 +7,9 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated
 
 from hark.cli.options import Option
+from hark.errors import count
+from hark.study import undoing
+from hark.views.change import Fate
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -93,3 +96,18 @@ def take_in(world: World, into: Intake, arrivals: Sequence[Arrival], *, reset: b
         world.back_up("update")
     with world.learner(writing=True, changing_decks=True) as learner:
         intake.take_in(arrivals, into, learner.store, learner.moment, reset=reset)
+        _note(learner, [arrival for arrival in arrivals if arrival.fate is not Fate.SAME])
+
+
+def _note(learner: Learner, taken: Sequence[Arrival]) -> None:
+    """Keeps in mind what came in last, so that undo does not pass it over."""
+    new = [arrival.deck.id for arrival in taken if arrival.fate is Fate.NEW]
+    changed = [arrival.deck.id for arrival in taken if arrival.fate is not Fate.NEW]
+    did = [f"{verb} {_named(ids)}" for verb, ids in (("importing", new), ("updating", changed)) if ids]
+    ways = (("hark remove {}", new), ("hark update {} --undo", changed))
+    back = [f"`{way.format(ids[0] if len(ids) == 1 else 'DECK')}`" for way, ids in ways if ids]
+    undoing.note_deck_change(learner, " and ".join(did), " or ".join(back))
+
+
+def _named(ids: Sequence[str]) -> str:
+    return ids[0] if len(ids) == 1 else count(len(ids), "deck")

@@ -4,7 +4,8 @@
 from __future__ import annotations
 
 import math
-from datetime import datetime
+from collections import Counter
+from datetime import date, datetime
 from typing import TYPE_CHECKING, ClassVar
 
 from hark import config, errors
@@ -12,10 +13,11 @@ from hark.cards.library import Choosing
 from hark.errors import count
 from hark.memory.model import Grade
 from hark.render import words
-from hark.render.page import Gap, Text, Tone
+from hark.render.page import Gap, Row, Terms, Text, Tone
+from hark.study import guide, keeping
 from hark.study.agenda import Plan, asked_for
-from hark.study.practice import Practice
-from hark.values import frozen
+from hark.study.practice import GUIDED, Guide, Practice
+from hark.values import frozen, replace
 from hark.views.today import SessionFacts, TomorrowFacts
 from hark.views.view import View
 
@@ -44,6 +46,39 @@ class Size:
 
 
 @frozen
+class Practised:
+    """How many cards of a deck were graded."""
+
+    deck: str
+    title: str
+    cards: int
+
+
+@frozen
+class Keepsake:
+    """A sentence worth keeping, as the card has it."""
+
+    card: str
+    text: str
+
+
+@frozen
+class DayReviews:
+    """How many reviews a study day had."""
+
+    day: date
+    reviews: int
+
+
+@frozen
+class Offer:
+    """A line that can be typed as it stands, and what for."""
+
+    line: str
+    about: str
+
+
+@frozen
 class Summary(View):
     """The end of a session."""
 
@@ -62,6 +97,14 @@ class Summary(View):
     safety: bool
     session: SessionFacts
     session_tomorrow: TomorrowFacts
+    practised: tuple[Practised, ...]
+    """What was graded, by deck, in the order of the session."""
+    keep: Keepsake | None
+    """One sentence out of it; null where no card has one that stands by itself."""
+    week: tuple[DayReviews, ...]
+    """The last seven study days, today last."""
+    offers: tuple[Offer, ...]
+    """What to set up, told once: after the guided session."""
 
 
 @frozen
@@ -72,6 +115,18 @@ class Planned:
     minutes: float
     recording: bool
     is_daily: bool
+    is_guided: bool = False
+    """Whether these are the first cards ever, of which each stage is explained."""
+
+
+def guided(learner: Learner, planned: Planned) -> Planned:
+    """*planned*, or the first three cards of it where nothing was ever practised: one of each sort, with a guide."""
+    store = learner.store
+    if not planned.is_daily or store.note(GUIDED) is not None or not store.snapshot.is_new():
+        return planned
+    faces = guide.first_three(planned.plan.faces)
+    plan = replace(planned.plan, faces=faces)
+    return replace(planned, plan=plan, is_daily=False, is_guided=True) if len(faces) > 1 else planned
 
 
 def planned(learner: Learner, choosing: Choosing, size: Size) -> Planned:
@@ -102,9 +157,24 @@ def begun(world: World, learner: Learner, planned: Planned) -> Practice:
     practice = Practice(
         learner.library, learner.store, learner.config, learner.calendar, world.clock, world.rng,
         keep_replies, world.read_library, recording=planned.recording, is_daily=planned.is_daily,
+        command=world.typed.command,
     )  # fmt: skip
+    if planned.is_guided:
+        practice.guide = _guide(world, learner)
     practice.begin(planned.plan.faces, planned.minutes)
+    if learner.backup:  # made while the first screen is read, and waited for before anything is recorded
+        practice.once_shown = learner.backup.start
+        learner.store.before_writing(learner.backup.wait)
     return practice
+
+
+def _guide(world: World, learner: Learner) -> Guide:
+    def choose(region: str) -> None:
+        config.write(world.folders.config_file, ("region",), region)
+        world.forget_config()
+
+    known = () if learner.config.region else learner.library.helplines.values()
+    return Guide(tuple((line.region, line.name) for line in known if line.region != "world"), choose)
 
 
 def summary(world: World, learner: Learner, practice: Practice) -> Summary:
@@ -112,6 +182,8 @@ def summary(world: World, learner: Learner, practice: Practice) -> Summary:
     learner.library = practice.library
     learner.at(world.clock())
     answers = practice.session.answers
+    kept = keeping.worth_keeping(answers)
+    decks = Counter(answer.turn.face.deck for answer in answers)
     return Summary(
         cards=len(answers),
         recalled=sum(answer.grade is not Grade.AGAIN for answer in answers),
@@ -127,7 +199,33 @@ def summary(world: World, learner: Learner, practice: Practice) -> Summary:
         safety=practice.safety_seen,
         session=learner.session,
         session_tomorrow=learner.session_tomorrow,
+        practised=tuple(Practised(deck.id, deck.title, cards) for deck, cards in decks.items()),
+        keep=Keepsake(kept[0].ref, kept[1]) if kept else None,
+        week=_week(learner),
+        offers=_offers(world) if practice.guide and answers and not practice.session.upcoming else (),
     )
+
+
+def _offers(world: World) -> tuple[Offer, ...]:
+    """How to have hark at hand: completions and prompt of the shell one uses, and a reminder."""
+    from hark.shells.kinds import Prompt, Shell
+
+    typed, shell = world.typed, world.environ.get("SHELL", "").rpartition("/")[2]
+    first = [Offer(typed.activate, "makes `hark` enough, in each new terminal")] if typed.activate else []
+    completing, prompting = (shell if shell in list(kind) else "bash" for kind in (Shell, Prompt))
+    return (
+        *first,
+        Offer(f"{typed.command} completions {completing} --install", "TAB completes what you type"),
+        Offer(f"{typed.command} prompt {prompting}", "shows in your prompt what waits"),
+        Offer(f"{typed.command} remind --at 07:30", "reminds you, when something waits"),
+    )
+
+
+def _week(learner: Learner) -> tuple[DayReviews, ...]:
+    last = learner.moment.day
+    reviews = learner.store.history.reviews_since(learner.calendar.start(last - 7))  # it may have begun further east
+    days = (date.fromordinal(day) for day in range(last - 6, last + 1))
+    return tuple(DayReviews(day, reviews.get(day.isoformat(), 0)) for day in days)
 
 
 def summary_page(view: Summary) -> Iterator[Block]:
@@ -144,6 +242,13 @@ def summary_page(view: Summary) -> Iterator[Block]:
                 f"You recalled {view.recalled} of {view.cards}; what is missing comes back soon,"
                 " and that is how it sticks."
             )
+    if len(view.practised) > 1:
+        yield Text(", ".join(f"{deck.title}: {deck.cards}" for deck in view.practised) + ".", Tone.DIM)
+    if view.keep:
+        yield Gap()
+        yield Text("Worth keeping", Tone.DIM)
+        yield Text(view.keep.text, Tone.ACCENT, indent=2)
+        yield Gap()
     if not view.recorded:
         yield Text("This was cramming: nothing was recorded and no date has moved.", Tone.DIM)
     if view.skipped:
@@ -156,10 +261,28 @@ def summary_page(view: Summary) -> Iterator[Block]:
             Tone.CARE,
             "Note",
         )
+    yield from _week_page(view.week)
     yield from _ahead(view)
+    if view.offers:
+        yield Gap()
+        yield Text("You know all there is to do now. To have hark at hand, if you like:", Tone.STRONG)
+        yield Terms(tuple((offer.line, offer.about) for offer in view.offers), max(len(o.line) for o in view.offers))
     if view.safety:
         yield Gap()
         yield Text("Some of today's cards were heavy. Do something kind for yourself.", Tone.DIM)
+
+
+def _week_page(week: tuple[DayReviews, ...]) -> Iterator[Block]:
+    """The last seven days as a row, of which a day without practice is as good a part as any."""
+    practised = [day for day in week if day.reviews]
+    if practised:
+        names = [f"{day.day:%a}" for day in week[:-1]] + ["today"]
+        said = ", ".join(name for name, day in zip(names, week, strict=True) if day.reviews)
+        yield Row(
+            tuple((name, "●" if day.reviews else "·") for name, day in zip(names, week, strict=True)),
+            f"Practised on {len(practised)} of the last seven days: {said}.",
+        )
+        yield Gap()
 
 
 def _ahead(view: Summary) -> Iterator[Block]:

@@ -139,17 +139,23 @@ class World:
         return store
 
     @contextmanager
-    def learner(self, *, writing: bool = False, changing_decks: bool = False) -> Iterator[Learner]:
+    def learner(
+        self, *, writing: bool = False, changing_decks: bool = False, at_leisure: bool = False
+    ) -> Iterator[Learner]:
         """The learner, now: library, progress and settings. Raises `Refusal`.
 
         With *writing*, a missing progress file is begun, and the due file is written on leaving, however that comes;
-        by decks as they are then where these are being changed.
+        by decks as they are then where these are being changed. The day's backup is made before, or *at_leisure* beside
+        what the learner does, as `sitting.begun` says; on leaving it is there.
         """
         with self._way_back_told(), self.open_store(create=writing) as store:
-            if writing:
+            backup = self.vault.beside(self.calendar) if writing and at_leisure else None
+            if writing and not backup:
                 self.vault.begin_day(self.calendar)
             try:
                 with self._learner(store) as learner:
+                    if backup:
+                        learner.backup = backup
                     try:
                         yield learner
                     finally:
@@ -157,6 +163,8 @@ class World:
                             learner.at(self.clock())
                             self._write_due_file(learner)
             finally:
+                if backup:
+                    backup.wait()
                 if changing_decks:
                     self._renew_due_file(store)
 

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from typing import Annotated, ClassVar
 
 from hark import errors
@@ -11,11 +12,13 @@ from hark.cli import pages
 from hark.cli.app import UPKEEP, command, tree
 from hark.cli.options import Argument
 from hark.cli.pages import CommandLine, Help, help_of, listed
+from hark.cli.world import World
+from hark.errors import Refusal
 from hark.render import topics
 from hark.render.page import Block, Gap, Terms, Text, Tone
 from hark.render.words import Here
-from hark.values import frozen
-from hark.views.topic import Topic
+from hark.values import frozen, replace
+from hark.views.topic import TermText, Topic, TopicPart
 from hark.views.view import View
 
 
@@ -39,6 +42,7 @@ class Topics(View):
 
 @command(UPKEEP, 10)
 def help_(
+    world: World,
     topic: Annotated[str | None, Argument(metavar="[TOPIC]", help="A topic, or a command.")] = None,
 ) -> Topics | Topic | Help:
     """Explain a topic or a command.
@@ -49,6 +53,7 @@ def help_(
     \b
     Examples:
       hark help
+      hark help me
       hark help exit-codes
       hark help review
     """
@@ -62,7 +67,18 @@ def help_(
     known = {known.topic: known for known in topics.topics()}
     if topic not in known:
         raise errors.unknown_word("topic", topic, [*known, *commands], "`hark help` lists the topics")
-    return known[topic]
+    return replace(known[topic], parts=(*_lines(world), *known[topic].parts)) if topic == "me" else known[topic]
+
+
+def _lines(world: World) -> tuple[TopicPart, ...]:
+    """Where help is to be found in the learner's region; nothing where that cannot be read: the topic names more."""
+    with suppress(Refusal):
+        helpline = world.read_library().helpline(world.config.region)
+        lines = (("to talk", helpline), ("abuse", helpline.abuse), ("a child", helpline.child))
+        terms = tuple(TermText(about, line.text) for about, line in lines if line)
+        hint = None if world.config.region else "`hark config region` shows lines of your country, where it has them."
+        return (TopicPart("Now", hint, terms, None),)
+    return ()
 
 
 def page(view: Topics | Topic | Help, here: Here) -> Iterable[Block]:

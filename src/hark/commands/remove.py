@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Iterator
 from typing import Annotated, ClassVar
 
@@ -14,6 +15,7 @@ from hark.cli.world import World
 from hark.errors import Refusal, count
 from hark.render.page import Block, Text, Tone
 from hark.render.words import Here
+from hark.study import undoing
 from hark.values import frozen
 from hark.views.view import View
 
@@ -63,6 +65,7 @@ def remove(
         aside, moved = Shelf(world.folders).let_go(name)
         contents.update(moved)
         forgotten = learner.store.log.forget(name) if forget else None
+        undoing.note_deck_change(learner, f"removing {name}", f"`hark import {shlex.quote(str(aside))} --as {name}`")
     return Removed(name, str(aside), forgotten)
 
 

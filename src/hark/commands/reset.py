@@ -15,7 +15,7 @@ from hark.render.words import Here
 from hark.study.learner import Learner
 
 
-@command(EVERY_DAY, 6)
+@command(EVERY_DAY, 7)
 def reset(world: World, name: Target) -> Changed:
     """Make a card or deck new again; its history stays in the log.
 

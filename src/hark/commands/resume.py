@@ -17,7 +17,7 @@ from hark.render.words import Here
 from hark.study.learner import Learner
 
 
-@command(EVERY_DAY, 5)
+@command(EVERY_DAY, 6)
 def resume(world: World, name: Target) -> Changed:
     """Bring back a card or deck that was set aside.
 

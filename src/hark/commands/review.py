@@ -19,7 +19,7 @@ from hark.cli.sitting import Size, Summary
 from hark.cli.world import World
 from hark.errors import count
 from hark.render import parts, words
-from hark.render.page import Block, Text
+from hark.render.page import Block, Page, Text
 from hark.render.words import Here
 from hark.study import facts
 from hark.study.learner import Learner
@@ -75,8 +75,10 @@ def review(
     size = Size(minutes, cards, new, more=more, cram=cram)
     size.check()
     choosing = Choosing.of(decks, tag, kind, skill)
-    with world.learner(writing=not out.style.as_json and not cram) as learner:
+    with world.learner(writing=not out.style.as_json and not cram, at_leisure=True) as learner:
         sitting_down = sitting.planned(learner, choosing, size)
+        if not out.style.as_json:
+            sitting_down = sitting.guided(learner, sitting_down)
         plan = sitting_down.plan
         if out.style.as_json:
             lines = tuple(facts.card_line(learner, face) for face in plan.faces)
@@ -97,10 +99,15 @@ def _front(world: World, out: Output, learner: Learner, practice: Practice) -> L
         from hark.render.terminal import Terminal
 
         terminal, look = Terminal(world.stdout), partial(out.look, world.stdout)
-        return LiveFront(terminal, look, world.clock, learner.calendar, open_editor, practice)
+        ending = partial(_ending, world, learner, practice)
+        return LiveFront(terminal, look, world.clock, learner.calendar, open_editor, practice, ending)
     from hark.render.lines import LineFront
 
     return LineFront(world.stdin, world.stdout, world.stderr, world.clock, learner.calendar, open_editor, practice)
+
+
+def _ending(world: World, learner: Learner, practice: Practice) -> Page:
+    return tuple(sitting.summary_page(sitting.summary(world, learner, practice)))
 
 
 def _is_live(world: World, out: Output) -> bool:

@@ -23,8 +23,7 @@ from hark.cli.world import World
 from hark.errors import Refusal
 from hark.memory.days import from_milliseconds
 from hark.memory.model import Grade
-from hark.render import cards as screens
-from hark.render import plain
+from hark.render import notices, plain
 from hark.render.page import Block, Text
 from hark.render.words import Here
 from hark.study import facts
@@ -168,13 +167,14 @@ def session(
 
 def _held(world: World, choosing: Choosing, size: Size) -> Iterator[View]:
     """The steps, a refusal for each line that cannot be carried out, and how it went."""
-    with world.learner(writing=not size.cram) as learner:
+    with world.learner(writing=not size.cram, at_leisure=True) as learner:
         planned = sitting.planned(learner, choosing, size)
         practice = sitting.begun(world, learner, planned)
         number = 0
         while planned.plan.faces and not practice.is_over:
             learner.at(world.clock())
             yield _step(learner, practice)
+            practice.once_shown()
             while True:
                 line, number = world.stdin.readline(), number + 1
                 if not line.strip() and line:
@@ -244,7 +244,8 @@ def _needed(asked: dict[str, Any], name: str, word: str) -> Any:
 def _can(step: Screen | Notice) -> tuple[str, ...]:
     """What may be done at *step*: what a person's screen offers there."""
     if isinstance(step, Notice):
-        return (Act.CONSENT if step is Notice.CONSENT else Act.GO_ON, Act.QUIT)
+        undo = (Act.UNDO,) if step is Notice.END else ()
+        return (Act.CONSENT if step is Notice.CONSENT else Act.GO_ON, *undo, Act.QUIT)
     card, stage = step.turn.face.card, step.turn.stage
     own: tuple[str, ...] = (Act.SHOW,)
     if stage is Stage.RUBRIC:
@@ -265,7 +266,7 @@ def _step(learner: Learner, practice: Practice) -> SessionStep:
     assert step is not None
     if isinstance(step, Notice):
         now = practice.session
-        body = screens.notice(step, practice.helpline).body
+        body = notices.lay(step, practice.helpline).body
         return SessionStep(
             notice=step, text=tuple(filter(None, plain.lines(body))), card=None, stage=None, can=_can(step),
             done=len(now.answers), total=now.total, left_ms=now.time_left_ms(learner.moment.at_ms), memory=None,

@@ -14,7 +14,7 @@ from hark.render.page import Block
 from hark.render.words import Here
 
 
-@command(EVERY_DAY, 4)
+@command(EVERY_DAY, 5)
 def suspend(world: World, name: Target) -> Changed:
     """Set a card or a whole deck aside until you resume it.
 

@@ -26,6 +26,7 @@ from hark.errors import Exit, Refusal, count
 from hark.render.changes import deck_change
 from hark.render.page import Block, Gap, Text, Tone
 from hark.render.words import Here
+from hark.study import undoing
 from hark.values import frozen
 from hark.views.change import DeckChange, Fate
 from hark.views.view import View
@@ -131,6 +132,8 @@ def _undo(world: World, names: list[str]) -> Update:
         world.back_up("update")
     with world.learner(writing=True, changing_decks=True) as learner:
         changes = renewal.undo(intake(world, learner), learner.store, learner.moment, ids)
+        back = f"`hark update {' '.join(ids)} --undo`"
+        undoing.note_deck_change(learner, f"going back to another version of {', '.join(ids)}", back)
     return Update(tuple(changes), updated=True)
 
 

@@ -111,7 +111,8 @@ class Event:
     key: str | None = None
     """The caller's idempotency key."""
     detail: Mapping[str, Any] = field(default_factory=dict)
-    """`day`, the study day as an ISO date; for a review also `retention` (the desired one, 0 to 1), what the learner
+    """`day`, the study day as an ISO date; `redoes`, the id of an event that was taken back and that this one repeats
+    with its time; for a review also `retention` (the desired one, 0 to 1), what the learner
     picked or ticked, and what it met, as that device knew it then:
 
     `state` is `new`, `learning`, `review` or `relearning`; `planned_days` is the interval in study days after which the

@@ -21,7 +21,8 @@ from hark.progress.database import translated
 from hark.values import frozen
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
+    from threading import Thread
 
     from hark.memory.days import Calendar
     from hark.paths import Folders
@@ -38,7 +39,7 @@ class Reason(StrEnum):
     """Why a backup was made."""
 
     DAY = "day"
-    """Before the first write of a study day."""
+    """Before anything is recorded on a study day."""
     HAND = "hand"
     """Somebody asked for it."""
     MIGRATION = "migration"
@@ -169,6 +170,10 @@ class Vault:
         except (errors.Refusal, OSError):  # `hark doctor` tells of it; the grade goes first
             return
 
+    def beside(self, calendar: Calendar) -> Beside:
+        """The backup of the study day, to be made while a person reads."""
+        return Beside(lambda: self.begin_day(calendar))
+
     def mark(self) -> None:
         """Makes the folder, which says from then on that there is a progress file here."""
         with translated(str(self.folder)):
@@ -274,6 +279,28 @@ class Vault:
         except OSError:
             return []
         return [(name, *parts) for name in names if (parts := _parts(name))]
+
+
+class Beside:
+    """Something done in a thread of its own from `start` on, and for certain once `wait` returns."""
+
+    def __init__(self, work: Callable[[], None]) -> None:
+        self._work = work
+        self._thread: Thread | None = None
+
+    def start(self) -> None:
+        """Begins, unless it has begun."""
+        from threading import Thread
+
+        if self._thread is None:
+            self._thread = Thread(target=self._work)
+            self._thread.start()
+
+    def wait(self) -> None:
+        """Returns when it is done."""
+        self.start()
+        assert self._thread is not None
+        self._thread.join()
 
 
 def superfluous(backups: Iterable[Backup], now: datetime, room_bytes: int) -> list[Backup]:

@@ -28,6 +28,8 @@ class Database:
 
     def __init__(self, connection: sqlite3.Connection, file: str) -> None:
         self._connection, self.file = connection, file
+        self.before_writing: Callable[[], None] | None = None
+        """Called once, before the next transaction."""
         self.execute, self.execute_many = connection.execute, connection.executemany
         """SQLite's own, for use where errors are `translated`, as they are while writing."""
 
@@ -70,6 +72,9 @@ class Database:
         if self._connection.in_transaction:
             yield
             return
+        before, self.before_writing = self.before_writing, None
+        if before:
+            before()
         with translated(self.file):
             self.execute("BEGIN IMMEDIATE")
             try:

@@ -78,6 +78,11 @@ class History:
         )
         return next(iter(self._events(query, event_id, event_id)), None)
 
+    def event(self, event_id: str) -> Event | None:
+        """The event of that id."""
+        query = f"SELECT {EVENT_COLUMNS}, checksum FROM event WHERE id = ?"
+        return next(iter(self._events(query, event_id)), None)
+
     def under_key(self, key: str) -> list[Event]:
         """What was recorded on this device under the idempotency key *key*.
 

@@ -60,6 +60,10 @@ class Store:
         """What this file and *catalogue* can tell together."""
         return Joined(self._database, catalogue)
 
+    def before_writing(self, call: Callable[[], None]) -> None:
+        """Has *call* done before the next write."""
+        self._database.before_writing = call
+
     def together(self) -> AbstractContextManager[None]:
         """Everything that is written within is one transaction, and nobody else writes meanwhile."""
         return self._database.writing()

@@ -12,7 +12,7 @@ from hark.memory.model import EventKind, Grade
 from hark.render import topics, words
 from hark.render.page import Entry, Facts, Gap, Keys, Page, Progress, Quote, Terms, Text, Tone
 from hark.study.session import Stage
-from hark.study.step import Act, Action, Notice, Screen
+from hark.study.step import Act, Action, Screen
 from hark.values import frozen
 
 if TYPE_CHECKING:
@@ -96,7 +96,7 @@ def lay(screen: Screen, here: Here, cursor: int | None = None) -> Laid:
         head=(Progress(screen.done, screen.total, left),),
         body=(*body, *part.body),
         keys=Keys(tuple(_keys(screen, cursor))),
-        note=(Text(screen.message, Tone.CARE, "Note"),) if screen.message else (),
+        note=(*_guide(screen), *((Text(screen.message, Tone.CARE, "Note"),) if screen.message else ())),
         care=_care(screen, screen.helpline) if screen.helpline else (),
         news=len(body) + part.news,
         until=len(body) + (part.until or len(part.body)),
@@ -104,34 +104,31 @@ def lay(screen: Screen, here: Here, cursor: int | None = None) -> Laid:
     )
 
 
-def notice(kind: Notice, helpline: Helpline) -> Laid:
-    """What is said before or between cards."""
-    match kind:
-        case Notice.WELCOME:
-            return Laid((), welcome(helpline), Keys((("space", "go on"), ("q", "stop"))))
-        case Notice.COMFORT:
-            return Laid((), comfort(helpline), Keys((("space", "go on"), ("q", "stop"))))
-        case Notice.CONSENT:
-            return Laid((), consent(), Keys((("y", "keep them"), ("n", "do not"), ("l", "ask me later"))))
-        case _:
-            assert_never(kind)
+def _guide(screen: Screen) -> Page:
+    """What to do at this stage, for somebody who does it for the first time."""
+    if not screen.is_guided:
+        return ()
+    turn, card = screen.turn, screen.turn.face.card
+    if turn.stage is Stage.ASK:
+        says = _FIRST_REPLY if has_box(screen) else _FIRST_CHOICE if card.options else _FIRST_RECALL
+    elif turn.stage is Stage.RUBRIC:
+        says = _FIRST_WEIGHING
+    else:
+        says = _FIRST_SUGGESTION if turn.suggestion else _FIRST_GRADE
+    return (Text(says, Tone.GOOD, "Guide"),)
+
+
+_FIRST_RECALL = "Try to answer in your head first; then have the answer shown."
+_FIRST_CHOICE = "Pick the reply you would give. Right or not, each one explains itself."
+_FIRST_REPLY = "Write what you would say to them, as you would say it. Nobody else reads it."
+_FIRST_WEIGHING = "Tick what your own words show; be fair to yourself. Caught by the trap? Say so."
+_FIRST_GRADE = "How was it? This decides when the card comes back: 3 if you knew it, 1 if not."
+_FIRST_SUGGESTION = "The grade that fits is suggested: enter takes it, you have the last word."
 
 
 def over(page: Page, *, is_menu: bool) -> Laid:
     """A page laid over the card."""
     return Laid((), page, Keys((("any other key" if is_menu else "any key", "back to the card"),)))
-
-
-def answered(kind: Notice, key: str) -> Action | None:
-    """What *key*, or a typed word, says to a notice; None where it says nothing."""
-    word = latin(key).casefold()
-    if word in ("q", "ctrl-c", "ctrl-d"):
-        return Action(Act.QUIT)
-    if kind is not Notice.CONSENT:
-        return Action(Act.GO_ON) if word in ("space", "enter", "escape") else None
-    if word in ("y", "yes", "n", "no"):
-        return Action(Act.CONSENT, yes=word.startswith("y"))
-    return Action(Act.CONSENT) if word in ("l", "later", "escape") else None
 
 
 def menu(screen: Screen, helpline: Helpline) -> Page:
@@ -195,35 +192,6 @@ def help_page(helpline: Helpline | None) -> Page:
     if helpline:
         blocks.append(Text(helpline.text, Tone.CARE, "Help"))
     return tuple(blocks)
-
-
-def welcome(helpline: Helpline) -> Page:
-    """The opening notice, shown once."""
-    return (
-        Text("Welcome to hark", Tone.STRONG), Gap(),
-        Text(words.AIM),
-        Gap(), Text(words.NOTICE), Gap(), Text(words.CARE), Gap(), Text(words.PRIVACY), Gap(),
-        Text(helpline.text, Tone.CARE, "Help"),
-    )  # fmt: skip
-
-
-def comfort(helpline: Helpline) -> Page:
-    """After a safety card was skipped."""
-    return (
-        Text("Skipped. That is always all right.", Tone.STRONG), Gap(),
-        Text("If a card touches something close to you, be as kind to yourself as you would be to a peer."), Gap(),
-        Text(helpline.text, Tone.CARE, "Help"), Gap(), Text(words.NOTICE, Tone.DIM),
-    )  # fmt: skip
-
-
-def consent() -> Page:
-    """The question about keeping replies, asked once."""
-    return (
-        Text("Keep your replies?", Tone.STRONG), Gap(),
-        Text("hark can keep what you type, so that you see your earlier reply when a scenario comes back."),
-        Text(words.PRIVACY), Gap(),
-        Text("`hark config journal off` or `keep` changes this later.", Tone.DIM),
-    )  # fmt: skip
 
 
 def takes_arrows(screen: Screen) -> bool:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from hark.errors import Refusal
-from hark.render import cards, plain
+from hark.render import cards, notices, plain
 from hark.render.page import Keys, Text
 from hark.render.words import Here
 from hark.study.session import Stage
@@ -49,10 +49,19 @@ class LineFront:
                 self._card(step)
 
     def _notice(self, notice: Notice) -> None:
-        laid = cards.notice(notice, self._practice.helpline)
+        laid = notices.lay(notice, self._practice.helpline, self._practice.regions, self._practice.command)
+        if notice is Notice.END:
+            said = (Text(self._practice.message, label="Note"),) if self._practice.message else ()
+            self._say((*said, *laid.body, laid.keys))
+            self._practice.do(notices.answered(notice, self._ask("> ") or "enter") or Action(Act.GO_ON))
+            return
         self._say(laid.body)
-        if notice is Notice.CONSENT:
-            self._practice.do(cards.answered(notice, self._ask("yes or no? ")) or Action(Act.CONSENT))
+        if notice is Notice.REGION:
+            self._say((laid.keys,), gap=False)
+            answer = notices.answered(notice, self._ask("> ") or "enter", self._practice.regions)
+            self._practice.do(answer or Action(Act.GO_ON))
+        elif notice is Notice.CONSENT:
+            self._practice.do(notices.answered(notice, self._ask("yes or no? ")) or Action(Act.CONSENT))
         else:
             self._practice.do(Action(Act.GO_ON))
 
@@ -133,6 +142,7 @@ class LineFront:
     def _ask(self, prompt: str) -> str:
         self._prompts.write(prompt)
         self._prompts.flush()
+        self._practice.once_shown()
         line = self._answers.readline()
         if not line:
             raise EOFError

@@ -7,7 +7,7 @@ from time import monotonic
 from typing import TYPE_CHECKING
 
 from hark.errors import Refusal
-from hark.render import cards, paint
+from hark.render import cards, notices, paint
 from hark.render.page import Page, Text, Tone
 from hark.render.terminal import Picture
 from hark.render.words import Here
@@ -33,14 +33,21 @@ _FAIR_BODY, _LEAST_BODY = 12, 4
 
 
 class LiveFront:
-    """A front end on a whole terminal. *look* gives colour and width for a number of columns, *seconds* the time."""
+    """A front end on a whole terminal.
+
+    *look* gives colour and width for a number of columns, *ending* tells how the session went, *seconds* the time.
+    """
 
     def __init__(
         self, terminal: Terminal, look: Callable[[int], Look], clock: Callable[[], datetime], calendar: Calendar,
-        open_editor: Callable[[str, int | None], None], practice: Practice, seconds: Callable[[], float] = monotonic,
+        open_editor: Callable[[str, int | None], None], practice: Practice, ending: Callable[[], Page],
+        seconds: Callable[[], float] = monotonic,
     ) -> None:  # fmt: skip
         self._terminal, self._look, self._clock, self._calendar = terminal, look, clock, calendar
         self._open_editor, self._practice, self._seconds = open_editor, practice, seconds
+        self._ending = ending
+        self._end: Page = ()
+        """How the session went, once it is at its end."""
         self._over: Page | None = None
         """A page over the card: the menu, help, details."""
         self._is_menu = False
@@ -71,9 +78,16 @@ class LiveFront:
             laid = cards.over(self._over, is_menu=self._is_menu)
         elif isinstance(step, Screen):
             laid = cards.lay(step, self._here, self._cursor)
+        elif step is Notice.END:
+            laid = notices.ending(self._end, self._practice.message)
         else:
-            laid = cards.notice(step or Notice.WELCOME, self._practice.helpline)
+            practice = self._practice
+            laid = notices.lay(step or Notice.WELCOME, practice.helpline, practice.regions, practice.command)
         return self._fitted(laid, columns, rows, box_rows if self.has_box else 0)
+
+    def shown(self) -> None:
+        """The screen has been drawn."""
+        self._practice.once_shown()
 
     def press(self, key: str) -> None:
         """Does what *key* asks for here."""
@@ -86,7 +100,7 @@ class LiveFront:
             self._press_over(key)
         elif isinstance(step, Screen):
             self._press_card(step, key)
-        elif step is not None and (action := cards.answered(step, key)):
+        elif step is not None and (action := notices.answered(step, key, self._practice.regions)):
             self._do(action)
 
     def takes(self, character: str) -> bool:
@@ -186,6 +200,8 @@ class LiveFront:
         self._cursor = self._scroll = None
         if isinstance(step, Screen) and cards.has_box(step):
             self._terminal.fill(step.draft)
+        elif step is Notice.END:
+            self._end = self._ending()
 
     def _edit(self) -> None:
         place = self._practice.place_to_edit()
@@ -253,10 +269,18 @@ class LiveFront:
         shown = body[self._top : self._top + room]
         if gap:
             gap = [self._more(self._top, self._reach - self._top, style)]
+        elif self._reach > self._top and keys:
+            keys[-1] = self._marked(keys[-1], style)
         foot = [*gap, *note, *care, *keys]
         if box_rows:
             return Picture((*head, *shown), tuple(foot))
         return Picture((*head, *shown, *[""] * (room - len(shown)), *foot), ())
+
+    @staticmethod
+    def _marked(line: str, style: Look) -> str:
+        """The last line of the keys with a sign that more lies below, where there is no line for saying so."""
+        room = style.width - paint.cells(line) - 1
+        return f"{line}{' ' * room}↓" if room > 0 else line
 
     def _more(self, above: int, below: int, style: Look) -> str:
         """What is hidden, in one line, whatever the width."""

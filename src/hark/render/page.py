@@ -115,6 +115,14 @@ class Bars:
 
 
 @frozen
+class Row:
+    """Names side by side, with a mark below each; *spoken* says all of it in words."""
+
+    cells: tuple[tuple[str, str], ...]
+    spoken: str
+
+
+@frozen
 class Gap:
     """An empty line."""
 
@@ -135,5 +143,5 @@ class Progress:
     note: str
 
 
-Block = Text | Quote | Excerpt | Entry | Facts | Terms | Table | Bars | Gap | Keys | Progress
+Block = Text | Quote | Excerpt | Entry | Facts | Terms | Table | Bars | Row | Gap | Keys | Progress
 Page = tuple[Block, ...]

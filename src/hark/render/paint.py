@@ -16,7 +16,22 @@ from rich.padding import Padding
 from rich.table import Table as Grid
 from rich.text import Text as Line
 
-from hark.render.page import Bars, Block, Entry, Excerpt, Facts, Gap, Keys, Progress, Quote, Table, Terms, Text, Tone
+from hark.render.page import (
+    Bars,
+    Block,
+    Entry,
+    Excerpt,
+    Facts,
+    Gap,
+    Keys,
+    Progress,
+    Quote,
+    Row,
+    Table,
+    Terms,
+    Text,
+    Tone,
+)
 from hark.safe import safe, safe_line
 from hark.values import frozen
 
@@ -75,14 +90,19 @@ def text(page: Page, style: Look) -> str:
     return "\n".join(line.rstrip(" ") for line in out.getvalue().split("\n")).removesuffix("\n")
 
 
-def save_svg(pages: Iterable[Page], width: int, title: str) -> str:
-    """*pages* as an SVG picture of a terminal, for the documentation."""
+def cells(line: str) -> int:
+    """How many cells *line*, as `text` gives it, takes."""
+    return Line.from_ansi(line).cell_len
+
+
+def save_svg(pages: Iterable[Page | str], width: int, title: str) -> str:
+    """*pages* as an SVG picture of a terminal, for the documentation; a text is one that `text` gave."""
     console = Console(
         file=io.StringIO(), record=True, width=width, force_terminal=True, color_system="standard",
         highlight=False, markup=False, emoji=False, legacy_windows=False, _environ={},
     )  # fmt: skip
     for page in pages:
-        console.print(Group(*(_block(block, width) for block in page)))
+        console.print(Line.from_ansi(page) if isinstance(page, str) else Group(*(_block(b, width) for b in page)))
     picture = console.export_svg(title=title, unique_id="hark")
     # It must stand alone: no fonts from elsewhere.
     return re.sub(r"\s*@font-face \{.*?\}", "", picture, flags=re.DOTALL).replace("Fira Code, ", "")
@@ -152,6 +172,8 @@ def _block(block: Block, width: int) -> RenderableType:
             return _table(block, width)
         case Bars():
             return _bars(block, width)
+        case Row():
+            return _row(block, width)
         case Gap():
             return Line("")
         case Keys(keys=keys):
@@ -241,6 +263,16 @@ def _table(table: Table, width: int) -> RenderableType:
     for row in table.rows:
         grid.add_row(*(Line(safe_line(cell)) for cell in row))
     return grid
+
+
+def _row(row: Row, width: int) -> RenderableType:
+    """The marks below their names; in words where these do not fit side by side."""
+    names = [safe_line(name) for name, _ in row.cells]
+    above = "  ".join(names)
+    if Line(above).cell_len > width:
+        return Line(safe_line(row.spoken))
+    marks = "  ".join(mark.center(len(name)) for name, (_, mark) in zip(names, row.cells, strict=True))
+    return Line.assemble((above, "dim"), "\n", marks)
 
 
 def _bars(bars: Bars, width: int) -> RenderableType:

@@ -6,8 +6,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from hark.errors import count
-from hark.memory.model import EventKind
 from hark.render.page import Entry, Gap, Quote, Text, Tone
+from hark.views.entry import Did
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -45,7 +45,7 @@ def short(text: str, most: int = 100) -> str:
 
 def did(entry: LogEntry) -> str:
     """What happened, in a word: the grade, or what else was done."""
-    return str(entry.grade) if entry.kind is EventKind.REVIEW else str(entry.kind)
+    return str(entry.grade) if entry.kind is Did.REVIEW else str(entry.kind)
 
 
 def next_card(due_at: datetime | None, here: Here) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, assert_never
 
-from hark.render.page import Bars, Block, Entry, Excerpt, Facts, Gap, Keys, Progress, Quote, Table, Terms, Text
+from hark.render.page import Bars, Block, Entry, Excerpt, Facts, Gap, Keys, Progress, Quote, Row, Table, Terms, Text
 from hark.safe import safe, safe_line
 
 if TYPE_CHECKING:
@@ -41,6 +41,8 @@ def _lines(block: Block) -> Iterator[str]:
                 yield ", ".join(f"{name}: {safe_line(cell)}" for name, cell in zip(columns, row, strict=True) if cell)
         case Bars(rows=bars):
             yield from (f"{safe_line(bar.label)}: {safe_line(bar.spoken or bar.note)}" for bar in bars)
+        case Row(spoken=spoken):
+            yield safe_line(spoken)
         case Gap():
             yield ""
         case Keys(keys=keys):

@@ -10,8 +10,10 @@ from __future__ import annotations
 
 import asyncio
 import os
+import re
 import signal
 import termios
+from bisect import bisect_right
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -20,9 +22,11 @@ from prompt_toolkit.buffer import Buffer
 from prompt_toolkit.document import Document
 from prompt_toolkit.filters import Always, Condition
 from prompt_toolkit.formatted_text import ANSI
+from prompt_toolkit.formatted_text.utils import fragment_list_to_text
 from prompt_toolkit.key_binding import KeyBindings
 from prompt_toolkit.keys import Keys
 from prompt_toolkit.layout import BufferControl, ConditionalContainer, FormattedTextControl, HSplit, Layout, Window
+from prompt_toolkit.layout.processors import Processor, Transformation, TransformationInput
 from prompt_toolkit.output import ColorDepth, create_output
 from prompt_toolkit.utils import get_cwidth
 
@@ -61,6 +65,9 @@ class Sitter(Protocol):
 
     def picture(self, columns: int, rows: int, box_rows: int) -> Picture:
         """The screen as it is now, for a terminal of this size and a box that wants *box_rows*."""
+
+    def shown(self) -> None:
+        """The picture is on the screen."""
 
     def press(self, key: str) -> None:
         """A key: a character, or a name such as `enter`, `up`, `ctrl-c`."""
@@ -165,7 +172,7 @@ class Terminal:
             height=lambda: len(self._picture.above), always_hide_cursor=True,
         )  # fmt: skip
         box = Window(
-            BufferControl(self._buffer), wrap_lines=True, dont_extend_height=True,
+            BufferControl(self._buffer, input_processors=[_Words()]), wrap_lines=True, dont_extend_height=True,
             get_line_prefix=_prefix, height=self._box_rows,
         )  # fmt: skip
         below = Window(
@@ -181,6 +188,7 @@ class Terminal:
             color_depth=ColorDepth.DEPTH_4_BIT,
             refresh_interval=REDRAW_S,
             before_render=self._look,
+            after_render=lambda _: self._heard(lambda sitter: sitter.shown()),
         )
         application.ttimeoutlen, application.timeoutlen = ESCAPE_S, COMBINED_S
         return application
@@ -274,10 +282,43 @@ def _gone() -> Iterator[None]:
         raise EOFError from None
 
 
+class _Words(Processor):
+    """Has the lines of the box break between words."""
+
+    def apply_transformation(self, transformation_input: TransformationInput) -> Transformation:
+        """The line with blanks before each word that begins another row."""
+        line = fragment_list_to_text(transformation_input.fragments)
+        shown, places = spread(line, transformation_input.width - len(_INDENT))
+        return Transformation([("", shown)], places.__getitem__, lambda place: bisect_right(places, place) - 1)
+
+
+def spread(line: str, room: int) -> tuple[str, list[int]]:
+    """*line* as rows of *room* cells break it between words, and where each of its characters and its end are then.
+
+    A blank that ends a full row is left out; a word wider than a row breaks where the row ends.
+    """
+    shown: list[str] = []
+    places: list[int] = []
+    used = 0
+    for word in re.findall(r"\s|\S+", line):
+        width = sum(map(get_cwidth, word))
+        if word.isspace() and used >= room:
+            places.append(len(shown))
+            continue
+        if used + width > room >= width:
+            shown += " " * (room - used)
+            used = 0
+        for character in word:
+            used = (0 if used + get_cwidth(character) > room else used) + get_cwidth(character)
+            places.append(len(shown))
+            shown.append(character)
+    return "".join(shown), [*places, len(shown)]
+
+
 def _rows_of(line: str, room: int) -> int:
     """How many rows *line* takes in the box with a cell for going on; a wide character is never cut in two."""
     rows, used = 1, 0
-    for width in (*map(get_cwidth, line), 1):
+    for width in (*map(get_cwidth, spread(line, room)[0]), 1):
         if used + width > max(2, room):
             rows, used = rows + 1, 0
         used += width

@@ -12,7 +12,7 @@ from hark.memory.days import from_milliseconds
 from hark.memory.model import NEW
 from hark.views.card import CardLine, CardText, MemoryFacts, OptionText, Signed, SkillText
 from hark.views.deck import DeckFacts
-from hark.views.entry import LogEntry
+from hark.views.entry import Did, LogEntry
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
@@ -45,7 +45,7 @@ def log_entry(event: Event, undone: Collection[str]) -> LogEntry:
         at=from_milliseconds(event.at_ms),
         day=date.fromisoformat(event.detail["day"]),
         card=event.card,
-        kind=event.kind,
+        kind=Did(event.kind),
         grade=event.grade,
         duration_ms=event.duration_ms,
         undoes=event.undoes,

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from hark.memory.days import Calendar
     from hark.memory.model import Memory, Moment
     from hark.paths import Folders
+    from hark.progress.backups import Beside
     from hark.progress.store import Store
 
 
@@ -39,6 +40,8 @@ class Learner:
     ) -> None:
         self.library, self.store, self.config = library, store, config
         self.calendar, self.folders, self.now = calendar, folders, now
+        self.backup: Beside | None = None
+        """The backup of the day, where it is still to be made."""
 
     @cached_property
     def moment(self) -> Moment:

@@ -33,6 +33,10 @@ if TYPE_CHECKING:
     from hark.study.session import Turn
 
 
+GUIDED = "guided"
+"""The note that says when the guided session was begun: there is one, ever."""
+
+
 @frozen
 class _Deed:
     """One thing done to a card: what is needed to take it back, and to do it again."""
@@ -52,6 +56,16 @@ class _Deed:
         return self.before.turn.face
 
 
+@frozen
+class Guide:
+    """What the first session needs besides."""
+
+    regions: tuple[tuple[str, str], ...]
+    """The regions whose helplines are known, each with its name; empty where that is settled."""
+    choose_region: Callable[[str], None]
+    """Writes down which it is."""
+
+
 @dataclass(slots=True)
 class Practice:
     """The things a session needs; made once at the edge."""
@@ -69,12 +83,20 @@ class Practice:
     """False for cramming: nothing is recorded, no date moves."""
     is_daily: bool = False
     """Whether this is today's session, which is done when this one has come to its end."""
+    command: str = "hark"
+    """What to type for `hark` here."""
+    guide: Guide | None = None
+    """Set for the first session ever, which says what to do."""
+    once_shown: Callable[[], None] = lambda: None
+    """To be called when the first step is on the screen: what could wait until then is begun."""
     message: str = ""
     safety_seen: bool = False
     leeches: tuple[str, ...] = ()
     session: Session = field(default_factory=lambda: Session((), 0, 0))
     notices: tuple[Notice, ...] = ()
     """What is to be said before the card is shown, in order."""
+    _is_left: bool = False
+    """Whether the person has gone."""
     _deeds: list[_Deed] = field(default_factory=list)
     _taken_back: list[_Deed] = field(default_factory=list)
     _known: dict[str, int | None] = field(default_factory=dict)
@@ -85,30 +107,38 @@ class Practice:
         """Shows the first of *faces*, after the welcome where that was never read."""
         if self.store.note("welcomed") is None:
             self.notices = (Notice.WELCOME,)
+        if self.guide and self.guide.regions:
+            self.notices = (*self.notices, Notice.REGION)
         self._known = {face.ref: self._last_ms(face.ref) for face in faces}
         self._show(session.start(faces, self._now_ms(), minutes, self.rng))
 
     @property
     def is_over(self) -> bool:
         """Whether nothing is left to show."""
-        return self.session.turn is None and not self.notices
+        return self.session.turn is None and not self.notices and (self._is_left or not self._deeds)
 
     @property
     def step(self) -> Screen | Notice | None:
         """What is to be shown now; None when the session is over."""
         if self.notices:
             return self.notices[0]
-        return None if self.session.turn is None else self._screen()
+        if self.session.turn is not None:
+            return self._screen()
+        return None if self.is_over else Notice.END
 
     def do(self, action: Action) -> None:
         """Carries *action* out, on disk where something is recorded. Raises `Refusal` where that cannot be done."""
         self.message = ""
         if action.act is Act.QUIT:
             self.keep_draft()
-            self.notices, self.is_daily = (), False
+            self.notices, self._is_left = (), True
             self.session = replace(self.session, turn=None)
         elif self.notices:
             self._leave_notice(action)
+        elif self.session.turn is None:
+            self._is_left = action.act is not Act.UNDO
+            if not self._is_left:
+                self._undo()
         else:
             self._carry_out(action)
 
@@ -171,6 +201,11 @@ class Practice:
         self.notices = tuple(others)
         if notice is Notice.WELCOME and self.recording:
             self.store.put_note("welcomed", self.clock().isoformat(timespec="seconds"))
+        if self.guide and not self.notices and self.store.note(GUIDED) is None:
+            self.store.put_note(GUIDED, self.clock().isoformat(timespec="seconds"))
+        if notice is Notice.REGION and self.guide and action.text:
+            self.guide.choose_region(action.text)
+            self.config = replace(self.config, values={**self.config.values, "region": action.text})
         if notice is Notice.CONSENT and action.yes is not None:
             self.keep_replies(action.yes)
             values = {**self.config.values, "journal": "keep" if action.yes else "off"}
@@ -204,7 +239,7 @@ class Practice:
                 self._undo()
             case Act.REDO:
                 self._redo()
-            case Act.GO_ON | Act.CONSENT | Act.QUIT:
+            case Act.GO_ON | Act.CONSENT | Act.REGION | Act.QUIT:
                 raise AssertionError(action)
 
     def _do_for_good(self, action: Action) -> None:
@@ -221,7 +256,7 @@ class Practice:
             if turn.face.card.safety:
                 self.notices = (Notice.COMFORT,)
             if self.recording:
-                today.skip(self.store, self._day, turn.face.ref)
+                today.skip(self.store, self._day, turn.face.ref, at_ms)
             self._show(session.skip(before, at_ms, self.rng))
         self._deeds.append(_Deed(action, before, at_ms, event, leeches, library))
 
@@ -267,11 +302,13 @@ class Practice:
         if deed.event:
             self.store.log.undo(self.calendar.moment(self.clock()), deed.event)
         if deed.action.act is Act.SKIP and self.recording:
-            today.skip(self.store, self._day, deed.face.ref, taken_back=True)
+            today.unskip(self.store, self._day, deed.face.ref, self._now_ms())
         self._taken_back.append(deed)
         self.leeches = deed.leeches
         now, ref = self._now_ms(), deed.face.ref
         self._known[ref] = self._last_ms(ref)
+        if self.session.turn is None and self.is_daily:
+            today.end(self.store, self._day, taken_back=True)
         self.session = session.resumed(deed.before, deed.at_ms, now)
         if self.library is not deed.library:  # decks were read again since
             self.session = session.edited(self.session, self.library.find, now, self.rng)
@@ -345,12 +382,18 @@ class Practice:
             draft=self._draft(face.ref),
             can_undo=bool(self._deeds),
             can_redo=bool(self._taken_back),
+            is_guided=self.guide is not None,
         )
 
     @property
     def helpline(self) -> Helpline:
         """The learner's region's."""
         return self.library.helpline(self.config.region)
+
+    @property
+    def regions(self) -> tuple[tuple[str, str], ...]:
+        """Those that may be chosen, each with its name."""
+        return self.guide.regions if self.guide else ()
 
     @property
     def _day(self) -> int:

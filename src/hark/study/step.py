@@ -36,12 +36,17 @@ class Act(StrEnum):
     """Leaves a notice."""
     CONSENT = "consent"
     """Answers whether replies may be kept."""
+    REGION = "region"
+    """Says whose helplines are to be shown."""
     QUIT = "quit"
 
 
 @frozen
 class Action:
-    """One thing done; *number* is an option's or a skill's place; *grade*, *text* and *yes* go with theirs."""
+    """One thing done; *number* is an option's or a skill's place; *grade*, *text* and *yes* go with theirs.
+
+    A region is its key as *text*.
+    """
 
     act: Act
     number: int = 0
@@ -59,6 +64,10 @@ class Notice(StrEnum):
     """After a card about safety was skipped."""
     CONSENT = "consent"
     """The question whether typed replies may be kept, once."""
+    REGION = "region"
+    """The question where one is, for the helplines; once, in the guided session."""
+    END = "end"
+    """After the last card, which can still be taken back here."""
 
 
 @frozen
@@ -85,3 +94,5 @@ class Screen:
     """A reply begun and left: what the box opens with."""
     can_undo: bool = False
     can_redo: bool = False
+    is_guided: bool = False
+    """Whether to say what to do at this stage: it is the first session ever."""

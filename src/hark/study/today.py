@@ -14,11 +14,21 @@ from typing import TYPE_CHECKING
 from hark.values import frozen, replace
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from hark.cards.model import Face
     from hark.progress.store import Store
     from hark.study.agenda import Plan
 
 _NOTE = "today"
+
+
+@frozen
+class Skip:
+    """A card left for another day, or that taken back."""
+
+    ref: str
+    at_ms: int
 
 
 @frozen
@@ -32,6 +42,12 @@ class DayPlan:
     skipped: frozenset[str] = frozenset()
     is_ended: bool = False
     """Whether its time was up before its cards were."""
+    skips: tuple[Skip, ...] = ()
+    """The skips, oldest first."""
+    unskipped: tuple[Skip, ...] = ()
+    """Skips that were taken back one after another, each at the instant of that; the last can be done again."""
+    skipped_ms: int = 0
+    """The instant of the last skip that was new, and not done again."""
 
 
 @frozen
@@ -62,6 +78,8 @@ def planned(store: Store, day: int) -> DayPlan | None:
         plan = DayPlan(
             int(kept["day"]), tuple(map(str, kept["cards"])), float(kept["minutes"]), bool(kept["return"]),
             frozenset(map(str, kept["skipped"])), bool(kept["ended"]),
+            _skips(kept.get("skips", ())), _skips(kept.get("unskipped", ())),
+            int(kept.get("skipped_ms", 0)),
         )  # fmt: skip
     except (ValueError, TypeError, KeyError):
         return None
@@ -73,6 +91,8 @@ def keep(store: Store, plan: DayPlan) -> None:
     kept = {
         "day": plan.day, "cards": plan.refs, "minutes": plan.minutes, "return": plan.is_return,
         "skipped": sorted(plan.skipped), "ended": plan.is_ended,
+        "skips": [(skip.ref, skip.at_ms) for skip in plan.skips],
+        "unskipped": [(skip.ref, skip.at_ms) for skip in plan.unskipped], "skipped_ms": plan.skipped_ms,
     }  # fmt: skip
     store.put_note(_NOTE, json.dumps(kept))
 
@@ -83,13 +103,34 @@ def begin(store: Store, day: int, plan: Plan, minutes: float) -> None:
         keep(store, DayPlan(day, tuple(face.ref for face in plan.faces), minutes, plan.is_return))
 
 
-def skip(store: Store, day: int, ref: str, *, taken_back: bool = False) -> None:
-    """The card *ref* is left for another day; or, *taken_back*, it is not."""
+def skip(store: Store, day: int, ref: str, at_ms: int) -> None:
+    """The card *ref* is left for another day."""
     if plan := planned(store, day):
-        keep(store, replace(plan, skipped=plan.skipped - {ref} if taken_back else plan.skipped | {ref}))
+        skips = (*plan.skips, Skip(ref, at_ms))
+        keep(store, replace(plan, skipped=plan.skipped | {ref}, skips=skips, unskipped=(), skipped_ms=at_ms))
 
 
-def end(store: Store, day: int) -> None:
-    """The session of *day* was held to its end."""
+def unskip(store: Store, day: int, ref: str, at_ms: int) -> None:
+    """The card *ref* is not left for another day after all."""
     if plan := planned(store, day):
-        keep(store, replace(plan, is_ended=True))
+        skips = tuple(skip for skip in plan.skips if skip.ref != ref)
+        unskipped = (*plan.unskipped, Skip(ref, at_ms))
+        keep(store, replace(plan, skipped=plan.skipped - {ref}, skips=skips, unskipped=unskipped))
+
+
+def skip_again(store: Store, day: int, at_ms: int) -> None:
+    """The last skip that was taken back is done again."""
+    if (plan := planned(store, day)) and plan.unskipped:
+        *before, last = plan.unskipped
+        skips = (*plan.skips, Skip(last.ref, at_ms))
+        keep(store, replace(plan, skipped=plan.skipped | {last.ref}, skips=skips, unskipped=tuple(before)))
+
+
+def end(store: Store, day: int, *, taken_back: bool = False) -> None:
+    """The session of *day* was held to its end; or, *taken_back*, it goes on."""
+    if plan := planned(store, day):
+        keep(store, replace(plan, is_ended=not taken_back))
+
+
+def _skips(pairs: Iterable[tuple[object, int]]) -> tuple[Skip, ...]:
+    return tuple(Skip(str(ref), int(at_ms)) for ref, at_ms in pairs)

@@ -4,20 +4,32 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from enum import StrEnum
 
-from hark.memory.model import EventKind, Grade
+from hark.memory.model import Grade
 from hark.values import frozen
+
+
+class Did(StrEnum):
+    """What was done: the kinds of event, and a skip, which is noted for its day only."""
+
+    REVIEW = "review"
+    UNDO = "undo"
+    SUSPEND = "suspend"
+    RESUME = "resume"
+    RESET = "reset"
+    SKIP = "skip"
 
 
 @frozen
 class LogEntry:
-    """One event."""
+    """One event; a skip has none, so its id is empty."""
 
     event: str
     at: datetime
     day: date
     card: str
-    kind: EventKind
+    kind: Did
     grade: Grade | None
     duration_ms: int | None
     undoes: str | None

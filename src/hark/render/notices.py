@@ -1,0 +1,108 @@
+# SPDX-License-Identifier: MIT
+"""What is said before, between and after the cards of a session, and what each key means there."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, assert_never
+
+from hark.render import words
+from hark.render.cards import Laid, latin
+from hark.render.page import Entry, Gap, Keys, Page, Text, Tone
+from hark.study.step import Act, Action, Notice
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from hark.cards.helplines import Helpline
+
+
+Regions = tuple[tuple[str, str], ...]
+"""Keys of regions, such as `us`, with their names."""
+
+
+def lay(kind: Notice, helpline: Helpline, regions: Regions = (), command: str = "hark") -> Laid:
+    """What is said before or between cards."""
+    match kind:
+        case Notice.WELCOME:
+            return Laid((), welcome(helpline, command), Keys((("space", "go on"), ("q", "stop"))))
+        case Notice.COMFORT:
+            return Laid((), comfort(helpline), Keys((("space", "go on"), ("q", "stop"))))
+        case Notice.CONSENT:
+            return Laid((), consent(), Keys((("y", "keep them"), ("n", "do not"), ("l", "ask me later"))))
+        case Notice.REGION:
+            return Laid((), region(regions), Keys((("a letter", "I am there"), ("enter", "somewhere else"))))
+        case Notice.END:
+            return Laid((), (_THE_END,), _END_KEYS)
+        case _:
+            assert_never(kind)
+
+
+def ending(page: Page, message: str) -> Laid:
+    """The end of a session, which *page* tells; the last thing done can still be taken back."""
+    return Laid((), (_THE_END, Gap(), *page), _END_KEYS, (Text(message, Tone.CARE, "Note"),) if message else ())
+
+
+_THE_END = Text("That was the last card.", Tone.STRONG)
+_END_KEYS = Keys((("enter", "leave"), ("u", "take the last one back")))
+
+
+def answered(kind: Notice, key: str, regions: Regions = ()) -> Action | None:
+    """What *key*, or a typed word, says to a notice; None where it says nothing."""
+    word = latin(key).casefold()
+    if word in ("q", "ctrl-c", "ctrl-d"):
+        return Action(Act.QUIT)
+    chosen = {letter: name for letter, (name, _) in _lettered(regions)}.get(word, word)
+    if kind is Notice.REGION and chosen in dict(regions):
+        return Action(Act.REGION, text=chosen)
+    if kind is Notice.END and word in ("u", "undo"):
+        return Action(Act.UNDO)
+    if kind is not Notice.CONSENT:
+        return Action(Act.GO_ON) if word in ("space", "enter", "escape") else None
+    if word in ("y", "yes", "n", "no"):
+        return Action(Act.CONSENT, yes=word.startswith("y"))
+    return Action(Act.CONSENT) if word in ("l", "later", "escape") else None
+
+
+def region(regions: Regions) -> Page:
+    """The question whose helplines to show, asked once."""
+    return (
+        Text("Where are you?", Tone.STRONG), Gap(),
+        Text("Cards about danger show a line to talk to. hark knows these; elsewhere it says where to find others."),
+        Gap(), *(Entry(letter, name) for letter, (_, name) in _lettered(regions)), Gap(),
+        Text("`hark config region` changes this later.", Tone.DIM),
+    )  # fmt: skip
+
+
+def _lettered(regions: Regions) -> Iterator[tuple[str, tuple[str, str]]]:
+    """Each with the letter that picks it; `q` stays what it is everywhere."""
+    return zip("abcdefghijklmnoprstuvwxyz", regions, strict=False)
+
+
+def welcome(helpline: Helpline, command: str = "hark") -> Page:
+    """The opening notice, shown once."""
+    return (
+        Text("Welcome to hark", Tone.STRONG), Gap(),
+        Text(words.AIM),
+        Gap(), Text(words.NOTICE), Gap(), Text(words.CARE), Gap(), Text(words.PRIVACY), Gap(),
+        Text(helpline.text, Tone.CARE, "Help"),
+        *((Gap(), Text(f"Where a hint says `hark`, type `{command}`.", Tone.DIM)) if command != "hark" else ()),
+    )  # fmt: skip
+
+
+def comfort(helpline: Helpline) -> Page:
+    """After a safety card was skipped."""
+    return (
+        Text("Skipped. That is always all right.", Tone.STRONG), Gap(),
+        Text("If a card touches something close to you, be as kind to yourself as you would be to a peer."), Gap(),
+        Text(helpline.text, Tone.CARE, "Help"), Gap(), Text(words.NOTICE, Tone.DIM),
+    )  # fmt: skip
+
+
+def consent() -> Page:
+    """The question about keeping replies, asked once."""
+    return (
+        Text("Keep your replies?", Tone.STRONG), Gap(),
+        Text("hark can keep what you type, so that you see your earlier reply when a scenario comes back."),
+        Text(words.PRIVACY), Gap(),
+        Text("`hark config journal off` or `keep` changes this later.", Tone.DIM),
+    )  # fmt: skip
