@@ -233,7 +233,7 @@ _hark_words() {
         version/1 why/1)
       ;;
     name-2)
-      found=(desired_retention new_per_day session_minutes session_cards day_starts_at region journal
+      found=(desired_retention new_per_day session_minutes session_cards day_starts_at region journal coach
         backup_room_mib)
       ;;
     shell)

@@ -15,7 +15,7 @@ $script:HarkOptions = @{
         '--new - word:How many new cards at most.'
         '--tag * tag:Only cards with this tag; may be repeated.'
         '--kind * of kind:Only concept, cloze, choice or scenario cards; may be repeated.'
-        '--skill * word:Only scenarios whose rubric has this skill; may be repeated.'
+        '--skill * word:Only scenarios with this skill; may be repeated.'
         '--more - -:Go on after today''s session.'
         '--cram - -:Practise any cards, due or not; nothing is recorded.'
         '--json - -:Answer with one JSON object.'
@@ -192,7 +192,7 @@ $script:HarkOptions = @{
     'next' = @(
         '--tag * tag:Only cards with this tag; may be repeated.'
         '--kind * of kind:Only concept, cloze, choice or scenario cards; may be repeated.'
-        '--skill * word:Only scenarios whose rubric has this skill; may be repeated.'
+        '--skill * word:Only scenarios with this skill; may be repeated.'
         '--json - -:Answer with one JSON object.'
         '--plain - -:Plain labelled lines, for screen readers.'
         '--color - of when:Colour: auto, always or never.'
@@ -214,7 +214,7 @@ $script:HarkOptions = @{
         '--new - word:How many new cards at most.'
         '--tag * tag:Only cards with this tag; may be repeated.'
         '--kind * of kind:Only concept, cloze, choice or scenario cards; may be repeated.'
-        '--skill * word:Only scenarios whose rubric has this skill; may be repeated.'
+        '--skill * word:Only scenarios with this skill; may be repeated.'
         '--more - -:Go on after today''s session.'
         '--cram - -:Practise any cards, due or not; nothing is recorded.'
         '--stdio - -:Read actions and write steps, a line of JSON each.'
@@ -611,6 +611,7 @@ $script:HarkWords = @{
         'day_starts_at:when a study day begins, on your clock'
         'region:whose helplines to show with cards about safety'
         'journal:whether your typed replies are kept on this computer'
+        'coach:whether hark says what it notices in your replies'
         'backup_room_mib:how much room backups of your progress may take, in MiB'
     )
     'shell' = @(

@@ -29,8 +29,9 @@ from hark.render.page import Gap, Text, Tone
 from hark.render.terminal import Terminal, spread
 from hark.render.words import Here
 from hark.study import guide, session
+from hark.study.guide import Guide
 from hark.study.learner import Learner
-from hark.study.practice import Guide, Practice
+from hark.study.practice import Practice
 from hark.study.step import Screen
 from hark.values import replace
 
@@ -158,7 +159,9 @@ def steps(columns: int, rows: int) -> str:
         practice.begin(guide.first_three(learner.plan(learner.waiting()).faces), 5)
         front = LiveFront(
             paper, lambda width: paint.Look(colour=True, width=width), lambda: NOW, CALENDAR, lambda *_: None, practice,
-            lambda: tuple(sitting.summary_page(sitting.summary(World(clock=lambda: NOW, environ={}), learner, practice))),
+            lambda: tuple(
+                sitting.summary_page(sitting.summary(World(clock=lambda: NOW, environ={}), learner, practice))
+            ),
             lambda: float(next(clock)),
         )  # fmt: skip
         frames: list[Page | str] = []

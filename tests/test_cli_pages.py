@@ -48,6 +48,7 @@ Which cards:
   --tag TAG          Only cards with this tag; may be repeated.
   --kind KIND        Only concept, cloze, choice or scenario cards; may be
                      repeated.
+  --skill ID         Only scenarios with this skill; may be repeated.
 
 Options:
   --cram             Practise any cards, due or not; nothing is recorded.
@@ -62,6 +63,7 @@ Examples:
   hark review
   hark review active-listening --minutes 10
   hark review --kind scenario --cards 2
+  hark review --skill validate
 """
 
 NARROW = """\
@@ -85,6 +87,8 @@ Which cards:
   --kind KIND   Only concept, cloze,
                 choice or scenario
                 cards; may be repeated.
+  --skill ID    Only scenarios with this
+                skill; may be repeated.
 
 Common options:
   --json        Answer with one JSON
@@ -124,6 +128,9 @@ Which cards:
     Only concept, cloze,
     choice or scenario cards;
     may be repeated.
+  --skill ID
+    Only scenarios with this
+    skill; may be repeated.
 
 Common options:
   --json

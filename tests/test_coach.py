@@ -62,7 +62,7 @@ def told(
         ("Can I tell you what others did?", ("ask-permission",), [
             "“Can I tell” asks before it gives."
         ]),
-        ("That makes sense.", ("validate",), ["“makes sense” says that it makes sense."]),
+        ("That makes sense.", ("validate",), ["“That makes sense” says that it makes sense."]),
         ("He's an addict.", ("avoid-judgement",), [
             "“addict” names a person by it. Another way: “person with an addiction”."
         ]),

@@ -46,8 +46,8 @@ Tagged = Annotated[
 Skilled = Annotated[
     list[str] | None,
     Option(
-        "--skill", metavar="SKILL", rich_help_panel=WHICH,
-        help="Only scenarios whose rubric has this skill; may be repeated.",
+        "--skill", metavar="ID", rich_help_panel=WHICH,
+        help="Only scenarios with this skill; may be repeated.",
     ),
 ]  # fmt: skip
 Minutes = Annotated[

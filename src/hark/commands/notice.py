@@ -18,6 +18,7 @@ from hark.render.page import Block, Text
 from hark.render.words import Here
 from hark.study.coach import remarks, speaks_english
 from hark.values import frozen
+from hark.views.remark import SaidRemark
 from hark.views.view import View
 
 if TYPE_CHECKING:
@@ -35,14 +36,6 @@ class NoticedCue:
     quote: str
     start: int
     end: int
-
-
-@frozen
-class SaidRemark:
-    """What a learner is told of a cue."""
-
-    cue: str
-    text: str
 
 
 @frozen

@@ -31,6 +31,7 @@ from hark.study.session import Stage
 from hark.study.step import Act, Action, Notice, Screen
 from hark.values import frozen, replace
 from hark.views.card import MemoryFacts
+from hark.views.remark import SaidRemark
 from hark.views.view import View
 
 if TYPE_CHECKING:
@@ -91,6 +92,8 @@ class ShownCard:
     why: str | None
     reply: str
     """What was typed in answer just now."""
+    first_reply: str
+    """What was typed first, where a second try followed; else empty."""
     earlier: tuple[EarlierReply, ...]
     safety: bool
 
@@ -129,6 +132,8 @@ class SessionStep(View):
     draft: str
     """A reply begun and left."""
     recorded: bool
+    remarks: tuple[SaidRemark, ...] = ()
+    """What was noticed in the reply, once it was weighed; mostly nothing. `not_so` takes it away."""
 
 
 @command(SCRIPTS, 3)
@@ -248,10 +253,12 @@ def _can(step: Screen | Notice) -> tuple[str, ...]:
         return (Act.CONSENT if step is Notice.CONSENT else Act.GO_ON, *undo, Act.QUIT)
     card, stage = step.turn.face.card, step.turn.stage
     own: tuple[str, ...] = (Act.SHOW,)
+    retry = (Act.RETRY,) if step.turn.reply else ()
     if stage is Stage.RUBRIC:
-        own = (Act.TICK, Act.TRAP, Act.RATE)
+        own = (Act.TICK, Act.TRAP, Act.RATE, *retry)
     elif stage is Stage.GRADE:
-        own = (Act.GRADE,)
+        not_so = (Act.NOT_SO,) if step.turn.remarks else ()
+        own = (Act.GRADE, *retry, *not_so, *((Act.TICK,) if step.turn.asked_about else ()))
     elif card.options:
         own = (Act.PICK,)
     elif card.skills:
@@ -289,6 +296,7 @@ def _step(learner: Learner, practice: Practice) -> SessionStep:
         message=step.message,
         draft=step.draft,
         recorded=step.recording,
+        remarks=tuple(SaidRemark(remark.cue, remark.says) for remark in step.turn.remarks),
     )
 
 
@@ -321,6 +329,7 @@ def _shown(step: Screen) -> ShownCard:
         models=card.models if is_answered else (),
         why=(card.why or None) if is_answered else None,
         reply=turn.reply,
+        first_reply=turn.first.reply if turn.first else "",
         earlier=tuple(EarlierReply(from_milliseconds(reply.at_ms), reply.text) for reply in step.earlier)
         if is_open
         else (),

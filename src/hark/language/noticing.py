@@ -45,6 +45,8 @@ CUES = (
 _QUESTIONS = ("open-question", "closed-question", "why-question")
 _ALIKE = 7
 """Letters with which two questions begin that are one, asked again."""
+_WHOLE = ("reflection", "validation")
+"""What is quoted as a whole sentence: its first words alone tell little."""
 LONGEST = 4_000
 """Characters of a reply that are looked at."""
 
@@ -141,4 +143,8 @@ def _by_phrase(sentence: Sentence, heard: Heard) -> Iterator[tuple[str, int, int
             if end is None or (phrase.last and end < len(said)) or is_undone(phrase.cue, sentence, at, end, heard):
                 continue
             is_back = phrase.cue == "advice" and says_back(sentence, end, heard)
-            yield "reflection" if is_back else phrase.cue, sentence.places[at].start, sentence.places[end - 1].end
+            name = "reflection" if is_back else phrase.cue
+            if name in _WHOLE:
+                yield name, sentence.places[0].start, sentence.places[-1].end
+            else:
+                yield name, sentence.places[at].start, sentence.places[end - 1].end

@@ -15,10 +15,10 @@ from hark.memory.fold import fold_lines, is_part, wholes
 from hark.memory.model import LONGEST_MS, Grade
 from hark.progress.database import translated
 from hark.progress.rows import EVENT_COLUMNS, LINE_COLUMNS, REPLY_COLUMNS, read_lines, read_reply, read_sound_event
-from hark.values import frozen
+from hark.values import field, frozen
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator
+    from collections.abc import Collection, Iterator, Mapping
     from datetime import datetime
 
     from hark.memory.fold import Line
@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from hark.progress.database import Database
     from hark.progress.rows import Row
 
+SECOND_TRY = "\x1e"
+"""What stands in a kept reply between the first try and the second."""
 _STANDS = "NOT EXISTS (SELECT 1 FROM event u WHERE u.undoes = e.id)"
 
 
@@ -38,6 +40,10 @@ class Reply:
     at_ms: int
     text: str
     grade: Grade | None
+    first: str = ""
+    """What was typed first, where *text* is a second try."""
+    weighed: Mapping[str, Any] = field(default_factory=dict)
+    """What the learner ticked: `skills_met`, `trap`, and the same of the first try as `first_try`."""
 
 
 class History:
@@ -222,4 +228,7 @@ class History:
 def _read_reply(row: tuple[Any, ...]) -> Reply | None:
     """A reply and its event. Raises `BadRow` where the event is not as it was written."""
     reply, event = read_reply(row[:3], row[3]), read_sound_event(row[4:])
-    return Reply(event.id, event.card, event.at_ms, reply[2], event.grade) if reply else None
+    if reply is None:
+        return None
+    first, _, text = reply[2].rpartition(SECOND_TRY)
+    return Reply(event.id, event.card, event.at_ms, text, event.grade, first, event.detail)

@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 
 MOST = 2
 """Remarks on one reply."""
+ENGLISH_ONLY = "hark notices what a reply does in English only; nothing is said of replies here"
+SAID_ONCE = "coach_english"
+"""The note by which it is known that a learner was told of the language."""
 
 
 @frozen
@@ -30,6 +33,8 @@ class Remark:
 
     cue: str
     says: str
+    skill: str = ""
+    """The skill whose tick it asks about."""
 
 
 @frozen
@@ -127,7 +132,7 @@ def remarks(card: Card, skills: Sequence[Skill], reply: str, ticked: Collection[
         for skill in skills:
             if skill.id == _KINDS[cue.cue].unlike and skill.id in ticked:
                 asked = f"You ticked “{skill.name}”, and “{brief(cue.quote)}” stands there. Does the tick stay?"
-                return (Remark(cue.cue, asked),)
+                return (Remark(cue.cue, asked, skill.id),)
     return tuple(Remark(cue.cue, _said(cue)) for cue in noticed[:MOST])
 
 

@@ -14,7 +14,9 @@ from hark.errors import Refusal
 from hark.language.text import holds
 from hark.memory import schedule
 from hark.memory.model import EventKind, Grade, practised_ms
+from hark.progress.history import SECOND_TRY
 from hark.study import session, today
+from hark.study.guide import GUIDED
 from hark.study.session import Session, Stage
 from hark.study.step import Act, Action, Notice, Screen
 from hark.values import frozen, replace
@@ -26,15 +28,13 @@ if TYPE_CHECKING:
 
     from hark.cards.helplines import Helpline
     from hark.cards.library import Library
-    from hark.cards.model import Face
+    from hark.cards.model import Face, Skill
     from hark.config import Config
     from hark.memory.days import Calendar
     from hark.progress.store import Store
+    from hark.study.coach import Remark
+    from hark.study.guide import Guide
     from hark.study.session import Turn
-
-
-GUIDED = "guided"
-"""The note that says when the guided session was begun: there is one, ever."""
 
 
 @frozen
@@ -54,16 +54,6 @@ class _Deed:
         """What it was done to."""
         assert self.before.turn is not None
         return self.before.turn.face
-
-
-@frozen
-class Guide:
-    """What the first session needs besides."""
-
-    regions: tuple[tuple[str, str], ...]
-    """The regions whose helplines are known, each with its name; empty where that is settled."""
-    choose_region: Callable[[str], None]
-    """Writes down which it is."""
 
 
 @dataclass(slots=True)
@@ -180,7 +170,10 @@ class Practice:
     def keep_draft(self) -> None:
         """Writes the reply to the card on the screen down where replies are kept: it is left without a grade."""
         turn = self.session.turn
-        if turn is not None and (text := (turn.reply or self._drafts.get(turn.face.ref, "")).strip()):
+        if turn is None:
+            return
+        replies = (turn.reply, self._drafts.get(turn.face.ref, ""), *turn.replies)
+        if text := next((reply.strip() for reply in replies if reply.strip()), ""):
             self._put_draft(turn.face.ref, text)
 
     def _draft(self, ref: str) -> str:
@@ -231,7 +224,11 @@ class Practice:
             case Act.TRAP:
                 self.session = session.toggle_trap(now)
             case Act.RATE:
-                self.session = session.rate(now)
+                self.session = session.rate(now, self._remarks(turn))
+            case Act.RETRY:
+                self.session = session.retry(now)
+            case Act.NOT_SO:
+                self.session = session.not_so(now)
             case Act.GRADE | Act.SUSPEND | Act.SKIP:
                 self._taken_back.clear()
                 self._do_for_good(action)
@@ -241,6 +238,22 @@ class Practice:
                 self._redo()
             case Act.GO_ON | Act.CONSENT | Act.REGION | Act.QUIT:
                 raise AssertionError(action)
+
+    def _remarks(self, turn: Turn) -> tuple[Remark, ...]:
+        """What is to be said of the reply; of a deck in another language only that, and only once."""
+        if not (turn.reply and self.config.coach):
+            return ()
+        from hark.study import coach  # where a reply was typed
+
+        if not coach.speaks_english(turn.face.deck.language):
+            if self.recording and self.store.note(coach.SAID_ONCE) is None:
+                self.store.put_note(coach.SAID_ONCE, turn.face.deck.id)
+                self.message = coach.ENGLISH_ONLY
+            return ()
+        return coach.remarks(turn.face.card, self._skills(turn.face), turn.reply, turn.met)
+
+    def _skills(self, face: Face) -> tuple[Skill, ...]:
+        return tuple(self.library.skill(face.deck, skill) for skill in face.card.skills)
 
     def _do_for_good(self, action: Action) -> None:
         """Does what ends the card's turn, and remembers how to take it back."""
@@ -272,7 +285,7 @@ class Practice:
         recorded = self.store.log.record(
             moment, ref, EventKind.REVIEW, grade=grade, duration_ms=practised_ms(moment.at_ms - turn.shown_ms),
             detail={"retention": self.config.retention(turn.face.deck.id), **turn.detail},
-            reply=turn.reply if self._keeps_replies else None,
+            reply=SECOND_TRY.join(turn.replies) if self._keeps_replies else None,
         )  # fmt: skip
         memory = recorded.after.memory
         self._known[ref] = memory.last_ms if memory else None
@@ -373,7 +386,7 @@ class Practice:
             memory=memory,
             moment=moment,
             prospects=prospects,
-            skills=tuple(self.library.skill(face.deck, skill) for skill in card.skills),
+            skills=self._skills(face),
             earlier=tuple(self.store.history.replies(face.ref)),
             history=tuple(event for event in self.store.history.events(card=face.ref) if event.card == face.ref),
             helpline=self.helpline if card.safety or holds(turn.reply, self.library.cues) else None,

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from random import Random
 
     from hark.cards.model import Face
+    from hark.study.coach import Remark
 
 LOOK_AHEAD_MS = 2 * 60_000
 """At the end, a card missed a moment ago is asked once more without waiting for its minute to pass."""
@@ -34,6 +35,15 @@ class Stage(StrEnum):
 
 
 @frozen
+class Try:
+    """A first reply, which a second one followed, and how it was weighed."""
+
+    reply: str
+    met: frozenset[str] = frozenset()
+    trapped: bool = False
+
+
+@frozen
 class Turn:
     """One showing of one card."""
 
@@ -48,6 +58,20 @@ class Turn:
     met: frozenset[str] = frozenset()
     """The skills of the rubric the learner ticked."""
     trapped: bool = False
+    first: Try | None = None
+    """The first reply, where this is the second."""
+    remarks: tuple[Remark, ...] = ()
+    """What was noticed in the reply."""
+
+    @property
+    def replies(self) -> tuple[str, ...]:
+        """What was typed, the first reply first."""
+        return tuple(filter(None, (self.first.reply if self.first else "", self.reply)))
+
+    @property
+    def asked_about(self) -> frozenset[str]:
+        """The skills of which a remark asks whether the tick stays."""
+        return frozenset(remark.skill for remark in self.remarks if remark.skill)
 
     @property
     def suggestion(self) -> Grade | None:
@@ -66,8 +90,14 @@ class Turn:
         if card.options and self.picked is not None:
             return {"picked": self.picked, "correct": card.options[self.picked].correct}
         if card.skills:
-            return {"skills_met": [skill for skill in card.skills if skill in self.met], "trap": self.trapped}
+            weighed = _weighed(card.skills, self.met, trapped=self.trapped)
+            first = self.first
+            return weighed | ({"first_try": _weighed(card.skills, first.met, trapped=first.trapped)} if first else {})
         return {}
+
+
+def _weighed(skills: Sequence[str], met: frozenset[str], *, trapped: bool) -> dict[str, Any]:
+    return {"skills_met": [skill for skill in skills if skill in met], "trap": trapped}
 
 
 @frozen
@@ -111,9 +141,13 @@ def start(faces: Sequence[Face], now_ms: int, minutes: float, rng: Random) -> Se
 
 
 def reveal(session: Session, reply: str = "") -> Session:
-    """Shows the answer, or the rubric of a scenario, to which *reply* was typed."""
+    """Shows the answer, or the rubric of a scenario, to which *reply* was typed; a second try left empty is none."""
     turn = _turn(session)
     stage = Stage.RUBRIC if turn.face.card.skills else Stage.GRADE
+    if turn.first and not reply:
+        first = turn.first
+        back = replace(turn, stage=stage, reply=first.reply, met=first.met, trapped=first.trapped, first=None)
+        return replace(session, turn=back)
     return replace(session, turn=replace(turn, stage=stage, reply=reply))
 
 
@@ -126,7 +160,7 @@ def pick(session: Session, place: int) -> Session:
 def tick(session: Session, skill: str) -> Session:
     """Ticks or unticks a skill of the rubric."""
     turn = _turn(session)
-    return replace(session, turn=replace(turn, met=turn.met ^ {skill}))
+    return replace(session, turn=replace(turn, met=turn.met ^ {skill}, remarks=()))
 
 
 def toggle_trap(session: Session) -> Session:
@@ -135,9 +169,21 @@ def toggle_trap(session: Session) -> Session:
     return replace(session, turn=replace(turn, trapped=not turn.trapped))
 
 
-def rate(session: Session) -> Session:
-    """Leaves the rubric for the grade."""
-    return replace(session, turn=replace(_turn(session), stage=Stage.GRADE))
+def rate(session: Session, remarks: tuple[Remark, ...] = ()) -> Session:
+    """Leaves the rubric for the grade, with *remarks* on the reply."""
+    return replace(session, turn=replace(_turn(session), stage=Stage.GRADE, remarks=remarks))
+
+
+def not_so(session: Session) -> Session:
+    """Takes the remarks away."""
+    return replace(session, turn=replace(_turn(session), remarks=()))
+
+
+def retry(session: Session) -> Session:
+    """Asks the scenario once more; the first reply stays, as it was weighed."""
+    turn = _turn(session)
+    first = turn.first or Try(turn.reply, turn.met, turn.trapped)
+    return replace(session, turn=Turn(turn.face, turn.shown_ms, first=first))
 
 
 def graded(
@@ -190,7 +236,8 @@ def edited(session: Session, find: Callable[[str], Face | None], now_ms: int, rn
         return session
     anew = _shown(now, turn.shown_ms, rng)
     keep = now.card.kind is turn.face.card.kind and not now.card.options
-    return replace(session, turn=replace(anew, stage=turn.stage if keep else Stage.ASK, reply=turn.reply))
+    stage = turn.stage if keep else Stage.ASK
+    return replace(session, turn=replace(anew, stage=stage, reply=turn.reply, first=turn.first))
 
 
 def _reworded(answer: Answer, find: Callable[[str], Face | None]) -> Answer:
