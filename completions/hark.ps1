@@ -14,7 +14,7 @@ $script:HarkOptions = @{
         '--cards - word:How many cards at most.'
         '--new - word:How many new cards at most.'
         '--tag * tag:Only cards with this tag; may be repeated.'
-        '--kind * of kind:Only concept, cloze, choice or scenario cards; may be repeated.'
+        '--kind * of kind:Only `concept` (questions), `cloze` (gaps to fill), `choice` or `scenario` cards; may be repeated.'
         '--skill * word:Only scenarios with this skill; may be repeated.'
         '--more - -:Go on after today''s session.'
         '--cram - -:Practise any cards, due or not; nothing is recorded.'
@@ -61,6 +61,7 @@ $script:HarkOptions = @{
         '--help - -:Show this help.'
     )
     'decks' = @(
+        '--aside - -:List what is set aside, decks and cards, instead.'
         '--json - -:Answer with one JSON object.'
         '--plain - -:Plain labelled lines, for screen readers.'
         '--color - of when:Colour: auto, always or never.'
@@ -75,7 +76,7 @@ $script:HarkOptions = @{
     'search' = @(
         '--deck * deck:Only this deck; may be repeated.'
         '--tag * tag:Only cards with this tag; may be repeated.'
-        '--kind * of kind:Only concept, cloze, choice or scenario cards; may be repeated.'
+        '--kind * of kind:Only `concept` (questions), `cloze` (gaps to fill), `choice` or `scenario` cards; may be repeated.'
         '--limit - word:How many cards at most.'
         '--json - -:Answer with one JSON object.'
         '--plain - -:Plain labelled lines, for screen readers.'
@@ -85,8 +86,8 @@ $script:HarkOptions = @{
     'log' = @(
         '--since - word:Only from this study day on, as 2026-11-22.'
         '--days - word:Only the last N study days, today''s included.'
-        '--limit - word:How many events at most.'
-        '--all - -:However many events there are.'
+        '--limit - word:How many records at most.'
+        '--all - -:However many records there are.'
         '--json - -:Answer with one JSON object.'
         '--plain - -:Plain labelled lines, for screen readers.'
         '--color - of when:Colour: auto, always or never.'
@@ -107,6 +108,16 @@ $script:HarkOptions = @{
     )
     'stats' = @(
         '--days - word:How many days to look back.'
+        '--json - -:Answer with one JSON object.'
+        '--plain - -:Plain labelled lines, for screen readers.'
+        '--color - of when:Colour: auto, always or never.'
+        '--help - -:Show this help.'
+    )
+    'path' = @(
+        '--first - -:Learn it next.'
+        '--before - deck:Learn it before this one.'
+        '--last - -:Learn it after all others.'
+        '--reset - -:Go back to the order it came in.'
         '--json - -:Answer with one JSON object.'
         '--plain - -:Plain labelled lines, for screen readers.'
         '--color - of when:Colour: auto, always or never.'
@@ -157,7 +168,7 @@ $script:HarkOptions = @{
         '--help - -:Show this help.'
     )
     'remove' = @(
-        '--forget - -:Delete what was recorded of it, too.'
+        '--forget - -:Delete what was recorded of it, too, and what you typed in all backups.'
         '--json - -:Answer with one JSON object.'
         '--plain - -:Plain labelled lines, for screen readers.'
         '--color - of when:Colour: auto, always or never.'
@@ -165,7 +176,7 @@ $script:HarkOptions = @{
     )
     'new' = @(
         '--title - word:What to call a new deck.'
-        '--kind - of kind:Add a concept, cloze, choice or scenario card.'
+        '--kind - of kind:Add a card: `concept`, `cloze` (gaps), `choice` or `scenario`.'
         '--json - -:Answer with one JSON object.'
         '--plain - -:Plain labelled lines, for screen readers.'
         '--color - of when:Colour: auto, always or never.'
@@ -191,8 +202,9 @@ $script:HarkOptions = @{
     )
     'next' = @(
         '--tag * tag:Only cards with this tag; may be repeated.'
-        '--kind * of kind:Only concept, cloze, choice or scenario cards; may be repeated.'
+        '--kind * of kind:Only `concept` (questions), `cloze` (gaps to fill), `choice` or `scenario` cards; may be repeated.'
         '--skill * word:Only scenarios with this skill; may be repeated.'
+        '--new - word:How many new cards at most.'
         '--json - -:Answer with one JSON object.'
         '--plain - -:Plain labelled lines, for screen readers.'
         '--color - of when:Colour: auto, always or never.'
@@ -202,7 +214,7 @@ $script:HarkOptions = @{
         '--key - word:Your own key for this grade: sent twice, it counts once.'
         '--duration-ms - word:How long the answer took, in milliseconds.'
         '--reply - word:What was said to a scenario; kept only if `journal` is `keep`.'
-        '--skills-met - some skill:The rubric skills the reply showed.'
+        '--skills-met - some skill:Skills the reply showed, from `hark help skills`.'
         '--json - -:Answer with one JSON object.'
         '--plain - -:Plain labelled lines, for screen readers.'
         '--color - of when:Colour: auto, always or never.'
@@ -213,7 +225,7 @@ $script:HarkOptions = @{
         '--cards - word:How many cards at most.'
         '--new - word:How many new cards at most.'
         '--tag * tag:Only cards with this tag; may be repeated.'
-        '--kind * of kind:Only concept, cloze, choice or scenario cards; may be repeated.'
+        '--kind * of kind:Only `concept` (questions), `cloze` (gaps to fill), `choice` or `scenario` cards; may be repeated.'
         '--skill * word:Only scenarios with this skill; may be repeated.'
         '--more - -:Go on after today''s session.'
         '--cram - -:Practise any cards, due or not; nothing is recorded.'
@@ -237,7 +249,7 @@ $script:HarkOptions = @{
         '--help - -:Show this help.'
     )
     'doctor' = @(
-        '--fix - -:Put right what can be made anew from the log, after a backup.'
+        '--fix - -:Put right what your records give again, after a backup.'
         '--begin-anew - -:Begin an empty progress file where the one before is gone.'
         '--json - -:Answer with one JSON object.'
         '--plain - -:Plain labelled lines, for screen readers.'
@@ -327,6 +339,7 @@ $script:HarkArguments = @{
     'why' = @('- card')
     'journal' = @('- card')
     'stats' = @()
+    'path' = @('- deck')
     'skills' = @()
     'import' = @('- path')
     'update' = @('* deck')
@@ -349,7 +362,7 @@ $script:HarkArguments = @{
     'completions' = @('- of shell')
     'prompt' = @('- of shell-2')
     'remind' = @()
-    'help' = @('- of command')
+    'help' = @('- of command', '- deck')
 }
 $script:HarkWords = @{
     'command' = @(
@@ -357,16 +370,17 @@ $script:HarkWords = @{
         'due:Say what waits now, deck by deck.'
         'undo:Take back the last thing you did, also in another session.'
         'redo:Do again what `hark undo` took back, as it was.'
-        'suspend:Set a card or a whole deck aside until you resume it.'
+        'suspend:Set a card or a whole deck aside until you bring it back.'
         'resume:Bring back a card or deck that was set aside.'
         'reset:Make a card or deck new again; its history stays in the log.'
-        'decks:List the decks there are.'
+        'decks:List the decks there are, or what is set aside.'
         'show:Show a deck and its cards, or a card with its answer.'
         'search:Find cards by their words.'
         'log:Show what was recorded, newest first.'
         'why:Explain when a card comes back, and how that came about.'
         'journal:Show your own earlier replies to scenarios, or delete them.'
-        'stats:Show how practice goes: days, true retention, decks.'
+        'stats:Show how it goes: your days, and what you remember.'
+        'path:Show in which order decks are learned, and change it.'
         'skills:Show which skills you practised, and how often you ticked them.'
         'import:Take in decks that others share, after a look at them.'
         'update:Bring imported decks up to date, and keep your progress.'
@@ -424,14 +438,14 @@ $script:HarkWords = @{
         'key-position:A deck''s right options stand in all positions.'
         'key-stands-out:In at most 40 % of a deck''s choice cards the right option is the longest.'
         'label-word:People are not named by a condition or a verdict.'
-        'lone-absolute:No distractor stands out by an "always" or a "never".'
+        'lone-absolute:No wrong option stands out by an "always" or a "never".'
         'long-back:A concept''s back has at most 45 words.'
         'long-front:A concept''s front has at most 30 words.'
         'long-key:The right option is at most 1.3 times as long as the options on average.'
         'long-question:A choice''s question has at most 60 words.'
-        'many-gaps:A cloze has at most four gaps.'
+        'many-gaps:A text has at most four gaps.'
         'many-negatives:A deck has at most one question for what is NOT so.'
-        'model-breaks-rubric:A model reply passes its own rubric.'
+        'model-breaks-rubric:A model reply passes its own checklist.'
         'model-length:A model reply has 20 to 90 words.'
         'near-duplicate:No two fronts share more than four fifths of their words.'
         'no-difficulty:A card says how hard it is, from 1 to 3.'
@@ -442,8 +456,8 @@ $script:HarkWords = @{
         'one-sided-topic:A topic has a card to recall and a card to apply.'
         'option-count:A choice has three or four options.'
         'quiet-not:A question for what is wrong writes NOT in capitals.'
-        'rubric-size:A rubric names three to five skills.'
-        'safety-model:A model for a danger asks or acts, and brings in help, as its rubric wants.'
+        'rubric-size:A checklist names three to five skills.'
+        'safety-model:A model for a danger asks or acts, and brings in help, as its checklist wants.'
         'safety-unmarked:A card that speaks of suicide, overdose or self-harm is marked `safety = true`.'
         'several-ideas:An answer lists at most three things.'
         'several-questions:A front asks one question.'
@@ -454,7 +468,7 @@ $script:HarkWords = @{
         'worn-phrase:At most one model reply in ten of a deck leans on a stock phrase of validation.'
         'yes-no-front:A front cannot be answered with yes or no.'
         'allow:A rule is silenced with a reason.'
-        'cloze:A cloze text marks its gaps in pairs of braces.'
+        'cloze:A text with gaps marks them in pairs of braces.'
         'dotted-key:A dotted key has few parts.'
         'duplicate-id:No two cards of a deck have the same id.'
         'file-name:A file is called by the id of its deck.'
@@ -470,7 +484,7 @@ $script:HarkWords = @{
         'not-a-file:A deck is a regular file.'
         'not-utf8:A deck is UTF-8.'
         'options:A choice has two to six different options, and one is correct.'
-        'skill:A rubric names skills that exist, each once.'
+        'skill:A checklist names skills that exist, each once.'
         'toml:A deck is valid TOML.'
         'too-large:A deck file is at most 1 MiB.'
         'too-long:A text is at most 8 KiB.'
@@ -493,14 +507,14 @@ $script:HarkWords = @{
         'key-position:A deck''s right options stand in all positions.'
         'key-stands-out:In at most 40 % of a deck''s choice cards the right option is the longest.'
         'label-word:People are not named by a condition or a verdict.'
-        'lone-absolute:No distractor stands out by an "always" or a "never".'
+        'lone-absolute:No wrong option stands out by an "always" or a "never".'
         'long-back:A concept''s back has at most 45 words.'
         'long-front:A concept''s front has at most 30 words.'
         'long-key:The right option is at most 1.3 times as long as the options on average.'
         'long-question:A choice''s question has at most 60 words.'
-        'many-gaps:A cloze has at most four gaps.'
+        'many-gaps:A text has at most four gaps.'
         'many-negatives:A deck has at most one question for what is NOT so.'
-        'model-breaks-rubric:A model reply passes its own rubric.'
+        'model-breaks-rubric:A model reply passes its own checklist.'
         'model-length:A model reply has 20 to 90 words.'
         'near-duplicate:No two fronts share more than four fifths of their words.'
         'no-difficulty:A card says how hard it is, from 1 to 3.'
@@ -511,8 +525,8 @@ $script:HarkWords = @{
         'one-sided-topic:A topic has a card to recall and a card to apply.'
         'option-count:A choice has three or four options.'
         'quiet-not:A question for what is wrong writes NOT in capitals.'
-        'rubric-size:A rubric names three to five skills.'
-        'safety-model:A model for a danger asks or acts, and brings in help, as its rubric wants.'
+        'rubric-size:A checklist names three to five skills.'
+        'safety-model:A model for a danger asks or acts, and brings in help, as its checklist wants.'
         'safety-unmarked:A card that speaks of suicide, overdose or self-harm is marked `safety = true`.'
         'several-ideas:An answer lists at most three things.'
         'several-questions:A front asks one question.'
@@ -555,6 +569,7 @@ $script:HarkWords = @{
         'safety-check:Check safety'
     )
     'name' = @(
+        'aside/1:`hark decks --aside`: all that is set aside, why, and how to have it back.'
         'backup/1:`hark backup`: the copy that was made.'
         'backups/1:`hark backup --list`: the copies there are, newest first.'
         'change/1:`hark suspend`, `resume`, `reset`: what was done, to what.'
@@ -577,6 +592,7 @@ $script:HarkWords = @{
         'new/1:`hark new`: the deck begun, or the card added to it.'
         'next/1:`hark next`: the card to ask now. The token, given back as the key, makes the grade safe to repeat.'
         'notice/1:`hark notice`: what can be noticed in a reply; with a card, also what a learner is told of it.'
+        'path/1:`hark path`: the decks that are learned one after the other, and one''s own beside them.'
         'paths/1:`hark paths`: where everything is.'
         'prompt/1:`hark prompt SHELL`: what puts the number of due cards into a prompt.'
         'prompt_count/1:`hark prompt --count`: how many cards are due; 0 where it is not *known*.'
@@ -604,8 +620,9 @@ $script:HarkWords = @{
         'why/1:`hark why`: how a card''s due date came about.'
     )
     'name-2' = @(
-        'desired_retention:how likely you want to recall a card when it comes back'
+        'desired_retention:how sure you want to be that you recall a card when it comes back'
         'new_per_day:how many new cards a day may bring'
+        'path:the decks to learn one after the other, as `hark path` sets them'
         'session_minutes:how long a session should take'
         'session_cards:how many cards a session may hold, 0 for no limit'
         'day_starts_at:when a study day begins, on your clock'

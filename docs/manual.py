@@ -147,10 +147,11 @@ def code(lines: list[str]) -> Iterator[str]:
 
 def prose(text: str) -> Iterator[str]:
     """A paragraph in lines of source: each sentence on a line of its own, none too long."""
-    quoted = re.sub(r"`([^`]*)`", "\0\\1\1", text)
+    opening, closing = "\0" * 4, "\1" * 4  # as wide as they are spelled
+    quoted = re.sub(r"`([^`]*)`", rf"{opening}\g<1>{closing}", text)
     for sentence in re.split(r"(?<=[.!?]) +(?=\S)", quoted):
         for line in textwrap.wrap(sentence, 70, break_long_words=False, break_on_hyphens=False):
-            yield spelled(line).replace("\0", r"\(oq").replace("\1", r"\(cq")
+            yield spelled(line).replace(opening, r"\(oq").replace(closing, r"\(cq")
 
 
 _SPELLED = {"\\": r"\e", "-": r"\-", "'": r"\(aq", "`": r"\(ga", "~": r"\(ti", "^": r"\(ha"}

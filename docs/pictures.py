@@ -6,12 +6,17 @@ Everything in them is fixed (cards, clock, dice, grades), so that a test can hol
 
 from __future__ import annotations
 
+import io
 import random
+import re
 import tempfile
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from rich.console import Console
+from rich.text import Text as Line
 
 from hark.cards import library
 from hark.cards.model import Scenario
@@ -36,7 +41,7 @@ from hark.study.step import Screen
 from hark.values import replace
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
     from hark.render.page import Page
 
@@ -44,6 +49,20 @@ FOLDER = Path(__file__).parent
 NOW = datetime(2026, 3, 20, 7, 0, tzinfo=UTC)
 CALENDAR = Calendar(UTC)
 WIDTH = 80
+
+
+def picture(pages: Iterable[Page | str], width: int, title: str) -> str:
+    """*pages* as an SVG picture of a terminal *width* columns wide; a text is one that `paint.text` gave."""
+    console = Console(
+        file=io.StringIO(), record=True, width=width, force_terminal=True, color_system="standard",
+        highlight=False, markup=False, emoji=False, legacy_windows=False, _environ={},
+    )  # fmt: skip
+    for page in pages:
+        drawn = page if isinstance(page, str) else paint.text(page, paint.Look(colour=True, width=width))
+        console.print(Line.from_ansi(drawn))
+    svg = console.export_svg(title=title, unique_id="hark")
+    # It must stand alone: no fonts from elsewhere.
+    return re.sub(r"\s*@font-face \{.*?\}", "", svg, flags=re.DOTALL).replace("Fira Code, ", "")
 
 
 def scenario() -> str:
@@ -62,6 +81,7 @@ def scenario() -> str:
         done=3,
         total=8,
         left_ms=180_000,
+        left_s=180,
         memory=None,
         moment=CALENDAR.moment(NOW),
         prospects={},
@@ -71,7 +91,7 @@ def scenario() -> str:
         helpline=decks.helpline("") if card.safety else None,
     )
     laid = cards.lay(screen, Here(NOW, CALENDAR))
-    return paint.save_svg(
+    return picture(
         [laid.head, (Gap(),), laid.body, (Gap(),), (*laid.note, *laid.care, laid.keys)], WIDTH, "hark review"
     )
 
@@ -94,7 +114,7 @@ def day() -> str:
                 (Gap(),),
                 tuple(stats.page(stats.counted(learner, 14), here)),
             ]
-            return paint.save_svg(pages, WIDTH, "hark; hark stats")
+            return picture(pages, WIDTH, "hark; hark stats")
 
 
 def _morning(decks: library.Library, store: Store, folders: Folders, start: datetime, rng: random.Random) -> None:
@@ -159,11 +179,10 @@ def steps(columns: int, rows: int) -> str:
         practice.begin(guide.first_three(learner.plan(learner.waiting()).faces), 5)
         front = LiveFront(
             paper, lambda width: paint.Look(colour=True, width=width), lambda: NOW, CALENDAR, lambda *_: None, practice,
-            lambda: tuple(
-                sitting.summary_page(sitting.summary(World(clock=lambda: NOW, environ={}), learner, practice))
-            ),
+            lambda: tuple(sitting.summary_page(sitting.summary(world, learner, practice))),
             lambda: float(next(clock)),
         )  # fmt: skip
+        world = World(clock=lambda: NOW, environ={})
         frames: list[Page | str] = []
         for title, keys in STEPS:
             if title == "Your reply":
@@ -172,7 +191,7 @@ def steps(columns: int, rows: int) -> str:
                 for key in keys.split():
                     front.send(paper.box) if front.has_box else front.press(key)
             frames += [(Text(title, Tone.STRONG),), _frame(front, paper, columns, rows), (Gap(),)]
-    return paint.save_svg(frames, columns, f"hark review, {columns} x {rows}")
+    return picture(frames, columns, f"hark review, {columns} x {rows}")
 
 
 def _frame(front: LiveFront, paper: _Paper, columns: int, rows: int) -> str:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 DECKS = bundled_decks()
 README = DECKS / "README.md"
-CITED = re.compile(r"Article on (.+), par\. (\d+(?:, \d+)*)")
+CITED = re.compile(r"(.+) \(article, undated\), par\. (\d+(?:, \d+)*)")
 
 
 def tables(decks: tuple[Deck, ...]) -> dict[str, str]:
@@ -67,7 +67,7 @@ def coverage(decks: tuple[Deck, ...]) -> str:
                         carried[found[1], int(paragraph)].append(f"{deck.id}/{card.id}")
     articles = tomllib.loads((DECKS / "shared" / "articles.toml").read_text(encoding="utf-8"))["articles"]
     rows = [
-        [f"{name} {paragraph}", ", ".join(f"`{ref}`" for ref in carried[name, paragraph])]
+        [f"{name} {paragraph}", ", ".join(f"`{ref}`" for ref in carried[article["title"], paragraph])]
         for name, article in articles.items()
         for paragraph in range(1, article["paragraphs"] + 1)
     ]

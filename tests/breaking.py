@@ -38,7 +38,7 @@ Entry = tuple[str, str, str | None]
 """One event as it matters here: kind, card, grade."""
 
 GRADES = ("again", "hard", "good", "easy")
-WAITS_S = 20.0
+WAITS_S = 60.0
 """How long a session may take to show what it must; only a failing campaign waits so long."""
 
 

@@ -23,7 +23,7 @@ from places import HERE, environment
 
 SCRIPTS = HERE.parent / "completions"
 SHELLS = ("bash", "zsh", "fish")
-PATIENCE_S = 20.0
+PATIENCE_S = 60.0
 """How long a shell may take for a line; only a failing test ever waits so long."""
 _END = "=end="
 """What stands behind the answer to each line."""
@@ -86,6 +86,23 @@ def inserted(shell: str, line: str, home: Path, folder: Path) -> set[str]:
     words, environ = (_bash_begun if shell == "bash" else _zsh_begun)(session, hark)
     _typed(words, [line + "\x18i\r"], session, environ)
     return set(taken.read_text().splitlines()[len(line.split()) - 1 :])
+
+
+def tabbed(shell: str, lines: Sequence[str], home: Path, folder: Path) -> list[list[str]]:
+    """The words a `hark` is given when each of *lines* is typed at *shell*, then TAB and Enter."""
+    session = _session(shell, home, folder, None, "", None, {})
+    if shell == "fish":
+        start = session.answers.with_suffix(".start")
+        start.write_text(f"""
+            source {shlex.quote(str(session.script))}
+            function hark; printf '%s\\n' $argv {session.to_answers}; echo '{_END}' {session.to_answers}; end
+            function fish_prompt; echo '> '; end
+            true {session.to_answers}""")
+        words, environ = ["fish", "--no-config", "-i", "-C", f"source {shlex.quote(str(start))}"], session.environ
+    else:
+        hark = f"""hark() {{ printf '%s\\n' "$@" {session.to_answers}; echo '{_END}' {session.to_answers}; }}"""
+        words, environ = (_bash_begun if shell == "bash" else _zsh_begun)(session, hark)
+    return [part.splitlines() for part in _typed(words, [f"{line}\t\r" for line in lines], session, environ)]
 
 
 def processes(strace: Path, shell: str) -> list[str]:

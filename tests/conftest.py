@@ -3,6 +3,7 @@
 
 import os
 import re
+import signal
 import socket
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -13,11 +14,13 @@ from hypothesis import HealthCheck, settings
 if TYPE_CHECKING:
     from harness import Hark
 
+signal.signal(signal.SIGINT, signal.default_int_handler)  # or a shell that ignores Ctrl-C has every process ignore it
+
 pytest_plugins = ("progressfile",)  # its fixtures
 
 settings.register_profile(
     "daily",
-    max_examples=60,
+    max_examples=30,
     derandomize=True,
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],

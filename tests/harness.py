@@ -47,6 +47,8 @@ class Hark:
     home: Path
     zone: str = "UTC"
     bundled: Path = SMALL
+    python: tuple[int, int, int] = (3, 14, 4)
+    """One without known holes, whatever the tests run on."""
 
     def __call__(
         self,
@@ -67,7 +69,7 @@ class Hark:
         world = World(
             clock=lambda: now, zone=there, rng=random.Random(seed), environ=here,
             stdin=io.StringIO(stdin), stdout=out, stderr=err, bundled=self.bundled,
-            started_as=started_as,
+            started_as=started_as, python=self.python,
         )  # fmt: skip
         code = run(shlex.split(line), world)
         return Ran(int(code), out.getvalue(), err.getvalue())

@@ -17,22 +17,22 @@ from hark.study.backlog import Backlog
 from hark.values import fields, replace
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Collection, Iterable, Mapping, Sequence
 
     from hark.cards.model import Card, Face
     from hark.memory.days import Calendar
     from hark.memory.model import Moment
 
 
-def library_of(decks: Iterable[Deck], catalogue: Catalogue | None = None) -> Library:
-    """A library of *decks*."""
+def library_of(decks: Iterable[Deck], catalogue: Catalogue | None = None, path: Collection[str] = ()) -> Library:
+    """A library of *decks*, of which those on *path* came with hark."""
     catalogue = catalogue or Catalogue(None, "")
     entries = {}
     for deck in decks:
         entries[deck.id] = entry_of(deck, f"{deck.id}.toml", "", b"")
         catalogue.put(deck.id, entries[deck.id], deck)
     files = {deck: Path(f"{deck}.toml") for deck in entries}
-    return Library(catalogue, entries, files, Path("none"), Path("none"))
+    return Library(catalogue, entries, files, Path("none"), Path("none"), path)
 
 
 def store_of(standings: Mapping[str, Standing]) -> Store:
@@ -55,9 +55,14 @@ def decks_of(faces: Iterable[Face]) -> list[Deck]:
     return [Deck(**facts[name], cards=tuple(cards.values())) for name, cards in found.items()]
 
 
-def backlog_of(faces: Iterable[Face], standings: Mapping[str, Standing], moment: Moment, calendar: Calendar) -> Backlog:
-    """The backlog of a library of *faces* with *standings*."""
-    return Backlog(library_of(decks_of(faces)), store_of(standings), calendar, moment)
+def backlog_of(
+    faces: Iterable[Face], standings: Mapping[str, Standing], moment: Moment, calendar: Calendar,
+    path: Sequence[str] | None = None,
+) -> Backlog:  # fmt: skip
+    """The backlog of a library of *faces* with *standings*, all of its decks on the path unless *path* says which."""
+    decks = decks_of(faces)
+    path = [deck.id for deck in decks] if path is None else path
+    return Backlog(library_of(decks, path=path), store_of(standings), calendar, moment, path)
 
 
 def waiting(

@@ -19,6 +19,7 @@ import pytest
 
 from hark.errors import Exit, Refusal
 from hark.memory.model import EventKind, Grade, Moment
+from hark.progress import database, log, schema
 from hark.progress.log import Recorded
 from hark.progress.readonly import Copy
 from hark.progress.rows import checksum
@@ -92,6 +93,18 @@ def look(file: Path, query: str) -> list[tuple[Any, ...]]:
         return db.execute(query).fetchall()
     finally:
         db.close()
+
+
+def careless_sqlite(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Has SQLite leave what is deleted where it is unless it is told otherwise; many systems build it not to."""
+
+    def careless(path: Path) -> sqlite3.Connection:
+        connection = database.connected(path)
+        connection.execute("PRAGMA secure_delete = OFF")
+        return connection
+
+    for module in (log, schema):
+        monkeypatch.setattr(module, "connected", careless)
 
 
 def bad_rows(file: Path) -> list[str]:

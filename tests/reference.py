@@ -15,15 +15,21 @@ from hark.study import agenda
 from hark.study.agenda import Waiting
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Collection, Iterable, Mapping, Sequence
 
     from hark.cards.model import Face
     from hark.memory.days import Calendar
     from hark.memory.model import Moment, Standing
 
 
-def waiting(faces: Iterable[Face], standings: Mapping[str, Standing], moment: Moment, new_today: int) -> Waiting:
-    """Which of *faces* wait at *moment*. What is suspended or a leech does not, nor a part of something suspended."""
+def waiting(
+    faces: Iterable[Face], standings: Mapping[str, Standing], moment: Moment, new_today: int,
+    path: Collection[str] | None = None,
+) -> Waiting:  # fmt: skip
+    """Which of *faces* wait at *moment*. What is suspended or a leech does not, nor a part of something suspended.
+
+    New cards of decks that are not on the *path* are shared out beside it; without one, all are.
+    """
     learning: list[Face] = []
     reviews: list[Face] = []
     new: list[Face] = []
@@ -39,7 +45,9 @@ def waiting(faces: Iterable[Face], standings: Mapping[str, Standing], moment: Mo
     days = [standing.memory.last_day for standing in standings.values() if standing.memory]
     returning = agenda.is_return(moment.day, max(days, default=None), len(reviews) + len(learning))
     reviews.sort(key=lambda face: lapse(_memory(standings, face), moment.day), reverse=not returning)
-    new = new[: max(0, new_today)]
+    own = {face.deck.id: [other for other in new if other.deck == face.deck] for face in new}
+    own = {deck: those for deck, those in own.items() if path is not None and deck not in path}
+    new = shared_out(own, [face for face in new if face.deck.id not in own], max(0, new_today), {}, moment.day)
     crowded = {face.card_ref for face in (*learning, *reviews)} & {face.card_ref for face in new}
     return Waiting(
         tuple(learning), tuple(reviews), tuple(new), due=len(reviews), crowded=frozenset(crowded), is_return=returning
@@ -60,6 +68,34 @@ def least_ticked_first(reviews: Iterable[Face], shares: Mapping[str, float], ahe
             least = next(other for other in near if share[other] == min(share.values()))
             order[place], order[least] = order[least], order[place]
     return order
+
+
+def shared_out(
+    own: Mapping[str, Sequence[Face]], path: Sequence[Face], places: int, begun: Mapping[str, int], day: int
+) -> list[Face]:
+    """Place by place: who had fewer of the day's new cards comes next, one's own decks before the path.
+
+    Of an odd number of places, own decks have one more on even days, and the path on odd ones.
+    """
+    queues, trail, given = {deck: list(faces) for deck, faces in own.items()}, list(path), []
+    had = dict(begun)
+    had_path = begun.get("", 0)
+    had_own = sum(begun.values()) - had_path
+    whole = places + had_own + had_path
+    most_own = whole // 2 + (whole % 2 if day % 2 == 0 else 0)
+    left_own, left_path = sum(map(len, queues.values())), len(trail)
+    own_to_come = min(left_own, max(most_own - had_own, places - left_path, 0), places)
+    path_to_come = min(left_path, places - own_to_come)
+    while own_to_come or path_to_come:
+        if own_to_come and (not path_to_come or had_own <= had_path):
+            deck = agenda.in_turn((deck for deck in queues if queues[deck]), had, day)[0]
+            given.append(queues[deck].pop(0))
+            had[deck] = had.get(deck, 0) + 1
+            had_own, own_to_come = had_own + 1, own_to_come - 1
+        else:
+            given.append(trail.pop(0))
+            had_path, path_to_come = had_path + 1, path_to_come - 1
+    return given
 
 
 def is_beside_met(ref: str, standings: Mapping[str, Standing], day: int) -> bool:

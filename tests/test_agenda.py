@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 import onhand
 import reference
+from decktexts import HEAD
 from hark.cards.library import Choosing
 from hark.cards.model import Card, Cloze, Concept, Deck, Face, Kind, Scenario
 from hark.memory.days import Calendar, milliseconds
@@ -21,10 +22,14 @@ from hark.memory.model import Memory, Moment, Standing, State
 from hark.study import agenda
 from hark.study.agenda import Limits, Plan, Waiting
 from hark.values import replace
+from harness import Hark
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
+MINE = HEAD.replace('"d"', '"mine"') + "".join(
+    f'[[cards]]\nid = "c{n}"\nkind = "concept"\nfront = "{n}?"\nback = "Y."\n' for n in range(6)
+)
 NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
 CALENDAR = Calendar(UTC)
 HERE = CALENDAR.moment(NOW)
@@ -467,10 +472,11 @@ STANDINGS = st.builds(lambda standing, suspended: replace(standing, suspended=su
         st.sampled_from([(), ("even",), ("even", "three")]),
         st.sampled_from([(), (Kind.CLOZE,), (Kind.CONCEPT,)]),
     ),
+    path=st.sampled_from([("d", "e"), ("d",), ("e",), ()]),
 )
 def test_the_backlog_is_what_waits(
     histories: dict[str, Standing], held: set[str], now: datetime, zone: str, new_today: int, new_per_day: int,
-    choosing: Choosing,
+    choosing: Choosing, path: tuple[str, ...],
 ) -> None:  # fmt: skip
     """All the backlog tells, of any choice of cards, is what the plain definitions give over everything."""
     calendar = Calendar(ZoneInfo(zone))
@@ -480,7 +486,7 @@ def test_the_backlog_is_what_waits(
         *faces(Cloze(id="gaps", text="{{a}} {{b}}"), concept("other"), deck="d"),
         *faces(*(replace(concept(f"c{n}"), tags=TAGS[n % 6]) for n in range(12)), deck="e"),
     ]
-    backlog = onhand.backlog_of(library, standings, moment, calendar)
+    backlog = onhand.backlog_of(library, standings, moment, calendar, path)
     pool = backlog._library.pool(choosing)
     chosen = [
         face
@@ -492,7 +498,7 @@ def test_the_backlog_is_what_waits(
 
     found = backlog.waiting(pool, new_today)
 
-    assert replace(found, reviews=tuple(found.reviews)) == reference.waiting(chosen, standings, moment, new_today)
+    assert replace(found, reviews=tuple(found.reviews)) == reference.waiting(chosen, standings, moment, new_today, path)
     assert backlog.tomorrow(pool, new_per_day) == reference.tomorrow(chosen, standings, moment, new_per_day)
     due = backlog.next_due_at(pool, new_per_day, min(new_today, len(found.new)))
     ms = reference.next_due_ms(chosen, standings, moment, calendar, (min(new_today, len(found.new)), new_per_day))
@@ -521,3 +527,52 @@ def test_three_weeks_make_a_card_mature(state: str, interval: int, mature: bool)
     memory = Memory(State(state), None, 30.0, 5.0, None, TODAY + interval, HERE.at_ms, TODAY, 4, 0)
 
     assert agenda.is_mature(memory) is mature
+
+
+@given(
+    own=st.dictionaries(st.sampled_from("abcdef"), st.integers(0, 4)),
+    path=st.integers(0, 12),
+    places=st.integers(0, 12),
+    begun=st.dictionaries(st.sampled_from(["", *"abcdef"]), st.integers(0, 5)),
+    day=st.integers(739_000, 739_100),
+)
+def test_new_cards_are_shared_out(own: dict[str, int], path: int, places: int, begun: dict[str, int], day: int) -> None:
+    """Place by place, who had fewer of the day's new cards comes next; no place is left empty that could be filled."""
+    queues = {deck: faces(*(concept(f"c{n}") for n in range(number)), deck=deck) for deck, number in own.items()}
+    trail = faces(*(concept(f"c{n}") for n in range(path)), deck="path")
+
+    given_out = agenda.shared_out(queues, trail, places, begun, day)
+
+    assert refs(given_out) == refs(reference.shared_out(queues, trail, places, begun, day))
+    assert len(given_out) == min(places, path + sum(own.values()))
+
+
+@given(st.integers(1, 9), st.integers(1, 9), st.integers(739_000, 739_100))
+def test_an_own_deck_and_the_path_both_go_on(places: int, decks: int, day: int) -> None:
+    """Over two days own decks and the path are given alike, even with one new card a day, and own ones go first."""
+    queues = {f"own{n}": faces(*(concept(f"c{k}") for k in range(20)), deck=f"own{n}") for n in range(decks)}
+    trail = faces(*(concept(f"c{k}") for k in range(40)), deck="path")
+
+    days = [agenda.shared_out(queues, trail, places, {}, day + n) for n in range(2)]
+
+    assert sum(face.deck.id == "path" for new in days for face in new) == places
+    assert all(new[0].deck.id != "path" for new in days if places > 1)
+
+
+def test_every_own_deck_has_its_turn() -> None:
+    """Of nine own decks with one place a day, each has had a new card within some weeks."""
+    decks = [f"own{n}" for n in range(9)]
+    had = {agenda.in_turn(decks, {}, day)[0] for day in range(739_000, 739_060)}
+
+    assert had == set(decks)
+
+
+def test_a_day_goes_on_where_it_was(hark: Hark) -> None:
+    """What was begun today counts: asked card by card, own decks and the path take turns, as they do in a session."""
+    hark.add_deck("mine", MINE)
+    decks: list[str] = []
+    while (card := hark("next --json").json()["card"]) and len(decks) < 4:
+        decks.append(card["deck"])
+        hark(f"grade {card['card']} easy")
+
+    assert decks == ["mine", "listening", "mine", "listening"]

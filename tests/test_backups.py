@@ -384,3 +384,18 @@ def test_forgotten_replies_leave_the_backups(hark: Hark) -> None:
 
     assert [path for path in files if b"secret" in path.read_bytes()] == []
     assert all(is_good(path) for path in files)
+
+
+def test_a_copy_made_while_it_is_forgotten(folders: Folders, file: Path) -> None:
+    """What another hark copies after the backups were gone through, and before the file is changed, goes too."""
+    vault = made(folders)
+    with opened(file, seed=2) as held:
+        grade(held, "d/c1", at=noon(20), reply="a secret told")
+        assert vault.keep(Reason.DAY)
+        with vault.forgetting(None, Random(1)) as damaged:
+            assert [b"secret" in (folders.backups / name).read_bytes() for name in names(folders)] == [False]
+            made(folders, NOW + timedelta(hours=1)).keep(Reason.HAND)
+            assert held.log.forget_replies() == 1
+
+    assert damaged == []
+    assert [b"secret" in (folders.backups / name).read_bytes() for name in names(folders)] == [False, False]

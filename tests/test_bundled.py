@@ -32,17 +32,17 @@ CARDS = {f"{deck.id}/{card.id}": card for deck in DECKS_READ for card in deck.ca
 ARTICLES = tomllib.loads((SHARED / "articles.toml").read_text(encoding="utf-8"))["articles"]
 
 UNDATED = {
-    "Australian comorbidity guidelines (comorbidityguidelines.org.au), Grounding": "a page that is kept current",
-    "988 Suicide & Crisis Lifeline, five action steps (988lifeline.org)": "a page that is kept current",
-    "Kentucky Commission on the Deaf and Hard of Hearing, How to use a sign language interpreter": "an undated page",
-    "Mental Health First Aid, the ALGEE action plan": "a course, worded anew from country to country",
-    "NIDA, Words Matter: preferred language for talking about addiction": "a page that is kept current",
+    "Australian comorbidity guidelines, Grounding (comorbidityguidelines.org.au, undated)",
+    "988 Suicide & Crisis Lifeline, five action steps (988lifeline.org, undated)",
+    "Kentucky Commission on the Deaf and Hard of Hearing, How to use a sign language interpreter (web page, undated)",
+    "Mental Health First Aid, the ALGEE action plan (course, undated)",
+    "NIDA, Words Matter: preferred language for talking about addiction (web page, undated)",
 }
-"""The sources that need no year, each with the reason."""
+"""The sources without a year: pages that are kept current or bear no date, and a course that differs by country."""
 
 
 UNSIGNED = "unsigned-safety"
-CITED = re.compile(r"Article on (.+), par\. (\d+(?:, \d+)*)")
+CITED = re.compile(r"(.+) \(article, undated\), par\. (\d+(?:, \d+)*)")
 
 
 def said(card: Card) -> list[str]:
@@ -142,7 +142,9 @@ def test_every_paragraph_is_carried() -> None:
     }
 
     assert len(ARTICLES) == 5
-    assert cited == {(name, one + 1) for name, article in ARTICLES.items() for one in range(article["paragraphs"])}
+    assert cited == {
+        (article["title"], one + 1) for article in ARTICLES.values() for one in range(article["paragraphs"])
+    }
 
 
 def test_every_source_can_be_looked_up() -> None:
@@ -154,7 +156,17 @@ def test_every_source_can_be_looked_up() -> None:
         if not re.search(r"\b(19|20)\d\d\b", source) and not CITED.fullmatch(source)
     }
 
-    assert plain == set(UNDATED)
+    assert plain == UNDATED
+    assert [source for source in plain if not source.endswith(", undated)")] == []
+
+
+def test_no_source_is_a_file() -> None:
+    """On screen a source is the name of an article, a study or a page; never that of a file."""
+    sources = {source for card in CARDS.values() for source in card.sources}
+
+    assert [
+        one for one in sources if re.search(r"\.(txt|md|pdf|html?|toml|docx?)\b|\\|^\w+/|\d+_[0-9a-f]{8}", one)
+    ] == []
 
 
 @pytest.mark.skipif(not SEEDS.is_dir(), reason="the articles are not beside the project")

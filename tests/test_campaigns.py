@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import ast
 import random
 import sqlite3
 import sys
@@ -19,13 +20,19 @@ sys.path.insert(0, str(HERE / "campaigns"))
 
 import clocks
 import crowd
+import forget
+import fsrs_versions
 import hands
+import heavy
 import kill
 import locked
+import mutants
 import power
 import rot
 import space
 import stranger
+
+import worst
 
 
 def held(rows: Iterable[Row]) -> None:
@@ -45,6 +52,10 @@ class TestShort:
     def test_kill(self, tmp_path: Path) -> None:
         """Killed at any moment, hark has lost and doubled nothing acknowledged, and left the old or the new state."""
         held(kill.campaign(tmp_path, 4, 1))
+
+    def test_forget(self, tmp_path: Path) -> None:
+        """Killed at any moment of forgetting, hark shows all of it still, or no file of hark's holds a byte of it."""
+        held(forget.campaign(tmp_path, 6))
 
     @pytest.mark.parametrize("name", ["grades", "first grades", "merge", "restore", "import", "update"])
     def test_power(self, tmp_path: Path, name: str) -> None:
@@ -67,21 +78,69 @@ class TestShort:
         """A bit that turned over in an event is noticed."""
         held(rot.campaign(tmp_path, 40))
 
-    def test_stranger(self, tmp_path: Path) -> None:
+    @pytest.mark.parametrize("how", stranger.WAYS)
+    def test_stranger(self, tmp_path: Path, how: str) -> None:
         """Another's progress file, whatever is in it, is taken or refused, and all goes on."""
-        held(stranger.campaign(tmp_path, 75))
+        held([stranger.others(tmp_path, how, 75, every=False)])
+
+    def test_fsrs_versions(self) -> None:
+        """The version of the scheduler here folds a log as those do that pyproject.toml allows."""
+        assert fsrs_versions.digest(fsrs_versions.folded()) == fsrs_versions.FOLDED
 
     def test_clocks(self, tmp_path: Path) -> None:
         """Whatever clocks do, each card comes once a study day and none is due before its last review."""
         held(clocks.campaign(tmp_path, ["Europe/Berlin"], 1, 8, 2, ["summer time", "travel", "clock set about"]))
+
+    def test_heavy(self, tmp_path: Path) -> None:
+        """The worst decks of a quarter of the largest size cost less than the largest may."""
+        held(heavy.campaign(tmp_path, worst.FULL // 4, 20))
 
     def test_hands(self, tmp_path: Path) -> None:
         """Whatever a person does to a session, what was shown as given is stored and the terminal is restored."""
         held(hands.campaign(tmp_path, 1))
 
 
+class TestMutants:
+    """Bugs that are planted."""
+
+    def test_are_bugs(self) -> None:
+        """Each is Python, and another Python than before; the same seed gives the same; lines with names are there."""
+        for bug in mutants.sample(list(mutants.TESTS), 60, 1):
+            source = (HERE.parent / "src" / "hark" / f"{bug.module}.py").read_bytes()
+            assert ast.dump(ast.parse(bug.planted(source))) != ast.dump(ast.parse(source)), bug
+        assert mutants.sample(["safe"], 5, 1) == mutants.sample(["safe"], 5, 1)
+        assert [name for name in mutants.NAMED if mutants.named(name) is None] == []
+        assert [
+            name
+            for names in mutants.TESTS.values()
+            for name in names.split()
+            if not (HERE / f"test_{name}.py").exists()
+        ] == []
+
+    def test_fall(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        """In the copy the tests pass; with a bug planted there one falls, and the copy is as it was then."""
+        monkeypatch.setitem(mutants.TESTS, "safe", "safe")
+        copy, bug = mutants.Copy(tmp_path / "copy"), mutants.sample(["safe"], 1, 1)[0]
+
+        assert copy.tried(["safe"]) == ""
+        assert copy.falls(bug).startswith("FAILED tests/test_safe.py")
+        assert [file for file in (copy.folder / "src").rglob("*.py") if file.read_bytes() != ours(file, copy)] == []
+
+
+def ours(file: Path, copy: mutants.Copy) -> bytes:
+    """The file of the project of which *file* is a copy."""
+    return (HERE.parent / file.relative_to(copy.folder)).read_bytes()
+
+
 class TestOracle:
     """The campaigns would see what they look for."""
+
+    def test_sees_what_is_not_forgotten(self, tmp_path: Path) -> None:
+        """Every place in which hark ever puts a copy holds what was typed before, and is searched."""
+        home = forget.typed(tmp_path / "home", tmp_path / "system")
+
+        places = {Path(name).parent.as_posix() for name in forget.holding(forget.SECRET, home, tmp_path / "system")}
+        assert places == {"data", "data/backups", ".hark.999999999.x"}
 
     @pytest.mark.parametrize(
         ("change", "said"),

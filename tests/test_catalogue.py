@@ -6,6 +6,9 @@ from __future__ import annotations
 import os
 import random
 import sqlite3
+import threading
+import time
+from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,7 +16,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hark.cards import library, packing, reader
+from hark.cards import catalogue, library, packing, reader
 from hark.cards.catalogue import Catalogue
 from hark.cards.model import Cover
 from hark.cards.reader import parse
@@ -87,6 +90,11 @@ def test_nothing_is_parsed_twice(own: Path, monkeypatch: pytest.MonkeyPatch) -> 
     assert seen == []
 
 
+def test_what_is_kept_is_on_disk(own: Path) -> None:
+    """Its file is synced with each change: pages old and new side by side after a power cut are found by no check."""
+    assert read(own).catalogue._db.execute("PRAGMA synchronous").fetchone() == (2,)
+
+
 @pytest.mark.parametrize("age", [None, LONG_AGO])
 def test_a_changed_deck_is_noticed_at_once(own: Path, age: tuple[int, int] | None) -> None:
     """An edit of the same length is seen, right after the last start and with its time set back."""
@@ -100,6 +108,20 @@ def test_a_changed_deck_is_noticed_at_once(own: Path, age: tuple[int, int] | Non
         os.utime(file, age)
 
     assert read(own).deck("care").title == "Care and SAFETY"
+
+
+def test_a_change_within_a_grain_of_the_clock(own: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """An edit that leaves size and times as they were is seen where it may have come right after the deck was read."""
+    file = own / "care.toml"
+    for age_s, title in ((0, "Care and SAFETY"), (60, "Care and safety")):
+        stamp = (f"changed {age_s} s ago", time.time_ns() - age_s * 10**9)
+        with monkeypatch.context() as patch:
+            patch.setattr(library, "_stamp", lambda _file, stamp=stamp: stamp)
+            file.write_text((SMALL / "care.toml").read_text(encoding="utf-8"), encoding="utf-8")
+            assert read(own).deck("care").title == "Care and safety"
+            file.write_text(file.read_text(encoding="utf-8").replace("and safety", "and SAFETY"), encoding="utf-8")
+
+            assert read(own).deck("care").title == title
 
 
 def test_a_deck_that_is_gone_or_back_is_noticed(own: Path) -> None:
@@ -217,6 +239,22 @@ def test_a_folder_that_cannot_be_written_is_no_failure(own: Path) -> None:
     (own.parent / "cache").write_text("")
 
     assert [deck.id for deck in read(own).decks] == ["listening", "care"]
+
+
+def test_a_catalogue_in_use_is_waited_for(own: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Who finds another writing there waits a moment, and keeps what was parsed then."""
+    monkeypatch.setattr(catalogue, "BUSY_TIMEOUT_S", 60)
+    file = own.parent / "cache" / "catalogue.db"
+    read(own).close()
+    (own / "new.toml").write_text("format = 1\n")
+    other = sqlite3.connect(file, isolation_level=None, check_same_thread=False)
+    other.execute("BEGIN IMMEDIATE")
+    threading.Timer(0.2, other.rollback).start()
+
+    assert [one.file for one in read(own).broken] == [own / "new.toml"]
+
+    with closing(other):
+        assert other.execute("SELECT count(*) FROM deck WHERE stem = 'new'").fetchone() == (1,)
 
 
 def test_a_catalogue_in_use_is_no_failure(own: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -16,7 +16,9 @@ from typing import Any
 import pytest
 
 from breaking import log, many
+from hark import paths
 from hark.errors import unwritable
+from hark.paths import Folders
 from hark.progress import changeset
 from hark.progress.store import Store
 from harness import DRIVER, Hark
@@ -265,3 +267,64 @@ def test_a_list_of_an_older_hark(hark: Hark, tmp_path: Path) -> None:
     hark("due")
 
     assert (deck.exists(), changing.exists()) == (False, False)
+
+
+class Loaded:
+    """Dice that fall the same way every time."""
+
+    def getrandbits(self, _bits: int) -> int:
+        """Always seven."""
+        return 7
+
+
+def own(hark: Hark) -> tuple[Store, Folders, Path]:
+    """An open progress file, the folders around it, and a deck there."""
+    assert hark("grade care/empty-cup good").code == 0
+    folders = paths.folders({"HARK_HOME": str(hark.home)})
+    return Store.open(folders.progress_file, Loaded()), folders, hark.add_deck("mine", "old")
+
+
+def test_a_change_like_the_one_before(hark: Hark, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The same change made once more and cut off is put back, though the same one was made for good before."""
+    store, folders, deck = own(hark)
+    put_note = Store.put_note
+
+    def cut_short(held: Store, name: str, value: str) -> None:
+        if name == "changed":
+            raise KeyboardInterrupt
+        put_note(held, name, value)
+
+    with store:
+        with changeset.as_one(store, folders) as contents:
+            contents[deck] = b"new"
+        deck.write_text("old")
+        monkeypatch.setattr(Store, "put_note", cut_short)
+        with pytest.raises(KeyboardInterrupt), changeset.as_one(store, folders) as contents:
+            contents[deck] = b"new"
+
+    assert deck.read_text() == "old"
+
+
+def test_cut_off_while_tidying_up(hark: Hark, monkeypatch: pytest.MonkeyPatch) -> None:
+    """No list is left whose copies have gone: whoever found it could not put a file back, then or ever."""
+    store, folders, deck = own(hark)
+    unlink, iterdir = Path.unlink, Path.iterdir
+    gone: list[Path] = []
+
+    def once(path: Path, **options: bool) -> None:
+        if gone:
+            raise OSError
+        gone.append(path)
+        unlink(path, **options)
+
+    with store:
+        with monkeypatch.context() as patch:
+            patch.setattr(Path, "unlink", once)
+            patch.setattr(Path, "iterdir", lambda folder: iter(sorted(iterdir(folder))))
+            patch.setattr(Store, "put_note", lambda *_: None)  # as if it was cut off before that
+            with changeset.as_one(store, folders) as contents:
+                contents[deck] = b"old"
+        changeset.settle(store, folders)
+
+    assert deck.read_text() == "old"
+    assert not folders.changing.exists()

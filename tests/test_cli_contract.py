@@ -192,6 +192,10 @@ TABLE = (
     Line("config decks.care.desired_retention", "config"),
     Line("config region --unset", "config"),
     Line("config zebra", "error", 2),
+    Line("path", "path", fresh=True),
+    Line("path care --first", "path"),
+    Line("path care", "error", 2),
+    Line("decks --aside", "aside"),
     Line("paths", "paths", fresh=True),
     Line("paths extra", "error", 2),
     Line("help", "topics", fresh=True),
@@ -359,7 +363,7 @@ class TestPlain:
         """Behind `--` it is a word to search for, as `--json` is."""
         hark.add_deck("plain", EXAMPLE.replace("DECK", "plain").replace("Who?", "What does --plain do?"))
 
-        assert hark("search -- --plain").out == "· plain/complex-reflection\n  concept, new: What does [--plain] do?\n"
+        assert hark("search -- --plain").out == "· plain/complex-reflection\n  question, new: What does [--plain] do?\n"
 
 
 class Terminal(io.StringIO):
@@ -383,7 +387,8 @@ def coloured(home: Path, options: str = "", *, terminal: bool, **environ: str) -
 
     words = re.sub(r"\x1b\[[0-9;]*m", "", out.getvalue())
     assert [line.rstrip() for line in words.splitlines()] == [
-        "due  new  deck", "  0    7  listening", "  0    2  care", "", "0 due and 9 new: 9 cards waiting."
+        "due  new  deck", "  0    7  listening", "  0    2  care", "", "0 due and 9 new: 9 cards waiting.",
+        "Today's session: 6 cards, about 5 minutes.",
     ]  # fmt: skip
     return "\x1b" in out.getvalue()
 
@@ -636,7 +641,7 @@ class TestInterrupt:
             process.stdin.flush()
             first = process.stdout.readline()  # it has started, and is waiting for the next line
             process.send_signal(signal.SIGINT)
-            rest, err = process.communicate(timeout=20)
+            rest, err = process.communicate(timeout=60)
 
         assert json.loads(first)["schema"] == "hark.grade/1"
         assert json.loads(rest) == INTERRUPTED
@@ -651,7 +656,7 @@ class TestInterrupt:
             assert process.stderr is not None
             process.stderr.read(1)  # the prompt
             process.send_signal(signal.SIGINT)
-            process.communicate(timeout=20)
+            process.communicate(timeout=60)
 
         assert process.returncode == 130
 
@@ -764,7 +769,7 @@ class TestAscii:
 
         shown = self.said(hark, "show", "accents/one", "--plain").decode("ascii")
 
-        assert shown.startswith("A deck ? concept ? accents/one\n\nQuestion: O?? ? ?Hier? ?\n\nAnswer: Me.\n")
+        assert shown.startswith("A deck ? question ? accents/one\n\nQuestion: O?? ? ?Hier? ?\n\nAnswer: Me.\n")
 
     def test_json_loses_nothing(self, hark: Hark) -> None:
         """JSON can say everything in ASCII, so a script loses nothing."""

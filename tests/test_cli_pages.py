@@ -46,8 +46,8 @@ Size:
 
 Which cards:
   --tag TAG          Only cards with this tag; may be repeated.
-  --kind KIND        Only concept, cloze, choice or scenario cards; may be
-                     repeated.
+  --kind KIND        Only `concept` (questions), `cloze` (gaps to fill),
+                     `choice` or `scenario` cards; may be repeated.
   --skill ID         Only scenarios with this skill; may be repeated.
 
 Options:
@@ -84,11 +84,17 @@ Arguments:
 Which cards:
   --tag TAG     Only cards with this
                 tag; may be repeated.
-  --kind KIND   Only concept, cloze,
-                choice or scenario
-                cards; may be repeated.
+  --kind KIND   Only `concept`
+                (questions), `cloze`
+                (gaps to fill), `choice`
+                or `scenario` cards; may
+                be repeated.
   --skill ID    Only scenarios with this
                 skill; may be repeated.
+
+Size:
+  --new N       How many new cards at
+                most.
 
 Common options:
   --json        Answer with one JSON
@@ -125,12 +131,19 @@ Which cards:
     Only cards with this tag;
     may be repeated.
   --kind KIND
-    Only concept, cloze,
-    choice or scenario cards;
-    may be repeated.
+    Only `concept`
+    (questions), `cloze` (gaps
+    to fill), `choice` or
+    `scenario` cards; may be
+    repeated.
   --skill ID
     Only scenarios with this
     skill; may be repeated.
+
+Size:
+  --new N
+    How many new cards at
+    most.
 
 Common options:
   --json
@@ -320,10 +333,37 @@ class TestTopics:
 
         assert [line for line in shown.splitlines() if len(line) > columns] == []
 
+    def test_skills(self, hark: Hark) -> None:
+        """The shared skills with what each looks for; with a deck, its own below them, or that it has none."""
+        hark.add_deck("own", OWN_SKILL)
+        shared = hark("help skills --json").json()["parts"][1]
+        own = hark("help skills own --json").json()["parts"]
+        none = hark("help skills listening --json").json()["parts"]
+
+        assert shared["heading"] == "In every deck"
+        assert [term["term"] for term in shared["terms"]][:3] == ["reflect-feeling", "reflect-meaning", "validate"]
+        assert shared["terms"][2]["about"] == "Validate. Says why the reaction makes sense."
+        assert own[1:] == [
+            shared,
+            {
+                "heading": "In own", "text": None, "code": None,
+                "terms": [{"term": "name-the-time", "about": "Name the time. Says when you are there."}],
+            },
+        ]  # fmt: skip
+        assert none[2] == {"heading": None, "text": "`listening` defines none of its own.", "terms": [], "code": None}
+
+    def test_only_skills_take_a_deck(self, hark: Hark) -> None:
+        """A deck behind another topic is refused, and so is one that is not there."""
+        assert hark("help keys listening").err == (
+            "error: only `hark help skills` takes a deck\n hint: name one topic or command\n"
+        )
+        assert hark("help skills nowhere").code == Exit.NOT_FOUND
+
     def test_a_command(self, hark: Hark) -> None:
-        """The name of a command gives its help; no topic has the name of one."""
+        """The name of a command gives its help; only `skills` is a topic too, which comes first and names the other."""
         assert hark("help why").out == hark("why --help").out
-        assert set(TOPICS) & set(COMMANDS) == set()
+        assert set(TOPICS) & set(COMMANDS) == {"skills"}
+        assert "`hark skills` shows" in " ".join(hark("help skills").out.split())
 
     @pytest.mark.parametrize(
         ("word", "hint"),
@@ -338,6 +378,23 @@ class TestTopics:
         ran = hark(f"help {word} --plain")
 
         assert (ran.code, ran.out, ran.err) == (2, "", f"error: unknown topic `{word}`\n hint: {hint}\n")
+
+
+OWN_SKILL = """
+format = 1
+id = "own"
+title = "Own"
+
+[skills.name-the-time]
+name = "Name the time"
+look_for = "Says when you are there."
+
+[[cards]]
+id = "when"
+kind = "concept"
+front = "When?"
+back = "At nine."
+"""
 
 
 def terms(topic: str) -> list[str]:

@@ -140,7 +140,7 @@ class TestDialogue:
             assert talk.process.stdin is not None
             talk.process.stdin.close()
             talk.process.stdin = None
-            assert talk.process.wait(timeout=20) == 3
+            assert talk.process.wait(timeout=60) == 3
 
     def test_undo_from_elsewhere(self, tmp_path: Path) -> None:
         """What another program does meanwhile is seen by the next line."""
@@ -215,7 +215,7 @@ class TestStopped:
         with Dialogue(tmp_path) as talk:
             talk.ask(card="care/empty-cup", grade="good")
             talk.process.send_signal(signal.SIGINT)
-            out, err = talk.process.communicate(timeout=20)
+            out, err = talk.process.communicate(timeout=60)
 
             assert (json.loads(out), err, talk.process.returncode) == (INTERRUPTED, "", 130)
         assert len(reviews(tmp_path)) == 1

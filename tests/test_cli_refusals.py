@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shlex
 import sqlite3
 import unicodedata
@@ -49,7 +50,7 @@ class Refused:
 
 
 SETTINGS = (
-    "the settings are `desired_retention`, `new_per_day`, `session_minutes`, `session_cards`, `day_starts_at`, "
+    "the settings are `desired_retention`, `new_per_day`, `path`, `session_minutes`, `session_cards`, `day_starts_at`, "
     "`region`, `journal`, `coach` and `backup_room_mib`"
 )
 CARDS = "`hark search TEXT` finds cards by their words"
@@ -150,7 +151,7 @@ TABLE = (
     ),
     Refused(
         "grade listening/reflection good --skills-met validate", 2, "misuse",
-        "`listening/reflection` has no rubric", "`--skills-met` goes with scenarios",
+        "`listening/reflection` has no checklist", "`--skills-met` goes with scenarios",
     ),
     Refused(
         "log --since yesterday", 2, "misuse", "`yesterday` is not a date",
@@ -613,8 +614,8 @@ class TestProgressFile:
         [
             ("due", "DROP TABLE event", ""),
             ("undo", "DROP TABLE memory", ""),
-            ("log", "UPDATE event SET detail = 'x'", ": event 'EVENT' does not fit its checksum"),
-            ("log", "UPDATE event SET kind = 'x'", ": event 'EVENT' does not fit its checksum"),
+            ("log", "UPDATE event SET detail = 'x'", ": record 'EVENT' does not fit its checksum"),
+            ("log", "UPDATE event SET kind = 'x'", ": record 'EVENT' does not fit its checksum"),
             ("show care/empty-cup", "UPDATE memory SET state = 'x'", ": the memory of care/empty-cup cannot be read"),
         ],
     )
@@ -717,3 +718,38 @@ def test_any_command_line(hark: Hark, command: str, words: list[str]) -> None:
     assert (answer["schema"] == "hark.error/1") is (ran.code != 0) or command == "due"
     assert answer["schema"] != "hark.error/1" or answer["error"]["exit"] == ran.code
     assert controls(ran.out) == set()
+
+
+HOSTILE = "x\n::error::forged\r\x1b[2J\u202e\u2028y"
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        "", "import", "check", "show", "why", "merge", "restore", "config", "help", "export", "new", "edit", "remove",
+        "update", "suspend", "reset", "search --deck", "review --tag", "grade care/empty-cup", "check --select",
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("style", ["--plain", "--color always"])
+def test_what_was_typed_begins_no_line_of_ours(hark: Hark, command: str, style: str) -> None:
+    """A name that strangers may have made up stands in one line, with nothing that a terminal or a CI would obey."""
+    ran = hark(f"{command} {style} {shlex.quote(HOSTILE)}", COLUMNS="0")
+
+    said = re.sub("\x1b\\[[0-9;]*m", "", ran.err)
+    assert ran.code in (1, 2, 3)
+    assert ran.out == ""
+    assert [line.split(":")[0] for line in said.splitlines()] == ["error", " hint"][: said.count("\n")]
+    assert not set(said) & set("\r\x1b\u202e\u2028")
+
+
+def test_keys_and_replies_are_not_obeyed(hark: Hark) -> None:
+    """A key and a reply from a program are kept; when they are said again, it is in one line or safely."""
+    hark("config journal keep")
+    typed = shlex.quote(HOSTILE)
+    said = [hark(f"grade care/tired-of-it good --key {typed} --reply {typed} --plain").out]
+    said += [
+        hark(f"{line} --plain").out for line in ("journal", "log", "why care/tired-of-it", "show care/tired-of-it")
+    ]
+
+    assert [line for text in said for line in text.split("\n") if line.lstrip().startswith("::")] == []
+    assert not set("".join(said)) & set("\r\x1b\u202e\u2028")

@@ -34,7 +34,7 @@ def test_a_command_is_told_apart() -> None:
         ),
         Parameter(
             names=("--kind",), metavar="KIND", group="Which cards", takes=Takes.CHOICE, required=False, repeated=True,
-            about="Only concept, cloze, choice or scenario cards; may be repeated.",
+            about="Only `concept` (questions), `cloze` (gaps to fill), `choice` or `scenario` cards; may be repeated.",
             choices=("concept", "cloze", "choice", "scenario"), default=None,
         ),
     )  # fmt: skip

@@ -25,7 +25,7 @@ class TestBackup:
         again = hark(f"backup {target}")
         folder = hark(f"backup {tmp_path} --json")
 
-        assert ran.out == f"A copy with 4 events is in {target}, looked over and on disk.\n"
+        assert ran.out == f"A copy with 4 records is in {target}, looked over and on disk.\n"
         assert target.stat().st_mode & 0o777 == 0o600
         assert (again.code, folder.code) == (1, 1)
         assert folder.json()["error"]["message"] == "there is a folder of that name already"
@@ -44,11 +44,11 @@ class TestBackup:
         folder = hark.home / "data" / "backups"
         assert ran.out == (
             "2026-03-03T090000Z_hand.db\n"
-            "  yesterday, 4 events, 52 KiB, by hand\n"
+            "  yesterday, 4 records, 52 KiB, by hand\n"
             "2026-03-02T090000Z_day.db (fault)\n"
             "  cannot be read as a whole; 2 Mar, 5 KiB, at the beginning of a day\n"
             "2026-03-01T090500Z_day.db\n"
-            "  1 Mar, 1 event, 52 KiB, at the beginning of a day\n"
+            "  1 Mar, 1 record, 52 KiB, at the beginning of a day\n"
             "\n"
             f"109 KiB of 200.0 MiB, in {folder}\n"
         )

@@ -74,6 +74,12 @@ def silenced(text: str) -> str:
     return text.replace("front = ", 'allow = { yes-no-front = "the exam asks it so" }\nfront = ')
 
 
+def bare(cards: int) -> str:
+    """A deck of that many sound cards, none of which names a source."""
+    card = '[[cards]]\nid = "c{0}"\nkind = "concept"\nfront = "Q{0}"\nback = "B"\ndifficulty = 1\ntopics = ["T"]\n'
+    return 'format = 1\nid = "bare"\ntitle = "B"\n' + "".join(card.format(number) for number in range(cards))
+
+
 class TestCheck:
     """`hark check`."""
 
@@ -101,6 +107,7 @@ class TestCheck:
             "findings": [],
             "fixed": 0,
             "not_fixed": 0,
+            "selected": [],
         }
         assert hark(f"check {tmp_path}").out == "There is no deck to check. `hark new DECK` begins one of your own.\n"
 
@@ -175,6 +182,7 @@ class TestCheck:
             ],
             "fixed": 0,
             "not_fixed": 0,
+            "selected": [],
         }  # fmt: skip
 
     def test_silenced(self, hark: Hark, tmp_path: Path) -> None:
@@ -362,6 +370,7 @@ class TestCheck:
             "findings": [],
             "fixed": 0,
             "not_fixed": 0,
+            "selected": [],
         }  # fmt: skip
 
     def test_name_of_the_file(self, hark: Hark, tmp_path: Path) -> None:
@@ -475,3 +484,58 @@ def test_what_strangers_wrote_begins_no_line(hark: Hark, tmp_path: Path) -> None
         for line in (f"check {tmp_path} {style}", f"import {file} --dry-run {style}"):
             lines = hark(line).out.splitlines()
             assert [text for text in lines if text.lstrip().startswith(("::", "<U+003A>"))] == [], line
+
+
+class TestMany:
+    """A deck in which a rule finds more than anybody reads."""
+
+    @pytest.fixture
+    def folder(self, tmp_path: Path) -> Path:
+        """A deck of 300 cards and one of 51, each without a source and together with one topic on one side alone."""
+        folder = tmp_path / "decks"
+        folder.mkdir()
+        (folder / "bare.toml").write_text(bare(300))
+        (folder / "less.toml").write_text(bare(51).replace("bare", "less"))
+        return folder
+
+    def test_the_first_of_each_rule_are_shown(self, hark: Hark, folder: Path) -> None:
+        """Of what a rule finds in one deck, fifty are shown, and the others counted by their rule."""
+        ran = hark(f"check {folder} --ignore near-duplicate --plain")
+
+        shown = [
+            f"{folder / name}:{line}: card `c{number}`: the card names no source [advice, no-source]\n"
+            f"line {line}: [[cards]]\n"
+            for name in ("bare.toml", "less.toml")
+            for number in range(50)
+            for line in [4 + 7 * number]
+        ]
+        sided = [
+            f"{folder / name}:1: topic T has no choice or scenario [advice, one-sided-topic]\n"
+            for name in ("bare.toml", "less.toml")
+        ]
+        assert ran.out == (
+            f"{''.join(shown[:50])}{sided[0]}{''.join(shown[50:])}{sided[1]}\n"
+            "251 more by no-source: `--select no-source` shows them all.\n"
+            "353 advice in 351 cards of 2 files.\n`hark check --explain RULE` says why a rule is there.\n"
+        )
+        assert (ran.code, ran.err) == (0, "")
+
+    @pytest.mark.parametrize("style", ["", "--plain"])
+    def test_all_are_shown_when_asked_for(self, hark: Hark, folder: Path, style: str) -> None:
+        """With the rule selected every finding is shown, in order, however many parts the page is set in."""
+        lines = hark(f"check {folder} --select no-source {style}", COLUMNS="0").out.splitlines()
+
+        told = [line for line in lines if line.endswith("[advice, no-source]")]
+        assert [line.split("card `")[1].split("`")[0] for line in told] == [
+            f"c{number}" for cards in (300, 51) for number in range(cards)
+        ]
+        assert lines[-3:] == [
+            "", "351 advice in 351 cards of 2 files.", "`hark check --explain RULE` says why a rule is there.",
+        ]  # fmt: skip
+        assert len(lines) == 351 * (2 if style else 3) + 3
+
+    @pytest.mark.parametrize("form", ["github", "sarif"])
+    def test_programs_are_told_all(self, hark: Hark, folder: Path, form: str) -> None:
+        """JSON and what other programs read hold every finding."""
+        assert len(hark(f"check {folder} --ignore near-duplicate --json").json()["findings"]) == 353
+        assert hark(f"check {folder} --ignore near-duplicate --format {form}").out.count("names no source") == 351

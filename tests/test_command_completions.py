@@ -3,13 +3,14 @@
 
 from __future__ import annotations
 
+import json
 import subprocess
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
-from completers import SCRIPTS, SHELLS, inserted, needed, offered, processes
+from completers import SCRIPTS, SHELLS, inserted, needed, offered, processes, tabbed
 from hark.cli.app import names, tree
 from hark.shells.kinds import Shell
 from hark.shells.scripts import FILES
@@ -271,6 +272,9 @@ class TestNames:
 
 
 HOSTILE = ("$(touch pwned)", "`touch pwned`", "a;touch pwned", "it's", 'say "so"', "*", "~", "back\\slash", "two words")
+ODD = (
+    "two words", "star*", "price $5", "it's so", 'quote "so"', "or;else", "down\\hill", "hi[s]tory", "what?", "an & on",
+)  # fmt: skip
 HOSTILE_DECK = f"""\
 format = 1
 id = "evil"
@@ -313,6 +317,35 @@ class TestHostileNames:
 
         assert inserted(shell, "hark review --tag ", home, folder) == {*HOSTILE, *TAGS}
         assert list(folder.iterdir()) == []
+
+    @pytest.mark.parametrize("shell", SHELLS)
+    def test_pressing_tab(self, hark: Hark, tmp_path: Path, shell: str) -> None:
+        """The beginning of a tag or of a file's name, TAB and Enter: hark is given the whole name as one word."""
+        folder = tmp_path / "work"
+        folder.mkdir()
+        before, after = HOSTILE_DECK.replace("evil", "odd").split("title", 1)[0], HOSTILE_DECK.split("[[cards]]")[1]
+        hark.add_deck("odd", f"{before}title = 'Odd'\ntags = {json.dumps(ODD)}\n[[cards]]{after}")
+        assert hark("due odd --json").json()["broken"] == []
+        for name in ODD:
+            (folder / name).touch()
+
+        taken = tabbed(
+            shell, [f"hark {command} {name[:2]}" for command in ("review --tag", "import") for name in ODD],
+            hark.home, folder,
+        )  # fmt: skip
+
+        assert taken == [["review", "--tag", name] for name in ODD] + [["import", name] for name in ODD]
+
+    @pytest.mark.parametrize("shell", SHELLS)
+    def test_names_like_patterns(self, hark: Hark, tmp_path: Path, shell: str) -> None:
+        """What looks like a pattern in the index of names is offered as it is, and not as the files it would match."""
+        folder = tmp_path / "work"
+        folder.mkdir()
+        (folder / "a").touch()
+        hark("decks")
+        (hark.home / "cache" / "names.txt").write_text("names x\ndeck x\tX\ncards x * [a] ? ~ $HOME\n")
+
+        assert offered(shell, ["hark grade x/"], hark.home, folder) == [{"x/*", "x/[a]", "x/?", "x/~", "x/$HOME"}]
 
     def test_behind_a_quote(self, evil: tuple[Path, Path]) -> None:
         """In bash, behind a quote that was opened, only what needs no further quoting is offered."""

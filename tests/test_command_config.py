@@ -14,8 +14,15 @@ if TYPE_CHECKING:
     from harness import Hark
 
 SETTINGS = (
-    ("desired_retention", 0.9, "how likely you want to recall a card when it comes back", "a number from 0.7 to 0.97"),
+    (
+        "desired_retention", 0.9, "how sure you want to be that you recall a card when it comes back",
+        "a number from 0.7 to 0.97",
+    ),
     ("new_per_day", 10, "how many new cards a day may bring", "a whole number from 0 to 1000"),
+    (
+        "path", "", "the decks to learn one after the other, as `hark path` sets them",
+        "ids of decks with a space between, or nothing",
+    ),
     ("session_minutes", 5, "how long a session should take", "a whole number of minutes from 1 to 240"),
     ("session_cards", 0, "how many cards a session may hold, 0 for no limit", "a whole number from 0 to 1000"),
     ("day_starts_at", "04:00", "when a study day begins, on your clock", "a time such as 04:00"),

@@ -41,19 +41,38 @@ class TestDecks:
     def test_table(self, hark: Hark) -> None:
         """Numbers stand left of the deck's own text."""
         assert hark("decks").out == (
-            "cards  seen  due  deck       title\n"
-            "    5     0    0  listening  Listening\n"
-            "    2     0    0  care       Care and safety\n"
+            "cards    seen  due  deck       title\n"
+            "    5  0 of 7    0  listening  Listening\n"
+            "    2  0 of 2    0  care       Care and safety\n"
             "\n"
+            "Seen: so many of a deck's questions; some cards ask several.\n"
             "2 decks, 7 cards.\n"
+        )
+
+    def test_narrow(self, hark: Hark) -> None:
+        """At 40 columns a deck's numbers stand below it, each with its name."""
+        hark.add_deck("zebra", OWN.replace("My own", "A title that is a little long"))
+
+        assert hark("decks", COLUMNS="40").out == (
+            "Listening · listening\n"
+            "  cards 5, seen 0 of 7, due 0\n"
+            "Care and safety · care\n"
+            "  cards 2, seen 0 of 2, due 0\n"
+            "A title that is a little long · zebra\n"
+            "  cards 1, seen 0 of 1, due 0\n"
+            "\n"
+            "Seen: so many of a deck's questions;\n"
+            "some cards ask several.\n"
+            "3 decks, 8 cards.\n"
         )
 
     def test_plain(self, hark: Hark) -> None:
         """Each row is said as labelled words."""
         assert plain(hark, "decks") == (
-            "cards: 5, seen: 0, due: 0, deck: listening, title: Listening\n"
-            "cards: 2, seen: 0, due: 0, deck: care, title: Care and safety\n"
+            "cards: 5, seen: 0 of 7, due: 0, deck: listening, title: Listening\n"
+            "cards: 2, seen: 0 of 2, due: 0, deck: care, title: Care and safety\n"
             "\n"
+            "Seen: so many of a deck's questions; some cards ask several.\n"
             "2 decks, 7 cards.\n"
         )
 
@@ -64,11 +83,12 @@ class TestDecks:
         hark("suspend care")
 
         assert hark("decks", at="2026-03-02 09:10").out == (
-            "cards  seen  due  deck       title\n"
-            "    5     1    1  listening  Listening\n"
-            "    2     0    0  care       Care and safety (suspended)\n"
-            "    1     0    0  zebra      My own\n"
+            "cards    seen  due  deck       title\n"
+            "    5  1 of 7    1  listening  Listening\n"
+            "    2  0 of 2    0  care       Care and safety (set aside)\n"
+            "    1  0 of 1    0  zebra      My own\n"
             "\n"
+            "Seen: so many of a deck's questions; some cards ask several.\n"
             "3 decks, 8 cards.\n"
         )
 

@@ -34,6 +34,7 @@ class TestGrade:
             },
             "total": 8,
             "session": {"cards": 5, "seconds": 305, "held": False, "more": 3},
+            "aside": None,
         }  # fmt: skip
 
     def test_page(self, hark: Hark) -> None:
@@ -155,8 +156,9 @@ class TestGrade:
                 hark("grade listening/reflection good", at=f"2026-{month:02}-01 09:10")
 
         assert ran.out == (
-            "listening/reflection: again. It comes back in 10 min.\n"
-            "Note: It has lapsed 8 times and is set aside. `hark resume listening/reflection` brings it back.\n"
+            "listening/reflection: again.\n"
+            "Note: It keeps slipping: forgotten 8 times, so it is set aside."
+            " `hark resume listening/reflection` brings it back.\n"
             "8 cards waiting.\n"
         )
         assert hark("due --json", at="2026-09-01 09:10").json()["learning"] == 0

@@ -50,8 +50,8 @@ def test_a_look(hark: Hark) -> None:
         "Names, doors and numbers.\n"
         "by       Ana\n"
         "licence  CC-BY-4.0\n"
-        "cards    4: 2 concept, 1 cloze, 1 choice\n"
-        "a day    about 1 min in its first month\n"
+        "cards    4: 2 questions, 1 gap to fill, 1 choice\n"
+        "a day    about 1 min in its first month; the first card comes today\n"
         "check    13 advice\n"
         "\n"
         f"from    {OFFER}\n"
@@ -129,7 +129,7 @@ def test_as_json(hark: Hark) -> None:
             "description": "Names, doors and numbers.", "version": "1.0.0", "language": "en", "license": "CC-BY-4.0",
             "authors": ["Ana"], "homepage": None, "sha256": DIGEST, "concept": 2, "cloze": 1, "choice": 1,
             "scenario": 0, "cards": 4, "safety": 0, "daily_minutes": 0.2, "errors": 0, "warnings": 0, "advice": 13,
-            "change": change,
+            "change": change, "begins_in_days": 0,
         }],
     }  # fmt: skip
 
@@ -379,13 +379,13 @@ BAD = DECK.replace(b'id = "first-week"', b'"id" = "first-week"')
         ("import TWO --yes", 4, "`a.toml` and `b.toml` have the same id `first-week`"),
         ("import TWO --yes --as x", 4, "`a.toml` and `b.toml` have the same id `first-week`"),
         ("import ODD --yes --as other", 1, "odd.toml: `first-week` cannot be given another id"),
-        ("import http://example.org/a.toml --yes", 2, "`http://example.org/a.toml` is no way in that is open"),
-        ("import ftp://example.org/a.toml --yes", 2, "`ftp://example.org/a.toml` is no way in that is open"),
-        ("import file:///etc/passwd --yes", 2, "`file:///etc/passwd` is no way in that is open"),
-        ("import 'data:,format' --yes", 2, "`data:,format` is no way in that is open"),
-        ("import 'ext::sh -c x' --yes", 2, "`ext::sh -c x` is no way in that is open"),
-        ("import git+ssh://host/x --yes", 2, "`git+ssh://host/x` is no way in that is open"),
-        ("import git+file:///x --yes", 2, "`git+file:///x` is no way in that is open"),
+        ("import http://example.org/a.toml --yes", 2, "hark cannot fetch from `http://example.org/a.toml`"),
+        ("import ftp://example.org/a.toml --yes", 2, "hark cannot fetch from `ftp://example.org/a.toml`"),
+        ("import file:///etc/passwd --yes", 2, "hark cannot fetch from `file:///etc/passwd`"),
+        ("import 'data:,format' --yes", 2, "hark cannot fetch from `data:,format`"),
+        ("import 'ext::sh -c x' --yes", 2, "hark cannot fetch from `ext::sh -c x`"),
+        ("import git+ssh://host/x --yes", 2, "hark cannot fetch from `git+ssh://host/x`"),
+        ("import git+file:///x --yes", 2, "hark cannot fetch from `git+file:///x`"),
         ("import https://u:p@example.org/ --yes", 1, "the address holds a user name or password"),
         ("import git+https://u@example.org/x --yes", 1, "the address holds a user name or password"),
         ("import 'git+https://example.org/x@--upload-pack' --yes", 1, "`--upload-pack` names no branch, tag or commit"),

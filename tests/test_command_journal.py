@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import random
 import shlex
 import shutil
 import sqlite3
@@ -11,9 +12,11 @@ from pathlib import Path
 
 import pytest
 
+from hark.progress import database
+from hark.progress.store import Store
 from harness import Hark
 from harness import kept as kept_rows
-from progressfile import look
+from progressfile import careless_sqlite, look
 
 CARD = "listening/fourth-no"
 SAID = "I am so tired of being here. Not this town. Here."
@@ -28,6 +31,12 @@ def kept(hark: Hark) -> Hark:
     hark("grade care/tired-of-it good --reply 'I am staying.'", at="2026-03-02 09:01")
     hark(f"grade {CARD} good --reply 'A hard month.\nStill here.'", at="2026-03-05 09:00")
     return hark
+
+
+@pytest.fixture(autouse=True)
+def _careless(monkeypatch: pytest.MonkeyPatch) -> None:
+    """An SQLite that does not overwrite by itself what is deleted, as some systems' does."""
+    careless_sqlite(monkeypatch)
 
 
 def test_all_replies(kept: Hark) -> None:
@@ -57,6 +66,7 @@ def test_replies_to_one_card(kept: Hark) -> None:
         "keeping": True,
         "damaged": 0,
         "damaged_copies": [],
+        "other_copies": [],
     }  # fmt: skip
 
 
@@ -92,6 +102,20 @@ def test_forget_all_leaves_no_trace(kept: Hark) -> None:
     assert TEXT.encode() not in file.read_bytes()
 
 
+def test_copies_of_others_are_named(kept: Hark) -> None:
+    """What a sync program made is left alone, and said."""
+    copy = kept.home / "data" / "progress (conflicted copy).db"
+    shutil.copy(kept.home / "data" / "progress.db", copy)
+
+    ran = kept("journal --forget", COLUMNS="0")
+
+    assert ran.out == (
+        "3 replies deleted. Grades and dates stay as they are.\n"
+        f"{copy} is not hark's and was left alone: what you typed may be in it still.\n"
+    )
+    assert TEXT.encode() in copy.read_bytes()
+
+
 def test_unknown_card(kept: Hark) -> None:
     """A card that is not there is refused, and nothing is deleted."""
     ran = kept("journal care/nobody --forget")
@@ -100,7 +124,7 @@ def test_unknown_card(kept: Hark) -> None:
     assert len(kept("journal --json").json()["entries"]) == 3
 
 
-@pytest.mark.parametrize("spoil", ["header", "schema", "page", "cut", "draft", "scratch"])
+@pytest.mark.parametrize("spoil", ["header", "schema", "page", "cut", "draft", "scratch", "journal"])
 def test_nothing_typed_stays_anywhere(hark: Hark, spoil: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """After forgetting, no byte of what was typed is in any file, in damaged copies and drafts neither."""
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
@@ -125,6 +149,8 @@ def test_nothing_typed_stays_anywhere(hark: Hark, spoil: str, monkeypatch: pytes
         case "draft":
             copy = copy.with_name(".2026-03-02T090000Z_hand.db.999999999")
             data.joinpath(".progress.db.999999999.00c0ffee").write_bytes(spoilt)
+        case "journal":  # of a copy that is gone
+            copy = copy.with_name("2026-03-01T120000Z_day.db-journal")
         case "scratch":
             copy = tmp_path / ".hark.999999999.x" / "progress.db"
             copy.parent.mkdir()
@@ -190,3 +216,43 @@ def test_one_card_alone_is_forgotten_in_backups(hark: Hark, spoil: bool) -> None
     assert answer["damaged_copies"] == ([copy.name] if spoil else [])
     assert (b"SECRET" in copy.read_bytes(), b"OTHER" in copy.read_bytes()) == (False, True)
     assert look(copy, "SELECT count(*) FROM event") == [(2,)]
+
+
+def test_a_copy_that_another_program_has_open(hark: Hark, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What would stay beside a copy, in the -wal of that program, is not said to be gone; once it has ended, it is."""
+    monkeypatch.setattr(database, "BUSY_TIMEOUT_S", 0.1)
+    hark("config journal keep")
+    hark("grade care/tired-of-it good --reply 'SECRET one'")
+    hark("backup")
+    (copy,) = (hark.home / "data" / "backups").glob("*_hand.db")
+    other = sqlite3.connect(copy)
+    other.execute("PRAGMA journal_mode = WAL")
+    other.execute("CREATE TABLE theirs (x)")
+    other.execute("DROP TABLE theirs")
+
+    error = hark("journal --forget --json").json()["error"]
+
+    assert (error["code"], error["exit"], error["where"]["file"]) == ("busy", 5, str(copy))
+    other.close()
+    assert hark("journal --forget").code == 0
+    assert [path.name for path in copy.parent.iterdir() if b"SECRET" in path.read_bytes()] == []
+
+
+@pytest.mark.parametrize(
+    ("line", "left"), [("journal --forget", [False, False]), ("journal care/tired-of-it --forget", [False, True])]
+)
+def test_replies_begun_leave_the_backups(hark: Hark, line: str, left: list[bool]) -> None:
+    """A reply that was being typed when the backup was made is forgotten there, too; another card's stays."""
+    hark("config journal keep")
+    hark("grade care/tired-of-it good --reply 'one more'")
+    with Store.open(hark.home / "data" / "progress.db", random.Random(1)) as store:
+        store.log.put_draft("care/tired-of-it", "SECRET half")
+        store.log.put_draft("listening/fourth-no", "OTHER half")
+    hark("backup")
+    (copy,) = (hark.home / "data" / "backups").glob("*_hand.db")
+    assert b"SECRET" in copy.read_bytes()
+
+    assert hark(line).code == 0
+
+    for file in (copy, hark.home / "data" / "progress.db"):
+        assert [word in file.read_bytes() for word in (b"SECRET", b"OTHER")] == left

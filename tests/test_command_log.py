@@ -45,9 +45,9 @@ class TestLog:
         """Newest first; a night's grade belongs to the evening before; what was taken back says so."""
         assert studied("log", at="2026-03-02 09:00").out == (
             "when         what               card\n"
-            "today 08:00  undo               listening/reflection\n"
+            "today 08:00  taken back         listening/reflection\n"
             "yesterday    hard (taken back)  listening/reflection\n"
-            "yesterday    suspend            care\n"
+            "yesterday    set aside          care\n"
             "yesterday    easy               listening/two-parts#2\n"
             "28 Feb       good               listening/reflection\n"
         )

@@ -36,7 +36,7 @@ class TestMerge:
         assert ran.out == (
             "new: 2, cards: 2, replies: 1, from when: 28 Feb to yesterday, file: progress.db\n"
             "\n"
-            "2 events would come. Nothing of yours would go.\n"
+            "2 records would come. Nothing of yours would go.\n"
         )
         assert answer == {
             "schema": "hark.merge/1",
@@ -58,7 +58,7 @@ class TestMerge:
 
         ran = hark(f"merge {other} --yes --plain", at="2026-03-04 09:00")
 
-        assert (ran.code, ran.out.splitlines()[-1]) == (0, "Merged: 2 events. Nothing was dropped.")
+        assert (ran.code, ran.out.splitlines()[-1]) == (0, "Merged: 2 records. Nothing was dropped.")
         assert sorted(cards(hark)) == sorted(
             ["care/empty-cup", *["listening/reflection"] * 2, "care/tired-of-it", "care/empty-cup", "listening/pause"]
         )
@@ -88,7 +88,10 @@ class TestMerge:
         assert (whole.code, whole.json()["error"]["hint"]) == (
             6, "nothing was changed; `hark merge --salvage` takes from it what is as it was written",
         )  # fmt: skip
-        assert (part.code, part.out.splitlines()[-2:]) == (0, ["1 event left out: damaged there.", "Merged: 2 events."])
+        assert (part.code, part.out.splitlines()[-2:]) == (
+            0,
+            ["1 record left out: damaged there.", "Merged: 2 records."],
+        )
         assert cards(hark) == [card for card in before if card != "listening/pause"]
         assert hark("doctor", at="2026-03-04 09:00").code == 0
 
@@ -133,7 +136,7 @@ class TestMerge:
         """At a terminal it shows what comes and asks; no leaves all as it is, yes merges."""
         other = laptop(hark, tmp_path)
         with Terminal(hark.home, f"merge {other}", HARK_TEST_NOW=NOW) as terminal:
-            terminal.see("2 events would come", "Merge it? [Y/n]")
+            terminal.see("2 records would come", "Merge it? [Y/n]")
             terminal.type("n\r")
             assert terminal.ends() == 1
             assert "Nothing was merged." in terminal.text
@@ -142,5 +145,5 @@ class TestMerge:
             terminal.see("Merge it? [Y/n]")
             terminal.type("\r")
             assert terminal.ends() == 0
-            assert "Merged: 2 events." in terminal.text
+            assert "Merged: 2 records." in terminal.text
         assert len(cards(hark)) == 6

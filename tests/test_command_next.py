@@ -45,13 +45,13 @@ class TestNext:
             ],
             "helpline": None,
             "next_due_at": None,
-            "session_left": 6, "more_help": [],
+            "session_left": 6, "more_help": [], "withheld": None,
         }  # fmt: skip
 
     def test_page(self, hark: Hark) -> None:
         """A person reads the question, not the answer, and what to type."""
         assert hark("next").out == (
-            "Listening · concept · listening/reflection\n"
+            "Listening · question · listening/reflection\n"
             "\n"
             "What does a reflection hand back?\n"
             "\n"
@@ -93,6 +93,7 @@ class TestNext:
         assert hark("next --json").json() == {
             "schema": "hark.next/1", "total": 0, "card": None, "is_new": False, "token": None, "prospects": [],
             "helpline": None, "next_due_at": None, "session_left": 0, "more_help": [],
+            "withheld": None,
         }  # fmt: skip
 
     def test_token_is_a_key(self, hark: Hark) -> None:

@@ -56,7 +56,7 @@ def shown(shell: str, home: Path, **environ: str) -> str:
     asked = ASK[shell].format(shlex.quote(str(SNIPPETS / f"prompt.{shell}")))
     ran = subprocess.run(
         [*FIRST[shell].split(), asked], env=environment(home, **environ), capture_output=True, text=True, check=True,
-        timeout=30,
+        timeout=60,
     )  # fmt: skip
     assert ran.stderr == ""
     found = re.fullmatch(rf"{STATUS[shell]} <(\d*)>\n", ran.stdout)
@@ -69,7 +69,7 @@ def starship(home: Path, **environ: str) -> str:
     module: dict[str, Any] = tomllib.loads((SNIPPETS / "prompt.starship").read_text())["custom"]["hark"]
     ran = subprocess.run(
         module["shell"], input=module["command"], env=environment(home, **environ), capture_output=True, text=True,
-        check=True, timeout=30,
+        check=True, timeout=60,
     )  # fmt: skip
     assert ran.stderr == ""
     return str(ran.stdout).removesuffix("\n")
@@ -79,7 +79,7 @@ def counted(home: Path, **environ: str) -> str:
     """What `hark prompt --count` says; nothing as for the shells where that is 0."""
     ran = subprocess.run(
         [sys.executable, "-m", "hark", "prompt", "--count"], env=environment(home, **environ), capture_output=True,
-        text=True, check=True, timeout=30,
+        text=True, check=True, timeout=60,
     )  # fmt: skip
     assert ran.stderr == ""
     number = ran.stdout.removesuffix("\n")
@@ -189,7 +189,7 @@ def test_it_is_right_as_time_passes(hark: Hark, shell: str, tmp_path: Path) -> N
     def at(moment: str) -> str:
         ran = subprocess.run(
             ["faketime", "-f", f"@{moment}", *FIRST[shell].split(), asked], env=environment(hark.home, TZ="UTC"),
-            capture_output=True, text=True, check=True, cwd=tmp_path, timeout=30,
+            capture_output=True, text=True, check=True, cwd=tmp_path, timeout=60,
         )  # fmt: skip
         return ran.stdout.partition("<")[2].strip(">\n")
 
@@ -208,7 +208,7 @@ def test_no_process_is_started(tmp_path: Path, shell: str) -> None:
     asked = ASK[shell].format(shlex.quote(str(SNIPPETS / f"prompt.{shell}")) + f"; true >>{shlex.quote(str(ready))}")
     ran = subprocess.run(
         ["strace", "--seccomp-bpf", "-f", "-e", "trace=process,openat", "-o", str(trace), *FIRST[shell].split(), asked],
-        env=environment(tmp_path), capture_output=True, text=True, check=True, timeout=30,
+        env=environment(tmp_path), capture_output=True, text=True, check=True, timeout=60,
     )  # fmt: skip
 
     assert ran.stdout == f"{STATUS[shell]} <3>\n"
@@ -255,10 +255,10 @@ def test_tmux(tmp_path: Path, count: int, said: str) -> None:
     stream = pyte.ByteStream(screen)
     child = pexpect.spawn(
         server[0], [*server[1:], "-f", str(start), "new-session", "-n", "here", "sleep 60"], env=environment(tmp_path),
-        dimensions=(10, 100), timeout=20,
+        dimensions=(10, 100), timeout=60,
     )  # fmt: skip
     try:
-        end = time.monotonic() + 20
+        end = time.monotonic() + 60
         while screen.display[-1].partition("here*")[2].strip() != said:
             assert time.monotonic() < end, screen.display[-1]
             with contextlib.suppress(pexpect.TIMEOUT):

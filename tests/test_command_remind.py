@@ -74,14 +74,19 @@ class TestLine:
         assert (tmp_path / "shown").read_text() == f'-e|display notification "{SAYS}" with title "hark"|'
 
     def test_what_says_where_things_are_goes_along(self, tmp_path: Path) -> None:
-        """Whoever runs the reminder looks at the same progress as the learner."""
-        hark = stand_in(
-            tmp_path, "hark", 'printf "%s|%s|%s" "$HARK_HOME" "$XDG_DATA_HOME" "$*" > "$HOME/asked"; exit 1'
+        """Whoever runs the reminder looks at the same progress as the learner; what is empty or else does not go."""
+        names = ("HARK_HOME", "XDG_DATA_HOME", "XDG_CONFIG_HOME", "XDG_CACHE_HOME", "XDG_STATE_HOME")
+        asked = " ".join(f'"${{{name}-none}}"' for name in names)
+        hark = stand_in(tmp_path, "hark", f'printf "%s|" {asked} "$*" > "$HOME/asked"; exit 1')
+        environ = {name: f"{ODD}{name}" for name in names}
+
+        spoken(reminder.line([str(hark)], environ), tmp_path)
+        assert (tmp_path / "asked").read_text() == "|".join(
+            [*(environ | {"XDG_STATE_HOME": "none"}).values(), "due --exit-code|"]
         )
 
-        spoken(reminder.line([str(hark)], {"HARK_HOME": ODD, "XDG_DATA_HOME": "", "HOME": "/x"}), tmp_path)
-
-        assert (tmp_path / "asked").read_text() == f"{ODD}||due --exit-code"
+        spoken(reminder.line([str(hark)], environ | {"HARK_HOME": ""}), tmp_path)
+        assert (tmp_path / "asked").read_text().startswith(f"none|{environ['XDG_DATA_HOME']}|")
 
     def test_with_hark_itself(self, hark: Hark, tmp_path: Path) -> None:
         """With the real hark it speaks when there are cards, and not when there are none."""
@@ -133,6 +138,7 @@ class TestUnits:
         start = next(row for row in units.units[0].text.splitlines() if row.startswith("ExecStart="))
         word = re.fullmatch(r'ExecStart=/bin/sh -c "(.*)"', start)
         assert word
+        assert re.fullmatch(r'(?:[^%$\\"]|%%|\$\$|\\[\\"])*', word[1])  # alone, each would mean something to systemd
 
         read = re.sub(r"\\(.)", r"\1", word[1]).replace("%%", "%").replace("$$", "$")
 

@@ -52,10 +52,24 @@ def test_remove_and_forget(hark: Hark) -> None:
 
     assert ran == {
         "schema": "hark.remove/1", "deck": "mine", "forgotten": 2,
-        "moved_to": str(hark.home / "data/removed/mine.toml"),
+        "moved_to": str(hark.home / "data/removed/mine.toml"), "damaged_copies": [], "other_copies": [],
     }  # fmt: skip
     assert [event["card"] for event in hark("log --json").json()["events"]] == ["care/empty-cup", "mine-too/a"]
-    assert b"secret" not in (hark.home / "data/progress.db").read_bytes()
+    typed_in = [path for path in hark.home.rglob("*") if path.is_file() and b"secret" in path.read_bytes()]
+    assert typed_in == []
+
+
+def test_what_forgetting_says(hark: Hark) -> None:
+    """It tells what went, and that backups keep the grades."""
+    hark.add_deck("mine", HEAD + CARD.format("F"))
+    hark("grade mine/a good")
+    aside = hark.home / "data/removed/mine.toml"
+
+    assert hark("remove mine --forget", COLUMNS="0").out == (
+        f"Removed mine. Its file is now {aside}.\n"
+        "1 record deleted, and what you typed there.\n"
+        "Backups of before keep the grades for a while, but nothing that you typed.\n"
+    )
 
 
 def test_remove_twice_keeps_both_files(hark: Hark) -> None:
@@ -128,7 +142,7 @@ def test_refusals(hark: Hark, line: str, code: int, said: str) -> None:
 
 
 def test_forgetting_a_deck_begins_with_a_backup(hark: Hark) -> None:
-    """`hark remove --forget` deletes for good, so there is a backup of just before."""
+    """`hark remove --forget` deletes for good, so there is a backup of the grades of just before."""
     hark.add_deck("mine", HEAD + CARD.format("Who?"))
     hark("grade mine/a good")
 

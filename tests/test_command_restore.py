@@ -27,10 +27,10 @@ class TestRestore:
 
         assert ran.out == (
             "progress.db\n"
-            "there: 5 events, last review yesterday\n"
-            "here: 4 events, last review 2 Mar\n"
-            "Gained: 2 events that only the file there has.\n"
-            "Lost: 1 event that only the file here has; kept aside.\n"
+            "there: 5 records, last review yesterday\n"
+            "here: 4 records, last review 2 Mar\n"
+            "Gained: 2 records that only the file there has.\n"
+            "Lost: 1 record that only the file here has; kept aside.\n"
         )
 
     def test_by_name_and_back(self, hark: Hark, tmp_path: Path) -> None:
@@ -43,7 +43,7 @@ class TestRestore:
         back = hark("merge 2026-03-04T090000Z_aside.db --yes", at="2026-03-04 10:00")
 
         assert ran.out == (
-            "Restored 2026-03-02T090000Z_day.db: 2 events.\n"
+            "Restored 2026-03-02T090000Z_day.db: 2 records.\n"
             "What was here is kept as 2026-03-04T090000Z_aside.db. `hark merge 2026-03-04T090000Z_aside.db`"
             " brings the 2 that only it has back.\n"
         )

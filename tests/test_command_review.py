@@ -78,7 +78,7 @@ class TestReviewPlan:
             "seconds": 20 + 20 + 15 + 30 + 120 + 120,
             "is_return": False,
             "cards": [
-                {"card": card, "kind": kind, "question": question, "due_at": None, "suspended": False}
+                {"card": card, "kind": kind, "question": question, "due_at": None, "suspended": False, "aside": None}
                 for card, kind, question in (
                     ("listening/reflection", "concept", "What does a reflection hand back?"),
                     ("listening/pause", "concept", "Leaving room after someone speaks"),
@@ -89,6 +89,7 @@ class TestReviewPlan:
                 )
             ],
             "broken": [],
+            "withheld": None,
         }
         assert not (hark.home / "data").exists()
 
@@ -165,13 +166,13 @@ class TestReview:
         assert ran.code == 0
         assert ran.err == "> > > "
         assert ran.out == WELCOME + (
-            "Card 1 of 1, 5 min left\n"
+            "Card 1 of 1, 1 min left\n"
             "Listening · question · new\n"
             "\n"
             "Question: What does a reflection hand back?\n"
             "Type: enter = answer, ? = more\n"
             "\n"
-            "Card 1 of 1, 5 min left\n"
+            "Card 1 of 1, 1 min left\n"
             "Listening · question · new\n"
             "\n"
             "Question: What does a reflection hand back?\n"
@@ -197,13 +198,13 @@ class TestReview:
         ran = hark("review --kind cloze", stdin="\n4\n")
 
         assert ran.out == (
-            "Card 1 of 1, 5 min left\n"
+            "Card 1 of 1, 1 min left\n"
             "Listening · fill the gap · new\n"
             "\n"
             "Question: Listening needs […] and time.\n"
             "Type: enter = answer, ? = more\n"
             "\n"
-            "Card 1 of 1, 5 min left\n"
+            "Card 1 of 1, 1 min left\n"
             "Listening · fill the gap · new\n"
             "\n"
             "Question: Listening needs […] and time.\n"
@@ -236,10 +237,10 @@ class TestReview:
 
         ran = hark("review --kind choice", stdin=f"z\n{letters['They were busy, surely.']}\n\nq\n")
 
-        first, _, second = ran.out.partition("Card 2 of 2, 5 min left\n")
+        first, _, second = ran.out.partition("Card 2 of 2, 1 min left\n")
         assert ran.code == 0
         assert first == (
-            "Card 1 of 1, 5 min left\n"
+            "Card 1 of 1, 1 min left\n"
             "Listening · choose · new\n"
             "\n"
             'Question: Ana says: "Nobody rang." Which reply leaves her room?\n'
@@ -247,7 +248,7 @@ class TestReview:
             "\n"
             "Type: a-c = pick, ? = more\n"
             "\n"
-            "Card 1 of 1, 5 min left\n"
+            "Card 1 of 1, 1 min left\n"
             "Listening · choose · new\n"
             "\n"
             'Question: Ana says: "Nobody rang." Which reply leaves her room?\n'
@@ -304,7 +305,7 @@ class TestReview:
         assert ran.code == 0
         assert ran.err == "Your reply, an empty line ends it:\n> > > > > > > > "
         assert re.sub(r"^(Ticked: .*\n)\n", r"\1", ran.out, flags=re.MULTILINE) == (
-            "Card 1 of 1, 5 min left\n"
+            "Card 1 of 1, 2 min left\n"
             "Listening · your reply · new\n"
             "\n"
             "Setting: On the phone, after a job rejection.\n"
@@ -314,7 +315,7 @@ class TestReview:
             "Task: What do you say next?\n"
             "Type: enter twice = done, /skip /aside /details /help /stop = other things\n"
             "\n"
-            "Card 1 of 1, 5 min left\n"
+            "Card 1 of 1, 2 min left\n"
             "Listening · your reply · new\n"
             "\n"
             "Setting: On the phone, after a job rejection.\n"
@@ -341,7 +342,7 @@ class TestReview:
             "Ticked: Reflect a feeling, Validate\n"
             "Type: a-c = tick, t = trap, enter = go on, ? = more\n"
             "\n"
-            "Card 1 of 1, 5 min left\n"
+            "Card 1 of 1, 2 min left\n"
             "Listening · your reply · new\n"
             "\n"
             "Setting: On the phone, after a job rejection.\n"
@@ -417,7 +418,7 @@ class TestReview:
         assert ran.code == 0
         assert ran.err == "> " * 9
         assert ran.out == (
-            "Card 1 of 4, 5 min left\n"
+            "Card 1 of 4, 1 min left\n"
             "Listening · question · new\n"
             "\n"
             "Question: What does a reflection hand back?\n"
@@ -434,7 +435,7 @@ class TestReview:
             "\n"
             "More: hark why listening/reflection\n"
             "\n"
-            "Card 1 of 4, 5 min left\n"
+            "Card 1 of 4, 1 min left\n"
             "Listening · question · new\n"
             "\n"
             "Question: What does a reflection hand back?\n"
@@ -446,13 +447,13 @@ class TestReview:
             "\n"
             "Type: 1 = again 1 min, 2 = hard 6 min, 3 = good 10 min, 4 = easy 9 days, ? = more\n"
             "\n"
-            "Card 2 of 4, 5 min left\n"
+            "Card 2 of 4, 1 min left\n"
             "Listening · question · new\n"
             "\n"
             "Question: Leaving room after someone speaks\n"
             "Type: enter = answer, ? = more\n"
             "\n"
-            "Card 1 of 4, 5 min left\n"
+            "Card 1 of 4, 1 min left\n"
             "Listening · question · new\n"
             "\n"
             "Question: What does a reflection hand back?\n"
@@ -463,19 +464,19 @@ class TestReview:
             "Note: taken back: “good”; U does it again\n"
             "Type: 1 = again 1 min, 2 = hard 6 min, 3 = good 10 min, 4 = easy 9 days, ? = more\n"
             "\n"
-            "Card 2 of 4, 5 min left\n"
+            "Card 2 of 4, 1 min left\n"
             "Listening · question · new\n"
             "\n"
             "Question: Leaving room after someone speaks\n"
             "Type: enter = answer, ? = more\n"
             "\n"
-            "Card 2 of 3, 5 min left\n"
+            "Card 2 of 3, 1 min left\n"
             "Listening · fill the gap · new\n"
             "\n"
             "Question: Listening needs […] and time.\n"
             "Type: enter = answer, ? = more\n"
             "\n"
-            "Card 2 of 2, 5 min left\n"
+            "Card 2 of 2, 1 min left\n"
             "Listening · choose · new\n"
             "\n"
             'Question: Ana says: "Nobody rang." Which reply leaves her room?\n'
@@ -490,7 +491,7 @@ class TestReview:
             "You recalled all of it.\n"
             f"{KEPT}"
             "1 card skipped, for another day.\n"
-            "1 card suspended.\n"
+            "1 card set aside until you bring it back with `hark resume`.\n"
             f"{WEEK}"
             "3 cards of today's session left: `hark review` goes on with them.\n"
         )
@@ -513,9 +514,9 @@ class TestReview:
             "tags: basics\n"
             "source: A book (2020)\n"
             "seen: 1 time\n"
-            "stability: 8.3 days\n"
-            "difficulty: 1.0 of 10\n"
-            "lapses: 0\n"
+            "forgotten: 0 times\n"
+            "holds for: 8.3 days\n"
+            "how hard: 1.0 of 10\n"
             "\n"
             "Lately\n"
             "2 Mar: easy\n"
@@ -530,7 +531,7 @@ class TestReview:
         ran = hark("review --cards 1", stdin="?\nq\n")
 
         assert ran.out == (
-            "Card 1 of 1, 5 min left\n"
+            "Card 1 of 1, 1 min left\n"
             "Listening · question · new\n"
             "\n"
             "Question: What does a reflection hand back?\n"
@@ -664,7 +665,7 @@ class TestReview:
         ran = hark("review care --kind scenario", stdin="/skip\n")
 
         assert ran.out == (
-            "Card 1 of 1, 5 min left\n"
+            "Card 1 of 1, 2 min left\n"
             "Care and safety · your reply · new\n"
             "\n"
             "Note: This card touches on safety. You may skip it: type /skip. A skip costs nothing.\n"
@@ -802,7 +803,8 @@ class TestGuide:
         assert "Where are you?\n" in ran.out
         assert hark("config region --json").json()["settings"][0]["value"] == "us"
         assert ran.out.endswith(
-            "3 cards of today's session left: `hark review` goes on with them.\n"
+            "Done for today. Tomorrow: 6 cards.\n"
+            "6 cards more, if you like: `hark review --more`.\n"
             "\n"
             "You know all there is to do now. To have hark at hand, if you like:\n"
             "  hark completions zsh --install  TAB completes what you type\n"
@@ -915,13 +917,13 @@ class TestCram:
         ran = hark("review --cram --kind concept --cards 2", stdin="\n3\n\n4\n")
 
         assert ran.out == (
-            "Card 1 of 2, 5 min left\n"
+            "Card 1 of 2, 1 min left\n"
             "Listening · question · new · cramming, nothing is recorded\n"
             "\n"
             "Question: Leaving room after someone speaks\n"
             "Type: enter = answer, ? = more\n"
             "\n"
-            "Card 1 of 2, 5 min left\n"
+            "Card 1 of 2, 1 min left\n"
             "Listening · question · new · cramming, nothing is recorded\n"
             "\n"
             "Question: Leaving room after someone speaks\n"
@@ -929,13 +931,13 @@ class TestCram:
             "Answer: A pause\n"
             "Type: 1 = again 1 min, 2 = hard 6 min, 3 = good 10 min, 4 = easy 10 days, ? = more\n"
             "\n"
-            "Card 2 of 2, 5 min left\n"
+            "Card 2 of 2, 1 min left\n"
             "Listening · question · cramming, nothing is recorded\n"
             "\n"
             "Question: What does a reflection hand back?\n"
             "Type: enter = answer, ? = more\n"
             "\n"
-            "Card 2 of 2, 5 min left\n"
+            "Card 2 of 2, 1 min left\n"
             "Listening · question · cramming, nothing is recorded\n"
             "\n"
             "Question: What does a reflection hand back?\n"

@@ -19,7 +19,7 @@ class TestSearch:
         """Cards that hold the word anywhere, whatever its case."""
         assert hark("search ROOM").out == (
             "· listening/pause\n"
-            "  concept, new: Leaving [room] after someone speaks\n"
+            "  question, new: Leaving [room] after someone speaks\n"
             "· listening/which-reply\n"
             '  choice, new: Ana says: "Nobody rang." Which reply leaves her [room]?\n'
         )
@@ -33,7 +33,7 @@ class TestSearch:
             "cards": [
                 {
                     "card": "listening/reflection", "kind": "concept", "question": "What does a reflection hand back?",
-                    "due_at": None, "suspended": False,
+                    "due_at": None, "suspended": False, "aside": None,
                 }
             ],
             "found": [
@@ -75,9 +75,9 @@ class TestSearch:
         """No more are shown than asked for, and how many there are is said."""
         assert hark("search listening/ --limit 2").out == (
             "· listening/reflection\n"
-            "  concept, new: What does a reflection hand back?\n"
+            "  question, new: What does a reflection hand back?\n"
             "· listening/pause\n"
-            "  concept, new: Leaving room after someone speaks\n"
+            "  question, new: Leaving room after someone speaks\n"
             "2 of 5; `--limit` shows more.\n"
         )
         assert hark("search listening/ --limit 2 --json").json()["total"] == 5
@@ -116,11 +116,11 @@ class TestSearch:
 
         assert hark("search art --deck own").out == (
             "· own/front\n"
-            "  concept, new: What [art]?\n"
+            "  question, new: What [art]?\n"
             "· own/answer\n"
-            "  concept, new: x (answer: The [art] of it)\n"
+            "  question, new: x (answer: The [art] of it)\n"
             "· own/part\n"
-            "  concept, new: A c[art]on\n"
+            "  question, new: A c[art]on\n"
         )
 
     @pytest.mark.parametrize("home", ["NFC", "NFD"])

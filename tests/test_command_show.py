@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from hark.render.words import KINDS
 from harness import Hark, plain
 from places import SMALL
 
@@ -60,7 +61,7 @@ class TestShowDeck:
             "schema": "hark.show_deck/1",
             "deck": LISTENING,
             "cards": [
-                {"card": card, "kind": kind, "question": question, "due_at": None, "suspended": False}
+                {"card": card, "kind": kind, "question": question, "due_at": None, "suspended": False, "aside": None}
                 for card, kind, question in self.LINES
             ],
         }
@@ -72,7 +73,7 @@ class TestShowDeck:
             "A small deck for tests.\n"
             "\n"
             "deck: listening\n"
-            "cards: 5: 2 concept, 1 cloze, 1 choice, 1 scenario\n"
+            "cards: 5: 2 questions, 1 gap to fill, 1 choice, 1 scenario\n"
             "seen: 0 of 7 questions\n"
             "version: 1.0.0\n"
             "licence: CC-BY-4.0\n"
@@ -80,7 +81,7 @@ class TestShowDeck:
             "tags: basics\n"
             "file: SMALL/listening.toml\n"
             "\n"
-            + "".join(f"{card}\n  {kind}, new: {question}\n" for card, kind, question in self.LINES)
+            + "".join(f"{card}\n  {KINDS[kind][0]}, new: {question}\n" for card, kind, question in self.LINES)
         )  # fmt: skip
 
     def test_what_it_does_not_say(self, hark: Hark) -> None:
@@ -89,7 +90,7 @@ class TestShowDeck:
             "Care and safety\n"
             "\n"
             "deck: care\n"
-            "cards: 2: 1 concept, 1 scenario\n"
+            "cards: 2: 1 question, 1 scenario\n"
             "seen: 0 of 2 questions\n"
             "version: 1.0.0\n"
             "licence: not said\n"
@@ -100,7 +101,7 @@ class TestShowDeck:
             "care/tired-of-it\n"
             "  scenario, new: I am so tired of being here. Not this town. Here.\n"
             "care/empty-cup\n"
-            "  concept, new: What do off days call for?\n"
+            "  question, new: What do off days call for?\n"
         )
 
     def test_studied(self, hark: Hark) -> None:
@@ -112,7 +113,7 @@ class TestShowDeck:
             "care/tired-of-it\n"
             "  scenario, in 10 min: I am so tired of being here. Not this town. Here.\n"
             "care/empty-cup\n"
-            "  concept, suspended: What do off days call for?\n"
+            "  question, set aside: What do off days call for?\n"
         )
 
     def test_prefix(self, hark: Hark) -> None:
@@ -133,7 +134,7 @@ class TestShowCard:
     def test_concept(self, hark: Hark) -> None:
         """Question, answer, why, topics, sources, place and due date."""
         assert plain(hark, "show listening/reflection") == (
-            "Listening · concept · listening/reflection\n"
+            "Listening · question · listening/reflection\n"
             "\n"
             "Question: What does a reflection hand back?\n"
             "\n"
@@ -150,14 +151,14 @@ class TestShowCard:
     def test_reverse(self, hark: Hark) -> None:
         """The sibling asks the other way round and names its sibling."""
         assert plain(hark, "show listening/pause#reverse") == (
-            "Listening · concept · listening/pause#reverse\n"
+            "Listening · question · listening/pause#reverse\n"
             "\n"
             "Question: A pause\n"
             "\n"
             "Answer: Leaving room after someone speaks\n"
             "\n"
             "topics: T-02\n"
-            "siblings: listening/pause\n"
+            "also asked as: listening/pause\n"
             "file: SMALL/listening.toml:19\n"
             "due: new\n"
         )
@@ -172,14 +173,14 @@ class TestShowCard:
     def test_cloze(self, hark: Hark, name: str, question: str, answer: str, sibling: str) -> None:
         """Each gap is a question of its own; its words are the answer."""
         assert plain(hark, f"show listening/{name}") == (
-            f"Listening · cloze · listening/{name}\n"
+            f"Listening · gap to fill · listening/{name}\n"
             "\n"
             f"Question: {question}\n"
             "\n"
             f"Answer: {answer}\n"
             "\n"
             "topics: T-03\n"
-            f"siblings: listening/{sibling}\n"
+            f"also asked as: listening/{sibling}\n"
             "file: SMALL/listening.toml:27\n"
             "due: new\n"
         )
@@ -306,6 +307,7 @@ class TestShowCard:
             "suspended": False,
             "file": str(SMALL / "listening.toml"),
             "line": 33,
+            "aside": None,
         }  # fmt: skip
 
     def test_scenario_json(self, hark: Hark) -> None:

@@ -3,9 +3,15 @@
 
 from __future__ import annotations
 
+import json
+import random
+import re
+from datetime import date, timedelta
+
 import pytest
 
 from harness import Hark, plain
+from places import HERE
 
 
 class TestStats:
@@ -21,12 +27,17 @@ class TestStats:
         return hark
 
     def test_empty(self, hark: Hark) -> None:
-        """Without reviews there is one sentence."""
-        assert hark("stats").out == "No reviews in this time. `hark review` begins one.\n"
+        """Before the first review it says what will be here, and when."""
+        assert hark("stats").out == (
+            "Nothing to count yet. After your first session this page shows what you did that\n"
+            "day; from the next day on how your days go and what comes back when; after a\n"
+            "week a calendar; and once 20 cards were asked again, how much you remember.\n"
+            "`hark review` begins.\n"
+        )
 
     def test_empty_as_json(self, hark: Hark) -> None:
         """And the same object as ever, with zeros and no share."""
-        none = {"reviews": 0, "recalled": 0, "share": None}
+        none = {"reviews": 0, "recalled": 0, "share": None, "share_between": None}
         day = {"day": "2026-03-02", "reviews": 0, "recalled": 0, "new": 0, "duration_ms": 0}
         deck = {"seen": 0, "mature": 0, "retention": none}
 
@@ -39,48 +50,89 @@ class TestStats:
                 {"deck": "listening", "title": "Listening", "faces": 7} | deck,
                 {"deck": "care", "title": "Care and safety", "faces": 2} | deck,
             ],
+            "first_day": None, "last_day": None, "year": [], "retention_needs": 20,
         }  # fmt: skip
 
+    def test_the_first_day(self, hark: Hark) -> None:
+        """One day is no row of bars: it says what comes, and names the deck that was begun."""
+        hark("grade listening/reflection good --duration-ms 65000")
+
+        assert hark("stats", at="2026-03-02 10:00").out == (
+            "Today\n"
+            "1 answer, 1 remembered, 1 new card, 1 min 05 s.\n"
+            "\n"
+            "From tomorrow on your days stand here side by side, and after a week in a\n"
+            "calendar.\n"
+            "\n"
+            "Remembered when asked\n"
+            "Not yet: it takes 20 cards, asked again after a day or more.\n"
+            "\n"
+            "Coming back\n"
+            "Nothing is set for the next 7 days; new cards come all the same.\n"
+            "\n"
+            "Decks\n"
+            "listening  ▒▒▒▒▒▒                                    1 of 7\n"
+            "Seen of all questions. Lighter: settling; the rest comes back after three weeks\n"
+            "or more.\n"
+            "1 deck not begun yet.\n"
+        )
+
     def test_drawn(self, studied: Hark) -> None:
-        """Bars for days, retention, coming days and decks, all in 80 columns."""
+        """Bars for the days that had any practice, for coming days and decks, all in 80 columns."""
         assert studied("stats --days 5", at="2026-03-06 08:00").out == (
             "Today\n"
-            "1 review, 0 recalled, 0 new, 9 s.\n"
+            "1 answer, 0 remembered, 9 s.\n"
             "\n"
             "Last 5 days\n"
             "Mon 2 Mar  ████████████████████████████████████████  2\n"
-            "Tue 3 Mar                                            ·\n"
-            "Wed 4 Mar                                            ·\n"
             "Thu 5 Mar  ████████████████████                      1\n"
             "Fri 6 Mar  ▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒                      1\n"
-            "0.8 reviews a day on average, practised on 3 days. Lighter: not recalled.\n"
+            "Practised on 3 of 5 days, 0.8 answers a day. Lighter: not remembered.\n"
             "\n"
-            "True retention\n"
-            "all                                               0 % of 1\n"
-            "young                                             0 % of 1\n"
-            "mature                                            not yet\n"
-            "Of reviews after a day or more, the share recalled. Mature: an interval of three\n"
-            "weeks and up.\n"
+            "Remembered when asked\n"
+            "Not yet: 1 card of the 20 it takes, asked again after a day or more.\n"
             "\n"
-            "Coming days\n"
-            "Sat 7 Mar                                             ·\n"
-            "Sun 8 Mar                                             ·\n"
-            "Mon 9 Mar                                             ·\n"
-            "Tue 10 Mar                                            ·\n"
-            "Wed 11 Mar                                            ·\n"
+            "Coming back\n"
             "Thu 12 Mar  ████████████████████████████████████████  1\n"
-            "Fri 13 Mar                                            ·\n"
+            "Cards you know that are asked again on that day; new ones come on top.\n"
             "\n"
             "Decks\n"
-            "listening  ▒▒▒▒▒▒                                    1 of 7, 0 %\n"
+            "listening  ▒▒▒▒▒▒                                    1 of 7\n"
             "care       ▒▒▒▒▒▒                                    1 of 2\n"
-            "Seen of all questions; lighter: not yet at an interval of three weeks.\n"
+            "Seen of all questions. Lighter: settling; the rest comes back after three weeks\n"
+            "or more.\n"
+        )
+
+    def test_after_a_gap(self, studied: Hark) -> None:
+        """When the days looked at had none, it says when the last was and what is still there, also at 40 columns."""
+        assert studied("stats --days 5", at="2026-04-06 08:00", COLUMNS="40").out == (
+            "No practice in the last 5 days; the last\n"
+            "time was 6 Mar.\n"
+            "What you know stays counted here. After\n"
+            "the next session your days are back, and\n"
+            "with 20 cards asked again also how much\n"
+            "you remembered.\n"
+            "\n"
+            "Your weeks\n"
+            "week of 2 Mar  4 answers on 3 days\n"
+            "\n"
+            "Coming back\n"
+            "Tue 7 Apr  ██████████████████████████  1\n"
+            "Cards you know that are asked again on\n"
+            "that day; new ones come on top.\n"
+            "\n"
+            "Decks\n"
+            "listening  ▒▒▒                    1 of 7\n"
+            "care       ▒▒▒                    1 of 2\n"
+            "Seen of all questions. Lighter:\n"
+            "settling; the rest comes back after\n"
+            "three weeks or more.\n"
         )
 
     def test_json(self, studied: Hark) -> None:
         """Numbers a script can use."""
-        missed = {"reviews": 1, "recalled": 0, "share": 0.0}
-        none = {"reviews": 0, "recalled": 0, "share": None}
+        missed = {"reviews": 1, "recalled": 0, "share": 0.0, "share_between": [0.0, 0.7935]}
+        none = {"reviews": 0, "recalled": 0, "share": None, "share_between": None}
 
         stats = studied("stats --days 3 --json", at="2026-03-06 08:00").json()
 
@@ -103,6 +155,10 @@ class TestStats:
                 {"deck": "listening", "title": "Listening", "faces": 7, "seen": 1, "mature": 0, "retention": missed},
                 {"deck": "care", "title": "Care and safety", "faces": 2, "seen": 1, "mature": 0, "retention": none},
             ],
+            "first_day": "2026-03-02",
+            "last_day": "2026-03-06",
+            "year": [["2026-03-02", 2], ["2026-03-05", 1], ["2026-03-06", 1]],
+            "retention_needs": 20,
         }
 
     def test_undone_reviews_do_not_count(self, studied: Hark) -> None:
@@ -117,4 +173,60 @@ class TestStats:
         """What the lighter part of a bar says is said in words where there are no bars."""
         lines = plain(studied, "stats --days 2", at="2026-03-06 08:00").splitlines()
 
-        assert lines[3:6] == ["Last 2 days", "Thu 5 Mar: 1 review, 1 recalled", "Fri 6 Mar: 1 review, 0 recalled"]
+        assert lines[3:6] == ["Last 2 days", "Thu 5 Mar: 1 answer, 1 remembered", "Fri 6 Mar: 1 answer, 0 remembered"]
+        assert lines[-3:-1] == ["listening: 1 of 7, 1 settling", "care: 1 of 2, 1 settling"]
+
+
+@pytest.fixture(scope="module")
+def practised(tmp_path_factory: pytest.TempPathFactory) -> Hark:
+    """Three hundred days: four cards on most of them, a few missed, and three weeks away in summer."""
+    hark, rng = Hark(tmp_path_factory.mktemp("year")), random.Random(5)
+    cards = ["listening/reflection", "listening/pause", "listening/which-reply", "care/empty-cup"]
+    for back in range(300, -1, -1):
+        if rng.random() < 0.3 or 100 < back < 122:
+            continue
+        day = date(2026, 11, 22) - timedelta(days=back)
+        graded = [
+            json.dumps({"card": card, "grade": rng.choice(["again", *["good"] * 9])})
+            for card in rng.sample(cards, rng.randint(1, 4))
+        ]
+        hark("grade -", stdin="\n".join(graded), at=f"{day} 08:00")
+    return hark
+
+
+class TestMonths:
+    """`hark stats` with most of a year behind it."""
+
+    def test_at_80_columns(self, practised: Hark) -> None:
+        """The year is a calendar of up to 53 weeks, and what was remembered says how far it may be off."""
+        eighty = (SCREENS / "stats-80.txt").read_text()
+        assert drawn(practised("stats --days 45 --color always", at=LATER).out) == eighty
+
+    def test_at_40_columns(self, practised: Hark) -> None:
+        """As many weeks as there is room for, the last ones; no line is wider, and nothing is cut short."""
+        told = drawn(practised("stats --days 45 --color always", at=LATER, COLUMNS="40").out)
+
+        assert told == (SCREENS / "stats-40.txt").read_text()
+        assert max(map(len, told.splitlines())) <= 40
+        assert "…" not in told
+
+    def test_without_colour(self, practised: Hark) -> None:
+        """Shades need a good eye: the year is a short list by week in plain lines, and wherever there is no colour."""
+        plainly = plain(practised, "stats --days 45", at=LATER)
+        lines = practised("stats --days 45", at=LATER, NO_COLOR="1").out.splitlines()
+        weeks = lines[lines.index("Your year") + 1 : lines.index("Coming back") - 1]
+
+        assert plainly == (SCREENS / "stats-plain.txt").read_text()
+        assert len(weeks) == 13
+        assert [": ".join(line.split("  ", 1)).replace(":  ", ": ") for line in weeks[1:]] == [
+            line for line in plainly.splitlines() if line.startswith("week of")
+        ]
+
+
+LATER = "2026-11-22 20:00"
+SCREENS = HERE / "screens"
+
+
+def drawn(text: str) -> str:
+    """*text* without colour, and without the spaces before a line's end that colour hides."""
+    return "".join(f"{line.rstrip()}\n" for line in re.sub("\x1b\\[[0-9;]*m", "", text).splitlines())

@@ -45,9 +45,9 @@ class TestSuspend:
         after = waiting(hark)
         resumed = hark(f"resume {target}")
 
-        assert suspended.out == f"Suspended {target} ({counted}). `hark undo` takes it back.\n"
+        assert suspended.out == f"Set aside {target} ({counted}). `hark undo` takes it back.\n"
         assert after == left
-        assert resumed.out == f"Resumed {target} ({counted}). `hark undo` takes it back.\n"
+        assert resumed.out == f"Brought back {target} ({counted}). `hark undo` takes it back.\n"
         assert waiting(hark) == ALL
         assert hark(f"suspend {target} --json").json() == {
             "schema": "hark.change/1", "did": "suspend", "target": target, "changed": True, "faces": faces,
@@ -63,18 +63,18 @@ class TestSuspend:
         hark(f"suspend {target}")
         hark(f"resume {target}")
 
-        assert hark("undo").out == f"Taken back: resume {target}, today 09:00.\n"
+        assert hark("undo").out.startswith(f"Taken back: bringing back {target}, today 09:00.\n")
         assert waiting(hark) == left
-        assert hark("undo").out == f"Taken back: suspend {target}, today 09:00.\n"
+        assert hark("undo").out.startswith(f"Taken back: setting aside {target}, today 09:00.\n")
         assert waiting(hark) == ALL
 
     @pytest.mark.parametrize("target", ["listening", "listening/two-parts", "listening/two-parts#2"])
     def test_twice(self, hark: Hark, target: str) -> None:
         """What is suspended already stays so and nothing is recorded; so for what is not suspended."""
         hark(f"suspend {target}")
-        assert hark(f"suspend {target}").out == f"{target} is suspended already. Nothing changed.\n"
+        assert hark(f"suspend {target}").out == f"{target} is set aside already. Nothing changed.\n"
         hark(f"resume {target}")
-        assert hark(f"resume {target}").out == f"{target} was not suspended. Nothing changed.\n"
+        assert hark(f"resume {target}").out == f"{target} was not set aside. Nothing changed.\n"
 
         assert [event["kind"] for event in hark("log --json").json()["events"]] == ["resume", "suspend"]
 
@@ -123,7 +123,7 @@ class TestSuspend:
 
         assert waiting(hark) == without("listening/two-parts", "listening/two-parts#2")
         assert hark("resume listening/two-parts").out == (
-            "Resumed listening/two-parts (2 questions). `hark undo` takes it back.\n"
+            "Brought back listening/two-parts (2 questions). `hark undo` takes it back.\n"
         )
 
     def test_resume_of_a_card_whose_deck_is_suspended(self, hark: Hark) -> None:
@@ -134,7 +134,7 @@ class TestSuspend:
 
         assert (ran.code, ran.out) == (1, "")
         assert ran.err == (
-            "error: `listening/reflection` is suspended with `listening`\n hint: `hark resume listening`\n"
+            "error: `listening/reflection` is set aside with `listening`\n hint: `hark resume listening`\n"
         )
         assert hark("show listening/reflection --json").json()["suspended"] is True
 

@@ -171,7 +171,7 @@ def test_asked_about_answers(shared: Shared) -> None:
     shared.becomes(("The duty supervisor, then my own peer.", "My own peer, and nobody else."))
 
     with Terminal(shared.hark.home, "update") as terminal:
-        seen = terminal.see("1 card you studied has another answer now. Begin anew? [y/N]")
+        seen = terminal.see("1 card you studied has another answer now. Start over? [y/N]")
         terminal.type("\r")
         terminal.see("Update 1 deck?")
         terminal.type("\r")

@@ -14,15 +14,15 @@ class TestWhy:
     def test_new(self, hark: Hark) -> None:
         """A card never graded has no history."""
         assert hark("why listening/reflection").out == (
-            "listening/reflection · concept\n"
+            "listening/reflection · question\n"
             "What does a reflection hand back?\n"
             "\n"
-            "It has not been graded yet, so it comes as a new card, in the order of its deck.\n"
+            "It has not been graded yet, so it comes as a new card, in its turn: `hark path`\nshows the order.\n"
         )
         assert hark("why listening/reflection --json").json() == {
             "schema": "hark.why/1", "card": "listening/reflection", "deck": "listening", "kind": "concept",
             "question": "What does a reflection hand back?", "suspended": False, "desired_retention": 0.9,
-            "memory": None, "planned_days": None, "steps": [],
+            "memory": None, "planned_days": None, "steps": [], "aside": None,
         }  # fmt: skip
 
     def test_learning(self, hark: Hark) -> None:
@@ -30,15 +30,16 @@ class TestWhy:
         hark("grade listening/reflection good", at="2026-03-02 09:00")
 
         assert hark("why listening/reflection", at="2026-03-02 09:04").out == (
-            "listening/reflection · concept\n"
+            "listening/reflection · question\n"
             "What does a reflection hand back?\n"
             "\n"
             "It comes back in 6 min.\n"
-            "It is in a short step: new and forgotten cards come back after minutes before\n"
-            "they get days.\n"
+            "New and forgotten cards come again in minutes before they get days.\n"
+            "It holds for 2.3 days; how hard for you: 2.1 of 10; forgotten 0 times. `hark\n"
+            "help words` explains.\n"
             "\n"
-            "when         grade  chance before  stability  difficulty  interval\n"
-            "today 09:00  good   –              2.3 d      2.1         10 min\n"
+            "when         grade  chance  back after\n"
+            "today 09:00  good   –       10 min\n"
         )
 
     @pytest.fixture
@@ -51,14 +52,15 @@ class TestWhy:
     def test_review(self, graded: Hark) -> None:
         """With a stability of 2.3 days the chance of recall is down to 90 % after two."""
         assert plain(graded, "why listening/reflection", at="2026-03-03 08:00") == (
-            "listening/reflection · concept\n"
+            "listening/reflection · question\n"
             "Question: What does a reflection hand back?\n"
             "\n"
             "It comes back tomorrow.\n"
             "After 2 days the chance of recall is down to the 90 % you want. Today it is 95 %.\n"
+            "It holds for 2.3 days; how hard for you: 2.1 of 10; forgotten 0 times. `hark help words` explains.\n"
             "\n"
-            "when: yesterday, grade: good, chance before: –, stability: 2.3 d, difficulty: 2.1, interval: 10 min\n"
-            "when: yesterday, grade: good, chance before: 100 %, stability: 2.3 d, difficulty: 2.1, interval: 2 days\n"
+            "when: yesterday, grade: good, chance: –, back after: 10 min\n"
+            "when: yesterday, grade: good, chance: 100 %, back after: 2 days\n"
         )
 
     def test_review_as_json(self, graded: Hark) -> None:
@@ -110,7 +112,9 @@ class TestWhy:
 
         assert why["suspended"] is True
         assert [step["entry"]["kind"] for step in why["steps"]] == ["review", "review", "suspend"]
-        assert "It is suspended and does not come back.\n" in plain(graded, "why listening/reflection")
+        assert "It is set aside and does not come back.\n`hark resume listening/reflection` brings it back.\n" in plain(
+            graded, "why listening/reflection"
+        )
 
     def test_reset(self, graded: Hark) -> None:
         """After a reset of its deck the card is new; undone steps are left out."""

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 NAMES = (
-    "`desired_retention`, `new_per_day`, `session_minutes`, `session_cards`, `day_starts_at`, `region`, "
+    "`desired_retention`, `new_per_day`, `path`, `session_minutes`, `session_cards`, `day_starts_at`, `region`, "
     "`journal`, `coach` and `backup_room_mib`"
 )
 
@@ -91,6 +91,7 @@ BOUNDS: list[tuple[str, list[str], list[str]]] = [
         ["0.699", "0.971", "0", "1", "nan", "inf", "-0.9", "true", '"high"', "[0.9]", "{}"],
     ),
     ("new_per_day", ["0", "1000", "1_0", "0x10"], ["-1", "1001", "2.0", "true", '"many"', "[]", '""', "nan"]),
+    ("path", ['""', '"a"', '"b-c a 1"', '"a a"'], ['"A"', '"a/b"', '"a  b"', '" a"', '"a, b"', "[]", "1", '"a\\nb"']),
     ("session_minutes", ["1", "240"], ["0", "241", "2.5", "true", '"long"', "inf", "2020-01-01"]),
     ("session_cards", ["0", "1000"], ["-1", "1001", "false", "0.0", '"x"']),
     (
@@ -121,6 +122,7 @@ BOUNDS: list[tuple[str, list[str], list[str]]] = [
 TAKES = {
     "desired_retention": "it takes a number from 0.7 to 0.97",
     "new_per_day": "it takes a whole number from 0 to 1000",
+    "path": "it takes ids of decks with a space between, or nothing",
     "session_minutes": "it takes a whole number of minutes from 1 to 240",
     "session_cards": "it takes a whole number from 0 to 1000",
     "day_starts_at": "it takes a time such as 04:00",
@@ -478,6 +480,7 @@ def test_a_byte_order_mark_stays(tmp_path: Path) -> None:
 TYPED = {
     "desired_retention": st.floats(0.7, 0.97).map(repr),
     "new_per_day": st.integers(0, 1000).map(str),
+    "path": st.lists(st.sampled_from(["a", "b-c", "d2"]), unique=True).map(" ".join),
     "session_minutes": st.integers(1, 240).map(str),
     "session_cards": st.integers(0, 1000).map(str),
     "day_starts_at": st.times().map(lambda moment: f"{moment:%H:%M}"),

@@ -20,6 +20,7 @@ from hark.progress.store import Store
 from places import environment
 from progressfile import (
     bad_rows,
+    careless_sqlite,
     grade,
     is_unwritable,
     look,
@@ -292,8 +293,9 @@ def test_a_killed_process_has_lost_nothing(file: Path) -> None:
     assert len(recorded) <= len(acknowledged) + 12  # at most the one that was being written at each kill
 
 
-def test_the_modes_it_is_opened_in(file: Path) -> None:
+def test_the_modes_it_is_opened_in(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """SQLite is told the same, and to overwrite what is deleted."""
+    careless_sqlite(monkeypatch)
     with opened(file) as store:
         database = store.snapshot._database
         modes = [database.rows(f"PRAGMA {name}")[0][0] for name in ("fullfsync", "synchronous", "secure_delete")]

@@ -30,6 +30,17 @@ class TestDueFile:
         now, tomorrow, week = 1772442000, 1772510400, 1773028800
         assert (hark.home / "cache" / "due.txt").read_text() == f"{now} 5\n{tomorrow} 6\n{week} 1\n"
 
+    def test_a_prompt_that_reads_it_meanwhile(self, hark: Hark) -> None:
+        """Reads all of what it was."""
+        hark("grade listening/reflection good", at="2026-03-02 09:00")
+        file = hark.home / "cache" / "due.txt"
+        before = file.read_text()
+        with file.open() as reader:
+            hark("grade care/tired-of-it easy", at="2026-03-02 09:00")
+
+            assert reader.read() == before
+        assert file.read_text() != before
+
     @pytest.mark.parametrize(
         ("line", "stdin"),
         [

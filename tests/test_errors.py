@@ -42,3 +42,11 @@ def test_a_refusal_passes_through_contexts() -> None:
 
     assert raised.value.__notes__ == ["seen"]
     assert str(raised.value.but(message="nobody")) == "nobody"
+
+
+@pytest.mark.parametrize(("word", "nearest"), [("skill-8123x", "skill-8123"), ("kill-777", "skill-777"), ("zzz", "")])
+def test_the_nearest_of_many(word: str, nearest: str) -> None:
+    """Of nine thousand words, too, the nearest is named first; where none is near, what was to be said otherwise."""
+    hint = errors.did_you_mean(word, [f"skill-{number}" for number in range(9000)], "name another")
+
+    assert hint.startswith(f"did you mean `{nearest}`" if nearest else "name another")

@@ -13,9 +13,11 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from breaking import many
+from hark.memory import schedule
 from hark.progress import backups, mounts
 from hark.progress.readonly import Copy
 from hark.progress.rows import EVENT_COLUMNS, checksum
+from progressfile import look as sql
 from test_merge import as_of_version_1, cut_off
 
 if TYPE_CHECKING:
@@ -83,12 +85,12 @@ def test_told_to_a_person(hark: Hark) -> None:
     assert ran.code == 1
     assert ran.out == (
         "only you may look in (ok)\n"
-        f"8 events in {size} KiB (ok)\n"
+        f"8 records in {size} KiB (ok)\n"
         "SQLite finds the file whole (ok)\n"
-        "every event fits its checksum (8) (ok)\n"
-        "what is remembered of 1 card is not what the log adds up to (fault)\n"
+        "every record is as it was written (8) (ok)\n"
+        "what is remembered of 1 card is not what your records add up to (fault)\n"
         f"{file}\n"
-        "dates may be wrong; the log is whole, and the dates can be made anew from it\n"
+        "dates may be wrong; your records are whole, and the dates can be worked out again from them\n"
         "What to do: hark doctor --fix\n"
         "2 decks, all sound (ok)\n"
         "4 good backups in 0.2 MiB, the newest of 03 Mar 2026 (ok)\n"
@@ -268,8 +270,8 @@ def test_clocks(hark: Hark) -> None:
 
     assert code == 0
     assert [one for one in odd if one[0] == "clock"] == [
-        ("clock", "warning", "1 event dated later than now"),
-        ("clock", "note", "1 event recorded while the clock was set back"),
+        ("clock", "warning", "1 record dated later than now"),
+        ("clock", "note", "1 record recorded while the clock was set back"),
     ]
     assert ("clock", "warning") not in [one[:2] for one in look(hark, at="2027-02-01 09:00")[1]]
 
@@ -337,7 +339,7 @@ def test_copies_of_sync_programs(hark: Hark, name: str) -> None:
     after = look(hark)
 
     assert own(same) == [("copies", "note", f"a copy that {NAMES[name]} made; all of it is here")]
-    assert own(differs) == [("copies", "warning", f"a copy that {NAMES[name]} made, with 1 event not here")]
+    assert own(differs) == [("copies", "warning", f"a copy that {NAMES[name]} made, with 1 record not here")]
     assert (merged.code, merged.json()["new"]) == (0, 1)
     assert own(after) == own(same)
 
@@ -345,6 +347,34 @@ def test_copies_of_sync_programs(hark: Hark, name: str) -> None:
 def own(looked: tuple[int, list[tuple[str, str, str]], dict[str, Any]]) -> list[tuple[str, str, str]]:
     """What was found about copies."""
     return [one for one in looked[1] if one[0] == "copies"]
+
+
+def test_copies_among_backups_and_behind_a_link(hark: Hark, tmp_path: Path) -> None:
+    """They are told there, too; what hark made itself there is not, whatever lies beside it."""
+    file = home(hark)
+    synced = tmp_path / "Sync" / "grades.db"
+    synced.parent.mkdir()
+    shutil.move(file, synced)
+    file.symlink_to(synced)
+    (backup, *_) = sorted((file.parent / "backups").glob("*_day.db"))
+    for copy in (
+        synced.with_name("grades (1).db"),
+        backup.with_name(f"{backup.stem} (conflicted copy).db"),
+        backup.with_name("mine.db"),
+    ):
+        shutil.copy(synced, copy)
+    backup.with_name(f"{backup.name}-journal").touch()
+
+    code, odd, answer = look(hark)
+
+    assert code == 0
+    assert [one[2] for one in odd if one[0] == "copies"] == [
+        "a copy that OneDrive or Google Drive made; all of it is here",
+        "a copy that Dropbox or Nextcloud made; all of it is here",
+        "a copy that somebody made; all of it is here",
+    ]
+    (forgotten,) = [hark("journal --forget --json", at=AT).json()]
+    assert forgotten["other_copies"] == [one["file"] for one in answer["findings"] if one["check"] == "copies"]
 
 
 def test_a_copy_beside_a_damaged_file(hark: Hark) -> None:
@@ -415,7 +445,7 @@ def test_an_older_copy_in_its_place(hark: Hark, kept: str) -> None:
 
     missing = 6 if older else 8
     assert (code, odd) == (
-        0, [("backups", "warning", f"the backup of 03 Mar 2026 holds {missing} events not here")]
+        0, [("backups", "warning", f"the backup of 03 Mar 2026 holds {missing} records not here")]
     )  # fmt: skip
     (remedy,) = [one["remedy"] for one in answer["findings"] if one["gravity"] == "warning"]
     assert hark(f"{remedy.removeprefix('hark ')} --yes", at=AT).code == 0
@@ -428,7 +458,7 @@ def test_what_is_not_here_on_purpose(hark: Hark) -> None:
     first = min((file.parent / "backups").glob("*_day.db"))
     assert hark(f"restore {first.name} --yes", at=AT).code == 0
     (aside,) = look(hark)[1]
-    assert aside == ("aside", "note", "what a restore put aside, with 7 events not here")
+    assert aside == ("aside", "note", "what a restore put aside, with 7 records not here")
 
     hark.add_deck("mine", many(2, "mine"))
     hark("grade mine/c0001 good", at="2026-03-05 09:00")
@@ -583,3 +613,60 @@ def test_a_killed_backup(hark: Hark) -> None:
 
     assert (code, [one[:2] for one in odd if one[0] == "copies"]) == (0, [("copies", "note")])
     assert (dead.exists(), alive.exists()) == (False, True)
+
+
+@pytest.mark.parametrize(
+    ("python", "said"),
+    [
+        ((3, 11, 13), "Python 3.11.13 has known holes in what reads archives: CVE-2025-8194, CVE-2025-8291"),
+        ((3, 11, 14), ""),
+        ((3, 12, 11), "Python 3.12.11 has known holes in what reads archives: CVE-2025-8194, CVE-2025-8291"),
+        ((3, 12, 12), ""),
+        ((3, 13, 9), "Python 3.13.9 has known holes in what reads archives: CVE-2025-8291, CVE-2025-13462"),
+        ((3, 13, 13), ""),
+        ((3, 14, 3), "Python 3.14.3 has known holes in what reads archives: CVE-2025-13462"),
+        ((3, 14, 4), ""),
+        ((3, 15, 0), ""),
+        ((4, 11, 0), ""),
+    ],
+)
+def test_pythons_with_holes(hark: Hark, python: tuple[int, int, int], said: str) -> None:
+    """A Python that is known to read archives badly is named, with the release to have; one that is not is not."""
+    hark.python = python
+
+    code, odd, answer = look(hark)
+
+    assert code == 0
+    assert [message for check, _, message in odd if check == "python"] == [said][: bool(said)]
+    remedies = [one["remedy"] for one in answer["findings"] if one["check"] == "python"]
+    mended = {11: "3.11.14", 12: "3.12.12", 13: "3.13.13", 14: "3.14.4"}
+    assert remedies == [f"update Python to {mended.get(python[1])} or later"][: bool(said)]
+
+
+def test_another_scheduler(hark: Hark) -> None:
+    """The version that gave dates is kept; where another is here now, doctor tells whether it gives others."""
+    file = home(hark)
+    here = schedule.version()
+
+    assert notes(file) == here
+    change(file, "UPDATE note SET value = '6.3.1' WHERE name = 'fsrs'")
+    alike = look(hark)
+    change(file, "UPDATE memory SET stability_days = 7 WHERE card = 'listening/two-parts#2'")
+    differs = look(hark)
+    hark("grade care/empty-cup good", at="2026-03-08 09:00")
+    both = notes(file)
+    fixed = hark("doctor --fix --json", at=AT).json()["fixed"]
+
+    assert alike[:2] == (0, [])
+    assert [one["message"][-45:] for one in alike[2]["findings"] if one["check"] == "memory"] == [
+        f", by version 6.3.1 of the scheduler as by {here}"[-45:]
+    ]
+    said = f"version 6.3.1 of the scheduler gave dates; {here}, which is here, gives others for 1 card"
+    assert differs[:2] == (0, [("memory", "warning", said)])
+    assert both == f"6.3.1 {here}"
+    assert (fixed, notes(file)) == (["memory"], here)
+
+
+def notes(file: Path) -> str:
+    """The versions of the scheduler that are kept with the log."""
+    return str(sql(file, "SELECT value FROM note WHERE name = 'fsrs'")[0][0])

@@ -43,14 +43,15 @@ def decks(tmp_path: Path, kept: Path) -> Iterator[Library]:
 
 def new(store: Store, decks: Library, limit: int = 100) -> list[str]:
     """The refs that are new."""
-    return [ref for ref, _ in store.beside(decks.catalogue).new(decks.ids, (), (), limit)]
+    found = store.beside(decks.catalogue).new(decks.ids, (), (), limit)
+    return [ref for faces in found.values() for ref, _ in faces]
 
 
 def test_what_is_new_is_in_order_and_was_never_graded(held: Store, decks: Library) -> None:
     """New is what has no memory and is not set aside, by itself or with its card, in the library's order."""
     everything = [face.ref for face in decks.faces.values()]
     assert new(held, decks) == everything
-    assert held.beside(decks.catalogue).new(decks.ids, (), (), 1) == [FIRST]
+    assert held.beside(decks.catalogue).new(decks.ids, (), (), 1) == {"listening": [FIRST]}
 
     grade(held, everything[0])
     held.log.record(noon(), everything[1], EventKind.SUSPEND)

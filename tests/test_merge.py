@@ -109,6 +109,21 @@ def test_merging_again_changes_nothing(two: tuple[Path, Path]) -> None:
     assert state(mine) == before
 
 
+def test_a_key_of_another_device(tmp_path: Path) -> None:
+    """A key that another device used for another card is free here, and that grade stays."""
+    files = [tmp_path / f"{number}.db" for number in range(2)]
+    for number, file in enumerate(files):
+        with opened(file, seed=number) as held:
+            grade(held, f"d/{number}", at=noon(number), key="theirs" if number else "ours")
+    with opened(files[0]) as held, Copy.open(files[1]) as other:
+        held.log.take_in(other.sound_rows(), other.replies())
+
+        recorded = grade(held, "d/0", at=noon(2), key="theirs")
+
+        assert not recorded.repeated
+        assert [event.key for event in held.history.events()] == ["ours", "theirs", "theirs"]
+
+
 def test_one_key_used_on_two_copies(two: tuple[Path, Path]) -> None:
     """Two copies of one file, so with one device, used one key: both grades stay, and each can still be repeated."""
     mine, theirs = two
@@ -193,7 +208,7 @@ def test_an_event_with_two_contents(two: tuple[Path, Path]) -> None:
     refusal = untouched(mine, lambda: take(mine, theirs))
 
     assert (refusal.code, refusal.exit_code, refusal.file) == ("two_contents", Exit.REFUSED, str(theirs))
-    assert refusal.message == f"event {event.id} is another one there than here"
+    assert refusal.message == f"record {event.id} is another one there than here"
 
     with opened(mine) as held, Copy.open(theirs) as other:  # also where it is found only while merging
         before = state(mine)

@@ -907,3 +907,18 @@ def test_a_fault_says_where_on_its_line(text: str, line: int, column: int | None
         reader.parse(text.encode(), [])
 
     assert (line, column) in [(fault.line, fault.column) for fault in found.value.faults]
+
+
+def test_many_misspelt_words_among_many() -> None:
+    """The nearest is looked for among a hundred thousand words in all; after that it is said what can be done."""
+    defined = "".join(f'[skills.skill-{number}]\nname = "N"\nlook_for = "L"\n' for number in range(9000))
+    named = ", ".join(f'"skill-{number}x"' for number in range(12))
+    text = (
+        f'format = 1\nid = "d"\ntitle = "D"\n{defined}[[cards]]\nid = "a"\nkind = "scenario"\nsetting = "S"\n'
+        f'says = "S"\ntrap = "T"\nmodels = ["M"]\nskills = [{named}]\n'
+    )
+
+    hints = [fault.hint for fault in faults(text)]
+
+    assert [hint.split("`")[1] for hint in hints[:11]] == [f"skill-{number}" for number in range(11)]
+    assert hints[11:] == ["name a shared skill, or define it under `[skills.skill-11x]`"]

@@ -6,12 +6,16 @@ from __future__ import annotations
 import random
 import shutil
 import sqlite3
+from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from hark.errors import Exit
+from hark.memory.model import Event, EventKind
+from hark.progress import rows
+from hark.values import replace
 from progressfile import bad_rows, opened, refused
 
 if TYPE_CHECKING:
@@ -119,3 +123,43 @@ def test_reading_a_damaged_row_is_refused(filled: Path, meddling: str) -> None:
         refusal = refused(lambda: (one.snapshot.standings(), one.history.standings()))
 
     assert (refusal.code, refusal.exit_code, refusal.file) == ("damaged", Exit.DAMAGED, str(filled))
+
+
+DAY_MS = 86_400_000
+AT_MS = 20_000 * DAY_MS
+WRITTEN = Event(
+    f"{AT_MS:012x}-0000-00000000",
+    AT_MS,
+    0,
+    "d",
+    "d/c",
+    EventKind.REVIEW,
+    detail={"day": "2024-10-04", "retention": 0.9},
+)
+"""Of the twenty thousandth day since 1970."""
+
+
+@pytest.mark.parametrize(
+    ("last", "beyond"),
+    [
+        ({"detail": {"day": "2024-10-01", "retention": 0.9}}, {"detail": {"day": "2024-09-30", "retention": 0.9}}),
+        ({"detail": {"day": "2024-10-07", "retention": 0.9}}, {"detail": {"day": "2024-10-08", "retention": 0.9}}),
+        ({"detail": {"day": "2024-10-04", "retention": 0.01}}, {"detail": {"day": "2024-10-04", "retention": 0.0099}}),
+        ({"detail": {"day": "2024-10-04", "retention": 0.9999}}, {"detail": {"day": "2024-10-04", "retention": 1.0}}),
+        ({"offset_s": 86_399}, {"offset_s": 86_400}),
+        ({"offset_s": -86_399}, {"offset_s": -86_400}),
+        ({"duration_ms": rows.END_MS - 1}, {"duration_ms": rows.END_MS}),
+        ({"duration_ms": 0}, {"duration_ms": -1}),
+        ({"kind": EventKind.UNDO, "undoes": "x"}, {"kind": EventKind.UNDO}),
+        ({"id": f"{rows.END_MS - 1:012x}-0000-00000000"}, {"id": f"{rows.END_MS:012x}-0000-00000000"}),
+    ],
+)
+def test_what_hark_may_have_written(last: dict[str, Any], beyond: dict[str, Any]) -> None:
+    """Up to the last value of each kind, and not beyond."""
+    assert rows.is_possible(replace(WRITTEN, **last))
+    assert not rows.is_possible(replace(WRITTEN, **beyond))
+
+
+def test_the_last_instant_there_is() -> None:
+    """It is the last before the year 9000."""
+    assert (date(9000, 1, 1) - date(1970, 1, 1)).days * DAY_MS == rows.END_MS

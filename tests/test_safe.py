@@ -74,7 +74,7 @@ def test_safe_shows_what_a_terminal_would_obey(text: str, shown: str) -> None:
 @pytest.mark.parametrize(
     ("text", "shown"),
     [
-        ("::error::x", "<U+003A>:error::x"), ("a\n  ::add-mask::x", "a\n  <U+003A>:add-mask::x"),
+        ("::error::y", "<U+003A>:error::y"), ("a\n  ::add-mask::x", "a\n  <U+003A>:add-mask::x"),
         ("a ::error::x", "a <U+003A>:error::x"), ("a ##[error]x ##vso[x]", "a <U+0023>#[error]x <U+0023>#vso[x]"),
         ("std::vector", "std::vector"), ("a :: b", "a :: b"), ("## head", "## head"), ("::1", "::1"),
     ],
@@ -163,6 +163,7 @@ def test_safe_line_is_one_safe_line(text: str) -> None:
         ('["\U000e0041"]', '["\\udb40\\udc41"]'),
         ('["\\u001b"]\n', '["\\u001b"]\n'),
         ('["👩\u200d👧"]', '["👩\u200d👧"]'),
+        ('["## a ##[error] ###vso[x]"]', '["## a \\u0023#[error] #\\u0023#vso[x]"]'),
     ],
 )
 def test_safe_json_escapes_in_json_notation(document: str, shown: str) -> None:
@@ -190,3 +191,10 @@ def test_safe_json_is_equal_to_a_parser(value: object, indent: int | None) -> No
 def test_safe_json_carries_dangerous_text_faithfully(text: str) -> None:
     """Text made of dangerous characters only arrives at a parser whole."""
     assert json.loads(safe_json(json.dumps([text], ensure_ascii=False))) == [text]
+
+
+def test_what_is_printable_is_known() -> None:
+    """Every character that must be written out is none that Python prints, or one of the few that hark knows of."""
+    from hark import safe as module
+
+    assert {code for code in SHOWN if chr(code).isprintable()} == set(map(ord, module._PRINTABLE))

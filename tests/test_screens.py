@@ -27,8 +27,6 @@ ENTER, CTRL_C, CTRL_D, CTRL_J, CTRL_Z, TAB, ESC = "\r", "\x03", "\x04", "\n", "\
 UP, DOWN, RIGHT, LEFT, PAGE_DOWN = "\x1b[A", "\x1b[B", "\x1b[C", "\x1b[D", "\x1b[6~"
 BOX = "enter send"
 """What the keys say while a reply is being typed."""
-ROOM_S = 0.4
-"""After so long the same key is another one."""
 
 
 class Album:
@@ -75,7 +73,7 @@ def past_welcome(terminal: Terminal) -> None:
     terminal.see("space go on")
     terminal.type(" ")
     terminal.see("1 of")
-    time.sleep(ROOM_S)
+    terminal.pause()
 
 
 def test_concept_session(tmp_path: Path) -> None:
@@ -88,12 +86,12 @@ def test_concept_session(tmp_path: Path) -> None:
         terminal.type("?")
         album.take("what can be done", "What would you like")
         terminal.type("?")
-        time.sleep(ROOM_S)
+        terminal.pause()
         terminal.type("?")
         album.take("all keys", "While you type")
         terminal.type("q")
         terminal.see("space answer")
-        time.sleep(ROOM_S)
+        terminal.pause()
         terminal.type(" ")
         album.take("the answer", "3 good")
         terminal.type("3")
@@ -175,7 +173,7 @@ def test_arrows_do_everything(tmp_path: Path) -> None:
         album.take("the third option", "› c")
         terminal.type(ENTER)
         terminal.see("enter “again”")
-        time.sleep(ROOM_S)
+        terminal.pause()
         terminal.type(RIGHT, RIGHT, RIGHT, RIGHT)
         album.take("easy", "› 4 easy")
         terminal.type(ENTER)
@@ -192,7 +190,7 @@ def test_arrows_do_everything(tmp_path: Path) -> None:
         album.take("one skill and the trap, by arrows", "› t [x]", "b [x]")
         terminal.type(ENTER)
         terminal.see("enter “again”")
-        time.sleep(ROOM_S)
+        terminal.pause()
         terminal.type(LEFT, LEFT)
         terminal.see("› 4 easy")
         terminal.type(" ")
@@ -218,12 +216,12 @@ def test_scenario_session(tmp_path: Path) -> None:
         album.take("the rubric", "a-c tick")
         terminal.type("a", "c", "t")
         terminal.see("t [x]")
-        time.sleep(ROOM_S)
+        terminal.pause()
         terminal.type("t")
         album.take("two skills ticked", "a [x]", "c [x]", "t [ ]")
         terminal.type(ENTER)
         album.take("weighed", "enter “hard”")
-        time.sleep(ROOM_S)
+        terminal.pause()
         terminal.type(ENTER)
         assert album.end() == 0
 
@@ -234,7 +232,7 @@ def test_scenario_session(tmp_path: Path) -> None:
         album.take("beside the earlier reply", "Earlier")
         terminal.type("a", "b", "c", ENTER)
         album.take("all of it", "enter “good”")
-        time.sleep(ROOM_S)
+        terminal.pause()
         terminal.type(ENTER)
         assert album.end() == 0
 
@@ -299,7 +297,7 @@ def test_a_cue_brings_the_helpline(tmp_path: Path, reply: str, columns: int, row
         assert helpline not in terminal.see(BOX)
         terminal.type(f"\x1b[200~{reply}\x1b[201~", ENTER)
         terminal.see("tick", helpline)
-        time.sleep(ROOM_S)
+        terminal.pause()
         terminal.type(ENTER)
         terminal.see("1 again", helpline)
         terminal.type("q")
@@ -412,22 +410,30 @@ def replies(home: Path) -> list[str]:
 TYPED = ["Sorry, that hurts.", "sorry", " 123", "q", "e", "x3", "u", "?", "s", "1", "/nonsense", "o dear\x1b[D\x1b[D"]
 
 
-@pytest.mark.parametrize("typed", TYPED)
-def test_what_is_typed_at_a_scenario_is_the_reply(tmp_path: Path, typed: str) -> None:
+def test_what_is_typed_at_a_scenario_is_the_reply(tmp_path: Path) -> None:
     """No letter, digit or space at the beginning of a reply is a command."""
-    Hark(tmp_path)("config journal keep")
-    with begun(tmp_path) as terminal:
-        terminal.see(BOX)
-        terminal.type(typed, ENTER)
-        terminal.see("a-c tick")
-        time.sleep(ROOM_S)
-        terminal.type(ENTER)
-        terminal.see("1 again")
-        terminal.type("3")
+    hark = Hark(tmp_path)
+    hark("config journal keep")
+    cards = "".join(
+        f'\n[[cards]]\nid = "s{number:02}"\nkind = "scenario"\nsetting = "By phone."\nsays = "Number {number:02}."\n'
+        'skills = ["validate"]\ntrap = "Tips."\nmodels = ["I hear you."]\nwhy = "It helps."\n'
+        for number in range(len(TYPED))
+    )
+    hark.add_deck("said", f'format = 1\nid = "said"\ntitle = "Said"\n{cards}')
+    with begun(tmp_path, f"review said --new {len(TYPED)} --cards {len(TYPED)} --minutes 99") as terminal:
+        for number, typed in enumerate(TYPED, 1):
+            terminal.see(f"{number} of {len(TYPED)}", BOX)
+            terminal.pause()
+            terminal.type(typed, ENTER)
+            terminal.see("tick")
+            terminal.pause()
+            terminal.type(ENTER)
+            terminal.see("1 again")
+            terminal.type("3")
         assert terminal.ends() == 0
 
-    assert replies(tmp_path) == [typed.replace(LEFT, "").strip()]
-    assert events(tmp_path) == [("listening/fourth-no", "good")]
+    assert replies(tmp_path) == [typed.replace(LEFT, "").strip() for typed in TYPED]
+    assert {grade for _, grade in events(tmp_path)} == {"good"}
 
 
 def test_typed_ahead(tmp_path: Path) -> None:
@@ -465,7 +471,7 @@ def test_pasted_lines_stay_together(tmp_path: Path) -> None:
         terminal.see("> one", "  two", "  three")
         terminal.type(ENTER)
         terminal.see("a-c tick")
-        time.sleep(ROOM_S)
+        terminal.pause()
         terminal.type(ENTER, "3")
         assert terminal.ends() == 0
 
@@ -532,7 +538,7 @@ def test_from_a_reply_to_everything_else(tmp_path: Path, way: str) -> None:
         for key, wanted in [("o", "Details"), ("?", "While you type")]:
             terminal.type(way)
             terminal.see("What would you like")
-            time.sleep(ROOM_S)
+            terminal.pause()
             terminal.type(key)
             terminal.see(wanted)
             terminal.type("z")
@@ -569,13 +575,13 @@ def test_commands_in_the_box(tmp_path: Path) -> None:
             ("/skip", "1 of"), ("/undo", "taken back: the skip"), ("/aside", "set aside;"),
             ("/undo", "taken back: setting it aside"), ("/redo", "set aside;"),
         ]:  # fmt: skip
-            time.sleep(ROOM_S)
+            terminal.pause()
             terminal.type(command, ENTER)
             if command == "/skip" and "safety" in first:
                 terminal.see("space go on")
                 terminal.type(" ")
             terminal.see(wanted, BOX)
-        time.sleep(ROOM_S)
+        terminal.pause()
         terminal.type("/help", ENTER)
         terminal.see("While you type")
         terminal.type("z")

@@ -121,6 +121,28 @@ def endless(digits: int) -> bytes:
     return gzip.compress(bytes(header) + b"1" * digits + bytes(-digits % 512 + 1024))
 
 
+def negative() -> bytes:
+    """A tar that says, with a fitting checksum, that its deck is one byte less than nothing."""
+    data = bytearray(tarred({"a.toml": DECK}))
+    data[124:136], data[148:156] = b"\xff" * 12, b" " * 8
+    data[148:156] = b"%06o\0 " % sum(data[:512])
+    return bytes(data)
+
+
+def sparse() -> bytes:
+    """A tar of which an extended header says that its deck has holes, and is larger than what is there of it."""
+    entry = tarfile.TarInfo("a.toml")
+    entry.pax_headers = {
+        "GNU.sparse.major": "1", "GNU.sparse.minor": "0", "GNU.sparse.name": "a.toml", "GNU.sparse.realsize": "9000",
+    }  # fmt: skip
+    content = b"1\n0\n512\n".ljust(512, b"\0") + DECK.ljust(512, b"\n")
+    entry.size = len(content)
+    with io.BytesIO() as stream:
+        with tarfile.open(fileobj=stream, mode="w", format=tarfile.PAX_FORMAT) as tar:
+            tar.addfile(entry, io.BytesIO(content))
+        return stream.getvalue()
+
+
 BIG = b"\0" * (MAX_BYTES + 1)
 NAMES = (
     "../a.toml",
@@ -159,8 +181,37 @@ HOSTILE = {
     "gzip cut short": gzip.compress(tarred({"a.toml": DECK}))[:-12],
     "gzip of nothing": b"\x1f\x8b",
     "the same name twice": tarred({"a.toml": DECK}).rstrip(b"\0").ljust(1024, b"\0") + tarred({"a.toml": DECK}),
-    "negative size": tarred({"a.toml": DECK})[:124] + b"\xff" * 12 + tarred({"a.toml": DECK})[136:],
+    "tar sparse": sparse(),
+    "tar of many": tarred({f"{n}.toml": b"\0" * (1 << 20) for n in range(9)}),
+    "negative size": negative(),
 }
+
+REASONS = {
+    "zip encrypted": "`a.toml` is encrypted",
+    "zip link": "`a.toml` is not a regular file",
+    "tar sparse": "`a.toml` is not a regular file",
+    "tar hard link": "`a.toml` is not a regular file",
+    "zip bomb": "it holds a file of more than 1 MiB, or more than 8 in all",
+    "zip of many": "it holds a file of more than 1 MiB, or more than 8 in all",
+    "tar bomb": "it holds a file of more than 1 MiB, or more than 8 in all",
+    "tar of many": "it holds a file of more than 1 MiB, or more than 8 in all",
+    "gzip bomb": "it holds a file of more than 1 MiB, or more than 8 in all",
+    "a thousand entries": "it has more than 1000 entries",
+    "a thousand entries in a tar": "it has more than 1000 entries",
+    "says it has many": "it has more than 1000 entries",
+    "zip64 by a record of its own": "it is a zip64, which says its length elsewhere",
+    "the same name twice": "two members are called `a.toml`",
+}
+"""Why, where it is not Python that stumbles."""
+
+
+@pytest.mark.parametrize("case", REASONS)
+def test_refuses_for_its_own_reason(case: str) -> None:
+    """It is the guard that refuses, and not something that happens to stumble behind it."""
+    with pytest.raises(Refusal) as refused:
+        archive.members(HOSTILE[case])
+
+    assert refused.value.message == f"the archive is refused: {REASONS[case]}"
 
 
 @pytest.mark.parametrize("case", HOSTILE)

@@ -91,7 +91,7 @@ open({str(note)!r}, "w").write(str(child.pid))
 
 def is_gone(pid: int) -> bool:
     """Whether that process ends, or has."""
-    until = time.monotonic() + 20
+    until = time.monotonic() + 60
     while time.monotonic() < until:
         with suppress(OSError):
             if Path(f"/proc/{pid}/stat").read_text().split(")")[-1].split()[0] != "Z":

@@ -5,9 +5,11 @@ from __future__ import annotations
 
 import os
 import random
+import shutil
 import socket
 import subprocess
 import tempfile
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import partial
@@ -38,7 +40,7 @@ class Place:
     def fetch(self, name: str = "decks", ref: str | None = None, folder: str = "") -> tuple[str, list[Parcel]]:
         """What git finds there."""
         return git.fetch(
-            self.server.url(f"git/{name}"), ref, folder, seconds=20, private=("localhost",), meter=lambda _a, _b: None
+            self.server.url(f"git/{name}"), ref, folder, seconds=60, private=("localhost",), meter=lambda _a, _b: None
         )
 
 
@@ -126,7 +128,7 @@ def test_refusals(place: Place, name: str, ref: str | None, folder: str, code: s
 def test_no_redirects(place: Place) -> None:
     """Git is not sent on to elsewhere."""
     with pytest.raises(Refusal) as refused:
-        git.fetch(place.server.url("moved"), None, "", seconds=20, private=("localhost",), meter=lambda _a, _b: None)
+        git.fetch(place.server.url("moved"), None, "", seconds=60, private=("localhost",), meter=lambda _a, _b: None)
 
     assert refused.value.code == "git"
     assert all("git/decks" not in target for target in place.server.asked[-1:])
@@ -135,7 +137,7 @@ def test_no_redirects(place: Place) -> None:
 def test_private_addresses(place: Place) -> None:
     """A host with a private address is refused unless it was named."""
     with pytest.raises(Refusal) as refused:
-        git.fetch(place.server.url("git/decks"), None, "", seconds=20, private=(), meter=lambda _a, _b: None)
+        git.fetch(place.server.url("git/decks"), None, "", seconds=60, private=(), meter=lambda _a, _b: None)
 
     assert refused.value.code == "private_address"
 
@@ -152,7 +154,7 @@ def test_connects_to_the_address_that_was_checked(place: Place, monkeypatch: pyt
     url = place.server.url("git/decks").replace("localhost", "faß.invalid")
 
     with pytest.raises(Refusal) as refused:
-        git.fetch(url, None, "", seconds=20, private=("faß.invalid",), meter=lambda _a, _b: None)
+        git.fetch(url, None, "", seconds=60, private=("faß.invalid",), meter=lambda _a, _b: None)
 
     assert asked == ["xn--fa-hia.invalid"]
     assert "certificate" in refused.value.message  # it came to our server, whose certificate is for another name
@@ -227,6 +229,47 @@ def test_a_listing_is_bounded(place: Place) -> None:
         place.fetch("bomb")
 
     assert refused.value.code == "too_many"
+
+
+def test_objects_are_checked(place: Place) -> None:
+    """A tree that says one name twice, which git itself never makes, is refused before it is read."""
+    folder = place.folder / "git" / "twice"
+    repository(folder, {"f.toml": b"x"})
+    git_in = partial(git_words, folder)
+    blob = bytes.fromhex(git_in("rev-parse", "HEAD:f.toml"))
+    file = folder / "tree"
+    file.write_bytes((b"100644 f.toml\0" + blob) * 2)
+    tree = git_in("hash-object", "-t", "tree", "-w", "--literally", str(file))
+    git_in("update-ref", "refs/heads/main", git_in("commit-tree", tree, "-m", "x"))
+
+    with pytest.raises(Refusal) as refused:
+        place.fetch("twice")
+
+    assert refused.value.message.startswith("git cannot fetch that: fsck error in packed object")
+
+
+def test_speaks_https_alone(place: Place, tmp_path: Path) -> None:
+    """Whatever git is led to, it goes there over https or not at all."""
+    program = shutil.which("git")
+    assert program
+    speaker = git._Git(program, tmp_path, 60, time.monotonic() + 60, "x:1:127.0.0.1")
+
+    for address in (f"file://{place.folder}/git/decks", f"ext::touch {tmp_path}/evil", "http://localhost/x"):
+        with pytest.raises(Refusal) as refused:
+            speaker.run("ls-remote", address)
+
+        assert refused.value.message.endswith(f"transport '{address.partition(':')[0]}' not allowed")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_asks_nobody(place: Place) -> None:
+    """A server that wants a password is told that there is none, and nobody is asked for one."""
+    place.server.pages["locked"] = status("401 Unauthorized", 'WWW-Authenticate: Basic realm="x"')
+
+    with pytest.raises(Refusal) as refused:
+        git.fetch(place.server.url("locked"), None, "", seconds=60, private=("localhost",), meter=lambda _a, _b: None)
+
+    assert refused.value.message.endswith("terminal prompts disabled")
 
 
 def git_words(folder: Path, *words: str, given: str = "") -> str:

@@ -4,6 +4,8 @@
 from __future__ import annotations
 
 import socket
+import threading
+import time
 from collections.abc import Iterator
 from itertools import permutations
 from pathlib import Path
@@ -156,7 +158,7 @@ def test_a_name_is_looked_up_once(server: Server, monkeypatch: pytest.MonkeyPatc
 def test_odd_spellings_of_private_places(host: str) -> None:
     """However a private address is written, it is known for one."""
     with pytest.raises(Refusal) as refused:
-        address.reachable(host.strip("[]"), 443)
+        address.reachable(host.strip("[]"), 443, seconds=20)
 
     assert refused.value.code == "private_address"
 
@@ -187,6 +189,19 @@ def test_any_address_is_taken_or_refused(text: str) -> None:
         fetch(f"https://{text}@localhost/")
 
 
+def test_looking_up_a_name_has_a_deadline(server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A resolver that never answers costs the timeout and no more."""
+    stuck, began = threading.Event(), time.monotonic()
+    monkeypatch.setattr(socket, "getaddrinfo", lambda *_words, **_named: stuck.wait(30) and [])
+
+    with pytest.raises(Refusal) as refused:
+        fetch(server.url("deck.toml"), seconds=0.2)
+    stuck.set()
+
+    assert refused.value.message == "looking up localhost took too long"
+    assert time.monotonic() - began < 20
+
+
 def test_every_address_of_a_name_is_checked(monkeypatch: pytest.MonkeyPatch) -> None:
     """A name that leads to one private address among public ones is refused, wherever it stands among them."""
     every = ["93.184.216.34", "10.0.0.1", "2606:2800:220:1::1"]
@@ -194,7 +209,7 @@ def test_every_address_of_a_name_is_checked(monkeypatch: pytest.MonkeyPatch) -> 
         answers = [(0, 0, 0, "", (address, 443)) for address in addresses]
         monkeypatch.setattr(socket, "getaddrinfo", lambda *_words, answers=answers, **_named: answers)
         with pytest.raises(Refusal) as refused:
-            address.reachable("example.org", 443)
+            address.reachable("example.org", 443, seconds=20)
         assert refused.value.message == "`example.org` leads to 10.0.0.1, which is no public address"
 
 

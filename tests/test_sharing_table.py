@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from hark.cards import library, reader
 from hark.cards.model import Choice, Cloze, Concept, Deck, Kind, Option, Scenario
-from hark.errors import DeckFaults, ticked
+from hark.errors import DeckFaults, Fault, ticked
 from hark.formats import export, table
 from places import SMALL
 
@@ -162,3 +162,13 @@ def test_faults_and_cards_keep_to_their_rows(rows: list[list[str]]) -> None:
         assert len(read(out.getvalue()).cards) == len(rows)
     else:
         assert faults(out.getvalue())[0][1].startswith("the id `concept-")
+
+
+def test_more_rows_than_a_deck_has_cards() -> None:
+    """A table that is too long is refused at the first row too many, before any card is made of it."""
+    rows = "".join(f"q{number},a\n" for number in range(5002))
+
+    with pytest.raises(DeckFaults) as raised:
+        table.read(f"question,answer\n{rows}".encode(), ",", "t", "T", ())
+
+    assert raised.value.faults == (Fault("too-many-cards", "the table has more than 5000 rows", "split it", 5002),)

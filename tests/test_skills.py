@@ -3,12 +3,24 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+from pathlib import Path
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+import onhand
+from hark.cards.model import Concept, Deck, Scenario
+from hark.config import DEFAULTS
+from hark.memory.days import Calendar
+from hark.memory.model import EventKind, Grade
+from hark.paths import Folders
+from hark.study.ahead import days_ahead
+from hark.study.learner import Learner
 from hark.study.skills import LATELY, Practised, Trend, practised
 from harness import Hark, asked
+from progressfile import noon
 
 DECK = """\
 format = 1
@@ -94,6 +106,30 @@ def test_the_session_prefers_what_was_ticked_least(ready: Hark) -> None:
     due = [card["card"] for card in ready("review --json d --new 0 --minutes 30", at=later).json()["cards"]]
 
     assert due == ["d/three", "d/two"]
+
+
+def test_the_days_ahead_are_planned_so_too() -> None:
+    """What is told of the days to come has the same preference as the session."""
+    cards = [
+        Concept(id="lately", front="When?", back="Lately."),
+        *(Scenario(id=skill, setting="Here.", says="Well.", skills=(skill,), trap="None.", models=("Yes.",))
+          for skill in ("validate", "open-question")),
+    ]  # fmt: skip
+    store, decks = onhand.store_of({}), [Deck(id="d", title="D", cards=tuple(cards))]
+    for met in (["validate"], []):
+        card = "d/validate" if met else "d/open-question"
+        store.log.record(noon(), card, EventKind.REVIEW, grade=Grade.EASY, detail={"retention": 0.9, "skills_met": met})
+    store.log.record(noon(14), "d/lately", EventKind.REVIEW, grade=Grade.EASY, detail={"retention": 0.9})
+    learner = Learner(
+        onhand.library_of(decks), store, DEFAULTS, Calendar(UTC), Folders(*[Path("none")] * 3),
+        datetime(2026, 3, 17, 12, tzinfo=UTC),
+    )  # fmt: skip
+
+    _, ahead = next(days_ahead(learner, 1))
+
+    assert (
+        [face.ref for face in ahead] == [face.ref for face in learner.today.faces] == ["d/open-question", "d/validate"]
+    )
 
 
 @given(st.lists(st.booleans(), max_size=40))

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
 
@@ -15,7 +16,7 @@ from hark.cards.model import Concept, Deck
 from hark.memory.fold import line_of, moment
 from hark.memory.model import Event, EventKind, Grade, Memory, Standing, State
 from hark.study.agenda import is_mature
-from hark.study.stats import DeckTotals
+from hark.study.stats import DeckTotals, wilson, year_begin
 from hark.study.stats import stats as told
 from hark.views.stats import DayCount, DeckStats, Retention, Stats
 
@@ -41,6 +42,8 @@ def stats(
         today,
         days,
         first_day=date.fromordinal(moment(reviews[0]).day) if reviews else None,
+        last_day=max((date.fromordinal(moment(event).day) for event in reviews), default=None),
+        by_date=Counter(date.fromordinal(moment(event).day) for event in reviews),
         upcoming=reference.upcoming([face for one in decks for face in one.faces()], standings, today.toordinal(), 7),
         decks=shelved,
         gone=refs.keys() - here,
@@ -144,9 +147,9 @@ def test_five_days_counted_by_hand() -> None:
         ),
         average_per_day=2.0,
         days_practised=4,
-        retention=Retention(4, 2, 0.5),
-        retention_young=Retention(3, 2, 0.6667),
-        retention_mature=Retention(1, 0, 0.0),
+        retention=Retention(4, 2, 0.5, (0.15, 0.85)),
+        retention_young=Retention(3, 2, 0.6667, (0.2077, 0.9385)),
+        retention_mature=Retention(1, 0, 0.0, (0.0, 0.7935)),
         grades=((Grade.AGAIN, 3), (Grade.HARD, 1), (Grade.GOOD, 4), (Grade.EASY, 2)),
         upcoming=(
             (date(2026, 4, 1), 1),
@@ -158,9 +161,20 @@ def test_five_days_counted_by_hand() -> None:
             (date(2026, 4, 7), 0),
         ),
         decks=(
-            DeckStats("a", "A", faces=4, seen=3, mature=1, retention=Retention(3, 2, 0.6667)),
-            DeckStats("b", "B", faces=2, seen=1, mature=0, retention=Retention(1, 0, 0.0)),
+            DeckStats("a", "A", faces=4, seen=3, mature=1, retention=Retention(3, 2, 0.6667, (0.2077, 0.9385))),
+            DeckStats("b", "B", faces=2, seen=1, mature=0, retention=Retention(1, 0, 0.0, (0.0, 0.7935))),
         ),
+        first_day=date(2026, 2, 19),
+        last_day=TODAY,
+        year=(
+            (date(2026, 2, 19), 1),
+            (date(2026, 3, 1), 1),
+            (date(2026, 3, 28), 2),
+            (date(2026, 3, 29), 3),
+            (date(2026, 3, 30), 1),
+            (TODAY, 4),
+        ),
+        retention_needs=20,
     )
 
 
@@ -168,11 +182,11 @@ def test_no_log_at_all() -> None:
     """Without a review every count is nothing, and there is no share to speak of."""
     found = stats([], DECKS[1:], {}, TODAY, 2)
 
-    empty, none = DayCount(TODAY, 0, 0, 0, 0), Retention(0, 0, None)
+    empty, none = DayCount(TODAY, 0, 0, 0, 0), Retention(0, 0, None, None)
     assert found == Stats(
         empty, (DayCount(days_ago(1), 0, 0, 0, 0), empty), 0.0, 0, none, none, none,
         tuple((grade, 0) for grade in Grade), tuple((days_ago(-ahead), 0) for ahead in range(1, 8)),
-        (DeckStats("b", "B", 2, 0, 0, none),),
+        (DeckStats("b", "B", 2, 0, 0, none),), None, None, (), 20,
     )  # fmt: skip
 
 
@@ -218,7 +232,7 @@ def test_a_card_put_back_is_new_again(whole: str) -> None:
 
     found = stats(log.events, DECKS, {}, TODAY, 30)
 
-    assert (found.today.new, found.retention) == (1, Retention(0, 0, None))
+    assert (found.today.new, found.retention) == (1, Retention(0, 0, None, None))
 
 
 def test_a_reset_that_was_undone_never_was() -> None:
@@ -231,7 +245,7 @@ def test_a_reset_that_was_undone_never_was() -> None:
 
     found = stats(log.events, DECKS, {}, TODAY, 30)
 
-    assert (found.today.new, found.retention) == (0, Retention(1, 0, 0.0))
+    assert (found.today.new, found.retention) == (0, Retention(1, 0, 0.0, (0.0, 0.7935)))
 
 
 def test_a_reset_of_one_card_leaves_its_namesakes() -> None:
@@ -245,7 +259,7 @@ def test_a_reset_of_one_card_leaves_its_namesakes() -> None:
 
     found = stats(log.events, DECKS, {}, TODAY, 30)
 
-    assert (found.today.new, found.retention) == (1, Retention(2, 2, 1.0))
+    assert (found.today.new, found.retention) == (1, Retention(2, 2, 1.0, (0.3424, 1.0)))
 
 
 def test_a_second_look_on_the_same_day_tests_nothing() -> None:
@@ -256,7 +270,7 @@ def test_a_second_look_on_the_same_day_tests_nothing() -> None:
 
     found = stats(log.events, DECKS, {}, TODAY, 1)
 
-    assert (found.today.reviews, found.today.recalled, found.retention) == (2, 1, Retention(0, 0, None))
+    assert (found.today.reviews, found.today.recalled, found.retention) == (2, 1, Retention(0, 0, None, None))
 
 
 def test_grades_before_the_days_asked_for_are_left_out() -> None:
@@ -271,7 +285,7 @@ def test_grades_before_the_days_asked_for_are_left_out() -> None:
 
     assert [day.reviews for day in found.days] == [1, 0, 0, 0, 0, 0, 0]
     assert found.grades == ((Grade.AGAIN, 0), (Grade.HARD, 1), (Grade.GOOD, 0), (Grade.EASY, 0))
-    assert found.retention == Retention(1, 1, 1.0)
+    assert found.retention == Retention(1, 1, 1.0, (0.2065, 1.0))
 
 
 def test_a_first_review_dated_tomorrow() -> None:
@@ -292,7 +306,38 @@ def test_a_day_gone_back_to_is_still_counted() -> None:
     found = stats(log.events, DECKS, {}, TODAY, 3)
 
     assert [day.reviews for day in found.days] == [2, 1, 0]
-    assert found.retention == Retention(0, 0, None)
+    assert found.retention == Retention(0, 0, None, None)
+
+
+@pytest.mark.parametrize(
+    ("recalled", "number", "low", "high"),
+    [(0, 10, 0.0, 0.2775), (10, 10, 0.7225, 1.0), (1, 2, 0.0945, 0.9055), (81, 263, 0.2553, 0.3662)],
+)
+def test_the_interval_of_wilson(recalled: int, number: int, low: float, high: float) -> None:
+    """The limits are those that textbooks give: 81 of 263 is the example of Newcombe (1998)."""
+    assert wilson(recalled, number) == pytest.approx((low, high), abs=0.0001)
+
+
+@given(st.integers(1, 5000), st.floats(0, 1))
+def test_an_interval_holds_its_share(number: int, part: float) -> None:
+    """The share lies within, the limits are shares, and ten times as much of the same makes it narrower."""
+    recalled = round(number * part)
+
+    low, high = wilson(recalled, number)
+    narrow_low, narrow_high = wilson(10 * recalled, 10 * number)
+
+    assert 0 <= low <= round(recalled / number, 4) <= high <= 1
+    assert narrow_high - narrow_low < high - low
+
+
+def test_a_year_has_whole_weeks() -> None:
+    """It goes back to a Monday 52 weeks before this week's; what lies before that or ahead of today is left out."""
+    log = Log()
+    for ago in (366, 365, 364, 1, -1):
+        log.review(f"a/{ago}", "good", ago)
+
+    assert year_begin(TODAY) == date(2025, 3, 31) == days_ago(365)
+    assert stats(log.events, DECKS, {}, TODAY, 7).year == ((days_ago(365), 1), (days_ago(364), 1), (days_ago(1), 1))
 
 
 REVIEWS = st.tuples(

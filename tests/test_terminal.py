@@ -23,6 +23,8 @@ class Sitter:
     def picture(self, columns, rows, box_rows):
         self.fail("picture")
         return Picture(("Ready.",), ())
+    def shown(self):
+        pass
     def press(self, key):
         self.fail("press")
         if WHERE in ("call", "then"):

@@ -288,9 +288,9 @@ def test_table_lines_sees_headers_only() -> None:
         ("hy", 1, None, None),
     ],
 )
-def test_key_line_finds_a_key_between_two_lines(key: str, start: int, stop: int | None, line: int | None) -> None:
+def test_index_finds_a_key_between_two_lines(key: str, start: int, stop: int | None, line: int | None) -> None:
     """A key is found where it is set, from *start* up to but not on *stop*; its name in text or comments is not it."""
-    assert toml.key_line(TRICKY, key, start, stop) == line
+    assert toml.Index(TRICKY).key(key, start, stop) == line
 
 
 def test_lines_are_found_between_any_quotes() -> None:
@@ -306,7 +306,7 @@ def test_lines_are_found_between_any_quotes() -> None:
         tomllib.loads(text)  # the string is a proper one
         below = text.count("\n") - 1
         assert (string, toml.table_lines(text, "x")) == (string, [1, below])
-        assert (string, toml.key_line(text, "b", 1)) == (string, below + 1)
+        assert (string, toml.Index(text).key("b")) == (string, below + 1)
 
 
 def test_a_quoted_header_is_a_header() -> None:
@@ -352,7 +352,8 @@ def test_table_and_key_lines_of_any_document(tables: list[dict[str, str]]) -> No
     ends = [*headers[1:], None]
 
     assert toml.table_lines(text, "t") == headers
-    assert {(number, key): toml.key_line(text, key, headers[number], ends[number]) for number, key in places} == places
+    index = toml.Index(text)
+    assert {(number, key): index.key(key, headers[number], ends[number]) for number, key in places} == places
 
 
 # --- writing

@@ -26,10 +26,17 @@ from hark.views import schema
 from hark.views.entry import Did, LogEntry
 from hark.views.fault import Checked, FaultFacts, FindingFacts, Severity
 from hark.views.stats import DayCount, DeckStats, Retention, Stats
-from hark.views.view import Error, ErrorFacts, View, Where, rfc3339, to_json
+from hark.views.view import Error, ErrorFacts, View, Where, json_pieces, rfc3339
 
 ANSWERS = sorted(answers().values(), key=str)
 VIEWS = [*ANSWERS, View]
+
+
+def to_json(view: View) -> Any:
+    """*view* as a program reads it."""
+    return json.loads("".join(json_pieces(view)))
+
+
 ZONE = timezone(timedelta(hours=5, minutes=45))
 
 
@@ -207,19 +214,21 @@ def test_a_check_in_full() -> None:
         ],
         "fixed": 1,
         "not_fixed": 2,
+        "selected": [],
     }
 
 
 def test_statistics_in_full() -> None:
     """Pairs of a word or a day with a number are lists of two; a share that does not exist is null."""
-    day, none = DayCount(date(2026, 3, 2), 2, 1, 1, 9000), Retention(0, 0, None)
-    deck = DeckStats("d", "D", 3, 2, 1, Retention(2, 1, 0.5))
+    day, none = DayCount(date(2026, 3, 2), 2, 1, 1, 9000), Retention(0, 0, None, None)
+    deck = DeckStats("d", "D", 3, 2, 1, Retention(2, 1, 0.5, (0.0945, 0.9055)))
     answer = Stats(
-        day, (day,), 2.0, 1, none, none, none, ((Grade.AGAIN, 1), (Grade.EASY, 1)), ((date(2026, 3, 3), 4),), (deck,)
-    )
+        day, (day,), 2.0, 1, none, none, none, ((Grade.AGAIN, 1), (Grade.EASY, 1)), ((date(2026, 3, 3), 4),), (deck,),
+        date(2026, 3, 1), None, ((date(2026, 3, 2), 2),), 20,
+    )  # fmt: skip
 
     told_day = {"day": "2026-03-02", "reviews": 2, "recalled": 1, "new": 1, "duration_ms": 9000}
-    told_none = {"reviews": 0, "recalled": 0, "share": None}
+    told_none = {"reviews": 0, "recalled": 0, "share": None, "share_between": None}
     assert to_json(answer) == {
         "schema": "hark.stats/1",
         "today": told_day,
@@ -238,9 +247,13 @@ def test_statistics_in_full() -> None:
                 "faces": 3,
                 "seen": 2,
                 "mature": 1,
-                "retention": {"reviews": 2, "recalled": 1, "share": 0.5},
+                "retention": {"reviews": 2, "recalled": 1, "share": 0.5, "share_between": [0.0945, 0.9055]},
             }
         ],
+        "first_day": "2026-03-01",
+        "last_day": None,
+        "year": [["2026-03-02", 2]],
+        "retention_needs": 20,
     }
 
 

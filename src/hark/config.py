@@ -58,6 +58,11 @@ class Config:
         return int(self.values["new_per_day"])
 
     @property
+    def path(self) -> tuple[str, ...]:
+        """The decks that the learner wants to learn one after the other; the others of the path come behind."""
+        return tuple(dict.fromkeys(str(self.values["path"]).split()))
+
+    @property
     def session_minutes(self) -> float:
         """How long a session should take."""
         return float(self.values["session_minutes"])
@@ -102,28 +107,31 @@ def _number(low: float, high: float, *, whole: bool = True) -> Callable[[Any], V
     return read
 
 
-def _time(raw: Any) -> Value | None:
-    return raw if isinstance(raw, str) and re.fullmatch(r"([01][0-9]|2[0-3]):[0-5][0-9]", raw) else None
+def _text(pattern: str) -> Callable[[Any], Value | None]:
+    return lambda raw: raw if isinstance(raw, str) and re.fullmatch(pattern, raw) else None
 
 
-def _word(*words: str) -> Callable[[Any], Value | None]:
-    return lambda raw: raw if raw in words else None
-
-
-def _region(raw: Any) -> Value | None:
-    return raw if isinstance(raw, str) and re.fullmatch(r"(?:[a-z]{2})?", raw) else None
+def _ids(raw: Any) -> Value | None:
+    return raw if isinstance(raw, str) and re.fullmatch(r"(?:[a-z0-9-]+(?: [a-z0-9-]+)*)?", raw) else None
 
 
 SETTINGS = (
     Setting(
         "desired_retention",
         0.9,
-        "how likely you want to recall a card when it comes back",
+        "how sure you want to be that you recall a card when it comes back",
         "a number from 0.7 to 0.97",
         _number(0.7, 0.97, whole=False),
         per_deck=True,
     ),
     Setting("new_per_day", 10, "how many new cards a day may bring", "a whole number from 0 to 1000", _number(0, 1000)),
+    Setting(
+        "path",
+        "",
+        "the decks to learn one after the other, as `hark path` sets them",
+        "ids of decks with a space between, or nothing",
+        _ids,
+    ),
     Setting(
         "session_minutes",
         5,
@@ -138,27 +146,33 @@ SETTINGS = (
         "a whole number from 0 to 1000",
         _number(0, 1000),
     ),
-    Setting("day_starts_at", "04:00", "when a study day begins, on your clock", "a time such as 04:00", _time),
+    Setting(
+        "day_starts_at",
+        "04:00",
+        "when a study day begins, on your clock",
+        "a time such as 04:00",
+        _text("([01][0-9]|2[0-3]):[0-5][0-9]"),
+    ),
     Setting(
         "region",
         "",
         "whose helplines to show with cards about safety",
         "a country's two letters such as us, or nothing",
-        _region,
+        _text("(?:[a-z]{2})?"),
     ),
     Setting(
         "journal",
         "ask",
         "whether your typed replies are kept on this computer",
         "`ask`, `keep` or `off`",
-        _word("ask", "keep", "off"),
+        _text("ask|keep|off"),
     ),
     Setting(
         "coach",
         "on",
         "whether hark says what it notices in your replies",
         "`on` or `off`",
-        _word("on", "off"),
+        _text("on|off"),
     ),
     Setting(
         "backup_room_mib",
@@ -254,7 +268,7 @@ def _bytes(file: Path) -> bytes:
 def _line(data: bytes, path: tuple[str, ...]) -> int | None:
     from hark import toml
 
-    return toml.path_line(data.decode("utf-8-sig").replace("\r\n", "\n"), path)
+    return toml.Index(data.decode("utf-8-sig").replace("\r\n", "\n")).path(path)
 
 
 def _fault(file: Path, message: str, line: int | None, hint: str = "") -> Refusal:

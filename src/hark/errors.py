@@ -32,6 +32,8 @@ class Exit(IntEnum):
 
 _COMPARED = 80
 """Longer words are near to nothing, and comparing them takes long."""
+_WEIGHED = 500
+"""Of more choices than these, the likeliest are compared letter by letter: that takes a hundred times as long."""
 _LISTED = 12
 """More choices than these are not listed in a hint."""
 
@@ -72,20 +74,25 @@ class Refusal(Exception):  # noqa: N818 - the word the JSON contract and the doc
         card: str | None = None,
     ) -> None:
         super().__init__(message)
-        self._facts: dict[str, Any] = {
-            "code": code, "message": message, "hint": hint, "exit_code": exit_code, "file": file, "line": line,
-            "card": card,
-        }  # fmt: skip
-        vars(self).update(self._facts)
+        facts = {"code": code, "message": message, "hint": hint, "exit_code": exit_code}
+        vars(self).update(facts, file=file, line=line, card=card)
 
     def __setattr__(self, name: str, value: object) -> None:
-        if name in vars(self).get("_facts", ()):
+        if name in Refusal.__annotations__:
             raise AttributeError(f"a refusal stays as it was raised: raise another one with `but({name}=...)`")
         super().__setattr__(name, value)
 
     def but(self, **changes: Any) -> Refusal:
         """The same refusal but for *changes*."""
-        return type(self)(**(self._facts | changes))
+        return type(self)(**{name: vars(self)[name] for name in Refusal.__annotations__} | changes)
+
+
+class Busy(Refusal):
+    """Another hark holds the progress file."""
+
+
+class Damaged(Refusal):
+    """The progress file is not what it should be, or gone."""
 
 
 class DeckFaults(Exception):  # noqa: N818 - a finding, not an error of ours
@@ -111,10 +118,26 @@ def count(number: int, noun: str, plural: str = "") -> str:
 
 def did_you_mean(word: str, choices: Iterable[str], otherwise: str = "") -> str:
     """A hint with the choices nearest to *word*, or *otherwise* when none is near."""
+    near = _nearest(word, list(choices), 0.55)
+    return f"did you mean {ticked(near)}?" if near else otherwise
+
+
+def _nearest(word: str, choices: Sequence[str], least: float) -> list[str]:
+    """The three *choices* nearest to *word*, at least so near (0 to 1); of thousands, those that begin or end so."""
     from difflib import get_close_matches
 
-    near = get_close_matches(word[:_COMPARED], list(choices), n=3, cutoff=0.55)
-    return f"did you mean {ticked(near)}?" if near else otherwise
+    word = word[:_COMPARED]
+    if len(choices) > _WEIGHED:
+        from heapq import nlargest
+        from os.path import commonprefix
+
+        def alike(choice: str) -> tuple[int, str]:
+            pairs = ((choice, word), (choice[::-1], word[::-1]))
+            shared = sum(len(commonprefix(pair)) for pair in pairs)  # noqa: RUF071 - letter by letter
+            return shared - abs(len(choice) - len(word)), choice
+
+        choices = nlargest(_WEIGHED, choices, key=alike)
+    return get_close_matches(word, choices, n=3, cutoff=least)
 
 
 def misuse(message: str, hint: str = "see `hark --help`") -> Refusal:
@@ -132,9 +155,7 @@ def no_such_card(name: str, known: Sequence[str]) -> Refusal:
     """No card has that ref."""
     # The deck's name is alike in all of them, so the card's alone is compared.
     tails = {ref.split("/", 1)[-1]: ref for ref in known}
-    from difflib import get_close_matches
-
-    near = [tails[tail] for tail in get_close_matches(name.split("/", 1)[-1], tails, n=3, cutoff=0.6)]
+    near = [tails[tail] for tail in _nearest(name.split("/", 1)[-1], list(tails), 0.6)]
     hint = f"did you mean {ticked(near)}?" if near else "`hark search TEXT` finds cards by their words"
     return Refusal("no_such_card", f"no card named `{name}`", hint, exit_code=Exit.NOT_FOUND)
 
@@ -183,7 +204,7 @@ def nobody_to_ask() -> Refusal:
 
 def busy(file: str) -> Refusal:
     """Another hark holds the progress file."""
-    return Refusal(
+    return Busy(
         "busy",
         "the progress file is busy",
         "another hark is writing; try again in a moment",
@@ -194,7 +215,7 @@ def busy(file: str) -> Refusal:
 
 def damaged(file: str, what: str) -> Refusal:
     """The progress file is not what it should be; it is left untouched."""
-    return Refusal(
+    return Damaged(
         "damaged",
         f"the progress file {what}",
         "nothing was changed; keep a copy of it before you do anything else",
@@ -216,7 +237,7 @@ def no_such_file(name: str) -> Refusal:
 
 def progress_missing(file: str, way_on: str) -> Refusal:
     """The progress file is gone. *way_on* says how to get one back."""
-    return Refusal(
+    return Damaged(
         "progress_missing",
         "the progress file is gone, and there was one",
         f"{way_on}; `hark doctor --begin-anew` begins with nothing",
@@ -229,7 +250,7 @@ def two_contents(file: str, event_id: str) -> Refusal:
     """Two files hold one event, and not the same in it: one of them is not what hark wrote."""
     return Refusal(
         "two_contents",
-        f"event {event_id} is another one there than here",
+        f"record {event_id} is another one there than here",
         "nothing was changed; `hark doctor` says whether the file here is sound",
         file=file,
     )

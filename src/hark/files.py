@@ -83,17 +83,7 @@ def replace(file: Path, data: bytes, *, durable: bool = True) -> None:
 
     Where *durable*, it is still there after a power cut, and so is every `durable` one before it.
     """
-    file = file.resolve()  # a link to the file stays a link
-    draft = draft_of(file)
-    try:
-        _write(draft, data, durable=durable)
-        draft.replace(file)
-        if durable:
-            settle(file.parent)
-    except OSError as error:
-        with suppress(OSError):
-            draft.unlink()
-        raise errors.unwritable(str(file), error.strerror or str(error)) from None
+    _replace({file: data}, durable=durable)
 
 
 def replace_all(contents: Mapping[Path, bytes | None]) -> None:
@@ -101,6 +91,10 @@ def replace_all(contents: Mapping[Path, bytes | None]) -> None:
 
     All are on disk when this returns. They change one after the other, but none before there was room for all.
     """
+    _replace(contents, durable=True)
+
+
+def _replace(contents: Mapping[Path, bytes | None], *, durable: bool) -> None:
     # A link to a file stays a link; one that is taken away goes itself, and not what it leads to.
     becomes = {place if data is None else place.resolve(): data for place, data in contents.items()}
     drafts: dict[Path, Path] = {}
@@ -108,14 +102,14 @@ def replace_all(contents: Mapping[Path, bytes | None]) -> None:
         for file, data in becomes.items():
             if data is not None:
                 drafts[file] = draft_of(file)
-                _write(drafts[file], data, durable=True)
+                _write(drafts[file], data, durable=durable)
         for file in becomes:
             if file in drafts:
                 drafts[file].replace(file)
             else:
                 file.unlink(missing_ok=True)
         for folder in {file.parent: None for file in becomes}:
-            if folder.exists():
+            if durable and folder.exists():
                 settle(folder)
     except OSError as error:
         for draft in drafts.values():

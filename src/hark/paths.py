@@ -75,11 +75,11 @@ class Folders:
 def folders(environ: Mapping[str, str]) -> Folders:
     """The folders for this environment. Raises `Refusal` when one is not absolute or no home is known."""
     if home := environ.get("HARK_HOME", ""):
-        root = _absolute(home, "HARK_HOME")
+        root = absolute(home, "HARK_HOME")
         return Folders(root / "data", root / "config", root / "cache")
     for name in ("XDG_DATA_HOME", "XDG_CONFIG_HOME", "XDG_CACHE_HOME"):
         if environ.get(name, "").strip():
-            _absolute(environ[name], name)
+            absolute(environ[name], name)
     import platformdirs
 
     try:
@@ -90,7 +90,7 @@ def folders(environ: Mapping[str, str]) -> Folders:
         )
     except RuntimeError:  # no HOME, and nobody in the list of users either
         raise Refusal("bad_folder", "your home folder is not known", "set HOME or HARK_HOME to a full path") from None
-    return Folders(*(_absolute(place, "HOME") for place in places))
+    return Folders(*(absolute(place, "HOME") for place in places))
 
 
 def bundled_decks() -> Path:
@@ -100,7 +100,8 @@ def bundled_decks() -> Path:
     return inside if inside.is_dir() else package.parents[1] / "decks"
 
 
-def _absolute(place: str, name: str) -> Path:
+def absolute(place: str, name: str) -> Path:
+    """The folder *place*, to which the variable *name* leads. Raises `Refusal` for one that is not absolute."""
     path = Path(place)
     if not path.is_absolute():
         raise Refusal(

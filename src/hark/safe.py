@@ -20,7 +20,12 @@ _UNSAFE = (
 
 # What the log of a CI obeys: GitHub a word at the start of a line, and there one may come to stand wherever lines are
 # wrapped; others `##[...]` and `##vso[...]` anywhere.
-_COMMAND = r"(?<!\S):(?=:[A-Za-z])|#(?=#(?:vso)?\[)"
+_ANYWHERE = r"#(?=#(?:vso)?\[)"
+_COMMAND = rf"(?<!\S):(?=:[A-Za-z])|{_ANYWHERE}"
+
+
+_PRINTABLE = "\u034f\u115f\u1160\u17b4\u17b5\u3164\uffa0"
+"""Those of them that Python takes for printable: a text without them that is printable needs no closer look."""
 
 
 def safe(text: str) -> str:
@@ -45,7 +50,10 @@ def safe_line(text: str) -> str:
 
 
 def safe_json(document: str) -> str:
-    r"""The JSON *document* with the same characters as `\\uXXXX` escapes: equal to a parser, harmless to a terminal."""
+    r"""The JSON *document* with the same characters as `\\uXXXX` escapes: equal to a parser, harmless to a terminal.
+
+    So is the log of a CI that obeys what stands within a line; a line of JSON begins with none of a stranger's.
+    """
 
     def escape(match: re.Match[str]) -> str:
         code = ord(match[0])
@@ -54,6 +62,8 @@ def safe_json(document: str) -> str:
         code -= 0x10000
         return f"\\u{0xD800 + (code >> 10):04x}\\u{0xDC00 + (code & 0x3FF):04x}"
 
-    if document.isascii() and document.isprintable():
+    if "##" in document:
+        document = re.sub(_ANYWHERE, escape, document)
+    if document.isprintable() and not any(letter in document for letter in _PRINTABLE):
         return document
     return re.sub(_UNSAFE, escape, document)

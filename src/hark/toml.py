@@ -8,7 +8,9 @@ and leaves the rest alone. Limits are checked on the text before a parser sees i
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import MutableMapping
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from hark.errors import DeckFaults, Fault
@@ -36,6 +38,8 @@ _OPAQUE = re.compile(
 _DOTTED = re.compile(r"\.[ \t]*[\w\-]+(?:[ \t]*\.[ \t]*[\w\-]+)+")  # from the first dot on: dots are quickly found
 _AT_LINE = re.compile(r" ?\(at (?:line ([0-9]+), column ([0-9]+)|end of document)\)$")
 _MESSAGE_LENGTH = 160
+_KEY = re.compile(r"[ \t]*(?:\[\[?[ \t]*)?([A-Za-z0-9_-]+)[ \t]*[=.\]]")
+_HEADER = re.compile(r"\[\[?([A-Za-z0-9_-]+(?:\.[A-Za-z0-9_-]+)*)\]\]?")
 _HUGE_NUMBER = re.compile(r"[0-9][0-9_]{4299,}")
 
 
@@ -45,13 +49,7 @@ def read(data: bytes) -> dict[str, Any]:
     Raises `DeckFaults` with one fault, and its line where it is known. `tomllib` is quadratic in the parts of one
     dotted key, so these are bounded first. It recurses into brackets until Python stops it, within milliseconds.
     """
-    if len(data) > MAX_BYTES:
-        raise DeckFaults([Fault("too-large", f"the file is larger than {MAX_BYTES // 1024} KiB", "split it")])
-    try:
-        text = data.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = data.count(b"\n", 0, error.start) + 1
-        raise DeckFaults([Fault("not-utf8", "the file is not UTF-8", "save it as UTF-8", line)]) from None
+    text = decoded(data, "file")
     if _DOTTED.search(_OPAQUE.sub("_", text)):  # lines are told from `blank`, which takes three times as long
         _check_dotted_keys(blank(text))
     import tomllib  # 3 ms, and most starts parse nothing
@@ -74,6 +72,17 @@ def read(data: bytes) -> dict[str, Any]:
         huge = _HUGE_NUMBER.search(skeleton)
         line = skeleton.count("\n", 0, huge.start()) + 1 if huge else 1
         raise DeckFaults([Fault("toml", "not valid TOML: a number is too large", "", line)]) from None
+
+
+def decoded(data: bytes, what: str) -> str:
+    """The text of *data*, a *what* from elsewhere, without a byte-order mark. Raises `DeckFaults`."""
+    if len(data) > MAX_BYTES:
+        raise DeckFaults([Fault("too-large", f"the {what} is larger than {MAX_BYTES // 1024} KiB", "split it")])
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        raise DeckFaults([Fault("not-utf8", f"the {what} is not UTF-8", "save it as UTF-8", line)]) from None
 
 
 def blank(text: str) -> str:
@@ -100,17 +109,42 @@ def table_lines(text: str, name: str) -> list[int]:
     return lines
 
 
-def key_line(text: str | Sequence[str], key: str, start: int, stop: int | None = None) -> int | None:
-    """The line on which *key* is set, or opens a table, from line *start* up to *stop* (not included), or None.
+class Index:
+    """Where keys stand in one text, lines counted from 1: each line is looked at once, whatever is asked."""
 
-    For many questions about one text, give the lines of `blank` of it instead.
-    """
-    line_of_key = re.compile(rf"[ \t]*(?:\[\[?[ \t]*)?{re.escape(key)}[ \t]*[=.\]]")
-    lines = blank(text).split("\n") if isinstance(text, str) else text
-    for number in range(start, len(lines) + 1 if stop is None else stop):
-        if line_of_key.match(lines[number - 1]):
-            return number
-    return None
+    def __init__(self, text: str) -> None:
+        self._written = text.split("\n")
+        self._headers: list[int] = []
+        self._keys: dict[str, list[int]] = {}
+        for number, line in enumerate(blank(text).split("\n"), 1):
+            if line.lstrip().startswith("["):
+                self._headers.append(number)
+            if set_there := _KEY.match(line):
+                self._keys.setdefault(set_there[1], []).append(number)
+
+    def key(self, key: str, start: int = 1, stop: int | None = None) -> int | None:
+        """The line on which *key* is set, or opens a table, from line *start* up to *stop* (not included), or None."""
+        lines = self._keys.get(key, [])
+        place = bisect_left(lines, start)
+        return lines[place] if place < len(lines) and (stop is None or lines[place] < stop) else None
+
+    def header(self, start: int = 1) -> int | None:
+        """The first line from *start* on that opens a table, or None."""
+        place = bisect_left(self._headers, start)
+        return self._headers[place] if place < len(self._headers) else None
+
+    def path(self, path: Sequence[str]) -> int | None:
+        """The line of the key at *path*, in its table where that has a header; else the header's, or its beginning."""
+        start = self._tables.get(tuple(path[:-1]))
+        if start is None:
+            return self.key(path[-1]) or self.key(path[0])
+        return self.key(path[-1], start + 1, self.header(start + 1)) or start
+
+    @cached_property
+    def _tables(self) -> dict[tuple[str, ...], int]:
+        """The line of the first header of each table."""
+        headers = ((_header_path(self._written[number - 1]), number) for number in reversed(self._headers))
+        return {tuple(path): number for path, number in headers if path is not None}
 
 
 def key_column(line: str, key: str) -> int | None:
@@ -119,20 +153,10 @@ def key_column(line: str, key: str) -> int | None:
     return match.start() + 1 if match else None
 
 
-def path_line(text: str, path: Sequence[str]) -> int | None:
-    """The line of the key at *path*, in its table where that has a header; else the header's, or where it begins."""
-    lines = blank(text).split("\n")
-    headers = [number for number, line in enumerate(lines, 1) if line.lstrip().startswith("[")]
-    written = text.split("\n")
-    start = next((n for n in headers if _header_path(written[n - 1]) == list(path[:-1])), None)
-    if start is None:
-        return key_line(lines, path[-1], 1) or key_line(lines, path[0], 1)
-    stop = next((number for number in headers if number > start), None)
-    return key_line(lines, path[-1], start + 1, stop) or start
-
-
 def _header_path(line: str) -> list[str] | None:
     """The names in a table's header, however they are quoted and spaced; None where *line* is not one."""
+    if plain := _HEADER.fullmatch(line):  # most are, and `tomllib` takes ten times as long
+        return plain[1].split(".")
     import tomllib
 
     try:
@@ -211,11 +235,11 @@ def _with_line(text: str, line: str) -> str:
 def _check_dotted_keys(skeleton: str) -> None:
     """Raises `DeckFaults` when a dotted key has too many parts, or all of them together have."""
     all_parts = 0
-    for found in _DOTTED.finditer(skeleton):
-        parts = found[0].count(".") + 1
+    for dotted in _DOTTED.finditer(skeleton):
+        parts = dotted[0].count(".") + 1
         all_parts += parts
         if parts > MAX_DOTTED_PARTS or all_parts > MAX_ALL_DOTTED_PARTS:
-            line = skeleton.count("\n", 0, found.start()) + 1
+            line = skeleton.count("\n", 0, dotted.start()) + 1
             message = f"a dotted key has more than {MAX_DOTTED_PARTS} parts"
             if parts <= MAX_DOTTED_PARTS:
                 message = f"dotted keys of three and more parts have more than {MAX_ALL_DOTTED_PARTS} parts in all"

@@ -119,7 +119,7 @@ def sessions(warm: Warm, scratch: Path, name: str, blow: Blow, times: int, *, sh
 
 def _ended(row: Row, sitting: Sitting, codes: Sequence[int], *, is_there: bool) -> str | None:
     """What is wrong with the end of a session."""
-    end = time.monotonic() + 20
+    end = time.monotonic() + 60
     while sitting.begun.code() is None and time.monotonic() < end:
         if not is_there or not sitting.take(0.01):
             time.sleep(0.002)

@@ -92,7 +92,7 @@ def streams(warm: Warm, scratch: Path, times: int, seed: int = 1) -> Row:
         home = copied(template, scratch / "home")
         asked = [("review", f"many/c{dice.randrange(20):04}", dice.choice(GRADES)) for _ in range(30)]
         lines = "".join(json.dumps({"card": card, "grade": grade}) + "\n" for _, card, grade in asked)
-        said = _struck(warm, home, ["grade", "-", "--json"], dice.uniform(0.02, dice.choice((0.2, 0.8))), lines)
+        said = struck(warm, home, ["grade", "-", "--json"], dice.uniform(0.02, dice.choice((0.2, 0.8))), lines)
         answers = [json.loads(line) for line in said.splitlines(keepends=True) if line.endswith("\n")]
         acknowledged = [("review", answer["card"], answer["grade"]) for answer in answers]
         if acknowledged != asked[: len(acknowledged)]:
@@ -111,7 +111,7 @@ def _count(row: Row, home: Path, before: list[Entry], acknowledged: Sequence[Ent
         row.count("of these recorded", len(log(home)) > len(before) + len(acknowledged))
 
 
-def _struck(
+def struck(
     warm: Warm,
     home: Path,
     words: Sequence[str],
@@ -262,7 +262,7 @@ def struck_deeds(warm: Warm, scratch: Path, name: str, home: Path, deed: Deed, t
         here = copied(home, scratch / "home")
         sign = deed.sign if number % 2 else ""
         after_s = dice.uniform(0, takes_s * (0.2 if sign else 1.1))
-        said = _struck(warm, here, deed.words, after_s, how=how, sign=sign)
+        said = struck(warm, here, deed.words, after_s, how=how, sign=sign)
         if sign:
             row.count("killed in the midst", (here / sign).exists())
         found = deed.parts(here)

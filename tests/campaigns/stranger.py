@@ -83,8 +83,11 @@ def odd(file: Path, dice: random.Random) -> None:
     db.close()
 
 
-def others(scratch: Path, how: str, times: int) -> Row:
-    """Files that came about in one way."""
+LINES = ("merge", "merge --salvage", "restore", "restore --salvage")
+
+
+def others(scratch: Path, how: str, times: int, *, every: bool = True) -> Row:
+    """Files that came about in one way, each given to every command; else to one of them in turn."""
     row, dice = Row(how), random.Random(3)
     good, other = scratch / "good.db", scratch / "other.db"
     good.unlink(missing_ok=True)
@@ -106,7 +109,7 @@ def others(scratch: Path, how: str, times: int) -> Row:
         other.write_bytes(spoilt)
         if how == "odd":
             odd(other, dice)
-        for line in ("merge", "merge --salvage", "restore", "restore --salvage"):
+        for line in LINES if every else LINES[number % len(LINES) :][:1]:
             wrong = _wrong(copied(home, scratch / "run"), f"{line} {other} --yes", own, row)
             if wrong:
                 row.blame(f"{how}, {number}: {line}: {wrong}")
@@ -122,11 +125,14 @@ def others(scratch: Path, how: str, times: int) -> Row:
 def _wrong(home: Path, line: str, own: list[tuple[Any, ...]], row: Row) -> str:
     """What is wrong with how `hark LINE` ended, and with what came of it; empty where nothing is."""
     file = home / "data" / "progress.db"
+    before = file.read_bytes()
     try:
         ran = Hark(home)(line, at=AT)
         if ran.code not in (0, 6):
             return f"ended with {ran.code}: {ran.err[-200:]}"
         row.count("taken" if ran.code == 0 else "refused")
+        if ran.code and file.read_bytes() == before:
+            return ""
         if look(file, "PRAGMA integrity_check(1)") != [("ok",)]:
             return "the file is not whole"
         if (ran.code or line.startswith("merge")) and not {*own} <= {*look(file, "SELECT id FROM event")}:
@@ -137,9 +143,12 @@ def _wrong(home: Path, line: str, own: list[tuple[Any, ...]], row: Row) -> str:
         return f"ended in {error!r}"
 
 
+WAYS = ("flipped", "cut", "moved", "odd")
+
+
 def campaign(scratch: Path, times: int) -> Iterator[Row]:
     """A row for each way in which a file came about."""
-    for how in ("flipped", "cut", "moved", "odd"):
+    for how in WAYS:
         yield others(scratch, how, times)
 
 

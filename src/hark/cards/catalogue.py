@@ -7,9 +7,10 @@ with it, however late that is noticed, costs a parse and is not told. It knows n
 
 from __future__ import annotations
 
+import json
 import os
 import sqlite3
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from itertools import count
 from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar
 
@@ -19,7 +20,7 @@ from hark.cards.model import faces_of
 from hark.values import fields, frozen
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Collection, Iterable, Sequence
     from pathlib import Path
 
     from hark.cards.model import Card, Deck
@@ -101,11 +102,11 @@ def _written(change: Callable[Concatenate[Catalogue, P], None]) -> Callable[Conc
 
     def write(self: Catalogue, /, *given: P.args, **named: P.kwargs) -> None:
         try:
-            with self.transaction():
+            with _transaction(self._db):
                 change(self, *given, **named)
         except BROKEN as error:
             self.start_over(error)
-            with self.transaction():
+            with _transaction(self._db):
                 change(self, *given, **named)
 
     write.__doc__ = change.__doc__
@@ -183,6 +184,11 @@ class Catalogue:
 
         return self._asked(ask)
 
+    def kinds(self, refs: Collection[str]) -> dict[str, str]:
+        """The kind of card of each of *refs* that there is."""
+        query = "SELECT ref, kind FROM json_each(?) JOIN face ON ref = value JOIN card USING (deck, number)"
+        return dict(self._rows((str, str), query, json.dumps([*refs])))
+
     def cards(self, deck: str, number: int) -> tuple[Card, ...]:
         """All cards of *deck*, *number* of them, in order."""
 
@@ -211,15 +217,9 @@ class Catalogue:
 
     def passes(self, place: Place, marks: Collection[Collection[str]], kinds: Collection[str]) -> bool:
         """Whether the card at *place* is of one of *kinds* and has one of each group of *marks*; none lets all pass."""
-        if kinds:
-            query = "SELECT kind FROM card WHERE deck = ? AND number = ?"
-            if self._rows((str,), query, place.deck, place.number)[0][0] not in kinds:
-                return False
-        if marks:
-            query = "SELECT name FROM mark WHERE deck = ? AND number = ?"
-            own = {name for (name,) in self._rows((str,), query, place.deck, place.number)}
-            return not any(own.isdisjoint(group) for group in marks)
-        return True
+        where, values = passing(marks, kinds)
+        query = f"SELECT 1 FROM card c WHERE c.deck = ? AND c.number = ?{where}"
+        return not where or bool(self._rows((int,), query, place.deck, place.number, *values))
 
     def search(
         self, words: Sequence[str], deck: str, marks: Collection[Collection[str]], kinds: Collection[str]
@@ -229,23 +229,9 @@ class Catalogue:
         That is folded too, a text a line, in the order of `searched`.
         """
         where, values = passing(marks, kinds)
-        held = "".join(" AND instr(c.words, ?)" for _ in words)
-        query = (
-            f"SELECT c.number, c.words FROM card c WHERE c.deck = ?{held}{where.replace('f.', 'c.')} ORDER BY c.number"
-        )
+        every = "".join(" AND instr(c.words, ?)" for _ in words)
+        query = f"SELECT c.number, c.words FROM card c WHERE c.deck = ?{every}{where} ORDER BY c.number"
         return self._rows((int, str), query, deck, *words, *values)
-
-    @contextmanager
-    def transaction(self) -> Iterator[None]:
-        """All that is done in it, or nothing."""
-        self._db.execute("BEGIN IMMEDIATE")
-        try:
-            yield
-            self._db.execute("COMMIT")
-        except BaseException:
-            with suppress(sqlite3.Error):
-                self._db.execute("ROLLBACK")
-            raise
 
     def start_over(self, error: Exception) -> None:
         """Goes on in memory; a damaged file is taken away, so that the next start makes it anew."""
@@ -385,29 +371,29 @@ def _is_in_use(error: Exception) -> bool:
 
 
 def _begun(db: sqlite3.Connection, made_by: str) -> sqlite3.Connection:
-    db.execute("BEGIN IMMEDIATE")
-    try:
+    with _transaction(db):
         if db.execute("PRAGMA schema_version").fetchone()[0] == 0:  # nobody else was first
             for statement in _SCHEMA:
                 db.execute(statement)
             db.execute("INSERT INTO note VALUES ('made_by', ?)", (made_by,))
-        db.execute("COMMIT")
-    except BaseException:
-        with suppress(sqlite3.Error):
-            db.execute("ROLLBACK")
-        raise
+    return db
+
+
+def _transaction(db: sqlite3.Connection) -> sqlite3.Connection:
+    """*db* in a transaction, for `with`: it commits when left, or rolls back what raises."""
+    db.execute("BEGIN IMMEDIATE")
     return db
 
 
 def passing(marks: Collection[Collection[str]], kinds: Collection[str]) -> tuple[str, list[str]]:
-    """The condition for *marks*, in groups, and *kinds* on a row of `face` as f and `card` as c, and its values."""
+    """The condition for *marks*, in groups, and *kinds* on a row of `card` as c, and its values."""
     where, values = "", []
     if kinds:
         where += f" AND c.kind IN ({','.join('?' * len(kinds))})"
         values += [str(kind) for kind in kinds]
     for group in marks:
         named = f"m.name IN ({','.join('?' * len(group))})"
-        inside = f"SELECT 1 FROM mark m WHERE m.deck = f.deck AND m.number = f.number AND {named}"
+        inside = f"SELECT 1 FROM mark m WHERE m.deck = c.deck AND m.number = c.number AND {named}"
         where += f" AND EXISTS ({inside})"
         values += list(group)
     return where, values

@@ -7,9 +7,9 @@ import os
 import stat
 from typing import TYPE_CHECKING
 
-from hark import errors, files
+from hark import files
 from hark.cards import outline, reader
-from hark.errors import DeckFaults, Fault, Refusal
+from hark.errors import DeckFaults, Exit, Fault, Refusal
 from hark.toml import MAX_BYTES
 
 if TYPE_CHECKING:
@@ -24,11 +24,14 @@ def deck_files(places: Iterable[Path]) -> list[Path]:
     every: list[Path] = []
     for place in places:
         if not files.exists(place):
-            raise Refusal(
-                "no_such_file", "there is no such file or folder", "", exit_code=errors.Exit.NOT_FOUND, file=str(place)
-            )
+            raise missing(place)
         every += files.ending(place, ".toml") if place.is_dir() else [place]
     return list({file.resolve(): file for file in every}.values())
+
+
+def missing(place: Path) -> Refusal:
+    """Nothing is at *place*."""
+    return Refusal("no_such_file", "there is no such file or folder", "", exit_code=Exit.NOT_FOUND, file=str(place))
 
 
 def read_deck(file: Path, skills: Iterable[str]) -> Deck:

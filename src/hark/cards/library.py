@@ -23,7 +23,7 @@ from hark.errors import DeckFaults, Fault, Refusal
 from hark.values import fields, frozen
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Collection, Mapping, Sequence
     from pathlib import Path
 
     from hark.cards.catalogue import Place
@@ -86,11 +86,14 @@ class Library:
         files: Mapping[str, Path],
         bundled: Path,
         own_folder: Path,
+        path: Collection[str],
     ) -> None:
         self.catalogue, self._entries, self._bundled, self.own_folder = catalogue, entries, bundled, own_folder
         self.ids = tuple(stem for stem, entry in entries.items() if entry.title is not None)
+        self.path = tuple(deck for deck in self.ids if deck in path)
+        """The decks that came with hark, edited or not, in the order in which they are learned."""
         self.files: Mapping[str, Path] = {deck: files[deck] for deck in self.ids}
-        self._files = files
+        self._files, self.close = files, catalogue.close
         self._covers: dict[str, Cover] = {}
 
     @cached_property
@@ -290,10 +293,6 @@ class Library:
             self.catalogue.start_over(error)
             return unpack(getattr(self.catalogue.entries()[stem], what))
 
-    def close(self) -> None:
-        """Lets go of the catalogue."""
-        self.catalogue.close()
-
     @cached_property
     def _help(self) -> Any:
         return json.loads(_document(self.catalogue, self._bundled, "helplines"))
@@ -325,7 +324,7 @@ def read(bundled: Path, own: Path, kept: Path | None = None) -> Library:
         if catalogue.starts == starts:
             break
     known |= entries
-    return Library(catalogue, entries, chosen, bundled, own)
+    return Library(catalogue, entries, chosen, bundled, own, bundled_files)
 
 
 def _filled(

@@ -37,32 +37,30 @@ class Outline:
 
     def key(self, key: str) -> int | None:
         """The first line anywhere that sets *key* or opens its table."""
-        return toml.key_line(self._lines, key, 1)
+        return self._index.key(key)
 
     def head(self, key: str) -> int | None:
         """The line that sets *key* before any table is opened."""
-        stop = next((number for number, line in enumerate(self._lines, 1) if line.lstrip().startswith("[")), None)
-        return toml.key_line(self._lines, key, 1, stop)
+        return self._index.key(key, 1, self._index.header())
 
     def card(self, place: int, key: str | None = None) -> int | None:
         """The line of *key* in the card at that *place*, from 0, else of its header; None where it has no header."""
         if place >= len(self.cards):
             return None
         start, stop = self.cards[place], self.cards[place + 1] if place + 1 < len(self.cards) else None
-        return (toml.key_line(self._lines, key, start, stop) if key else None) or start
+        return (self._index.key(key, start, stop) if key else None) or start
 
     def path(self, path: Sequence[str]) -> int | None:
         """The line of the key at *path*, in its table where that has a header; else where it begins."""
-        return toml.path_line(self.text, path)
+        return self._index.path(path)
 
     def column(self, line: int, key: str) -> int | None:
         """Where *key* begins on *line*, from 1; None where it is not on it."""
         return toml.key_column(self.written[line - 1], key)
 
     @cached_property
-    def _lines(self) -> list[str]:
-        """The lines without what stands in strings and comments."""
-        return toml.blank(self.text).split("\n")
+    def _index(self) -> toml.Index:
+        return toml.Index(self.text)
 
 
 def card_line(data: bytes, card: str) -> int | None:

@@ -13,7 +13,7 @@ from hark.values import fields
 
 
 def packed(value: Cover | Card | tuple[Fault, ...] | tuple[Skill, ...]) -> str:
-    """*one* as a line of JSON; of a deck, its cover alone. Lone surrogates are escaped."""
+    """*value* as a line of JSON; of a deck, its cover alone. Lone surrogates are escaped."""
     if isinstance(value, Cover):
         plain: Any = {name: _plain(getattr(value, name)) for name in fields(Cover)}
     elif isinstance(value, Card):

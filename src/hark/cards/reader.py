@@ -7,7 +7,6 @@ Each fault has its line, its card and what to do. Nothing is guessed: an unknown
 from __future__ import annotations
 
 import re
-from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from hark import toml
@@ -22,6 +21,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping
 
 MAX_SAID = 160
+MAX_COMPARED = 100_000
+"""Among so many words in all the nearest to those of a file are looked for: a deck may define tens of thousands."""
 _LANGUAGE = re.compile(r"[A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8})*")
 _VERSION = re.compile(r"\d+(?:\.\d+){0,3}")
 
@@ -115,9 +116,7 @@ class Table:
             self.fault("type", key, f"`{key}` of {self.what} is not text", f'write `{key} = "..."`')
             return ""
         if _is_too_long(value):
-            self.fault(
-                "too-long", key, f"`{key}` of {self.what} is longer than {MAX_FIELD_BYTES // 1024} KiB", "shorten it"
-            )
+            self._too_long(key)
             return ""
         if required and not value.strip():
             self.fault("missing", key, f"`{key}` of {self.what} is empty", "write something there")
@@ -129,22 +128,19 @@ class Table:
         if value is None and not required:
             return ()
         if not isinstance(value, list) or not all(isinstance(item, str) and item.strip() for item in value):
-            problem = "is missing" if value is None else "is not a list of texts"
-            self.fault(
-                "missing" if value is None else "type",
-                key,
-                f"`{key}` of {self.what} {problem}",
-                f'write `{key} = ["..."]`',
-            )
+            code, problem = ("missing", "is missing") if value is None else ("type", "is not a list of texts")
+            self.fault(code, key, f"`{key}` of {self.what} {problem}", f'write `{key} = ["..."]`')
             return ()
         if required and not value:
             self.fault("missing", key, f"`{key}` of {self.what} is empty", "name at least one")
         if any(map(_is_too_long, value)):
-            self.fault(
-                "too-long", key, f"`{key}` of {self.what} is longer than {MAX_FIELD_BYTES // 1024} KiB", "shorten it"
-            )
+            self._too_long(key)
             return ()
         return tuple(value)
+
+    def _too_long(self, key: str) -> None:
+        most = f"{MAX_FIELD_BYTES // 1024} KiB"
+        self.fault("too-long", key, f"`{key}` of {self.what} is longer than {most}", "shorten it")
 
     def flag(self, key: str) -> bool:
         """True or false; false where nothing is said."""
@@ -199,32 +195,21 @@ class Table:
 
     def options(self, key: str) -> tuple[Option, ...]:
         """Options to pick from, one of them right."""
-        entries = self.take(key)
-        if not isinstance(entries, list) or not all(isinstance(entry, dict) for entry in entries):
-            self.fault(
-                "type",
-                key,
-                f"{self.what} has no list of `options`",
-                'add `options = [{ text = "...", why = "..." }, ...]`',
-            )
+        tables = self._tables(key, "option")
+        if tables is None:
+            hint = 'add `options = [{ text = "...", why = "..." }, ...]`'
+            self.fault("type", key, f"{self.what} has no list of `options`", hint)
             return ()
         options = []
-        for number, entry in enumerate(entries, 1):
-            inner = Table(
-                self.parser, entry, self.index, what=f"option {number} of {self.what}", key=key, card=self.card
-            )
-            options.append(Option(inner.text("text", required=True), inner.text("why"), inner.flag("correct")))
-            inner.no_more()
+        for table in tables:
+            options.append(Option(table.text("text", required=True), table.text("why"), table.flag("correct")))
+            table.no_more()
         right = sum(option.correct for option in options)
         if not 2 <= len(options) <= 6:
             self.fault("options", key, f"{self.what} has {count(len(options), 'option')}", "give it two to six")
         elif right != 1:
-            self.fault(
-                "options",
-                key,
-                f"{count(right, 'option')} marked correct",
-                "mark exactly one with `correct = true`",
-            )
+            hint = "mark exactly one with `correct = true`"
+            self.fault("options", key, f"{count(right, 'option')} marked correct", hint)
         texts = [text for option in options if (text := option.text.casefold().strip())]
         if len(set(texts)) < len(texts):
             self.fault("options", key, "two options have the same text", "make each one different")
@@ -232,19 +217,23 @@ class Table:
 
     def signatures(self, key: str) -> tuple[Signature, ...]:
         """Who signed it; nobody where nothing is said."""
+        tables = self._tables(key, "signature")
+        if tables is None:
+            if key in self.entries:
+                hint = f'write `{key} = [{{ by = "...", role = "...", on = 2026-11-26 }}]`'
+                self.fault("type", key, f"`{key}` of {self.what} is not a list of signatures", hint)
+            return ()
+        return tuple(table.signature() for table in tables)
+
+    def _tables(self, key: str, what: str) -> list[Table] | None:
+        """The tables in the list under *key*, each a *what*; None where there is no such list."""
         entries = self.take(key)
-        if entries is None:
-            return ()
         if not isinstance(entries, list) or not all(isinstance(entry, dict) for entry in entries):
-            hint = f'write `{key} = [{{ by = "...", role = "...", on = 2026-11-26 }}]`'
-            self.fault("type", key, f"`{key}` of {self.what} is not a list of signatures", hint)
-            return ()
-        return tuple(
-            Table(
-                self.parser, entry, self.index, what=f"signature {number} of {self.what}", key=key, card=self.card
-            ).signature()
+            return None
+        return [
+            Table(self.parser, entry, self.index, f"{what} {number} of {self.what}", key, self.card)
             for number, entry in enumerate(entries, 1)
-        )
+        ]
 
     def signature(self) -> Signature:
         """Who signed, in what role, and when: this table and nothing else."""
@@ -267,7 +256,7 @@ class Table:
         for skill in skills:
             if skill not in self.parser.vocabulary:
                 otherwise = f"name a shared skill, or define it under `[skills.{skill}]`"
-                nearest = partial(did_you_mean, skill, self.parser.vocabulary, otherwise)
+                nearest = self.nearest(skill, self.parser.vocabulary, otherwise)
                 self.fault("skill", key, f"unknown skill `{skill[:80]}`", nearest)
         if len(set(skills)) < len(skills):
             self.fault("skill", key, "a skill is named twice", "name each skill once")
@@ -280,11 +269,20 @@ class Table:
             self.fault("id", key, f"`{value[:80]}` cannot be an id", ID_HINT)
         return value
 
+    def nearest(self, word: str, choices: Collection[str], otherwise: str) -> Callable[[], str]:
+        """A hint with the *choices* nearest to *word*, once it is asked for; *otherwise* where that took too long."""
+
+        def hint() -> str:
+            self.parser.compared += len(choices)
+            return did_you_mean(word, choices, otherwise) if self.parser.compared <= MAX_COMPARED else otherwise
+
+        return hint
+
     def no_more(self) -> None:
         """Finds fault with every key that was not taken."""
         for key in self.entries:
             if key not in self.taken:
-                nearest = partial(did_you_mean, key, self.taken, f"{self.what} knows {ticked(self.taken)}")
+                nearest = self.nearest(key, self.taken, f"{self.what} knows {ticked(self.taken)}")
                 self.fault("unknown-key", key, f"{self.what} has an unknown key `{key[:80]}`", nearest)
 
 
@@ -296,7 +294,7 @@ class _Parser:
         self.outline = Outline(data)
         self.vocabulary = set(vocabulary)
         self.faults: list[Fault] = []
-        self.unlisted = 0
+        self.unlisted = self.compared = 0
 
     def deck(self) -> Deck:
         head = Table(self, self.document)
@@ -387,7 +385,7 @@ class _Parser:
         word = table.text("kind", required=True)
         if word not in KINDS:
             if word:
-                nearest = partial(did_you_mean, word, list(Kind), f"one of {ticked(Kind)}")
+                nearest = table.nearest(word, list(Kind), f"one of {ticked(Kind)}")
                 table.fault("kind", "kind", f"unknown kind `{word[:80]}`", nearest)
             return None
         before = len(self.faults)

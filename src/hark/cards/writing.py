@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from hark import toml
 from hark.cards.deckfile import FORMAT
-from hark.cards.model import Card, Option
+from hark.cards.model import Card, Cover, Option
 from hark.cards.outline import Outline
 from hark.cards.signature import Signature
 from hark.values import defaults, fields, replace
@@ -24,11 +24,8 @@ _ID_LINE = re.compile(rb"""((?:\xef\xbb\xbf)?[ \t]*id[ \t]*=[ \t]*)(?:"([a-z0-9-
 
 def write(deck: Deck) -> str:
     """*deck* as the text of a deck file; what is left at its default is left out."""
-    head: dict[str, Any] = {"format": FORMAT, "id": deck.id, "title": deck.title}
-    head |= _filled(
-        description=deck.description, language=deck.language, version=deck.version, license=deck.license,
-        authors=list(deck.authors), homepage=deck.homepage, tags=list(deck.tags), allow=dict(deck.allow),
-    )  # fmt: skip
+    head = {name: _plain(getattr(deck, name)) for name in fields(Cover) if name != "skills"}
+    head = {"format": FORMAT, "id": deck.id, "title": deck.title} | _filled(**head)
     return compose(head, [_card_table(card) for card in deck.cards], deck.skills)
 
 
@@ -119,9 +116,11 @@ def _plain(value: Any) -> Any:
     if not isinstance(value, tuple) or not value:
         return value
     if isinstance(value[0], Option):
-        return [{"text": one.text} | _filled(correct=one.correct, why=one.why) for one in value]
+        return [{"text": option.text} | _filled(correct=option.correct, why=option.why) for option in value]
     if isinstance(value[0], Signature):
-        return [{"by": one.by, "role": one.role, "on": date.fromisoformat(one.on)} for one in value]
+        return [
+            {"by": signature.by, "role": signature.role, "on": date.fromisoformat(signature.on)} for signature in value
+        ]
     return dict(value) if isinstance(value[0], tuple) else list(value)
 
 

@@ -60,9 +60,7 @@ def intake(world: World, learner: Learner) -> Intake:
     from hark.sharing.intake import Intake
     from hark.sharing.shelf import Shelf
 
-    return Intake(
-        learner.library, Shelf(world.folders), learner.store.snapshot.standings(), learner.config, learner.now
-    )
+    return Intake(learner.library, Shelf(world.folders), learner.store.snapshot.standings(), learner, learner.now)
 
 
 def fetching(world: World, seconds: float, private: Sequence[str] | None, meter: Meter) -> Fetching:
@@ -85,7 +83,7 @@ def begins_anew(out: Output, into: Intake, arrivals: Sequence[Arrival], answers:
     if answers is not None or yes:
         return answers is Answers.RESET
     cards = "1 card you studied has" if len(changed) == 1 else f"{len(changed)} cards you studied have"
-    return out.ask(f"{cards} another answer now. Begin anew?", otherwise=False)
+    return out.ask(f"{cards} another answer now. Start over?", otherwise=False)
 
 
 def take_in(world: World, into: Intake, arrivals: Sequence[Arrival], *, reset: bool) -> None:

@@ -12,7 +12,7 @@ from hark.cli.world import World
 from hark.study import agenda
 from hark.values import frozen
 from hark.views.deck import BrokenDeck
-from hark.views.today import SessionFacts, TomorrowFacts
+from hark.views.today import SessionFacts, TomorrowFacts, Withheld
 from hark.views.view import View
 
 if TYPE_CHECKING:
@@ -44,6 +44,8 @@ class Home(View):
     """The line after which `hark` alone can be typed, where one is known and needed."""
     session: SessionFacts
     tomorrow: TomorrowFacts
+    withheld: Withheld | None = None
+    """Where `hark review DECK` has nothing to ask, and says so with this."""
 
 
 @frozen
@@ -98,6 +100,7 @@ def overview(world: World, learner: Learner, choosing: Choosing | None = None) -
         activate=world.typed.activate,
         session=learner.session,
         tomorrow=learner.session_tomorrow,
+        withheld=learner.withheld(choosing) if choosing else None,
     )
 
 
@@ -111,13 +114,16 @@ def page(view: Home | Version, here: Here) -> Iterator[Block]:
         yield Text(f"hark {view.version}")
         return
     session = f"{count(view.session_cards, 'card')}, {words.minutes(view.session_seconds)}."
-    if view.is_first and view.session_cards:
+    withheld = list(parts.withheld(view.withheld)) if view.withheld and not view.session_cards else []
+    if withheld:
+        yield from withheld
+    elif view.is_first and view.session_cards:
         yield Text("Welcome. A first session is ready.", Tone.STRONG)
         yield Text(session)
     elif view.session_cards and view.is_return:
         yield Text("Welcome back. A short session is ready.", Tone.STRONG)
         yield Text(f"{session} The rest can wait.")
-    elif view.session.held and not view.session_cards:
+    elif view.session.held and not view.session_cards and not view.withheld:
         yield from _done(view)
     elif view.session_cards:
         yield Text("A session is ready.", Tone.STRONG)
@@ -132,7 +138,7 @@ def page(view: Home | Version, here: Here) -> Iterator[Block]:
     yield Gap()
     ways = [("stats", "how it goes"), ("--help", "all commands")]
     ways.insert(*((0, ("review", "start")) if view.session_cards else (1, ("search WORD", "look something up"))))
-    if view.session.held and view.session.more:
+    if view.session.held and view.session.more and not withheld:
         ways.insert(0, ("review --more", "go on, if you like"))
     lines = [(f"{view.command} {line}", what) for line, what in ways]
     lines += [(view.activate, "makes `hark` enough")] if view.activate else []

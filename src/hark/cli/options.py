@@ -36,7 +36,7 @@ OfKind = Annotated[
         "--kind",
         metavar="KIND",
         rich_help_panel=WHICH,
-        help="Only concept, cloze, choice or scenario cards; may be repeated.",
+        help="Only `concept` (questions), `cloze` (gaps to fill), `choice` or `scenario` cards; may be repeated.",
     ),
 ]
 Tagged = Annotated[

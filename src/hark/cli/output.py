@@ -7,16 +7,16 @@ Nothing else writes an answer, so what a person reads and what a program reads c
 from __future__ import annotations
 
 import contextlib
-import json
 import os
 from enum import StrEnum
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from hark import errors
 from hark.errors import Refusal
 from hark.safe import safe, safe_json
 from hark.values import frozen
-from hark.views.view import Error, View, error_facts, to_json
+from hark.views.view import Error, View, error_facts, json_pieces
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -28,6 +28,10 @@ if TYPE_CHECKING:
 
     Wording = Callable[[Any, Here], Iterable[Block] | str]
     """How a command's views read: as a page, or as a file for another program, which is written byte for byte."""
+
+
+_AT_ONCE = 500
+"""So many blocks of a page are set together."""
 
 
 class Colour(StrEnum):
@@ -49,11 +53,11 @@ class Style:
 
 @frozen
 class Answer:
-    """A view with an exit code that is not 0. *written* is said instead of a page: the answer for another program."""
+    """A view with an exit code that is not 0. *written*, whole or in pieces, is said instead of a page."""
 
     view: View
     exit_code: int
-    written: str | None = None
+    written: str | Iterator[str] | None = None
 
 
 @frozen
@@ -87,30 +91,35 @@ class Output:
             stream.write(safe(page.replace("\r\n", "\n")) if stream.isatty() else page)
             stream.flush()
             return
-        self.write_page(tuple(page), stream, _columns(self.world, stream) or view.COLUMNS)
+        self.write_page(page, stream, _columns(self.world, stream) or view.COLUMNS)
 
-    def write(self, text: str) -> None:
-        """Writes *text* to standard output as it is."""
-        self.world.stdout.write(text)
+    def write(self, text: str | Iterator[str]) -> None:
+        """Writes *text*, whole or in pieces, to standard output as it is."""
+        self.world.stdout.writelines([text] if isinstance(text, str) else text)
         self.world.stdout.flush()
 
-    def write_page(self, page: Page, stream: TextIO, columns: int | None = None) -> None:
-        """Sets *page* as plain lines or for the terminal, *columns* wide where the stream does not decide."""
-        if self.style.plain:
-            from hark.render import plain
+    def write_page(self, page: Iterable[Block], stream: TextIO, columns: int | None = None) -> None:
+        """Sets *page* as plain lines or for the terminal, *columns* wide where the stream does not decide.
 
-            stream.write("\n".join(plain.lines(page)) + "\n")
-        else:
-            from hark.render import paint
+        A part at a time: a page may be many times as large as what it is about.
+        """
+        blocks = iter(page)
+        while part := tuple(islice(blocks, _AT_ONCE)):
+            if self.style.plain:
+                from hark.render import plain
 
-            paint.print_page(page, stream, self.look(stream, columns))
+                stream.write("\n".join(plain.lines(part)) + "\n")
+            else:
+                from hark.render import paint
+
+                paint.print_page(part, stream, self.look(stream, columns))
         stream.flush()
 
     def _write_json(self, view: View) -> None:
         stream = self.world.stdout
         unicode = (getattr(stream, "encoding", None) or "utf-8").lower().replace("-", "") == "utf8"
-        document = json.dumps(to_json(view), ensure_ascii=not unicode, allow_nan=False)
-        self.write(safe_json(document) + "\n")
+        stream.writelines(map(safe_json, json_pieces(view, ascii_only=not unicode)))
+        self.write("\n")
 
     def needs_word(self, *, yes: bool, is_free: bool = True) -> None:
         """Refuses where a question would come and nobody could answer.
@@ -165,13 +174,14 @@ def refusal_view(refusal: Refusal) -> Error:
 
 def refusal_page(view: Error) -> Page:
     """A refusal in words: where, what, and what to do."""
+    from hark.render.faults import one_line
     from hark.render.page import Text, Tone
 
     fault = view.error
     where = ":".join(str(part) for part in (fault.where.file, fault.where.line) if part is not None)
     card = f"card `{fault.where.card}`: " if fault.where.card else ""
-    told = Text(f"error: {where}{': ' if where else ''}{card}{fault.message}", Tone.BAD)
-    return (told, Text(f" hint: {fault.hint}")) if fault.hint else (told,)
+    told = Text(one_line(f"error: {where}{': ' if where else ''}{card}{fault.message}"), Tone.BAD)
+    return (told, Text(f" hint: {one_line(fault.hint)}")) if fault.hint else (told,)
 
 
 def _calendar(world: World) -> Any:

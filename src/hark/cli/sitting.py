@@ -15,8 +15,9 @@ from hark.memory.model import Grade
 from hark.render import words
 from hark.render.page import Gap, Row, Terms, Text, Tone
 from hark.study import guide, keeping
-from hark.study.agenda import Plan, asked_for
+from hark.study.agenda import Plan
 from hark.study.guide import GUIDED, Guide
+from hark.study.learner import LONGEST_MINUTES
 from hark.study.practice import Practice
 from hark.values import frozen, replace
 from hark.views.today import SessionFacts, TomorrowFacts
@@ -127,14 +128,14 @@ def guided(learner: Learner, planned: Planned) -> Planned:
         return planned
     faces = guide.first_three(planned.plan.faces)
     plan = replace(planned.plan, faces=faces)
-    return replace(planned, plan=plan, is_daily=False, is_guided=True) if len(faces) > 1 else planned
+    return replace(planned, plan=plan, is_guided=True) if len(faces) > 1 else planned
 
 
 def planned(learner: Learner, choosing: Choosing, size: Size) -> Planned:
     """The session that *choosing* and *size* ask for; where nothing is asked for, what is left of the day's."""
     pool, is_all = learner.pool(choosing), choosing == Choosing()
     lengths = (size.minutes, size.cards, size.new)
-    minutes = size.minutes or learner.config.session_minutes
+    minutes = size.minutes or (LONGEST_MINUTES if size.cards else learner.config.session_minutes)
     if size.cram:
         return Planned(learner.cram(pool, minutes=size.minutes, cards=size.cards), minutes, False, False)
     if is_all and not size.more and lengths == (None, None, None):
@@ -142,7 +143,7 @@ def planned(learner: Learner, choosing: Choosing, size: Size) -> Planned:
         return Planned(Plan(today.faces, today.seconds, today.is_return), learner.minutes_left, True, True)
     if size.more and is_all and size.new is None:
         return Planned(learner.plan_more(minutes=size.minutes, cards=size.cards), minutes, True, False)
-    waiting = asked_for(learner.waiting(pool, size.new))
+    waiting = learner.waiting(pool, size.new, asked_for=True)
     return Planned(learner.plan(waiting, minutes=size.minutes, cards=size.cards), minutes, True, False)
 
 
@@ -157,8 +158,8 @@ def begun(world: World, learner: Learner, planned: Planned) -> Practice:
         learner.begin_day()
     practice = Practice(
         learner.library, learner.store, learner.config, learner.calendar, world.clock, world.rng,
-        keep_replies, world.read_library, recording=planned.recording, is_daily=planned.is_daily,
-        command=world.typed.command,
+        keep_replies, world.read_library, recording=planned.recording, pace=learner.pace,
+        is_daily=planned.is_daily, command=world.typed.command,
     )  # fmt: skip
     if planned.is_guided:
         practice.guide = _guide(world, learner)
@@ -255,7 +256,7 @@ def summary_page(view: Summary) -> Iterator[Block]:
     if view.skipped:
         yield Text(f"{count(view.skipped, 'card')} skipped, for another day.", Tone.DIM)
     if view.set_aside:
-        yield Text(f"{count(view.set_aside, 'card')} suspended.", Tone.DIM)
+        yield Text(f"{count(view.set_aside, 'card')} set aside until you bring it back with `hark resume`.", Tone.DIM)
     for leech in view.leeches:
         yield Text(
             f"{leech} keeps slipping, so it is set aside. Rewording it may help: `hark show {leech}`.",

@@ -9,6 +9,7 @@ from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from functools import cached_property, partial
 from pathlib import Path
+from time import monotonic
 from typing import TYPE_CHECKING, TextIO
 
 from hark import config as settings
@@ -52,6 +53,7 @@ class World:
         self,
         *,
         clock: Callable[[], datetime] = _now,
+        seconds: Callable[[], float] = monotonic,
         zone: tzinfo | None = None,
         rng: Random | None = None,
         environ: Mapping[str, str] | None = None,
@@ -60,13 +62,16 @@ class World:
         stderr: TextIO | None = None,
         bundled: Path | None = None,
         started_as: str = "hark",
+        python: tuple[int, int, int] = sys.version_info[:3],
     ) -> None:
-        self.clock, self.zone, self._rng = clock, zone or LocalZone(), rng
+        self.clock, self.seconds, self.zone, self._rng = clock, seconds, zone or LocalZone(), rng
         self.environ: Mapping[str, str] = os.environ if environ is None else environ
         self.stdin, self.stdout, self.stderr = stdin or sys.stdin, stdout or sys.stdout, stderr or sys.stderr
         self.bundled = bundled or paths.bundled_decks()
         self.started_as = started_as
         """How the shell named the program: `sys.argv[0]`."""
+        self.python = python
+        """The version of Python this runs on."""
 
     @cached_property
     def rng(self) -> Random:
@@ -124,6 +129,12 @@ class World:
             room = self.config.backup_room_mib
         return Vault(self.folders, self.clock(), room * 2**20)
 
+    def other_copies(self) -> list[str]:
+        """The progress files beside hark's own that it did not make, and leaves alone."""
+        from hark.progress.surroundings import others
+
+        return [str(path) for path, _ in others(self.folders, self.vault)]
+
     def open_store(self, *, create: bool = False) -> Store:
         """The progress file. Raises `Refusal` where it is gone or no good, with the way to the newest backup."""
         file = self.folders.progress_file
@@ -161,6 +172,7 @@ class World:
                     finally:
                         if writing and not changing_decks:
                             learner.at(self.clock())
+                            self._learn_pace(learner)
                             self._write_due_file(learner)
             finally:
                 if backup:
@@ -209,6 +221,13 @@ class World:
     def _renew_due_file(self, store: Store) -> None:
         with suppress(Refusal), self._learner(store) as learner:
             self._write_due_file(learner)
+
+    def _learn_pace(self, learner: Learner) -> None:
+        """Keeps how long cards take. Nothing fails with it: the numbers of before stay."""
+        from hark.study import pace
+
+        with suppress(Refusal):
+            pace.learn(learner.store, learner.library)
 
     def _write_due_file(self, learner: Learner) -> None:
         """Writes what waits. It is a cache: nothing fails with it."""

@@ -115,7 +115,7 @@ def _facts(file: Path, at: datetime, reason: str) -> BackupFacts:
 
     events = None
     with suppress(Refusal), Copy.open(file) as copy:
-        events = copy.extent()[0]
+        events = copy.history.extent()[0]
     return BackupFacts(file.name, str(file), at, str(reason), file.stat().st_size, events, is_good(file))
 
 
@@ -146,7 +146,7 @@ def page(view: BackedUp | Backups, here: Here) -> Iterator[Block]:
     """Where the copy is; or the copies, newest first, with why they were made."""
     if isinstance(view, BackedUp):
         backup = view.backup
-        yield Text(f"A copy with {count(backup.events or 0, 'event')} is in {backup.file}, looked over and on disk.")
+        yield Text(f"A copy with {count(backup.events or 0, 'record')} is in {backup.file}, looked over and on disk.")
         if view.shared:
             what = "Others may write in that folder: they cannot read the copy, but take it away or exchange it."
             yield Text(what, Tone.CARE)
@@ -156,7 +156,7 @@ def page(view: BackedUp | Backups, here: Here) -> Iterator[Block]:
         return
     for backup in view.backups:
         good = "" if backup.good else "cannot be read as a whole; "
-        events = "" if backup.events is None else f"{count(backup.events, 'event')}, "
+        events = "" if backup.events is None else f"{count(backup.events, 'record')}, "
         yield Entry(
             "·" if backup.good else "✗",
             backup.name,

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from enum import StrEnum
 from pathlib import Path
@@ -18,10 +19,12 @@ from hark.errors import Refusal, count
 from hark.render.faults import excerpt, faults, noted
 from hark.render.page import Block, Entry, Gap, Text, Tone
 from hark.render.words import Here
-from hark.views.fault import Checked, Severity
+from hark.views.fault import Checked, FindingFacts, Severity
 from hark.views.rule import RulePage, Rules
 
 RULES, ANSWERS = "Rules", "The answer"
+SHOWN = 50
+"""Of what a rule finds in one deck, so many are shown unless rules are selected: the rest is more of the same."""
 
 
 class Format(StrEnum):
@@ -63,7 +66,8 @@ def check(
 
     Faults of form come with their line and how to mend them; rules of learning quality say where a card
     is hard to learn from, or unkind. A rule that is wrong about a card is silenced at that card, with a
-    reason: allow = { yes-no-front = "the exam asks it so" }. Exits with 1 when something is found.
+    reason: allow = { yes-no-front = "the exam asks it so" }. Exits with 1 when something is found. Of what a
+    rule finds in one deck the first 50 are shown; --select RULE shows all, as the other formats do.
 
     \b
     Examples:
@@ -83,8 +87,9 @@ def check(
         raise errors.misuse(f"`--json` and `--format {written}` are two answers", "leave one of them out")
     with out.meter("Checking") as meter:
         view = report.checked(_places(world, paths), world.bundled, _codes(select), _codes(ignore), fix=fix, told=meter)
-    grave = [finding for finding in view.findings if not finding.allowed and _weight(finding.severity) >= _weight(at)]
-    return Answer(view, 1 if view.faults or grave else 0, _as(written, view))
+    grave = set(list(Severity)[list(Severity).index(at) :])
+    is_grave = any(finding.severity in grave for finding in view.findings if not finding.allowed)
+    return Answer(view, 1 if view.faults or is_grave else 0, _as(written, view))
 
 
 def _places(world: World, paths: Iterable[Path] | None) -> Iterator[Path]:
@@ -109,7 +114,7 @@ def _places(world: World, paths: Iterable[Path] | None) -> Iterator[Path]:
         yield file
 
 
-def _as(written: Format, view: Checked) -> str | None:
+def _as(written: Format, view: Checked) -> Iterator[str] | None:
     """*view* in the format of another program; None where a person reads it."""
     if written is Format.TEXT:
         return None
@@ -121,10 +126,6 @@ def _as(written: Format, view: Checked) -> str | None:
 
 def _codes(text: str) -> list[str]:
     return [code for part in text.split(",") if (code := part.strip())]
-
-
-def _weight(severity: Severity) -> int:
-    return list(Severity).index(severity)
 
 
 def page(view: Checked | RulePage | Rules, _here: Here) -> Iterator[Block]:
@@ -144,13 +145,16 @@ def _checked(view: Checked) -> Iterator[Block]:
         return
     yield from faults(view.faults)
     findings = [finding for finding in view.findings if not finding.allowed]
+    shown, unshown = (findings, Counter[str]()) if view.selected else _first(findings)
     tones = {Severity.ERROR: Tone.BAD, Severity.WARNING: Tone.CARE, Severity.ADVICE: Tone.PLAIN}
-    for finding, following in zip(findings, (*findings[1:], None), strict=False):
+    for finding, following in zip(shown, (*shown[1:], None), strict=False):
         tone = tones[finding.severity]
         yield noted(finding, f"{finding.severity}, {finding.rule}", tone)
         yield from excerpt(finding, following, tone)
     if view.faults or findings:
         yield Gap()
+    for rule, number in sorted(unshown.items()):
+        yield Text(f"{number} more by {rule}: `--select {rule}` shows them all.")
     if view.fixed:
         yield Text(f"{count(view.fixed, 'missing id')} written.", Tone.GOOD)
     if view.not_fixed:
@@ -169,6 +173,19 @@ def _checked(view: Checked) -> Iterator[Block]:
     yield Text(f"{total} in {count(view.cards, 'card')} of {count(view.files, 'file')}.{silent}")
     if findings:
         yield Text("`hark check --explain RULE` says why a rule is there.", Tone.DIM)
+
+
+def _first(findings: Iterable[FindingFacts]) -> tuple[list[FindingFacts], Counter[str]]:
+    """Those of *findings* that are shown where nobody asked for their rule, and how many by each rule are not."""
+    seen: Counter[tuple[str, str]] = Counter()
+    shown, unshown = [], Counter[str]()
+    for finding in findings:
+        seen[finding.file, finding.rule] += 1
+        if seen[finding.file, finding.rule] <= SHOWN:
+            shown.append(finding)
+        else:
+            unshown[finding.rule] += 1
+    return shown, unshown
 
 
 def _rule_page(view: RulePage) -> Iterator[Block]:

@@ -48,16 +48,16 @@ class Doctor(View):
 def doctor(
     world: World,
     out: Output,
-    fix: Annotated[bool, Option("--fix", help="Put right what can be made anew from the log, after a backup.")] = False,
+    fix: Annotated[bool, Option("--fix", help="Put right what your records give again, after a backup.")] = False,
     begin_anew: Annotated[
         bool, Option("--begin-anew", help="Begin an empty progress file where the one before is gone.")
     ] = False,
 ) -> Answer:
     """Say whether your progress is sound, and what to do if not.
 
-    It looks at every event, compares what is remembered with what the log adds up to, and tells of copies
-    that sync programs left, of clocks, decks and backups. Without --fix nothing is written, and the log is
-    left alone even then. Exits with 0 when all is sound, whatever notes and warnings there are, with 1
+    It looks at every record, compares what is remembered with what the records add up to, and tells of copies
+    that sync programs left, of clocks, decks and backups. Without --fix nothing is written, and the records
+    are left alone even then. Exits with 0 when all is sound, whatever notes and warnings there are, with 1
     when there are faults, and with 6 when something recorded cannot be read any more.
 
     \b
@@ -91,7 +91,7 @@ def _subject(world: World, meter: Callable[[int, int | None], None]) -> Subject:
         with world.learner() as learner:
             return learner.today.cards
 
-    return Subject(world.folders, world.vault, world.clock(), world.read_library, waiting, meter)
+    return Subject(world.folders, world.vault, world.clock(), world.read_library, waiting, meter, world.python)
 
 
 def _begin_anew(world: World) -> None:

@@ -13,7 +13,7 @@ from hark.cli.output import Answer
 from hark.cli.world import World
 from hark.values import frozen
 from hark.views.deck import BrokenDeck
-from hark.views.today import SessionFacts
+from hark.views.today import SessionFacts, Withheld
 from hark.views.view import View
 
 if TYPE_CHECKING:
@@ -51,6 +51,8 @@ class Due(View):
     broken: tuple[BrokenDeck, ...]
     session: SessionFacts
     """Today's session, of all decks."""
+    withheld: Withheld | None = None
+    """Where decks are named."""
 
 
 @command(EVERY_DAY, 2)
@@ -75,7 +77,8 @@ def due(
 
 
 def _due(learner: Learner, names: Sequence[str]) -> Due:
-    pool, backlog = learner.pool(Choosing(decks=tuple(names))), learner.backlog
+    choosing = Choosing(decks=tuple(names))
+    pool, backlog = learner.pool(choosing), learner.backlog
     learning, reviews = backlog.learning_by_deck(pool), backlog.due_by_deck(pool)
     new = [place.deck for _, place in backlog.new(pool, learner.new_today)]
     counts = [
@@ -99,6 +102,7 @@ def _due(learner: Learner, names: Sequence[str]) -> Due:
         decks=tuple(counts),
         broken=learner.broken(),
         session=learner.session,
+        withheld=learner.withheld(choosing),
     )
 
 
@@ -106,11 +110,12 @@ def page(view: Due, here: Here) -> Iterator[Block]:
     """The decks in which something waits, and how much in all."""
     from hark.errors import count  # a start under `--json` loads nothing of how things look
     from hark.render import parts
-    from hark.render.page import Gap, Table, Text
+    from hark.render.page import Gap, Table, Text, Tone
 
-    if not view.total:
+    withheld = list(parts.withheld(view.withheld)) if view.withheld else []
+    if not view.total and not withheld:
         yield Text(f"Nothing is due.{parts.next_card(view.next_due_at, here)}")
-    else:
+    elif view.total:
         rows = [
             (str(deck.learning + deck.reviews), str(deck.new), deck.deck)
             for deck in view.decks if deck.learning + deck.reviews + deck.new
@@ -118,4 +123,7 @@ def page(view: Due, here: Here) -> Iterator[Block]:
         yield Table(("due", "new", "deck"), tuple(rows), frozenset({0, 1}))
         yield Gap()
         yield Text(f"{view.learning + view.reviews} due and {view.new} new: {count(view.total, 'card')} waiting.")
+        if not view.withheld:
+            yield Text(parts.session_line(view.session), Tone.DIM)
+    yield from withheld
     yield from parts.left_out(view.broken)

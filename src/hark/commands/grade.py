@@ -20,7 +20,7 @@ from hark.render.words import Here
 from hark.study import facts
 from hark.study.learner import Learner
 from hark.values import frozen
-from hark.views.card import MemoryFacts
+from hark.views.card import Aside, MemoryFacts
 from hark.views.today import SessionFacts
 from hark.views.view import View
 
@@ -40,6 +40,8 @@ class Graded(View):
     memory: MemoryFacts
     total: int
     session: SessionFacts
+    aside: Aside | None = None
+    """Set where it does not come back, whatever its date."""
 
 
 @command(SCRIPTS, 2)
@@ -66,7 +68,11 @@ def grade(
     ] = None,
     skills_met: Annotated[
         str | None,
-        Option(metavar="SKILL,...", help="The rubric skills the reply showed.", rich_help_panel=ANSWER),
+        Option(
+            metavar="SKILL,...",
+            help="Skills the reply showed, from `hark help skills`.",
+            rich_help_panel=ANSWER,
+        ),
     ] = None,
 ) -> Graded | Stream:
     """Record a grade; durable when it answers.
@@ -130,7 +136,7 @@ def _record(
     if skills_met is not None:
         known = face.card.skills
         if skills_met and not known:
-            raise errors.misuse(f"`{face.ref}` has no rubric", "`--skills-met` goes with scenarios")
+            raise errors.misuse(f"`{face.ref}` has no checklist", "`--skills-met` goes with scenarios")
         for skill in skills_met:
             if skill not in known:
                 raise errors.unknown_word("skill", skill, known)
@@ -153,18 +159,27 @@ def _record(
         memory=facts.memory_facts(learner, memory),
         total=learner.total(),
         session=learner.session,
+        aside=facts.aside(learner, face.ref),
     )
 
 
 def page(view: Graded, here: Here) -> Iterator[Block]:
     """When the card comes back, and what else there is to know."""
     again = " (already recorded)" if view.repeated else ""
-    yield Text(f"{view.card}: {view.grade}{again}. It comes back {here.when(view.memory.due_at)}.")
+    comes = "" if view.aside else f" It comes back {here.when(view.memory.due_at)}."
+    yield Text(f"{view.card}: {view.grade}{again}.{comes}")
     if view.clock_behind:
         yield Text("The clock stands before this card's last review; the earlier time was used.", Tone.CARE, "Note")
     if view.memory.leech:
         yield Text(
-            f"It has lapsed {view.memory.lapses} times and is set aside. `hark resume {view.card}` brings it back.",
+            f"It keeps slipping: forgotten {count(view.memory.lapses, 'time')}, so it is set aside."
+            f" `hark resume {view.card}` brings it back.",
+            Tone.CARE,
+            "Note",
+        )
+    elif view.aside:
+        yield Text(
+            f"It is set aside and does not come back. `hark resume {view.aside.target}` changes that.",
             Tone.CARE,
             "Note",
         )

@@ -8,6 +8,7 @@ from contextlib import suppress
 from typing import Annotated, ClassVar
 
 from hark import errors
+from hark.cards.model import Skill
 from hark.cli import pages
 from hark.cli.app import UPKEEP, command, tree
 from hark.cli.options import Argument
@@ -44,30 +45,37 @@ class Topics(View):
 def help_(
     world: World,
     topic: Annotated[str | None, Argument(metavar="[TOPIC]", help="A topic, or a command.")] = None,
+    deck: Annotated[str | None, Argument(metavar="[DECK]", help="With `skills`: whose own to list, too.")] = None,
 ) -> Topics | Topic | Help:
     """Explain a topic or a command.
 
-    Alone, it lists the topics: exit codes, environment variables, files, how a deck is written, what scripts
-    may rely on, the keys of a session.
+    Alone, it lists the topics: the keys of a session, the words on screen, the skills of scenarios, how a deck
+    is written, what scripts may rely on, files and more.
 
     \b
     Examples:
       hark help
+      hark help
       hark help me
-      hark help exit-codes
+      hark help words
+      hark help skills active-listening
       hark help review
     """
+    if deck is not None and topic != "skills":
+        raise errors.misuse("only `hark help skills` takes a deck", "name one topic or command")
     whole = tree()
     if topic is None:
         lines = tuple(TopicLine(known.topic, known.summary) for known in topics.topics())
         return Topics(lines, listed(whole))
     commands = [command.name for command in whole if command.name]
-    if topic in commands:
-        return help_of(topic, whole)
     known = {known.topic: known for known in topics.topics()}
+    if topic in commands and topic not in known:  # `skills` is both: `hark skills --help` has the other
+        return help_of(topic, whole)
     if topic not in known:
         raise errors.unknown_word("topic", topic, [*known, *commands], "`hark help` lists the topics")
-    return replace(known[topic], parts=(*_lines(world), *known[topic].parts)) if topic == "me" else known[topic]
+    if topic == "me":
+        return replace(known[topic], parts=(*_lines(world), *known[topic].parts))
+    return _with_skills(world, known[topic], deck) if topic == "skills" else known[topic]
 
 
 def _lines(world: World) -> tuple[TopicPart, ...]:
@@ -79,6 +87,25 @@ def _lines(world: World) -> tuple[TopicPart, ...]:
         hint = None if world.config.region else "`hark config region` shows lines of your country, where it has them."
         return (TopicPart("Now", hint, terms, None),)
     return ()
+
+
+def _with_skills(world: World, topic: Topic, name: str | None) -> Topic:
+    """*topic* with the skills there are: the shared ones, and those of the deck *name*."""
+    library = world.read_library()
+    parts = [_skills("In every deck", library.skills.values())]
+    if name is not None:
+        deck = library.whole(library.deck(name))
+        parts.append(_skills(f"In {deck.id}", deck.skills) if deck.skills else _none_of_its_own(deck.id))
+    return replace(topic, parts=(*topic.parts, *parts))
+
+
+def _skills(heading: str, skills: Iterable[Skill]) -> TopicPart:
+    terms = (TermText(skill.id, f"{skill.name}. {skill.look_for}") for skill in skills)
+    return TopicPart(heading, None, tuple(terms), None)
+
+
+def _none_of_its_own(deck: str) -> TopicPart:
+    return TopicPart(None, f"`{deck}` defines none of its own.", (), None)
 
 
 def page(view: Topics | Topic | Help, here: Here) -> Iterable[Block]:

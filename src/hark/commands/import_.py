@@ -28,10 +28,11 @@ from hark.cli.options import Argument, DryRun, Option, Yes
 from hark.cli.output import Answer, Output
 from hark.cli.world import World
 from hark.errors import Exit, count
+from hark.render import words
 from hark.render.changes import deck_change
 from hark.render.faults import faults, one_line
 from hark.render.page import Block, Facts, Gap, Table, Text, Tone
-from hark.render.words import Here
+from hark.render.words import Here, whole_minutes
 from hark.values import frozen
 from hark.values import replace as changed
 from hark.views.change import DeckOffer, Fate
@@ -221,13 +222,13 @@ def _offer(deck: DeckOffer) -> Iterator[Block]:
     yield Text(f"{one_line(deck.title)} · {deck.deck} {deck.version}", Tone.STRONG)
     if deck.description:
         yield Text(deck.description)
-    cards = ", ".join(f"{getattr(deck, kind)} {kind}" for kind in Kind if getattr(deck, kind))
+    cards = words.kinds({kind: getattr(deck, kind) for kind in Kind})
     yield Facts(
         (
             ("by", ", ".join(deck.authors) or "nobody named"),
             ("licence", deck.license or "none named"),
             ("cards", f"{deck.cards}: {cards}" + (f"; {deck.safety} touch on danger" if deck.safety else "")),
-            ("a day", f"about {_minutes(deck)} min in its first month"),
+            ("a day", _day(deck)),
             ("check", _findings(deck) or "nothing to mend"),
             *((("homepage", deck.homepage),) if deck.homepage else ()),
         )
@@ -236,8 +237,16 @@ def _offer(deck: DeckOffer) -> Iterator[Block]:
         yield from deck_change(deck.change)
 
 
+def _day(deck: DeckOffer) -> str:
+    """What the deck takes of a day, and when that begins."""
+    if deck.begins_in_days is None:
+        return f"nothing in its first month; `hark review {deck.deck} --new 5` asks its cards"
+    when = {0: "today", 1: "tomorrow"}.get(deck.begins_in_days, f"in {count(deck.begins_in_days, 'day')}")
+    return f"about {_minutes(deck)} min in its first month; the first card comes {when}"
+
+
 def _minutes(deck: DeckOffer) -> str:
-    return str(max(1, round(deck.daily_minutes)))
+    return str(whole_minutes(deck.daily_minutes * 60)) if deck.begins_in_days is not None else "–"
 
 
 def _findings(deck: DeckOffer) -> str:

@@ -14,8 +14,9 @@ from hark.errors import count
 from hark.memory.days import from_milliseconds
 from hark.memory.model import Grade
 from hark.render.page import Block, Gap, Quote, Text, Tone
+from hark.render.parts import forgotten_copies
 from hark.render.words import Here
-from hark.values import frozen, replace
+from hark.values import frozen
 from hark.views.view import View
 
 if TYPE_CHECKING:
@@ -63,6 +64,8 @@ class Journal(View):
     """Replies that are not as they were typed any more, and are not shown."""
     damaged_copies: tuple[str, ...] = ()
     """Backups that could not be forgotten in as they were: what can be read of them is kept, without the replies."""
+    other_copies: tuple[str, ...] = ()
+    """Copies that others made and hark leaves alone, of sync programs for one: they may hold replies still."""
 
 
 @command(LOOKING, 6)
@@ -81,18 +84,20 @@ def journal(
       hark journal validation-and-language/eleven-months-gone
       hark journal --forget
     """
+    forgotten, damaged, others = None, [], []
     with world.learner() as learner:
         ref = None if card is None else learner.library.face(card).ref
-        forgotten = learner.store.log.forget_replies(ref) if forget else None
+        if forget:
+            with world.vault.forgetting(ref, world.dice) as damaged:
+                forgotten = learner.store.log.forget_replies(ref)
+            others = world.other_copies()
         entries = [
             _entry(reply, learner.library.find(reply.card)) for reply in reversed(learner.store.history.replies(ref))
         ]
-        view = Journal(ref, tuple(entries), forgotten, keeping=learner.config.journal == "keep",
-            damaged=learner.store.history.spoilt_replies(ref),
+        return Journal(ref, tuple(entries), forgotten, keeping=learner.config.journal == "keep",
+            damaged=learner.store.history.spoilt_replies(ref), damaged_copies=tuple(damaged),
+            other_copies=tuple(others),
         )  # fmt: skip
-    if forget:
-        view = replace(view, damaged_copies=tuple(world.vault.forget_replies(ref, world.dice)))
-    return view
 
 
 def _entry(reply: Reply, face: Face | None) -> JournalEntry:
@@ -109,8 +114,7 @@ def page(view: Journal, here: Here) -> Iterator[Block]:
     """The replies, newest first; or how many were deleted."""
     if view.forgotten is not None:
         yield Text(f"{count(view.forgotten, 'reply', 'replies')} deleted. Grades and dates stay as they are.")
-        for name in view.damaged_copies:
-            yield Text(f"{name} was damaged: only what could be read of it is kept, without replies.", Tone.CARE)
+        yield from forgotten_copies(view.damaged_copies, view.other_copies)
         return
     if view.damaged:
         yield Text(f"{count(view.damaged, 'reply is', 'replies are')} damaged: `hark doctor` says more.", Tone.CARE)

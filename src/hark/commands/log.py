@@ -39,8 +39,8 @@ def log(
     days: Annotated[
         int | None, Option(min=1, max=36_600, metavar="N", help="Only the last N study days, today's included.")
     ] = None,
-    limit: Annotated[int, Option(min=1, max=1_000_000, metavar="N", help="How many events at most.")] = 20,
-    everything: Annotated[bool, Option("--all", help="However many events there are.")] = False,
+    limit: Annotated[int, Option(min=1, max=1_000_000, metavar="N", help="How many records at most.")] = 20,
+    everything: Annotated[bool, Option("--all", help="However many records there are.")] = False,
 ) -> Log:
     """Show what was recorded, newest first.
 

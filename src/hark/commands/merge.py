@@ -133,15 +133,15 @@ def page(view: Merge, here: Here) -> Iterator[Block]:
     yield Table(("new", "cards", "replies", "from when", "file"), tuple(rows), frozenset({0, 1, 2}))
     yield Gap()
     if left_out := sum(source.left_out for source in view.sources):
-        yield Text(f"{count(left_out, 'event')} left out: damaged there.", Tone.CARE)
+        yield Text(f"{count(left_out, 'record')} left out: damaged there.", Tone.CARE)
     if spoilt := sum(source.replies_left_out for source in view.sources):
         yield Text(f"{count(spoilt, 'reply', 'replies')} left out: damaged there.", Tone.CARE)
     if view.merged:
         yield Text(
-            f"Merged: {count(view.new, 'event')}." + ("" if left_out or spoilt else " Nothing was dropped."),
+            f"Merged: {count(view.new, 'record')}." + ("" if left_out or spoilt else " Nothing was dropped."),
             Tone.STRONG,
         )
     elif _brings(view):
-        yield Text(f"{count(view.new, 'event')} would come. Nothing of yours would go.")
+        yield Text(f"{count(view.new, 'record')} would come. Nothing of yours would go.")
     else:
         yield Text("All of it is here already. Nothing changed.")

@@ -36,7 +36,10 @@ def new(
     world: World,
     name: Annotated[str, Argument(metavar="DECK", help="The new deck's id, or one of your own decks.")],
     title: Annotated[str | None, Option(metavar="TEXT", help="What to call a new deck.")] = None,
-    kind: Annotated[Kind | None, Option(metavar="KIND", help="Add a concept, cloze, choice or scenario card.")] = None,
+    kind: Annotated[
+        Kind | None,
+        Option(metavar="KIND", help="Add a card: `concept`, `cloze` (gaps), `choice` or `scenario`."),
+    ] = None,
 ) -> Begun:
     """Begin a deck, or add a card to one of yours.
 

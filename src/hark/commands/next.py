@@ -9,7 +9,7 @@ from typing import ClassVar
 
 from hark.cards.library import Choosing
 from hark.cli.app import SCRIPTS, command
-from hark.cli.options import OfDecks, OfKind, Skilled, Tagged
+from hark.cli.options import NewCards, OfDecks, OfKind, Skilled, Tagged
 from hark.cli.world import World
 from hark.memory import schedule
 from hark.memory.model import Grade
@@ -20,6 +20,7 @@ from hark.study import facts
 from hark.study.learner import Learner
 from hark.values import frozen
 from hark.views.card import CardText
+from hark.views.today import Withheld
 from hark.views.view import View
 
 
@@ -48,10 +49,19 @@ class Next(View):
     """How many cards of today's session are left; what is given after them waits beyond it."""
     more_help: tuple[str, ...] = ()
     """Lines for abuse at home, or for children, where the card is about that."""
+    withheld: Withheld | None = None
+    """Where decks, tags, kinds or skills are named."""
 
 
 @command(SCRIPTS, 1)
-def next_(world: World, decks: OfDecks = None, tag: Tagged = None, kind: OfKind = None, skill: Skilled = None) -> Next:
+def next_(
+    world: World,
+    decks: OfDecks = None,
+    tag: Tagged = None,
+    kind: OfKind = None,
+    skill: Skilled = None,
+    new: NewCards = None,
+) -> Next:
     """Give the card to ask now, with what each grade would do.
 
     The token in the answer, passed on as `hark grade --key`, makes sending a grade twice harmless.
@@ -61,16 +71,18 @@ def next_(world: World, decks: OfDecks = None, tag: Tagged = None, kind: OfKind 
       hark next --json
     """
     with world.learner() as learner:
-        return _next(learner, Choosing.of(decks, tag, kind, skill))
+        return _next(learner, Choosing.of(decks, tag, kind, skill), new)
 
 
-def _next(learner: Learner, choosing: Choosing) -> Next:
+def _next(learner: Learner, choosing: Choosing, new: int | None) -> Next:
     pool = learner.pool(choosing)
-    waiting = learner.waiting(pool)
-    faces = () if choosing != Choosing() else learner.today.faces
+    is_asked_for = choosing != Choosing() or new is not None
+    waiting = learner.waiting(pool, new, asked_for=is_asked_for)
+    faces = () if is_asked_for else learner.today.faces
     faces, later, left = faces or learner.plan(waiting).faces, learner.next_due_at(pool), learner.today.cards
+    withheld = learner.withheld(choosing)
     if not faces:
-        return Next(waiting.total, None, False, None, (), None, later, left)
+        return Next(waiting.total, None, False, None, (), None, later, left, withheld=withheld)
     face = faces[0]
     memory = learner.store.snapshot.standing(face.ref).memory
     ahead = schedule.preview(memory, learner.moment, card=face.ref, retention=learner.config.retention(face.deck.id))
@@ -87,6 +99,7 @@ def _next(learner: Learner, choosing: Choosing) -> Next:
         next_due_at=later,
         session_left=left,
         more_help=tuple(more_help) if face.card.safety else (),
+        withheld=withheld,
     )
 
 
@@ -94,9 +107,10 @@ def page(view: Next, here: Here) -> Iterator[Block]:
     """The card without its answer, what each grade would do, and how to go on."""
     card = view.card
     if card is None:
-        yield Text(f"Nothing is due.{parts.next_card(view.next_due_at, here)}")
+        withheld = list(parts.withheld(view.withheld)) if view.withheld else []
+        yield from withheld or [Text(f"Nothing is due.{parts.next_card(view.next_due_at, here)}")]
         return
-    yield Text(f"{card.deck_title} · {card.kind} · {card.card}", Tone.DIM)
+    yield Text(f"{card.deck_title} · {words.KINDS[card.kind][0]} · {card.card}", Tone.DIM)
     yield Gap()
     yield from parts.asked(card)
     yield Gap()

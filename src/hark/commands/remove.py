@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import shlex
 from collections.abc import Iterator
+from contextlib import nullcontext
 from typing import Annotated, ClassVar
 
 from hark import errors, files
@@ -14,6 +15,7 @@ from hark.cli.options import Argument, Option
 from hark.cli.world import World
 from hark.errors import Refusal, count
 from hark.render.page import Block, Text, Tone
+from hark.render.parts import forgotten_copies
 from hark.render.words import Here
 from hark.study import undoing
 from hark.values import frozen
@@ -28,13 +30,19 @@ class Removed(View):
     deck: str
     moved_to: str
     forgotten: int | None
+    damaged_copies: tuple[str, ...] = ()
+    """Backups that could not be forgotten in as they were: what can be read of them is kept, without the replies."""
+    other_copies: tuple[str, ...] = ()
+    """Copies that others made and hark leaves alone, of sync programs for one: they may hold what was recorded."""
 
 
 @command(DECKS, 4)
 def remove(
     world: World,
     name: Annotated[str, Argument(metavar="DECK", help="The id of one of your own decks.")],
-    forget: Annotated[bool, Option("--forget", help="Delete what was recorded of it, too.")] = False,
+    forget: Annotated[
+        bool, Option("--forget", help="Delete what was recorded of it, too, and what you typed in all backups.")
+    ] = False,
 ) -> Removed:
     """Take one of your own decks away; what you learned stays.
 
@@ -58,15 +66,18 @@ def remove(
         raise errors.no_such_deck(name, [*own, *known])
     if forget:
         world.back_up("forget")
+    nothing: list[str] = []
     with (
         world.learner(writing=True, changing_decks=True) as learner,
+        world.vault.forgetting(name, world.dice) if forget else nullcontext(nothing) as damaged,
         changeset.as_one(learner.store, world.folders) as contents,
     ):
         aside, moved = Shelf(world.folders).let_go(name)
         contents.update(moved)
         forgotten = learner.store.log.forget(name) if forget else None
         undoing.note_deck_change(learner, f"removing {name}", f"`hark import {shlex.quote(str(aside))} --as {name}`")
-    return Removed(name, str(aside), forgotten)
+    others = world.other_copies() if forget else nothing
+    return Removed(name, str(aside), forgotten, tuple(damaged), tuple(others))
 
 
 def page(view: Removed, _here: Here) -> Iterator[Block]:
@@ -75,4 +86,6 @@ def page(view: Removed, _here: Here) -> Iterator[Block]:
     if view.forgotten is None:
         yield Text("What you learned of it stays, and counts again if the deck comes back.", Tone.DIM)
     else:
-        yield Text(f"{count(view.forgotten, 'record')} deleted.", Tone.DIM)
+        yield Text(f"{count(view.forgotten, 'record')} deleted, and what you typed there.", Tone.DIM)
+        yield Text("Backups of before keep the grades for a while, but nothing that you typed.", Tone.DIM)
+        yield from forgotten_copies(view.damaged_copies, view.other_copies)

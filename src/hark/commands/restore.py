@@ -117,11 +117,11 @@ def page(view: Restore, here: Here) -> Iterator[Block]:
     """What is gained and lost; or what is here now, and the way to what was."""
     name = Path(view.file).name
     if view.left_out:
-        yield Text(f"{count(view.left_out, 'event')} left out: damaged there.", Tone.CARE)
+        yield Text(f"{count(view.left_out, 'record')} left out: damaged there.", Tone.CARE)
     if view.replies_left_out:
         yield Text(f"{count(view.replies_left_out, 'reply', 'replies')} left out: damaged there.", Tone.CARE)
     if view.restored:
-        yield Text(f"Restored {name}: {count(view.events_there, 'event')}.", Tone.STRONG)
+        yield Text(f"Restored {name}: {count(view.events_there, 'record')}.", Tone.STRONG)
         if view.set_aside:
             aside = Path(view.set_aside).name
             lost = " what it alone has" if view.only_here is None else f" the {view.only_here} that only it has"
@@ -131,15 +131,15 @@ def page(view: Restore, here: Here) -> Iterator[Block]:
         return
     yield Text(name, Tone.STRONG)
     yield Facts((
-        ("there", f"{count(view.events_there, 'event')}, {_last(view.last_review_there_at, here)}"),
+        ("there", f"{count(view.events_there, 'record')}, {_last(view.last_review_there_at, here)}"),
         ("here", "cannot be read" if view.events_here is None else
-            f"{count(view.events_here, 'event')}, {_last(view.last_review_here_at, here)}"),
+            f"{count(view.events_here, 'record')}, {_last(view.last_review_here_at, here)}"),
     ))  # fmt: skip
-    yield Text(f"Gained: {count(view.only_there, 'event')} that only the file there has.")
+    yield Text(f"Gained: {count(view.only_there, 'record')} that only the file there has.")
     if view.only_here is None:
         yield Text("Lost: what is here, which cannot be read as a whole. It is kept aside.", Tone.CARE)
     elif view.only_here:
-        yield Text(f"Lost: {count(view.only_here, 'event')} that only the file here has; kept aside.", Tone.CARE)
+        yield Text(f"Lost: {count(view.only_here, 'record')} that only the file here has; kept aside.", Tone.CARE)
     else:
         yield Text("Lost: nothing.")
 

@@ -37,10 +37,10 @@ def _is_held(learner: Learner, target: str) -> bool:
     if any(part.suspended or (part.memory is not None and part.memory.leech) for part in holds):
         return True
     if above := [whole for whole in wholes(target)[1:] if whole in learner.backlog.held]:
-        raise Refusal("suspended_above", f"`{target}` is suspended with `{above[-1]}`", f"`hark resume {above[-1]}`")
+        raise Refusal("suspended_above", f"`{target}` is set aside with `{above[-1]}`", f"`hark resume {above[-1]}`")
     return False
 
 
 def page(view: Changed, _here: Here) -> Iterator[Block]:
     """Whether it was done."""
-    return changed_page(view, "Resumed", "was not suspended")
+    return changed_page(view, "Brought back", "was not set aside")

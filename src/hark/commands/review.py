@@ -27,6 +27,7 @@ from hark.study.practice import Practice
 from hark.values import frozen
 from hark.views.card import CardLine
 from hark.views.deck import BrokenDeck
+from hark.views.today import Withheld
 from hark.views.view import View
 
 if TYPE_CHECKING:
@@ -43,6 +44,8 @@ class SessionPlan(View):
     is_return: bool
     cards: tuple[CardLine, ...]
     broken: tuple[BrokenDeck, ...]
+    withheld: Withheld | None = None
+    """Where decks, tags, kinds or skills are named."""
 
 
 @command(EVERY_DAY, 1)
@@ -82,7 +85,7 @@ def review(
         plan = sitting_down.plan
         if out.style.as_json:
             lines = tuple(facts.card_line(learner, face) for face in plan.faces)
-            return SessionPlan(plan.seconds, plan.is_return, lines, learner.broken())
+            return SessionPlan(plan.seconds, plan.is_return, lines, learner.broken(), learner.withheld(choosing))
         if not plan.faces:
             return home.overview(world, learner, None if sitting_down.is_daily else choosing)
         practice = sitting.begun(world, learner, sitting_down)
@@ -100,7 +103,7 @@ def _front(world: World, out: Output, learner: Learner, practice: Practice) -> L
 
         terminal, look = Terminal(world.stdout), partial(out.look, world.stdout)
         ending = partial(_ending, world, learner, practice)
-        return LiveFront(terminal, look, world.clock, learner.calendar, open_editor, practice, ending)
+        return LiveFront(terminal, look, world.clock, learner.calendar, open_editor, practice, ending, world.seconds)
     from hark.render.lines import LineFront
 
     return LineFront(world.stdin, world.stdout, world.stderr, world.clock, learner.calendar, open_editor, practice)

@@ -11,14 +11,14 @@ from hark.cards.model import Face, Kind, faces_of
 from hark.cli.app import LOOKING, command
 from hark.cli.options import Target
 from hark.cli.world import World
-from hark.render import parts
+from hark.render import parts, words
 from hark.render.page import Block, Entry, Facts, Gap, Text, Tone
 from hark.render.words import Here
 from hark.sharing.shelf import Shelf
 from hark.study import facts
 from hark.study.learner import Learner
 from hark.values import frozen
-from hark.views.card import CardLine, CardText, MemoryFacts
+from hark.views.card import Aside, CardLine, CardText, MemoryFacts
 from hark.views.deck import DeckFacts
 from hark.views.view import View
 
@@ -43,6 +43,8 @@ class ShownCard(View):
     suspended: bool
     file: str
     line: int | None
+    aside: Aside | None = None
+    """Set where it is not asked, whatever its date."""
 
 
 @command(LOOKING, 2)
@@ -73,6 +75,7 @@ def _card(learner: Learner, face: Face) -> ShownCard:
         suspended=facts.is_suspended(learner, face.ref),
         file=str(file),
         line=card_position(file, face.card),
+        aside=facts.aside(learner, face.ref),
     )
 
 
@@ -87,10 +90,9 @@ def _deck_page(view: ShownDeck, here: Here) -> Iterator[Block]:
     if deck.description:
         yield Text(deck.description)
     yield Gap()
-    kinds = ", ".join(f"{getattr(deck, kind)} {kind}" for kind in Kind if getattr(deck, kind))
     rows = [
         ("deck", deck.deck),
-        ("cards", f"{deck.cards}: {kinds}"),
+        ("cards", f"{deck.cards}: {words.kinds({kind: getattr(deck, kind) for kind in Kind})}"),
         ("seen", f"{deck.seen} of {deck.faces} questions"),
     ]
     rows += [
@@ -107,7 +109,7 @@ def _deck_page(view: ShownDeck, here: Here) -> Iterator[Block]:
 
 def _card_page(view: ShownCard, here: Here) -> Iterator[Block]:
     card = view.card
-    yield Text(f"{card.deck_title} · {card.kind} · {card.card}", Tone.DIM)
+    yield Text(f"{card.deck_title} · {words.KINDS[card.kind][0]} · {card.card}", Tone.DIM)
     yield Gap()
     yield from parts.asked(card)
     yield Gap()
@@ -137,7 +139,7 @@ def _card_page(view: ShownCard, here: Here) -> Iterator[Block]:
     rows += [("source", source) for source in card.sources]
     rows += [("signed", f"{item.by}, {item.role}, {item.day}") for item in card.reviewed]
     rows += [("signed", "by nobody yet")] if card.safety and not card.reviewed else []
-    rows += [("siblings", ", ".join(view.siblings))] if view.siblings else []
+    rows += [("also asked as", ", ".join(view.siblings))] if view.siblings else []
     rows += [("file", f"{view.file}:{view.line}" if view.line else view.file)]
     rows += [("due", _standing(view, here))]
     yield Facts(tuple(rows))
@@ -145,8 +147,6 @@ def _card_page(view: ShownCard, here: Here) -> Iterator[Block]:
 
 def _standing(view: ShownCard, here: Here) -> str:
     """When the card comes, or why it does not."""
-    if view.suspended:
-        return "suspended"
-    if view.memory is None:
-        return "new"
-    return "set aside as a leech" if view.memory.leech else here.when(view.memory.due_at)
+    if view.aside:
+        return f"{parts.aside(view.aside)}; `hark resume {view.aside.target}` brings it back"
+    return "new" if view.memory is None else here.when(view.memory.due_at)

@@ -3,8 +3,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from datetime import date
+from collections.abc import Iterator, Sequence
+from datetime import date, timedelta
 from typing import Annotated
 
 from hark.cli.app import LOOKING, command
@@ -13,11 +13,11 @@ from hark.cli.world import World
 from hark.errors import count
 from hark.memory.fold import moment
 from hark.render import words
-from hark.render.page import Bar, Bars, Block, Gap, Text, Tone
+from hark.render.page import Bar, Bars, Block, Gap, HeatMap, Text, Tone
 from hark.render.words import Here
 from hark.study import stats as counting
 from hark.study.learner import Learner
-from hark.views.stats import DeckStats, Retention, Stats
+from hark.views.stats import DayCount, DeckStats, Retention, Stats
 
 
 @command(LOOKING, 7)
@@ -25,7 +25,7 @@ def stats(
     world: World,
     days: Annotated[int, Option(min=1, max=366, metavar="N", help="How many days to look back.")] = 14,
 ) -> Stats:
-    """Show how practice goes: days, true retention, decks.
+    """Show how it goes: your days, and what you remember.
 
     \b
     Example:
@@ -39,11 +39,15 @@ def counted(learner: Learner, days: int) -> Stats:
     """The last *days* study days."""
     today, first = date.fromordinal(learner.moment.day), learner.store.history.first_review()
     begin = learner.calendar.start(learner.moment.day - days)  # a day more: it may have begun further east
+    year = learner.calendar.start(counting.year_begin(today).toordinal() - 1)
+    last_day = learner.store.snapshot.last_day()
     return counting.stats(
         learner.store.history.lines_of(learner.store.history.reviewed_since(begin)),
         today,
         days,
         first_day=date.fromordinal(moment(first).day) if first else None,
+        last_day=date.fromordinal(last_day) if last_day else None,
+        by_date={date.fromisoformat(day): count for day, count in learner.store.history.reviews_since(year).items()},
         upcoming=learner.backlog.upcoming(7),
         decks=[counting.DeckTotals(deck.id, deck.title, *learner.learned(deck)) for deck in learner.library.decks],
         gone=learner.backlog.orphans,
@@ -51,69 +55,160 @@ def counted(learner: Learner, days: int) -> Stats:
 
 
 def page(view: Stats, _here: Here) -> Iterator[Block]:
-    """Today, the days before, what was recalled, what comes, and the decks."""
-    today = view.today
-    if not any(day.reviews for day in view.days):
-        yield Text("No reviews in this time. `hark review` begins one.")
+    """Today, the days before, what was remembered, the year, what comes, and the decks."""
+    today, practised = view.today, [day for day in view.days if day.reviews]
+    if view.first_day is None:
+        yield Text(_NOTHING_YET)
+        yield Text("`hark review` begins.", Tone.ACCENT)
         return
-    yield Text("Today", Tone.STRONG)
-    yield Text(
-        f"{count(today.reviews, 'review')}, {today.recalled} recalled, {today.new} new,"
-        f" {words.spent(today.duration_ms)}."
-        if today.reviews
-        else "Nothing yet."
-    )
+    if practised:
+        yield Text("Today", Tone.STRONG)
+        yield Text(_day(today) + "." if today.reviews else "Nothing yet.")
+        yield Gap()
+        yield from _days(view, practised)
+        yield Gap()
+        yield from _remembered(view)
+    else:
+        yield Text(f"No practice in the last {count(len(view.days), 'day')}{_last_time(view)}.", Tone.STRONG)
+        yield Text(
+            "What you know stays counted here. After the next session your days are back, and with"
+            f" {view.retention_needs} cards asked again also how much you remembered."
+        )
+    yield from _year(view)
     yield Gap()
-    yield Text(f"Last {count(len(view.days), 'day')}", Tone.STRONG)
-    most = max(day.reviews for day in view.days)
+    yield from _coming(view)
+    yield Gap()
+    yield from _decks(view)
+
+
+_NOTHING_YET = (
+    "Nothing to count yet. After your first session this page shows what you did that day; from the next day on how"
+    " your days go and what comes back when; after a week a calendar; and once 20 cards were asked again, how much"
+    " you remember."
+)
+_WEEKS_SAID = 12
+
+
+def _day(day: DayCount) -> str:
+    parts = [count(day.reviews, "answer"), f"{day.recalled} remembered"]
+    parts += [count(day.new, "new card")] if day.new else []
+    parts += [words.spent(day.duration_ms)] if day.duration_ms else []
+    return ", ".join(parts)
+
+
+def _last_time(view: Stats) -> str:
+    if view.last_day is None:
+        return ""
+    return f"; the last time was {words.short_date(view.last_day, view.today.day.toordinal())}"
+
+
+def _days(view: Stats, practised: Sequence[DayCount]) -> Iterator[Block]:
+    """The days that had any practice; on the very first, what will be here."""
+    if view.first_day == view.today.day:
+        yield Text("From tomorrow on your days stand here side by side, and after a week in a calendar.", Tone.DIM)
+        return
+    since = (view.today.day - (view.first_day or view.today.day)).days + 1
+    shown = min(len(view.days), since)
+    yield Text(f"Last {count(shown, 'day')}", Tone.STRONG)
     bars = [
         Bar(
             f"{day.day:%a} {day.day.day} {day.day:%b}",
             day.reviews,
-            f"{day.reviews}" if day.reviews else "·",
+            str(day.reviews),
             day.reviews - day.recalled,
-            f"{count(day.reviews, 'review')}, {day.recalled} recalled" if day.reviews else "none",
+            f"{count(day.reviews, 'answer')}, {day.recalled} remembered",
         )
-        for day in view.days
+        for day in practised
     ]
-    yield Bars(tuple(bars), most)
+    yield Bars(tuple(bars), max(day.reviews for day in practised))
+    average = f"{view.average_per_day:.1f}".removesuffix(".0")
     yield Text(
-        f"{view.average_per_day:g} {'review' if view.average_per_day == 1 else 'reviews'} a day on average,"
-        f" practised on {count(view.days_practised, 'day')}."
-        " Lighter: not recalled.",
+        f"Practised on {view.days_practised} of {count(shown, 'day')}, {average}"
+        f" {'answer' if average == '1' else 'answers'} a day. Lighter: not remembered.",
         Tone.DIM,
     )
-    yield Gap()
-    yield Text("True retention", Tone.STRONG)
-    kinds = (("all", view.retention), ("young", view.retention_young), ("mature", view.retention_mature))
-    yield Bars(tuple(Bar(name, part.share or 0, _retained(part)) for name, part in kinds), 1)
+
+
+def _remembered(view: Stats) -> Iterator[Block]:
+    """How much was recalled of what was asked again, with how sure that is; not of a handful."""
+    needed, tests = view.retention_needs, view.retention.reviews
+    yield Text("Remembered when asked", Tone.STRONG)
+    if tests < needed:
+        asked = f"{count(tests, 'card')} of the {needed} it takes" if tests else f"it takes {needed} cards"
+        yield Text(f"Not yet: {asked}, asked again after a day or more.")
+        if view.first_day and view.first_day < view.days[0].day:
+            yield Text("`hark stats --days 90` looks further back.", Tone.DIM)
+        return
+    parts = (("all", view.retention), ("settling", view.retention_young), ("settled", view.retention_mature))
+    yield Bars(tuple(_share(name, part, needed) for name, part in parts), 1)
     yield Text(
-        "Of reviews after a day or more, the share recalled. Mature: an interval of three weeks and up.", Tone.DIM
+        "Of cards asked again after a day or more, how many you remembered. Brackets and the lighter part say how far"
+        " that may be off; more answers make it surer. Settled cards come back after three weeks or more.",
+        Tone.DIM,
     )
+
+
+def _share(name: str, part: Retention, needed: int) -> Bar:
+    if part.share is None or part.share_between is None or part.reviews < needed:
+        return Bar(name, 0, f"not yet, {part.reviews} of {needed}" if part.reviews else "not yet")
+    low, high = part.share_between
+    shares = f"{words.percent(part.share)} ({round(100 * low)}–{round(100 * high)})"
+    spoken = f"{words.percent(part.share)} of {part.reviews}, maybe {words.percent(low)} to {words.percent(high)}"
+    return Bar(name, high, f"{shares} of {part.reviews}", high - low, spoken)
+
+
+def _year(view: Stats) -> Iterator[Block]:
+    """A calendar, from the first week on that has any; none in somebody's first week."""
+    today = view.today.day
+    if not view.year or view.first_day is None or (today - view.first_day).days < 7:
+        return
+    numbers = dict(view.year)
+    begin = min(numbers)
+    monday = begin - timedelta(days=begin.weekday())
+    counts = tuple(numbers.get(monday + timedelta(days=ahead), 0) for ahead in range((today - monday).days + 1))
     yield Gap()
-    yield Text("Coming days", Tone.STRONG)
-    ahead = max((number for _, number in view.upcoming), default=0)
-    yield Bars(
-        tuple(
-            Bar(f"{day:%a} {day.day} {day:%b}", number, str(number) if number else "·", spoken=count(number, "review"))
-            for day, number in view.upcoming
-        ),
-        ahead,
-    )
-    yield Gap()
+    yield Text("Your year" if len(counts) > 26 * 7 else "Your weeks", Tone.STRONG)
+    yield HeatMap(monday, counts, tuple(_weeks(monday, counts)))
+
+
+def _weeks(monday: date, counts: Sequence[int]) -> Iterator[tuple[str, str]]:
+    """The last weeks that had any, each in words, and those before them in one."""
+    weeks = [(monday + timedelta(days=place), counts[place : place + 7]) for place in range(0, len(counts), 7)]
+    weeks = [(begin, days) for begin, days in weeks if any(days)]
+    if earlier := weeks[:-_WEEKS_SAID]:
+        answers = sum(sum(days) for _, days in earlier)
+        yield "before that", f"{count(answers, 'answer')} in {count(len(earlier), 'week')}"
+    for begin, days in weeks[-_WEEKS_SAID:]:
+        practised = sum(number > 0 for number in days)
+        yield f"week of {begin.day} {begin:%b}", f"{count(sum(days), 'answer')} on {count(practised, 'day')}"
+
+
+def _coming(view: Stats) -> Iterator[Block]:
+    """The days on which something comes back."""
+    yield Text("Coming back", Tone.STRONG)
+    ahead = [(day, number) for day, number in view.upcoming if number]
+    if not ahead:
+        yield Text(f"Nothing is set for the next {count(len(view.upcoming), 'day')}; new cards come all the same.")
+        return
+    bars = [Bar(f"{day:%a} {day.day} {day:%b}", number, str(number), 0, count(number, "card")) for day, number in ahead]
+    yield Bars(tuple(bars), max(number for _, number in ahead))
+    yield Text("Cards you know that are asked again on that day; new ones come on top.", Tone.DIM)
+
+
+def _decks(view: Stats) -> Iterator[Block]:
+    """Those that were begun, and how many were not."""
+    begun = [deck for deck in view.decks if deck.seen]
     yield Text("Decks", Tone.STRONG)
-    yield Bars(
-        tuple(Bar(deck.deck, deck.seen, _deck_note(deck), deck.seen - deck.mature) for deck in view.decks),
-        max((deck.faces for deck in view.decks), default=0),
-    )
-    yield Text("Seen of all questions; lighter: not yet at an interval of three weeks.", Tone.DIM)
+    if begun:
+        bars = [_deck(deck, view) for deck in begun]
+        yield Bars(tuple(bars), max(deck.faces for deck in begun))
+        yield Text("Seen of all questions. Lighter: settling; the rest comes back after three weeks or more.", Tone.DIM)
+    if others := len(view.decks) - len(begun):
+        yield Text(f"{count(others, 'deck')} not begun yet.", Tone.DIM)
 
 
-def _retained(part: Retention) -> str:
-    return f"{words.percent(part.share)} of {part.reviews}" if part.reviews else "not yet"
-
-
-def _deck_note(deck: DeckStats) -> str:
-    return f"{deck.seen} of {deck.faces}" + (
-        f", {words.percent(deck.retention.share)}" if deck.retention.reviews else ""
-    )
+def _deck(deck: DeckStats, view: Stats) -> Bar:
+    part, settling = deck.retention, deck.seen - deck.mature
+    share = f", {words.percent(part.share)} remembered" if part.reviews >= view.retention_needs else ""
+    note = f"{deck.seen} of {deck.faces}{share}"
+    return Bar(deck.deck, deck.seen, note, settling, f"{note}, {settling} settling")

@@ -16,7 +16,7 @@ from hark.render.words import Here
 
 @command(EVERY_DAY, 5)
 def suspend(world: World, name: Target) -> Changed:
-    """Set a card or a whole deck aside until you resume it.
+    """Set a card or a whole deck aside until you bring it back.
 
     \b
     Example:
@@ -27,4 +27,4 @@ def suspend(world: World, name: Target) -> Changed:
 
 def page(view: Changed, _here: Here) -> Iterator[Block]:
     """Whether it was done."""
-    return changed_page(view, "Suspended", "is suspended already")
+    return changed_page(view, "Set aside", "is set aside already")

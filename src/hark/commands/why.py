@@ -14,13 +14,13 @@ from hark.errors import count
 from hark.memory import schedule
 from hark.memory.fold import concerns, moment, step
 from hark.memory.model import NEW, Event, EventKind
-from hark.render import words
+from hark.render import parts, words
 from hark.render.page import Block, Gap, Table, Text, Tone
 from hark.render.words import Here
 from hark.study import facts
 from hark.study.learner import Learner
 from hark.values import frozen
-from hark.views.card import MemoryFacts
+from hark.views.card import Aside, AsideReason, MemoryFacts
 from hark.views.entry import LogEntry
 from hark.views.view import View
 
@@ -51,6 +51,8 @@ class Why(View):
     planned_days: int | None
     """The interval at which retention falls to what is desired, before it is spread."""
     steps: tuple[Step, ...]
+    aside: Aside | None = None
+    """Set where it does not come back, whatever its date."""
 
 
 @command(LOOKING, 5)
@@ -85,6 +87,7 @@ def _why(learner: Learner, name: str) -> Why:
         memory=facts.memory_facts(learner, memory) if memory else None,
         planned_days=schedule.planned_days(memory.stability_days, retention) if memory and in_days else None,
         steps=tuple(_steps(learner, events, undone)),
+        aside=facts.aside(learner, face.ref),
     )
 
 
@@ -106,18 +109,33 @@ def _steps(learner: Learner, events: Sequence[Event], undone: Collection[str]) -
 
 def page(view: Why, here: Here) -> Iterator[Block]:
     """The reason in sentences, then every review in a line."""
-    yield Text(f"{view.card} · {view.kind}", Tone.DIM)
+    yield Text(f"{view.card} · {words.KINDS[view.kind][0]}", Tone.DIM)
     yield Text(view.question, Tone.STRONG, "Question")
     yield Gap()
-    if view.memory is None:
-        yield Text("It has not been graded yet, so it comes as a new card, in the order of its deck.")
-        return
-    memory = view.memory
-    yield Text(
-        f"It comes back {here.when(memory.due_at)}."
-        if not view.suspended
-        else "It is suspended and does not come back."
-    )
+    if view.aside:
+        yield from _aside(view.aside, view.memory)
+    elif view.memory is None:
+        yield Text("It has not been graded yet, so it comes as a new card, in its turn: `hark path` shows the order.")
+    else:
+        yield from _date(view, view.memory, here)
+    if view.memory is not None:
+        yield Gap()
+        yield _history(view, here)
+
+
+def _aside(aside: Aside, memory: MemoryFacts | None) -> Iterator[Block]:
+    """Why it does not come back, and what brings it back."""
+    if aside.reason is AsideReason.SUSPENDED:
+        yield Text("It is set aside and does not come back.")
+    else:
+        times = f"It was forgotten {count(memory.lapses, 'time')}" if memory else "It was forgotten"
+        yield Text(f"{times}, so it is set aside and does not come back. Rewording it may help.")
+    yield Text(f"`hark resume {aside.target}` brings it back.")
+
+
+def _date(view: Why, memory: MemoryFacts, here: Here) -> Iterator[Block]:
+    """When it comes back, and why then."""
+    yield Text(f"It comes back {here.when(memory.due_at)}.")
     if view.planned_days is not None:
         spread = round(memory.interval_ms / 86_400_000) - view.planned_days
         moved = f", moved by {abs(spread)} so that cards drift apart" if spread else ""
@@ -127,21 +145,22 @@ def page(view: Why, here: Here) -> Iterator[Block]:
             f" Today it is {words.percent(memory.retrievability)}."
         )  # fmt: skip
     else:
-        yield Text("It is in a short step: new and forgotten cards come back after minutes before they get days.")
-    yield Gap()
+        yield Text("New and forgotten cards come again in minutes before they get days.")
+    yield Text(
+        f"It holds for {memory.stability_days:.1f} days; how hard for you: {memory.difficulty:.1f} of 10;"
+        f" forgotten {count(memory.lapses, 'time')}. `hark help words` explains.",
+        Tone.DIM,
+    )
+
+
+def _history(view: Why, here: Here) -> Table:
     rows = [
         (
             here.ago(step.entry.at),
-            str(step.entry.grade or step.entry.kind),
+            parts.did(step.entry),
             words.percent(step.retrievability),
-            *_after(step.memory),
+            words.interval(step.memory.interval_ms) if step.memory else "–",
         )
         for step in view.steps
     ]
-    yield Table(("when", "grade", "chance before", "stability", "difficulty", "interval"), tuple(rows))
-
-
-def _after(memory: MemoryFacts | None) -> tuple[str, str, str]:
-    if memory is None:
-        return "–", "–", "–"
-    return f"{memory.stability_days:.1f} d", f"{memory.difficulty:.1f}", words.interval(memory.interval_ms)
+    return Table(("when", "grade", "chance", "back after"), tuple(rows))

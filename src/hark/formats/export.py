@@ -9,7 +9,8 @@ import json
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
-from hark.cards.model import Option
+from hark.cards.deckfile import FORMAT
+from hark.cards.model import Cover, Option
 from hark.cards.signature import Signature
 from hark.values import fields
 
@@ -61,11 +62,8 @@ def as_csv(deck: Deck, progress: Mapping[str, Mapping[str, Any]] | None = None) 
 def as_json(deck: Deck, progress: Mapping[str, Mapping[str, Any]] | None = None) -> str:
     """*deck* as one JSON object, its cards with the keys of the deck format; with *progress*, by card id."""
     cards = [_row(card) | ({"progress": progress.get(card.id)} if progress is not None else {}) for card in deck.cards]
-    head = {
-        "format": 1, "id": deck.id, "title": deck.title, "description": deck.description, "language": deck.language,
-        "version": deck.version, "license": deck.license, "authors": list(deck.authors), "homepage": deck.homepage,
-        "tags": list(deck.tags),
-    }  # fmt: skip
+    names = [name for name in fields(Cover) if name not in ("skills", "allow")]
+    head = {"format": FORMAT} | {name: _plain(getattr(deck, name)) for name in names}
     return json.dumps(head | {"cards": cards}, ensure_ascii=False, indent=2) + "\n"
 
 

@@ -12,12 +12,12 @@ import io
 import re
 from typing import TYPE_CHECKING, Any
 
+from hark import toml
 from hark.cards import deckfile, reader, writing
 from hark.cards.model import KINDS, Kind
 from hark.cards.outline import Outline
 from hark.errors import DeckFaults, Fault, did_you_mean, ticked
 from hark.formats.export import COLUMNS, GUARDED, SIGNED
-from hark.toml import MAX_BYTES
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
@@ -63,13 +63,7 @@ def read(data: bytes, delimiter: str, deck_id: str, title: str, vocabulary: Coll
 
 def _rows(data: bytes, delimiter: str) -> list[tuple[int, dict[str, str]]]:
     """Each row by its columns' names, with the line on which it begins. Raises `DeckFaults`."""
-    if len(data) > MAX_BYTES:
-        raise DeckFaults([Fault("too-large", f"the table is larger than {MAX_BYTES // 1024} KiB", "split it")])
-    try:
-        text = data.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = data.count(b"\n", 0, error.start) + 1
-        raise DeckFaults([Fault("not-utf8", "the table is not UTF-8", "save it as UTF-8", line)]) from None
+    text = toml.decoded(data, "table")
     table = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     rows: list[tuple[int, dict[str, str]]] = []
     try:
@@ -82,6 +76,9 @@ def _rows(data: bytes, delimiter: str) -> list[tuple[int, dict[str, str]]]:
                     message = f"the row has {len(row)} cells under {len(names)} columns"
                     raise DeckFaults([Fault("table", message, "quote a cell that holds the delimiter", line)])
                 rows.append((line, dict(zip(names, row, strict=False))))
+                if len(rows) > deckfile.MAX_CARDS:
+                    message = f"the table has more than {deckfile.MAX_CARDS} rows"
+                    raise DeckFaults([Fault("too-many-cards", message, "split it", line)])
             line = table.line_num + 1
     except csv.Error as error:
         message = f"the table cannot be read: {error}"

@@ -27,7 +27,7 @@ _SPACE = r"[\s\u200b-\u200d\u2060\ufeff]+"
 
 def straight(text: str) -> str:
     """*text* with typewriter apostrophes."""
-    return text.translate(_APOSTROPHES)
+    return text.replace("`", "'") if text.isascii() else text.translate(_APOSTROPHES)
 
 
 def fold(text: str) -> str:
@@ -50,7 +50,8 @@ def words(text: str) -> list[str]:
 
 def unquoted(text: str) -> str:
     """What *text* says itself: without what it quotes, and with typewriter apostrophes."""
-    return re.sub(_QUOTED, "", straight(text))
+    text = straight(text)
+    return re.sub(_QUOTED, "", text) if any(mark in text for mark in "\"“'") else text
 
 
 def holds(text: str, cues: Iterable[str]) -> bool:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 from functools import cache
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from zlib import crc32
 
@@ -162,6 +163,19 @@ def spread_range(interval_days: int) -> tuple[int, int]:
     delta = 1.0 + sum(factor * max(0.0, min(interval_days, end) - start) for start, end, factor in _SPREAD)
     low = max(2, round(interval_days - delta))
     return low, max(low, min(round(interval_days + delta), MAX_INTERVAL_DAYS))
+
+
+@cache
+def version() -> str:
+    """The version of the package, on which what a log adds up to depends; `unknown` where it was not installed by pip.
+
+    The folder that pip puts beside it says so: `importlib.metadata` would take longer to load than a grade.
+    """
+    import fsrs
+
+    beside = Path(fsrs.__file__).parents[1]
+    names = [path.name for path in beside.glob("fsrs-*.dist-info")]
+    return names[0].removeprefix("fsrs-").removesuffix(".dist-info") if len(names) == 1 else "unknown"
 
 
 @cache

@@ -10,18 +10,19 @@ from __future__ import annotations
 import os
 import re
 import stat
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from hark import errors, files
+from hark.cards.naming import resolve
 from hark.progress.database import translated
 from hark.values import frozen
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Iterator
     from threading import Thread
 
     from hark.memory.days import Calendar
@@ -106,18 +107,15 @@ class Vault:
         if not name:
             raise errors.no_such_file(name)
         places = (place / name for place in (self.folder, folder, self._file.parent))
-        path = next((place for place in places if files.exists(place)), None) or self._find(name)
+        path = next((place for place in places if files.exists(place)), None)
+        if path is None:
+            whole = resolve(name, sorted(known for known, _, _ in self._names()))
+            if whole is None:
+                raise errors.no_such_file(name)
+            path = self.folder / whole
         if files.exists(self._file) and path.samefile(self._file):
             raise errors.misuse("that is your progress file itself", "name another one: `hark backup --list`")
         return path
-
-    def _find(self, start: str) -> Path:
-        names = sorted(name for name, _, _ in self._names() if name.startswith(start))
-        if len(names) > 1:
-            raise errors.ambiguous(start, names)
-        if not names:
-            raise errors.no_such_file(start)
-        return self.folder / names[0]
 
     def keep(self, reason: Reason) -> Backup | None:
         """Makes a backup of the progress file, verified and on disk, and thins out the others.
@@ -130,7 +128,7 @@ class Vault:
         if not files.exists(self._file):
             return None
         with Copy.open(self._file) as present:
-            if not present.extent()[0]:
+            if not present.history.extent()[0]:
                 return None
             self.mark()
             self._check_room(self.folder)
@@ -194,25 +192,35 @@ class Vault:
             with suppress(OSError):
                 backup.file.unlink()
 
-    def forget_replies(self, card: str | None, dice: Dice) -> list[str]:
-        """Deletes what was typed for *card*, or everywhere, from the backups, too. Raises `Refusal`.
+    @contextmanager
+    def forgetting(self, whole: str | None, dice: Dice) -> Iterator[list[str]]:
+        """Deletes what was typed for *whole*, a card or deck, or everywhere, from the backups, too. Raises `Refusal`.
 
-        Drafts that were left over go. Of a damaged copy only what can be read is kept; their names are given.
+        Within, the progress file is to be changed: after the copies, so that whoever is killed before has all of it
+        there still and can ask again; copies that another hark makes meanwhile are looked at in the end. Drafts that
+        were left over go. Of a damaged copy only what can be read is kept; their names are given.
         """
+        before = self.backups()
+        damaged = self._forget_in(before, whole, dice)
+        yield damaged
+        names = {backup.name for backup in before}
+        damaged += self._forget_in([backup for backup in self.backups() if backup.name not in names], whole, dice)
+
+    def _forget_in(self, backups: Iterable[Backup], whole: str | None, dice: Dice) -> list[str]:
         from hark.progress.log import erase_replies
         from hark.progress.readonly import is_good
         from hark.progress.salvage import forget_damaged
 
         self.clear(self.drafts())
-        backups, damaged = self.backups(), []
-        names = {backup.name for backup in backups}
+        names = {backup.name for backup in self.backups()}
         journals = self.folder.glob("*.db-*")
         self.clear([path for path in journals if path.name.rpartition("-")[0] not in names])  # whose copy is gone
+        damaged = []
         for backup in backups:
             if is_good(backup.file, thoroughly=True):
-                erase_replies(backup.file, card)
+                erase_replies(backup.file, whole)
             else:
-                forget_damaged(backup.file, card, dice)
+                forget_damaged(backup.file, whole, dice)
                 damaged.append(backup.name)
         return damaged
 

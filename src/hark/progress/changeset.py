@@ -85,7 +85,7 @@ def settle(store: Store, folders: Folders) -> None:
                     {
                         change.file: files.read(change.copy) if change.copy else None
                         for change in kept
-                        if _is_changed(change)
+                        if _digest(change.file) == change.new  # else it is what it was, or was edited since
                     }
                 )
         _clear(folders)
@@ -97,11 +97,6 @@ def is_foreign(store: Store | Copy, folders: Folders) -> bool:
         return False
     token, mark, _ = _read(folders)
     return mark is not None and mark != store.note(_MARK) and token != store.note(_NOTE)
-
-
-def _is_changed(kept: _Kept) -> bool:
-    """Whether the file is what the change made of it; it may still be what it was, or have been edited since."""
-    return _digest(kept.file) == kept.new
 
 
 def _keep(store: Store, folders: Folders, contents: Contents) -> str:

@@ -9,7 +9,7 @@ cut).
 from __future__ import annotations
 
 import sqlite3
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from hark import errors
@@ -77,13 +77,8 @@ class Database:
             before()
         with translated(self.file):
             self.execute("BEGIN IMMEDIATE")
-            try:
+            with self._connection:  # commits, or rolls back what raises
                 yield
-                self.execute("COMMIT")
-            except BaseException:
-                with suppress(sqlite3.Error):
-                    self.execute("ROLLBACK")
-                raise
 
     def note(self, name: str) -> str | None:
         """The small fact kept under *name*; what is no text, in a file of somebody else, is none."""

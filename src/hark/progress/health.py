@@ -8,21 +8,25 @@ is a finding like any other. Nothing is written here, except by `mend`, which ne
 from __future__ import annotations
 
 import os
+import re
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from hark import errors, files
-from hark.errors import Exit, Refusal, count
+from hark import files
+from hark.errors import Damaged, Refusal, count
 from hark.memory.days import milliseconds
-from hark.memory.fold import wholes
+from hark.memory.fold import fold_lines, line_of, wholes
+from hark.memory.schedule import version
 from hark.progress import surroundings
 from hark.progress.backups import Reason
 from hark.progress.changeset import is_foreign
-from hark.progress.readonly import Copy, folded, watched
-from hark.progress.rows import BadRow, checksum, id_time_ms, is_possible, read_event
+from hark.progress.interpreter import holes
+from hark.progress.log import VERSIONS
+from hark.progress.readonly import Copy, shown, watched
+from hark.progress.rows import examined, id_time_ms, memory_row
 from hark.progress.schema import MIGRATIONS
-from hark.progress.surroundings import finding, found
+from hark.progress.surroundings import finding, sound
 from hark.values import frozen
 from hark.views.health import Diagnosis, Gravity
 
@@ -55,6 +59,8 @@ class Subject:
     waiting: Callable[[], int]
     """How many cards wait now, by the progress file."""
     report: Callable[[int, int | None], None]
+    python: tuple[int, int, int]
+    """The version hark runs on."""
 
     @property
     def file(self) -> Path:
@@ -92,6 +98,7 @@ def examine(subject: Subject) -> tuple[list[Diagnosis], LogFacts]:
     findings += surroundings.file_system(subject.folders)
     findings += surroundings.backups(subject.vault, subject.file, facts.last, damaged=facts.damaged)
     findings += _prompt(subject, facts)
+    findings += holes(subject.python)
     facts.damaged |= facts.spoilt > 0
     return findings, facts
 
@@ -109,9 +116,7 @@ def mend(subject: Subject, findings: list[Diagnosis], open_store: Callable[[], S
     if {"structure", "memory"} & set(broken):
         try:
             subject.vault.keep(Reason.FIX)
-        except Refusal as refusal:
-            if refusal.exit_code is not Exit.DAMAGED:
-                raise
+        except Damaged:
             subject.vault.keep_bytes(Reason.FIX)
         with open_store() as store:
             if "structure" in broken:
@@ -133,13 +138,13 @@ def _file(subject: Subject, facts: LogFacts) -> Iterator[Diagnosis]:
         return
     if not os.path.lexists(subject.file):
         facts.events = 0
-        yield found("file", "there is no progress file yet; the first grade begins it", file=file)
+        yield sound("file", "there is no progress file yet; the first grade begins it", file=file)
         return
     try:
         with Copy.open(subject.file) as copy:
-            facts.events = copy.extent()[0]
+            facts.events = copy.history.extent()[0]
             size = subject.file.stat().st_size
-            yield found("file", f"{count(facts.events, 'event')} in {_size(size)}", file=file, number=facts.events)
+            yield sound("file", f"{count(facts.events, 'record')} in {_size(size)}", file=file, number=facts.events)
             facts.is_settled = copy.version == len(MIGRATIONS) and not copy.is_cut_off
             if copy.is_cut_off:
                 yield finding(
@@ -177,7 +182,7 @@ def _structure(subject: Subject, copy: Copy, facts: LogFacts) -> Iterator[Diagno
         elif lines and all(_is_of_an_index(line) for line in lines) and not copy.lost():
             yield finding(
                 "structure", Gravity.FAULT, f"an index does not fit its table: {lines[0]}",
-                "finding events may give wrong answers; the log itself is whole",
+                "looking records up may give wrong answers; the records themselves are whole",
                 "hark doctor --fix", fixable=True, file=str(subject.file), number=len(lines),
             )  # fmt: skip
             return
@@ -188,7 +193,7 @@ def _structure(subject: Subject, copy: Copy, facts: LogFacts) -> Iterator[Diagno
         facts.damaged = True
         yield _damage("structure", subject, f"the file is damaged: {lines[0]}", len(lines))
     else:
-        yield found("structure", "SQLite finds the file whole")
+        yield sound("structure", "SQLite finds the file whole")
 
 
 def _events(subject: Subject, copy: Copy, facts: LogFacts) -> Iterator[Diagnosis]:
@@ -196,34 +201,51 @@ def _events(subject: Subject, copy: Copy, facts: LogFacts) -> Iterator[Diagnosis
     before = copy.data_version()
     try:
         rows = copy.remembered()
-        facts.remembered = {_shown(row[0]) for row in rows}
-        expected = folded(_sound_events(subject, copy, facts), copy.undone())
+        facts.remembered = {shown(row[0]) for row in rows}
+        standings = fold_lines(map(line_of, _sound_events(subject, copy, facts)), copy.history.undone())
+        expected = {memory_row(ref, standing) for ref, standing in standings.items()}
     except Refusal as refusal:
         yield _refused("events", subject, facts, refusal)
         return
     if facts.bad:
         facts.damaged = True
         named = ", ".join(facts.bad[:_NAMED]) + (", …" if len(facts.bad) > _NAMED else "")
-        message = f"{count(len(facts.bad), 'event')} not as it was written: {named}"
+        message = f"{count(len(facts.bad), 'record')} not as it was written: {named}"
         yield _damage("events", subject, message, len(facts.bad))
         return
-    yield found("events", f"every event fits its checksum ({facts.events})", number=facts.events)
+    yield sound("events", f"every record is as it was written ({facts.events})", number=facts.events)
     different = {str(row[0]) for row in rows ^ expected}
+    others = " and ".join(name for name in _versions(copy) if name != version())
     if not different:
-        yield found("memory", f"what is remembered of {count(len(rows), 'card')} is what the log adds up to")
+        same = f", by version {others} of the scheduler as by {version()}" if others else ""
+        yield sound("memory", f"what is remembered of {count(len(rows), 'card')} is what your records add up to{same}")
     elif copy.data_version() != before:
         yield finding(
             "memory", Gravity.NOTE, "something was recorded while this was looking", "so it could not be compared",
             "hark doctor",
         )  # fmt: skip
+    elif others:
+        facts.is_settled = False
+        yield finding(
+            "memory", Gravity.WARNING,
+            f"version {others} of the scheduler gave dates; {version()}, which is here, gives others"
+            f" for {count(len(different), 'card')}",
+            "neither is wrong, and your records are whole; on two computers, have one version",
+            "hark doctor --fix", fixable=True, file=str(subject.file), number=len(different),
+        )  # fmt: skip
     else:
         facts.is_settled = False
         yield finding(
             "memory", Gravity.FAULT,
-            f"what is remembered of {count(len(different), 'card')} is not what the log adds up to",
-            "dates may be wrong; the log is whole, and the dates can be made anew from it",
+            f"what is remembered of {count(len(different), 'card')} is not what your records add up to",
+            "dates may be wrong; your records are whole, and the dates can be worked out again from them",
             "hark doctor --fix", fixable=True, file=str(subject.file), number=len(different),
         )  # fmt: skip
+
+
+def _versions(copy: Copy) -> list[str]:
+    """The versions of the scheduler by which the snapshot of *copy* was worked out, as far as they can be ones."""
+    return [name for name in (copy.note(VERSIONS) or "").split() if re.fullmatch(r"[0-9][0-9a-z.]{0,15}", name)][:4]
 
 
 def _replies(subject: Subject, copy: Copy, facts: LogFacts) -> Iterator[Diagnosis]:
@@ -246,9 +268,9 @@ def _replies(subject: Subject, copy: Copy, facts: LogFacts) -> Iterator[Diagnosi
 def _sound_events(subject: Subject, copy: Copy, facts: LogFacts) -> Iterator[Event]:
     now_ms = milliseconds(subject.now + SLACK)
     for row in watched(copy.rows(), facts.events or 0, subject.report):
-        event = _sound(row)
-        if event is None:
-            facts.bad.append(_shown(row[0]))
+        event = examined(row)
+        if isinstance(event, str):
+            facts.bad.append(shown(row[0]))
             continue
         facts.last = event
         facts.behind += bool(event.detail.get("clock_behind"))
@@ -257,27 +279,17 @@ def _sound_events(subject: Subject, copy: Copy, facts: LogFacts) -> Iterator[Eve
         yield event
 
 
-def _sound(row: tuple[object, ...]) -> Event | None:
-    if checksum(row[:-1]) != row[-1]:
-        return None
-    try:
-        event = read_event(row[:-1])
-    except BadRow:
-        return None
-    return event if is_possible(event) else None
-
-
 def _clock(facts: LogFacts) -> Iterator[Diagnosis]:
     if facts.ahead:
         yield finding(
-            "clock", Gravity.WARNING, f"{count(facts.ahead, 'event')} dated later than now",
+            "clock", Gravity.WARNING, f"{count(facts.ahead, 'record')} dated later than now",
             "this computer's clock is behind, or was once ahead; until that date has come, no grade counts as later",
             "see whether the clock is right", number=facts.ahead,
         )  # fmt: skip
     if facts.behind or facts.apart:
         number = max(facts.behind, facts.apart)
         yield finding(
-            "clock", Gravity.NOTE, f"{count(number, 'event')} recorded while the clock was set back",
+            "clock", Gravity.NOTE, f"{count(number, 'record')} recorded while the clock was set back",
             "nothing is lost: the order in which they were recorded is kept, and no date lies before the last review",
             "", number=number,
         )  # fmt: skip
@@ -296,7 +308,7 @@ def _decks(subject: Subject, facts: LogFacts) -> Iterator[Diagnosis]:
             file=str(broken.file), number=len(broken.faults),
         )  # fmt: skip
     if not library.broken:
-        yield found("decks", f"{count(len(library.decks), 'deck')}, all sound")
+        yield sound("decks", f"{count(len(library.decks), 'deck')}, all sound")
     here = {*library.faces, *(face.card_ref for face in library.faces.values()), *(deck.id for deck in library.decks)}
     left_out = {broken.file.stem for broken in library.broken}
     orphans = sorted(ref for ref in facts.remembered - here if wholes(ref)[-1] not in left_out)
@@ -329,7 +341,7 @@ def _prompt(subject: Subject, facts: LogFacts) -> Iterator[Diagnosis]:
 
 def _refused(check: str, subject: Subject, facts: LogFacts, refusal: Refusal) -> Diagnosis:
     """A finding where looking was refused."""
-    if refusal.exit_code is Exit.DAMAGED:
+    if isinstance(refusal, Damaged):
         facts.damaged = True
         return _damage(check, subject, refusal.message, None)
     return finding(
@@ -340,7 +352,7 @@ def _refused(check: str, subject: Subject, facts: LogFacts, refusal: Refusal) ->
 def _damage(check: str, subject: Subject, message: str, number: int | None) -> Diagnosis:
     try:
         way_back = subject.vault.way_back()
-    except errors.Refusal:
+    except Refusal:
         way_back = ""
     return finding(
         check, Gravity.FAULT, message,
@@ -353,11 +365,6 @@ def _damage(check: str, subject: Subject, message: str, number: int | None) -> D
 
 def _is_of_an_index(line: str) -> bool:
     return "missing from index" in line or "wrong # of entries in index" in line
-
-
-def _shown(text: object) -> str:
-    """*text* with what is no UTF-8 in it replaced."""
-    return str(text).encode(errors="replace").decode()
 
 
 def _size(size: int) -> str:

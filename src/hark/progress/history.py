@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 SECOND_TRY = "\x1e"
 """What stands in a kept reply between the first try and the second."""
 _STANDS = "NOT EXISTS (SELECT 1 FROM event u WHERE u.undoes = e.id)"
+_REVIEWS_SINCE = f"FROM event e WHERE id >= ? AND at_ms >= ? AND kind = 'review' AND {_STANDS}"
 
 
 @frozen
@@ -143,21 +144,23 @@ class History:
 
     def reviews_since(self, since: datetime) -> dict[str, int]:
         """How many reviews that stand were recorded from *since* on, by their study day as an ISO date."""
-        query = (
-            "SELECT json_extract(detail, '$.day'), count(*) FROM event e"
-            f" WHERE id >= ? AND at_ms >= ? AND kind = 'review' AND {_STANDS} GROUP BY 1"
-        )
+        query = f"SELECT json_extract(detail, '$.day'), count(*) {_REVIEWS_SINCE} GROUP BY 1"
         at_ms = milliseconds(since)
         return dict(self._database.rows(query, f"{at_ms:012x}", at_ms))
 
     def practised_ms(self, since: datetime) -> int:
         """How long the reviews recorded from *since* on took, of those that stand; no card more than `LONGEST_MS`."""
-        query = (
-            f"SELECT sum(min(duration_ms, {LONGEST_MS})) FROM event e"
-            f" WHERE id >= ? AND at_ms >= ? AND kind = 'review' AND {_STANDS}"
-        )
+        query = f"SELECT sum(min(duration_ms, {LONGEST_MS})) {_REVIEWS_SINCE}"
         at_ms = milliseconds(since)
         return int(self._database.rows(query, f"{at_ms:012x}", at_ms)[0][0] or 0)
+
+    def durations(self, newest: int) -> list[tuple[str, int]]:
+        """The refs of the *newest* events, as far as they are reviews that stand, with the milliseconds they took."""
+        query = (
+            f"SELECT card, duration_ms FROM (SELECT * FROM event ORDER BY id DESC LIMIT {newest:d}) e"
+            f" WHERE kind = 'review' AND typeof(duration_ms) = 'integer' AND {_STANDS}"
+        )
+        return self._database.rows(query)
 
     def reviewed_since(self, since: datetime) -> set[str]:
         """The refs of which a review was recorded from *since* on."""

@@ -37,11 +37,12 @@ class Joined:
 
     def new(
         self, decks: Iterable[str], marks: Collection[Collection[str]], kinds: Collection[str], limit: int,
-        but: Collection[str] = (),
-    ) -> list[tuple[str, Place]]:  # fmt: skip
-        """The first faces of *decks* that were never graded and are not set aside, of those that pass, in order.
+        but: Collection[str] = (), *, side_by_side: bool = False,
+    ) -> dict[str, list[tuple[str, Place]]]:  # fmt: skip
+        """The faces of each of *decks* that were never graded and are not set aside, of those that pass, in order.
 
-        None is a side of one of the cards *but*.
+        Decks are asked in turn until they have given *limit* faces; or, *side_by_side*, until so many of them have
+        given some, each *limit* at the most. None is a side of one of the cards *but*.
         """
         where, values = passing(marks, kinds)
         is_side_of_held = "substr(f.ref, 1, instr(f.ref, '#') - 1) IN (SELECT card FROM memory WHERE suspended = 1)"
@@ -56,15 +57,17 @@ class Joined:
         gone = Counter(ref.split("/", 1)[0] for ref in self.gone)
 
         def ask() -> list[Any]:
-            rows: list[Any] = []
+            given: list[Any] = []
+            left = limit
             for deck in decks:
-                if len(rows) < limit and self._ungraded(deck) + gone[deck] > 0:
-                    rows += self._rows(
-                        (str, str, int, int), query, deck, json.dumps([*but]), *values, limit - len(rows)
-                    )
-            return rows
+                if left > 0 and self._ungraded(deck) + gone[deck] > 0:
+                    most = limit if side_by_side else left
+                    rows = self._rows((str, str, int, int), query, deck, json.dumps([*but]), *values, most)
+                    left -= bool(rows) if side_by_side else len(rows)
+                    given.append((deck, rows))
+            return given
 
-        return [(ref, Place(*place)) for ref, *place in self._asked(ask)]
+        return {deck: [(ref, Place(*place)) for ref, *place in rows] for deck, rows in self._asked(ask)}
 
     def _ungraded(self, deck: str) -> int:
         """How many faces *deck* has more than memories, gone ones among these: counted sooner than looked up."""

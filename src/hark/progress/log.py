@@ -7,13 +7,14 @@ be made anew from it.
 
 from __future__ import annotations
 
+from contextlib import closing
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from hark import errors
 from hark.memory.fold import COVERING, concerns, fold, step
 from hark.memory.model import NEW, Event, EventKind
-from hark.memory.schedule import is_clamped
+from hark.memory.schedule import is_clamped, version
 from hark.progress.database import connected, translated
 from hark.progress.rows import PUT_EVENT, PUT_MEMORY, PUT_REPLY, event_row, memory_row, reply_row
 from hark.values import frozen
@@ -61,7 +62,10 @@ class Log:
                 now = self._snapshot.standing(card)
                 return Recorded(earlier, now, now, repeated=True)
             before = self._snapshot.standing(card)
-            facts = _met(before.memory, moment) if kind is EventKind.REVIEW else {}
+            facts = {}
+            if kind is EventKind.REVIEW:
+                facts = _met(before.memory, moment)
+                self._keep_version()
             event = self._append(
                 moment, card, kind, facts | dict(detail or {}), grade=grade, duration_ms=duration_ms, key=key
             )
@@ -83,6 +87,7 @@ class Log:
             if event is None:
                 return None
             before = self._snapshot.standing(event.card)
+            self._keep_version()
             self._append(moment, event.card, EventKind.UNDO, {}, undoes=event.id)
             for ref in self._history.parts(event.card) if event.kind in COVERING else [event.card]:
                 self.put(ref, fold(self._concerning(ref)).get(ref, NEW))
@@ -126,25 +131,23 @@ class Log:
         where = "WHERE card = ? OR card >= ? AND card < ?"
         places = (deck, f"{deck}/", f"{deck}0")
         with self._database.writing():
-            self._database.execute(f"DELETE FROM response {where}", places)
+            self.forget_replies(deck)
             self._database.execute(f"DELETE FROM memory {where}", places)
-            drafts = (f"{DRAFT}{deck}/", f"{DRAFT}{deck}0")
-            self._database.execute("DELETE FROM note WHERE name >= ? AND name < ?", drafts)
             return self._database.execute(f"DELETE FROM event {where}", places).rowcount
 
-    def forget_replies(self, card: str | None = None) -> int:
-        """Deletes what the learner typed for *card*, or everywhere, and gives how many that were. Grades stay.
+    def forget_replies(self, whole: str | None = None) -> int:
+        """Deletes what the learner typed for *whole*, a card or deck, or everywhere, and gives how many that were.
 
-        The text is overwritten in the file and not only marked as free.
+        Grades stay. The text is overwritten in the file and not only marked as free.
         """
         with self._database.writing():
-            self._database.execute(_FORGET_DRAFTS, (card, card))
-            return self._database.execute(_FORGET_REPLIES, (card, card)).rowcount
+            self._database.execute(_FORGET_DRAFTS, {"whole": whole})
+            return self._database.execute(_FORGET_REPLIES, {"whole": whole}).rowcount
 
     def put_draft(self, card: str, text: str) -> None:
         """Keeps a reply begun, or with an empty *text* none any more. It is forgotten with the replies."""
         with self._database.writing():
-            self._database.execute(_FORGET_DRAFTS, (card, card))
+            self._database.execute(_FORGET_DRAFTS, {"whole": card})
             if text:
                 self._database.execute("INSERT INTO note (name, value) VALUES (?, ?)", (DRAFT + card, text))
 
@@ -163,6 +166,7 @@ class Log:
             self._database.execute("DELETE FROM memory")
             rows = (memory_row(ref, standing) for ref, standing in standings.items())
             self._database.execute_many(PUT_MEMORY, rows)
+            self._database.put_note(VERSIONS, version())
 
     def reindex(self) -> None:
         """Makes the indices anew from the tables; the tables themselves are only read."""
@@ -178,6 +182,12 @@ class Log:
                 self._database.execute("DELETE FROM memory WHERE card = ?", (ref,))
             else:
                 self._database.execute(PUT_MEMORY, memory_row(ref, standing))
+
+    def _keep_version(self) -> None:
+        """Notes by which version of the scheduler what follows is worked out, beside those of before."""
+        versions = (self._database.note(VERSIONS) or "").split()
+        if version() not in versions:
+            self._database.put_note(VERSIONS, " ".join([*versions, version()]))
 
     def _append(
         self, moment: Moment, card: str, kind: EventKind, detail: dict[str, Any], *, grade: Grade | None = None,
@@ -235,23 +245,22 @@ class Log:
         return [event for event in events if concerns(event, ref) or event.kind is EventKind.UNDO]
 
 
-_FORGET_REPLIES = "DELETE FROM response WHERE ? IS NULL OR card = ?"
+VERSIONS = "fsrs"
+"""The note with the versions of the scheduler by which the snapshot was worked out since it was made anew."""
 DRAFT = "draft "
 """What a note's name begins with that holds a reply begun; the card follows."""
-_FORGET_DRAFTS = f"DELETE FROM note WHERE name GLOB '{DRAFT}*' AND (? IS NULL OR name = '{DRAFT}' || ?)"
+_OF = ":whole IS NULL OR {0} = :whole OR {0} >= :whole || '/' AND {0} < :whole || '0'"
+_FORGET_REPLIES = f"DELETE FROM response WHERE {_OF.format('card')}"
+_FORGET_DRAFTS = f"DELETE FROM note WHERE name GLOB '{DRAFT}*' AND ({_OF.format(f'substr(name, {len(DRAFT) + 1})')})"
 
 
-def erase_replies(path: Path, card: str | None) -> None:
-    """Deletes what was typed for *card*, or everywhere, from the file at *path*, and changes nothing else."""
-    with translated(str(path)):
-        db = connected(path)
-        try:
-            db.execute("PRAGMA secure_delete = ON")
-            db.execute("PRAGMA journal_mode = DELETE")  # or what is deleted would stay in a -wal
-            db.execute(_FORGET_DRAFTS, (card, card))
-            db.execute(_FORGET_REPLIES, (card, card))
-        finally:
-            db.close()
+def erase_replies(path: Path, whole: str | None) -> None:
+    """Deletes what was typed for *whole*, or everywhere, from the file at *path*, and changes nothing else."""
+    with translated(str(path)), closing(connected(path)) as db:
+        db.execute("PRAGMA secure_delete = ON")
+        db.execute("PRAGMA journal_mode = DELETE")  # or what is deleted would stay in a -wal
+        db.execute(_FORGET_DRAFTS, {"whole": whole})
+        db.execute(_FORGET_REPLIES, {"whole": whole})
 
 
 def _met(memory: Memory | None, moment: Moment) -> dict[str, Any]:

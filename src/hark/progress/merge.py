@@ -46,7 +46,7 @@ def preview(
     incoming: list[Incoming] = []
     checksums: dict[str, int] = {}
     for other in others:
-        events, new = other.extent()[0], 0
+        events, new = other.history.extent()[0], 0
         cards: set[str] = set()
         times: list[int] = []
         for row in watched(other.sound_rows(), events, report):
@@ -76,7 +76,7 @@ def merge(store: Store, others: Sequence[Copy]) -> int:
 
 def _new_replies(store: Store, other: Copy) -> int:
     """How many replies of *other* would come; those to what was taken back stay away."""
-    undone = store.history.undone() | other.undone()
+    undone = store.history.undone() | other.history.undone()
     new = 0
     for event_id, _, text in other.replies():
         present = store.history.reply(event_id)

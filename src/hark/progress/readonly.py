@@ -15,32 +15,20 @@ import re
 import shutil
 import sqlite3
 import tempfile
-from contextlib import suppress
+from contextlib import closing, suppress
 from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
 from hark import errors, files
-from hark.memory.fold import fold_lines, line_of
-from hark.progress.database import BUSY_TIMEOUT_S, statements, translated
-from hark.progress.rows import (
-    END_MS,
-    EVENT_COLUMNS,
-    MEMORY_COLUMNS,
-    REPLY_COLUMNS,
-    BadRow,
-    checksum,
-    is_possible,
-    memory_row,
-    read_event,
-    read_reply,
-)
+from hark.progress.database import BUSY_TIMEOUT_S, Database, in_memory, statements, translated
+from hark.progress.history import History
+from hark.progress.rows import END_MS, EVENT_COLUMNS, MEMORY_COLUMNS, REPLY_COLUMNS, examined, read_reply
 from hark.progress.schema import APPLICATION_ID, MIGRATIONS, REPLY_CHECKSUMS, check_kind, know_checksums
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
-    from hark.memory.model import Event
     from hark.progress.rows import ReplyRow, Row
 
 _DECK = "substr(card, 1, instr(card || '/', '/') - 1)"
@@ -61,6 +49,8 @@ class Copy:
 
     def __init__(self, db: sqlite3.Connection, path: Path, place: Path, *, salvaging: bool) -> None:
         self._db, self.path, self._place, self.salvaging = db, path, place, salvaging
+        self._database = Database(db, str(path))
+        self.history, self.note = History(self._database), self._database.note
         self.left_out = 0
         """How many events the last look at `sound_rows` has passed over."""
         self.spoilt = 0
@@ -118,29 +108,21 @@ class Copy:
         """A number that is another one when somebody else has written since."""
         return self._number("PRAGMA data_version")
 
-    def extent(self) -> tuple[int, str]:
-        """How many events there are, and the id of the last one."""
-        with translated(str(self.path)):
-            count, last = self._db.execute("SELECT count(*), max(id) FROM event").fetchone()
-        return count, last or ""
-
     def last_review_ms(self) -> int | None:
         """The instant of the newest review that a date can be made of."""
         query = f"SELECT max(at_ms) FROM event WHERE kind = 'review' AND at_ms BETWEEN 0 AND {END_MS}"
-        with translated(str(self.path)):
-            at_ms: int | None = self._db.execute(query).fetchone()[0]
+        at_ms: int | None = self._database.rows(query)[0][0]
         return at_ms
 
     def rows(self) -> Iterator[Row]:
         """Every event as it is stored, sound or not, in order of the ids."""
         query = f"SELECT {EVENT_COLUMNS}, checksum FROM event WHERE id > CAST(? AS TEXT) ORDER BY id LIMIT {_CHUNK}"
         last = b""
-        with translated(str(self.path)):
-            while chunk := self._db.execute(query, (last,)).fetchall():
-                yield from chunk
-                before, last = last, _raw(chunk[-1][0])
-                if last <= before:
-                    raise errors.damaged(str(self.path), "is damaged: its events are out of order")
+        while chunk := self._database.rows(query, last):
+            yield from chunk
+            before, last = last, _raw(chunk[-1][0])
+            if last <= before:
+                raise errors.damaged(str(self.path), "is damaged: its records are out of order")
 
     def sound_rows(self) -> Iterator[Row]:
         """Every event as it is stored. Raises `Refusal` at the first that hark cannot have written so.
@@ -152,13 +134,13 @@ class Copy:
         if not self.salvaging:
             self.check_whole()
         for row in self._salvaged() if self.salvaging else self.rows():
-            problem = self._problem(row)
-            if not problem:
+            problem = examined(row)
+            if not isinstance(problem, str):
                 yield row
             elif self.salvaging:
                 self.left_out += 1
             else:
-                refusal = errors.damaged(str(self.path), f"is damaged: event {_shown(row[0])} {problem}")
+                refusal = errors.damaged(str(self.path), f"is damaged: record {shown(row[0])} {problem}")
                 raise refusal.but(hint=_SALVAGE)
 
     def check_whole(self) -> None:
@@ -169,24 +151,13 @@ class Copy:
             refusal = errors.damaged(str(self.path), f"is damaged or was copied while it changed: {what}")
             raise refusal.but(hint=_SALVAGE)
 
-    def _problem(self, row: Row) -> str:
-        if checksum(row[:-1]) != row[-1]:
-            return "does not fit its checksum"
-        try:
-            return "" if is_possible(read_event(row[:-1])) else "cannot be one of hark's"
-        except BadRow:
-            return "cannot be read"
-
     def _salvaged(self) -> Iterator[Row]:
         """The events that can be read: in order, and from where that breaks off one by one as an index knows them."""
         read: set[bytes] = set()
-        try:
+        with suppress(errors.Damaged):
             for row in self.rows():
                 read.add(_raw(row[0]))
                 yield row
-        except errors.Refusal as refusal:
-            if refusal.exit_code is not errors.Exit.DAMAGED:
-                raise
         ids: list[str] = []
         with suppress(sqlite3.Error):
             ids += [event_id for (event_id,) in self._db.execute("SELECT id FROM event INDEXED BY event_card")]
@@ -204,8 +175,7 @@ class Copy:
         more = f"{'r.checksum' if self.version >= REPLY_CHECKSUMS else 'NULL'}, (r.event, r.card) IN (SELECT id, card"
         query = f"SELECT {REPLY_COLUMNS}, {more} FROM event) FROM response r ORDER BY event"
         try:
-            with translated(str(self.path)):
-                rows = self._db.execute(query).fetchall()
+            rows = self._database.rows(query)
             replies = [read_reply(parts, checksum) if known else None for *parts, checksum, known in rows]
             self.spoilt = replies.count(None)
             return [reply for reply in replies if reply is not None]
@@ -214,15 +184,9 @@ class Copy:
                 return []
             raise
 
-    def undone(self) -> set[str]:
-        """The ids of events that were taken back."""
-        with translated(str(self.path)):
-            return {row[0] for row in self._db.execute("SELECT undoes FROM event WHERE undoes IS NOT NULL")}
-
     def remembered(self) -> set[Row]:
         """The rows of the snapshot."""
-        with translated(str(self.path)):
-            return set(self._db.execute(f"SELECT {MEMORY_COLUMNS} FROM memory"))
+        return set(self._database.rows(f"SELECT {MEMORY_COLUMNS} FROM memory"))
 
     def missing_in(self, other: Copy, *, of_its_decks: bool = False) -> int:
         """How many of its events *other* does not have; *of_its_decks*, only those of decks that it has others of."""
@@ -240,17 +204,10 @@ class Copy:
         """The id of the device for which the file was begun; every copy keeps it."""
         return self.note("device") or ""
 
-    def note(self, name: str) -> str | None:
-        """The small fact kept under *name*."""
-        with translated(str(self.path)):
-            row = self._db.execute("SELECT value FROM note WHERE name = ?", (name,)).fetchone()
-        return row[0] if row else None
-
     def faults(self, *, quick: bool = False) -> list[str]:
         """What SQLite finds wrong with the file as a whole, all but its indices when *quick*; its own words."""
         check = "quick_check(1)" if quick else "integrity_check(20)"
-        with translated(str(self.path)):
-            lines = [str(line) for (line,) in self._db.execute(f"PRAGMA {check}")]
+        lines = [str(line) for (line,) in self._database.rows(f"PRAGMA {check}")]
         return [] if lines == ["ok"] else lines
 
     def lost(self) -> int:
@@ -261,16 +218,12 @@ class Copy:
 
     def is_shaped(self) -> bool:
         """Whether its tables and indices are those of its version."""
-        fresh = sqlite3.connect(":memory:", isolation_level=None)
-        try:
+        with closing(in_memory()) as fresh, translated(str(self.path)):
             know_checksums(fresh)
             for script in MIGRATIONS[: self.version]:
                 for statement in statements(script):
                     fresh.execute(statement)
-            with translated(str(self.path)):
-                return _shape(fresh) == _shape(self._db)
-        finally:
-            fresh.close()
+            return _shape(fresh) == _shape(self._db)
 
     def write_to(self, target: Path, workshop: Path) -> int:
         """Writes all of it to *target* and gives how many events that were; verified and on disk when this returns.
@@ -299,29 +252,23 @@ class Copy:
 
     def _copied(self, draft: Path) -> int:
         """Copies into *draft*, and looks whether all of it has arrived."""
-        db = sqlite3.connect(draft, isolation_level=None)
-        try:
+        with closing(sqlite3.connect(draft, isolation_level=None)) as db:
             db.execute("PRAGMA journal_mode = OFF")  # nobody sees it before it is whole; it is synced as one
             db.execute("PRAGMA synchronous = OFF")
             self._db.execute("BEGIN")
-            try:
-                events = self.extent()
+            with self._db:
+                events = self.history.extent()
                 self._db.backup(db)
-            finally:
-                self._db.execute("ROLLBACK")
             if (
                 db.execute("PRAGMA quick_check(1)").fetchone() != ("ok",)
                 or db.execute("PRAGMA application_id").fetchone() != (APPLICATION_ID,)
-                or db.execute("SELECT count(*), ifnull(max(id), '') FROM event").fetchone() != events
+                or History(Database(db, self._database.file)).extent() != events
             ):
                 raise errors.damaged(str(self.path), "is damaged")
-        finally:
-            db.close()
         return events[0]
 
     def _number(self, query: str) -> int:
-        with translated(str(self.path)):
-            return int(self._db.execute(query).fetchone()[0])
+        return int(self._database.rows(query)[0][0])
 
 
 def is_good(path: Path, *, thoroughly: bool = False) -> bool:
@@ -333,15 +280,10 @@ def is_good(path: Path, *, thoroughly: bool = False) -> bool:
     try:
         with Copy.open(path) as copy, translated(str(path)):
             return copy.is_shaped() and not copy.faults(quick=not thoroughly)
-    except errors.Refusal as refusal:
-        if refusal.exit_code is errors.Exit.BUSY:
-            raise
+    except errors.Busy:
+        raise
+    except errors.Refusal:
         return False
-
-
-def folded(events: Iterable[Event], undone: Collection[str]) -> set[Row]:
-    """The rows that the snapshot of *events* has to have."""
-    return {memory_row(ref, standing) for ref, standing in fold_lines(map(line_of, events), undone).items()}
 
 
 def watched(rows: Iterable[Row], total: int, report: Callable[[int, int | None], None]) -> Iterator[Row]:
@@ -397,7 +339,7 @@ def _check_tables(db: sqlite3.Connection, file: str) -> None:
     """Raises `Refusal` where the file has anything but tables and indices: it could have code of its own run."""
     query = "SELECT name FROM sqlite_schema WHERE type NOT IN ('table', 'index') OR sql LIKE 'CREATE VIRTUAL%' LIMIT 1"
     for (name,) in db.execute(query):
-        raise errors.damaged(file, f"is damaged: `{_shown(name)[:80]}` in it is none of hark's tables")
+        raise errors.damaged(file, f"is damaged: `{shown(name)[:80]}` in it is none of hark's tables")
 
 
 def _check_journal(journal: Path, file: str) -> None:
@@ -416,5 +358,6 @@ def _raw(text: str | bytes) -> bytes:
     return text if isinstance(text, bytes) else str(text).encode(errors="surrogateescape")
 
 
-def _shown(text: object) -> str:
+def shown(text: object) -> str:
+    """*text* with what is no UTF-8 in it replaced."""
     return str(text).encode(errors="replace").decode()

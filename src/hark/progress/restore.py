@@ -11,7 +11,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from hark import files
-from hark.errors import Exit, Refusal
+from hark.errors import Busy, Damaged, Refusal
 from hark.progress.backups import Reason
 from hark.progress.database import translated
 from hark.progress.readonly import Copy, is_good, watched
@@ -43,7 +43,7 @@ class Exchange:
 
 def weigh(there: Copy, present: Path, report: Callable[[int, int | None], None]) -> Exchange:
     """What restoring *there* would do, having looked at every event of it. Raises `Refusal` when it is not sound."""
-    events, last = there.extent()[0], there.last_review_ms()
+    events, last = there.history.extent()[0], there.last_review_ms()
     sound = sum(1 for _ in watched(there.sound_rows(), events, report))
     if there.salvaging:
         events = sound
@@ -54,16 +54,16 @@ def weigh(there: Copy, present: Path, report: Callable[[int, int | None], None])
         with Copy.open(present) as here:
             return Exchange(
                 events,
-                here.extent()[0],
+                here.history.extent()[0],
                 there.missing_in(here),
                 here.missing_in(there),
                 last,
                 here.last_review_ms(),
                 there.spoilt,
             )
-    except Refusal as refusal:
-        if refusal.exit_code is Exit.BUSY:
-            raise
+    except Busy:
+        raise
+    except Refusal:
         return Exchange(events, None, events, None, last, None, there.spoilt)
 
 
@@ -74,11 +74,8 @@ def put_back(there: Copy, present: Path, vault: Vault, rng: Random) -> Path | No
     """
     present = present.resolve()  # a link into a folder that is synced stays a link
     if files.exists(present) and is_good(present, thoroughly=True):
-        try:
+        with suppress(Damaged):
             return _exchanged(there, present, vault, rng)
-        except Refusal as refusal:
-            if refusal.exit_code is not Exit.DAMAGED:
-                raise
     was_there = files.exists(present)
     beside = [present.with_name(f"{present.name}{end}") for end in ("-journal", "-wal", "-shm")]
     aside = vault.keep_bytes(Reason.ASIDE) if was_there or any(map(files.exists, beside)) else None
@@ -109,7 +106,7 @@ def _exchanged(there: Copy, present: Path, vault: Vault, rng: Random) -> Path | 
     extent = (0, "")
     if kept:
         with Copy.open(kept.file) as aside:
-            extent = aside.extent()
+            extent = aside.history.extent()
     with Store.open(present, rng) as store:
         store.log.take_in(there.sound_rows(), there.replies(), instead=extent)
     return kept.file if kept else None

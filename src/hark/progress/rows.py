@@ -75,9 +75,9 @@ def read_event(row: tuple[Any, ...]) -> Event:
         )  # fmt: skip
         date.fromisoformat(event.detail["day"])
         if event.kind is EventKind.REVIEW and not (event.grade and 0 < event.detail["retention"] < 1):
-            raise BadRow(f"event {event_id} has no grade")
+            raise BadRow(f"record {event_id} has no grade")
     except (ValueError, KeyError, TypeError, RecursionError) as error:
-        raise BadRow(f"event {event_id} cannot be read") from error
+        raise BadRow(f"record {event_id} cannot be read") from error
     return event
 
 
@@ -140,8 +140,19 @@ def _is_writable(text: str) -> bool:
 def read_sound_event(row: Row) -> Event:
     """The event in a row of `EVENT_COLUMNS` and its checksum. Raises `BadRow` unless it is as hark wrote it."""
     if checksum(row[:-1]) != row[-1]:
-        raise BadRow(f"event {row[0]!a} does not fit its checksum")
+        raise BadRow(f"record {row[0]!a} does not fit its checksum")
     return read_event(row[:-1])
+
+
+def examined(row: Row) -> Event | str:
+    """The event in a row of `EVENT_COLUMNS` and its checksum; or what is wrong, where hark cannot have written it."""
+    if checksum(row[:-1]) != row[-1]:
+        return "does not fit its checksum"
+    try:
+        event = read_event(row[:-1])
+    except BadRow:
+        return "cannot be read"
+    return event if is_possible(event) else "cannot be one of hark's"
 
 
 def read_lines(rows: Iterable[tuple[Any, ...]]) -> Iterator[Line]:
@@ -155,9 +166,9 @@ def read_lines(rows: Iterable[tuple[Any, ...]]) -> Iterator[Line]:
             if len(known) > _MOST_KNOWN:
                 known.clear()
         if kind not in kinds:
-            raise BadRow(f"event {event_id} cannot be read")
+            raise BadRow(f"record {event_id} cannot be read")
         if kind == review and not (grade in grades and 0 < facts[1] < 1):
-            raise BadRow(f"event {event_id} has no grade")
+            raise BadRow(f"record {event_id} has no grade")
         yield event_id, card, kind, grade, at_ms, *facts
 
 
@@ -166,7 +177,7 @@ def _day_and_retention(event_id: str, extract: str) -> tuple[int, float]:
         day, retention = json.loads(extract)
         return date.fromisoformat(day).toordinal(), float(retention or 0)
     except (ValueError, TypeError) as error:
-        raise BadRow(f"event {event_id} cannot be read") from error
+        raise BadRow(f"record {event_id} cannot be read") from error
 
 
 def memory_row(ref: str, standing: Standing) -> Row:

@@ -3,9 +3,12 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
-from hark import errors, files
+from hark import files
+from hark.errors import Damaged
+from hark.memory.fold import is_part
 from hark.progress.database import translated
 from hark.progress.readonly import Copy
 from hark.progress.store import Store
@@ -24,19 +27,16 @@ def rebuild(torn: Copy, file: Path, replies: Iterable[ReplyRow], dice: Dice) -> 
     It goes on as the same device, so that idempotency keys hold. Raises `Refusal`.
     """
     device = ""
-    try:
+    with suppress(Damaged):
         device = torn.device()
-    except errors.Refusal as refusal:
-        if refusal.exit_code is not errors.Exit.DAMAGED:
-            raise
     with Store.open(file, dice, create=True) as store:
         if device:
             store.put_note("device", device)
         return store.log.take_in(torn.sound_rows(), replies)
 
 
-def forget_damaged(file: Path, card: str | None, dice: Dice) -> None:
-    """Puts what can be read of the damaged copy *file*, without what was typed for *card* or anywhere, in its place.
+def forget_damaged(file: Path, whole: str | None, dice: Dice) -> None:
+    """Puts what can be read of the damaged copy *file*, without what was typed for *whole* or anywhere, in its place.
 
     What cannot be read may hold what was typed, so it goes, and where nothing can be read all of it. Raises `Refusal`.
     """
@@ -44,11 +44,9 @@ def forget_damaged(file: Path, card: str | None, dice: Dice) -> None:
     try:
         try:
             with Copy.open(file, salvaging=True) as torn:
-                others = [reply for reply in torn.replies() if card is not None and reply[1] != card]
+                others = [reply for reply in torn.replies() if whole is not None and not is_part(reply[1], whole)]
                 events = rebuild(torn, draft, others, dice)
-        except errors.Refusal as refusal:
-            if refusal.exit_code is not errors.Exit.DAMAGED:
-                raise
+        except Damaged:
             events = 0
         with translated(str(file)):
             if events:

@@ -135,9 +135,7 @@ def _leave_wal(db: sqlite3.Connection, file: str) -> None:
     try:
         with translated(file):
             db.execute("PRAGMA journal_mode = DELETE")
-    except errors.Refusal as refusal:
-        if refusal.exit_code is not errors.Exit.BUSY:
-            raise
+    except errors.Busy as refusal:
         hint = "another program has it open, in a mode (WAL) that hark does not use: close that program"
         raise refusal.but(hint=hint) from None
 
@@ -186,16 +184,11 @@ def _migrated(db: sqlite3.Connection, dice: Dice) -> sqlite3.Connection:
     know_checksums(db)
     while (version := db.execute("PRAGMA user_version").fetchone()[0]) < len(MIGRATIONS):
         db.execute("BEGIN IMMEDIATE")
-        try:
+        with db:  # commits, or rolls back what raises
             if db.execute("PRAGMA user_version").fetchone()[0] == version:  # nobody else has done it meanwhile
                 for statement in statements(MIGRATIONS[version]):
                     db.execute(statement)
                 db.execute(f"PRAGMA user_version = {version + 1}")
                 if version == 0:
                     db.execute("INSERT INTO note VALUES ('device', ?)", (f"{dice.getrandbits(32):08x}",))
-            db.execute("COMMIT")
-        except BaseException:
-            with suppress(Exception):
-                db.execute("ROLLBACK")
-            raise
     return db

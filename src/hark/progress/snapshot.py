@@ -49,6 +49,11 @@ class Snapshot:
         """The refs, of faces, cards and decks, that the learner set aside."""
         return frozenset(ref for (ref,) in self._database.rows("SELECT card FROM memory WHERE suspended = 1"))
 
+    def aside(self) -> frozenset[str]:
+        """The refs that are set aside by themselves: suspended, or leeches."""
+        query = "SELECT card FROM memory WHERE (suspended = 1 OR leech = 1) AND typeof(card) = 'text'"
+        return frozenset(ref for (ref,) in self._database.rows(query))
+
     def beside_held(self) -> list[str]:
         """The faces that are set aside with their card or deck."""
         query = "SELECT m.card FROM memory h JOIN memory m ON m.card >= h.card || ? AND m.card < h.card || ?"
@@ -73,7 +78,7 @@ class Snapshot:
         """How many faces of each deck have a memory, and how many of these an interval of three weeks or more."""
         mature = f"state = 'review' AND due_day IS NOT NULL AND due_day - last_day >= {MATURE_DAYS}"
         query = f"SELECT {_DECK}, count(*), sum({mature}) FROM memory WHERE state IS NOT NULL GROUP BY 1"
-        return {deck: (seen, mature) for deck, seen, mature in self._database.rows(query)}
+        return {deck: (graded, mature) for deck, graded, mature in self._database.rows(query)}
 
     def last_day(self) -> int | None:
         """The latest study day on which anything was graded."""

@@ -18,7 +18,6 @@ from hark.progress.snapshot import Snapshot
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from contextlib import AbstractContextManager
     from pathlib import Path
 
     from hark.cards.catalogue import Catalogue
@@ -32,6 +31,9 @@ class Store:
         self._database, self.dice = database, dice
         self.history, self.snapshot = History(database), Snapshot(database)
         self.log = Log(database, self.history, self.snapshot, dice)
+        self.close, self.note = database.close, database.note
+        self.together = database.writing
+        """Everything that is written within is one transaction, and nobody else writes meanwhile."""
 
     @classmethod
     def open(
@@ -46,10 +48,6 @@ class Store:
         connection = schema.opened(path, dice, create=create, before_migration=before_migration)
         return cls(Database(connection, str(path)), dice)
 
-    def close(self) -> None:
-        """Lets go of the file."""
-        self._database.close()
-
     def __enter__(self) -> Self:
         return self
 
@@ -63,14 +61,6 @@ class Store:
     def before_writing(self, call: Callable[[], None]) -> None:
         """Has *call* done before the next write."""
         self._database.before_writing = call
-
-    def together(self) -> AbstractContextManager[None]:
-        """Everything that is written within is one transaction, and nobody else writes meanwhile."""
-        return self._database.writing()
-
-    def note(self, name: str) -> str | None:
-        """The small fact kept under *name*."""
-        return self._database.note(name)
 
     def draft(self, card: str) -> str:
         """The reply to *card* that was begun and not sent; empty where there is none."""

@@ -10,6 +10,7 @@ import os
 import re
 import shlex
 import stat
+from contextlib import suppress
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -17,6 +18,7 @@ from hark.errors import Refusal, count
 from hark.memory.days import from_milliseconds
 from hark.progress import mounts
 from hark.progress.backups import Reason
+from hark.progress.database import translated
 from hark.progress.readonly import Copy, is_good
 from hark.views.health import Diagnosis, Gravity
 
@@ -33,10 +35,10 @@ _CONFLICTS = (
     (re.compile(r"\.sync-conflict-"), "Syncthing"),
     (re.compile(r" \(\d+\)\.db$"), "OneDrive or Google Drive"),
     (re.compile(r" \d+\.db$"), "iCloud"),
-    (re.compile(r"^progress-.+\.db$"), "OneDrive, from another computer"),
+    (re.compile(r"^-.+\.db$"), "OneDrive, from another computer"),
     (re.compile(r"_conf\(|\.~"), "a sync program"),
 )
-"""What sync programs call the copy they make when a file was changed in two places."""
+"""What sync programs call the copy they make when a file was changed in two places, after the file's own name."""
 _BACKUP_AGE = timedelta(days=2)
 
 
@@ -48,7 +50,7 @@ def finding(
     return Diagnosis(check, gravity, message, means, remedy, file, number, fixable)
 
 
-def found(check: str, message: str, *, file: str | None = None, number: int | None = None) -> Diagnosis:
+def sound(check: str, message: str, *, file: str | None = None, number: int | None = None) -> Diagnosis:
     """Something that is as it should be."""
     return finding(check, Gravity.OK, message, "", "", file=file, number=number)
 
@@ -62,50 +64,41 @@ def privacy(folders: Folders) -> Iterator[Diagnosis]:
             "it holds what you practise, and maybe what you typed", "hark doctor --fix", fixable=True, file=str(path),
         )  # fmt: skip
     for path in (folders.data, folders.progress_file):
-        if _exists(path) and not os.access(path, os.R_OK | os.W_OK):
+        if os.path.lexists(path) and not os.access(path, os.R_OK | os.W_OK):
             yield finding(
                 "access", Gravity.FAULT, "you may not read and write it", "no grade can be recorded",
                 "see who owns it; a run under `sudo` may have made it", file=str(path),
             )  # fmt: skip
             return
-    if _exists(folders.data) and not open_to_others:
-        yield found("privacy", "only you may look in")
+    if os.path.lexists(folders.data) and not open_to_others:
+        yield sound("privacy", "only you may look in")
 
 
 def make_private(folders: Folders) -> None:
     """Takes from others what rights they have. Raises `Refusal` where that is not ours to do."""
-    from hark.errors import unwritable
-
     for path, mode in list(_open_to_others(folders)):
-        try:
+        with translated(str(path)):
             path.chmod(mode & 0o700)
-        except OSError as error:
-            raise unwritable(str(path), error.strerror or str(error)) from None
 
 
 def neighbours(folders: Folders, vault: Vault, *, damaged: bool) -> Iterator[Diagnosis]:
     """Files beside the progress file that are not hark's, or left over."""
-    own = folders.progress_file.name
-    try:
-        names = sorted(os.listdir(folders.data))  # noqa: PTH208 - names are all that is wanted
-    except OSError:
-        return
-    for name in names:
-        path = folders.data / name
-        if name in (f"{own}-wal", f"{own}-shm"):
+    for path in _beside(folders):
+        own = _own(path, folders)
+        if path.name in (f"{own}-wal", f"{own}-shm"):
             yield finding(
                 "copies", Gravity.WARNING, "another program has opened the progress file in a way hark does not use",
                 "what it wrote may stand in here and not in the file", "close that program, then `hark doctor`",
                 file=str(path),
             )  # fmt: skip
-        elif name.startswith((".syncthing.", "~syncthing~")) and own in name:
+        elif path.name.startswith((".syncthing.", "~syncthing~")) and own in path.name:
             yield finding(
                 "copies", Gravity.NOTE, "left over from a write that was cut off", "the progress file is whole without",
                 f"rm {shlex.quote(str(path))}", file=str(path),
             )  # fmt: skip
-        elif program := _conflict(name, own):
-            what = f"a copy that {program} made"
-            yield _spare("copies", path, what) if damaged else _other("copies", path, folders.progress_file, what)
+    for path, program in others(folders, vault):
+        what = f"a copy that {program} made"
+        yield _spare("copies", path, what) if damaged else _other("copies", path, folders.progress_file, what)
     for backup in vault.backups():
         if backup.reason is Reason.ASIDE and folders.progress_file.exists():
             what = "what a restore put aside"
@@ -114,6 +107,37 @@ def neighbours(folders: Folders, vault: Vault, *, damaged: bool) -> Iterator[Dia
                 if damaged
                 else _other("aside", backup.file, folders.progress_file, what)
             )
+
+
+def others(folders: Folders, vault: Vault) -> list[tuple[Path, str]]:
+    """Progress files beside the one in use and among the backups that hark did not make, each with who did.
+
+    They are somebody's to decide on: hark neither changes nor deletes them.
+    """
+    copies = [(path, _conflict(path.name, _own(path, folders))) for path in _beside(folders)]
+    names = {backup.name for backup in vault.backups()}
+    with suppress(OSError):
+        copies += [
+            (path, _program(path.name))
+            for path in sorted(vault.folder.iterdir())
+            if ".db" in path.name and path.name.rpartition("-")[0] not in names and path.name not in names
+            and not path.name.startswith(".")
+        ]  # fmt: skip
+    return [(path, program) for path, program in copies if program]
+
+
+def _beside(folders: Folders) -> list[Path]:
+    """What lies beside the progress file, and beside what a link in its place leads to."""
+    paths: list[Path] = []
+    for folder in dict.fromkeys((folders.data, folders.progress_file.resolve().parent)):
+        with suppress(OSError):
+            paths += sorted(folder.iterdir())
+    return paths
+
+
+def _own(path: Path, folders: Folders) -> str:
+    """What the progress file is called where *path* is."""
+    return folders.progress_file.name if path.parent == folders.data else folders.progress_file.resolve().name
 
 
 def drafts(vault: Vault) -> Iterator[Diagnosis]:
@@ -151,10 +175,10 @@ def backups(vault: Vault, present: Path, last: Event | None, *, damaged: bool) -
     if good:
         total = sum(backup.size_bytes for backup in every)
         size = f"{total / 2**20:.1f} MiB"
-        yield found("backups", f"{count(len(good), 'good backup')} in {size}, the newest of {good[0].at:%d %b %Y}")
+        yield sound("backups", f"{count(len(good), 'good backup')} in {size}, the newest of {good[0].at:%d %b %Y}")
         if not damaged:
             yield from _newer(vault, good, present)
-    if not _exists(present) or last is None:
+    if not os.path.lexists(present) or last is None:
         return
     if not good or from_milliseconds(last.at_ms) - good[0].at > _BACKUP_AGE:
         problem = vault.problem()
@@ -178,13 +202,13 @@ def _newer(vault: Vault, good: list[Backup], present: Path) -> Iterator[Diagnosi
     try:
         with Copy.open(newest.file) as there, Copy.open(present) as here:
             is_one = there.device() == here.device()
-            missing = there.missing_in(here, of_its_decks=bool(here.extent()[0])) if is_one else 0
+            missing = there.missing_in(here, of_its_decks=bool(here.history.extent()[0])) if is_one else 0
     except Refusal:  # told elsewhere
         return
     if missing:
         yield finding(
             "backups", Gravity.WARNING,
-            f"the backup of {newest.at:%d %b %Y} holds {count(missing, 'event')} not here",
+            f"the backup of {newest.at:%d %b %Y} holds {count(missing, 'record')} not here",
             "an older copy of the file may have been put in its place, by a program that syncs or by hand",
             f"hark merge {shlex.quote(str(newest.file))}", file=str(newest.file), number=missing,
         )  # fmt: skip
@@ -211,7 +235,7 @@ def _other(check: str, path: Path, present: Path, what: str) -> Diagnosis:
     if missing:
         gravity = Gravity.WARNING if check == "copies" else Gravity.NOTE
         return finding(
-            check, gravity, f"{what}, with {count(missing, 'event')} not here", "they do not count",
+            check, gravity, f"{what}, with {count(missing, 'record')} not here", "they do not count",
             f"hark merge {shlex.quote(str(path))}", file=str(path), number=missing,
         )  # fmt: skip
     return finding(
@@ -222,8 +246,13 @@ def _other(check: str, path: Path, present: Path, what: str) -> Diagnosis:
 
 def _conflict(name: str, own: str) -> str | None:
     """The program that made the copy called *name*; None where it is none."""
-    if name == own or not name.startswith(own.partition(".")[0]) or ".db" not in name or name.endswith("-journal"):
+    stem = own.partition(".")[0]
+    if name == own or not name.startswith(stem) or ".db" not in name or name.endswith(("-journal", "-wal", "-shm")):
         return None
+    return _program(name.removeprefix(stem))
+
+
+def _program(name: str) -> str:
     return next((program for pattern, program in _CONFLICTS if pattern.search(name)), "somebody")
 
 
@@ -231,18 +260,10 @@ def _open_to_others(folders: Folders) -> Iterator[tuple[Path, int]]:
     """What others may use, with its mode; nothing where modes mean nothing."""
     if os.name != "posix":
         return
-    places = [folders.data, folders.progress_file, folders.backups]
-    for path in places:
+    for path in (folders.data, folders.progress_file, folders.backups):
         try:
             mode = stat.S_IMODE(path.stat().st_mode)
         except OSError:
             continue
         if mode & 0o077:
             yield path, mode
-
-
-def _exists(path: Path) -> bool:
-    try:
-        return os.path.lexists(path)
-    except OSError:
-        return False

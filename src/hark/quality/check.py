@@ -4,13 +4,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from itertools import islice
+from itertools import chain, islice
 from typing import TYPE_CHECKING
 from zlib import crc32
 
+from hark.cards.deckfile import MAX_CARDS
 from hark.language.text import words
 from hark.quality.rule import CARD_RULES, DECK_RULES, Finding
-from hark.quality.rules import COPIED_RUN, NEAR_DUPLICATE
+from hark.quality.rules import COPIED_RUN, NEAR_DUPLICATE, by_code
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
@@ -18,12 +19,17 @@ if TYPE_CHECKING:
     from hark.cards.model import Card, Deck
     from hark.quality.rule import Rule
 
+    Said = tuple[Rule, str | None, str]
+    """What a rule says of a part of a card."""
+
 _COMPARED = 500
 """A front is held against so many others that share a word; where thousands share even their rarest one, not more."""
 _LIKELY = 50
 """Of these, so many that look alike are held against it word by word."""
 _SIGNED_BITS = 4096
 """Of a front's signature, whatever the vocabulary: one as wide would grow with the square of a deck."""
+MOST = MAX_CARDS
+"""One card can have a hundred thousand topics, or models: a rule says no more of a deck than once for each card."""
 RUN_WORDS = 8
 """A run of so many words shared with a source is copied."""
 
@@ -44,31 +50,52 @@ def findings(
     decks: Sequence[Deck],
     copied_from: Collection[int] = (),
     told: Callable[[int, int | None], None] = lambda _done, _total: None,
-) -> list[Finding]:
+) -> Iterator[Finding]:
     """All findings over *decks*, in the order of decks and cards; those silenced in a deck carry its reason.
 
+    What a rule finds beyond `MOST` in one deck is counted in a last finding of that deck.
     *copied_from* holds fingerprints of texts that no card may repeat. *told* is called with how many cards of how
     many have been looked at.
     """
-    placed: list[tuple[int, int, Finding]] = []
     total, done = sum(len(deck.cards) for deck in decks), 0
+    alike = _near_duplicates(decks)
     for place, deck in enumerate(decks):
-        for number, card in enumerate(deck.cards):
-            for rule, key, message in _of_card(card, copied_from):
-                placed.append((place, number, _finding(rule, deck, card, key, message, place)))
-            done += 1
-            told(done, total)
-        numbers = {card.id: number for number, card in enumerate(deck.cards)}
+        of_cards: dict[str | None, list[Said]] = {}
         for rule, about in DECK_RULES:
             for card_id, key, message in about(deck):
-                number = numbers.get(card_id or "", len(deck.cards))
-                card_or_none = deck.cards[number] if number < len(deck.cards) else None
-                placed.append((place, number, _finding(rule, deck, card_or_none, key, message, place)))
-    placed += _near_duplicates(decks)
-    return [finding for _, _, finding in sorted(placed, key=lambda row: row[:2])]
+                of_cards.setdefault(card_id, []).append((rule, key, message))
+        room = _Room()
+        for number, card in enumerate(deck.cards):
+            said = chain(_of_card(card, copied_from), of_cards.get(card.id, ()), alike.get((place, number), ()))
+            yield from _allowed_or_not(room.fitting(said), deck, card, place)
+            done += 1
+            told(done, total)
+        yield from _allowed_or_not(room.fitting(of_cards.get(None, ())), deck, None, place)
+        yield from _allowed_or_not(room.more(), deck, None, place)
 
 
-def _of_card(card: Card, copied_from: Collection[int]) -> Iterator[tuple[Rule, str | None, str]]:
+class _Room:
+    """How much more each rule may say of one deck."""
+
+    def __init__(self) -> None:
+        self._said: Counter[str] = Counter()
+
+    def fitting(self, said: Iterable[Said]) -> Iterator[Said]:
+        """What there is room for."""
+        for row in said:
+            code = row[0].code
+            self._said[code] += 1
+            if self._said[code] <= MOST:
+                yield row
+
+    def more(self) -> Iterator[Said]:
+        """How much there was no room for."""
+        for code, number in self._said.items():
+            if number > MOST:
+                yield by_code()[code], None, f"and {number - MOST} more like these"
+
+
+def _of_card(card: Card, copied_from: Collection[int]) -> Iterator[Said]:
     for rule, kind, about in CARD_RULES:
         if isinstance(card, kind):
             for key, message in about(card):
@@ -80,15 +107,17 @@ def _of_card(card: Card, copied_from: Collection[int]) -> Iterator[tuple[Rule, s
                 yield COPIED_RUN, key, f"“{run}” stands in a source article word for word"
 
 
-def _finding(rule: Rule, deck: Deck, card: Card | None, key: str | None, message: str, place: int) -> Finding:
-    allowed = dict((card or deck).allow).get(rule.code, "")
-    return Finding(rule.code, rule.severity, deck.id, card.id if card else None, key, message, allowed, place)
+def _allowed_or_not(said: Iterable[Said], deck: Deck, card: Card | None, place: int) -> Iterator[Finding]:
+    """What is *said* of *card*, or of *deck* where there is none, with the reason for which it is silenced."""
+    allowed, card_id = dict((card or deck).allow), card.id if card else None
+    for rule, key, message in said:
+        yield Finding(rule.code, rule.severity, deck.id, card_id, key, message, allowed.get(rule.code, ""), place)
 
 
-def _near_duplicates(decks: Sequence[Deck]) -> list[tuple[int, int, Finding]]:
+def _near_duplicates(decks: Sequence[Deck]) -> dict[tuple[int, int], list[Said]]:
     """Fronts with nearly the same words as an earlier one, within and across *decks*; the later is flagged, once.
 
-    Each with the place of its deck and its own place there.
+    By the place of its deck and its own place there.
     """
     fronts = [
         (place, number, frozenset(words(card.front)))
@@ -99,7 +128,7 @@ def _near_duplicates(decks: Sequence[Deck]) -> list[tuple[int, int, Finding]]:
     places = {word: place % _SIGNED_BITS for place, word in enumerate(used)}
     signatures = [_signature(places[word] for word in bag) for _, _, bag in fronts]
     by_word: dict[str, list[int]] = {}
-    findings = []
+    findings: dict[tuple[int, int], list[Said]] = {}
     for index, (place, number, bag) in enumerate(fronts):
         # Two bags that share four fifths share some word among the rarest fifth of both.
         rarest = sorted(bag, key=lambda word: (used[word], word))[: len(bag) // 5 + 1]
@@ -118,8 +147,7 @@ def _near_duplicates(decks: Sequence[Deck]) -> list[tuple[int, int, Finding]]:
             earlier, its_number, _ = fronts[alike]
             card = decks[place].cards[number]
             message = f"it asks nearly the same as {decks[earlier].id}/{decks[earlier].cards[its_number].id}"
-            finding = _finding(NEAR_DUPLICATE, decks[place], card, card.front_key, message, place)
-            findings.append((place, number, finding))
+            findings[place, number] = [(NEAR_DUPLICATE, card.front_key, message)]
     return findings
 
 

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import struct
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,7 +18,7 @@ from hark.views.fault import Checked, FaultFacts, FindingFacts
 from hark.views.rule import FaultLine, RuleLine, RulePage, Rules
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 
     from hark.cards.model import Deck
     from hark.errors import Fault
@@ -28,7 +29,7 @@ MAX_EXCERPT = 100
 LISTED = "`hark check --explain all` lists them"
 FAULTS = {
     "allow": "A rule is silenced with a reason.",
-    "cloze": "A cloze text marks its gaps in pairs of braces.",
+    "cloze": "A text with gaps marks them in pairs of braces.",
     "dotted-key": "A dotted key has few parts.",
     "duplicate-id": "No two cards of a deck have the same id.",
     "file-name": "A file is called by the id of its deck.",
@@ -44,7 +45,7 @@ FAULTS = {
     "not-a-file": "A deck is a regular file.",
     "not-utf8": "A deck is UTF-8.",
     "options": "A choice has two to six different options, and one is correct.",
-    "skill": "A rubric names skills that exist, each once.",
+    "skill": "A checklist names skills that exist, each once.",
     "toml": "A deck is valid TOML.",
     "too-large": "A deck file is at most 1 MiB.",
     "too-long": "A text is at most 8 KiB.",
@@ -101,14 +102,11 @@ def checked(
             sound.append(Checking(file, deck, Outline(data), places))
         except DeckFaults as raised:
             faults += [item for item in faults_in(str(file), data, raised.faults) if item.code in wanted]
-    findings = [
-        _facts(finding, sound[finding.place])
-        for finding in check.findings([item.deck for item in sound], articles(bundled), told)
-        if finding.rule in wanted
-    ]
+    found = check.findings([item.deck for item in sound], articles(bundled), told)
+    findings = _facts((finding for finding in found if finding.rule in wanted), sound)
     cards = [card for item in sound for card in item.deck.cards]
     not_fixed = sum(card.derived_id for card in cards) if fix else 0
-    return Checked(len(named), len(cards), tuple(faults), tuple(findings), fixed, not_fixed)
+    return Checked(len(named), len(cards), tuple(faults), tuple(findings), fixed, not_fixed, tuple(select))
 
 
 def fault_facts(file: Path, faults: Iterable[Fault]) -> tuple[FaultFacts, ...]:
@@ -195,17 +193,23 @@ def _excerpt(lines: Sequence[str], line: int | None) -> str | None:
     return text if len(text) <= MAX_EXCERPT else f"{text[: MAX_EXCERPT - 1]}…"
 
 
-def _facts(finding: Finding, where: Checking) -> FindingFacts:
-    line = where.outline.card(where.places[finding.card], finding.key) if finding.card else 1
-    return FindingFacts(
-        str(where.file),
-        line,
-        finding.card,
-        finding.key,
-        finding.rule,
-        finding.severity,
-        finding.message,
-        finding.allowed or None,
-        _excerpt(where.outline.written, line) if finding.card else None,
-        where.outline.column(line, finding.key) if finding.card and finding.key and line else None,
-    )
+def _facts(findings: Iterable[Finding], sound: Sequence[Checking]) -> Iterator[FindingFacts]:
+    @lru_cache(100)  # one part of a card may have a hundred thousand findings, and its line be as long as the file
+    def where(place: int, card: str | None, key: str | None) -> tuple[int | None, str | None, int | None]:
+        return _where(sound[place], card, key)
+
+    for item in findings:
+        line, text, column = where(item.place, item.card, item.key)
+        yield FindingFacts(
+            str(sound[item.place].file), line, item.card, item.key, item.rule, item.severity, item.message,
+            item.allowed or None, text, column,
+        )  # fmt: skip
+
+
+def _where(checking: Checking, card: str | None, key: str | None) -> tuple[int | None, str | None, int | None]:
+    """The line that a finding about *key* of *card* is about, what stands there, and where on it the key begins."""
+    if card is None:
+        return 1, None, None
+    outline = checking.outline
+    line = outline.card(checking.places[card], key)
+    return line, _excerpt(outline.written, line), outline.column(line, key) if key and line else None

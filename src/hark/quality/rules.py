@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from functools import cache
 from typing import TYPE_CHECKING
 
 from hark.cards.model import GAP, Card, Choice, Cloze, Concept, Scenario
@@ -28,6 +29,7 @@ COPIED_RUN = Rule("copied-run", Severity.ERROR, "No eight words in a row stand i
 NEAR_DUPLICATE = Rule("near-duplicate", Severity.WARNING, "No two fronts share more than four fifths of their words.")
 
 
+@cache
 def by_code() -> dict[str, Rule]:
     """Every rule by its code."""
     every = [*(row[0] for row in CARD_RULES), *(rule for rule, _ in DECK_RULES), COPIED_RUN, NEAR_DUPLICATE]
@@ -105,7 +107,7 @@ def _several_ideas(card: Concept) -> Iterator[OfCard]:
 
 @for_cards("many-gaps", Severity.WARNING, Cloze)
 def _many_gaps(card: Cloze) -> Iterator[OfCard]:
-    """A cloze has at most four gaps."""
+    """A text has at most four gaps."""
     if len(card.gaps) > 4:
         yield "text", f"the text has {len(card.gaps)} gaps; four are plenty"
 
@@ -176,7 +178,7 @@ def _long_key(card: Choice) -> Iterator[OfCard]:
 
 @for_cards("lone-absolute", Severity.ADVICE, Choice)
 def _lone_absolute(card: Choice) -> Iterator[OfCard]:
-    """No distractor stands out by an “always” or a “never”."""
+    """No wrong option stands out by an “always” or a “never”."""
     with_absolute = [option for option in card.options if cues.ABSOLUTE.search(unquoted(option.text))]
     if len(with_absolute) == 1 and not with_absolute[0].correct:
         yield "options", f"“{brief(with_absolute[0].text)}” is the only option with an absolute"
@@ -202,9 +204,9 @@ def _thin_scenario(card: Scenario) -> Iterator[OfCard]:
 
 @for_cards("rubric-size", Severity.WARNING, Scenario)
 def _rubric_size(card: Scenario) -> Iterator[OfCard]:
-    """A rubric names three to five skills."""
+    """A checklist names three to five skills."""
     if not 3 <= len(card.skills) <= 5:
-        yield "skills", f"the rubric names {count(len(card.skills), 'skill')}; three to five work best"
+        yield "skills", f"the checklist names {count(len(card.skills), 'skill')}; three to five work best"
 
 
 @for_cards("model-length", Severity.WARNING, Scenario)
@@ -217,19 +219,20 @@ def _model_length(card: Scenario) -> Iterator[OfCard]:
 
 @for_cards("model-breaks-rubric", Severity.ERROR, Scenario)
 def _model_breaks_rubric(card: Scenario) -> Iterator[OfCard]:
-    """A model reply passes its own rubric."""
+    """A model reply passes its own checklist."""
+    skills = set(card.skills)
     for model in map(unquoted, card.models):
-        if "avoid-advice" in card.skills and (cue := cues.ADVICE.search(model)):
-            yield "models", f"the rubric asks to leave advice out, a model says “{cue[0]}”"
-        if "avoid-minimising" in card.skills and (cue := cues.MINIMISING.search(model)):
-            yield "models", f"the rubric asks not to make it smaller, a model says “{cue[0]}”"
-        allowed = 2 if "safety-check" in card.skills else 1
+        if "avoid-advice" in skills and (cue := cues.ADVICE.search(model)):
+            yield "models", f"the checklist asks to leave advice out, a model says “{cue[0]}”"
+        if "avoid-minimising" in skills and (cue := cues.MINIMISING.search(model)):
+            yield "models", f"the checklist asks not to make it smaller, a model says “{cue[0]}”"
+        allowed = 2 if "safety-check" in skills else 1
         if (asked := max(turn.count("?") for turn in cues.OTHERS_TURN.split(model))) > allowed:
             yield "models", f"a model asks {asked} questions in one turn; {allowed} is the most here"
-        if "open-question" in card.skills and not cues.ASKS.search(model):
-            yield "models", "the rubric asks for an open question, a model asks none"
-        if "hold-silence" in card.skills and len(words(model)) > 60:
-            yield "models", "the rubric asks to hold the silence, a model talks on"
+        if "open-question" in skills and not cues.ASKS.search(model):
+            yield "models", "the checklist asks for an open question, a model asks none"
+        if "hold-silence" in skills and len(words(model)) > 60:
+            yield "models", "the checklist asks to hold the silence, a model talks on"
 
 
 @for_cards("label-word", Severity.ERROR, Card)
@@ -254,10 +257,10 @@ def _bare_figure(card: Card) -> Iterator[OfCard]:
 @for_cards("number-without-place", Severity.ERROR, Card)
 def _number_without_place(card: Card) -> Iterator[OfCard]:
     """A phone number says for which country it is."""
-    everything = " ".join(text for _, text in card.texts())
-    for key, text in card.texts():
-        if (phone := cues.PHONE.search(text)) and not cues.PLACE.search(everything):
-            yield key, f"“{phone[0]}” without saying where it is valid"
+    phones = [(key, phone[0]) for key, text in card.texts() if (phone := cues.PHONE.search(text))]
+    if phones and not cues.PLACE.search(" ".join(text for _, text in card.texts())):
+        for key, number in phones:
+            yield key, f"“{number}” without saying where it is valid"
 
 
 @for_cards("safety-unmarked", Severity.ERROR, Card)
@@ -277,14 +280,15 @@ _HELPING = {"safety-check", "bring-someone-in"}
 
 @for_cards("safety-model", Severity.ERROR, Scenario)
 def _safety_model(card: Scenario) -> Iterator[OfCard]:
-    """A model for a danger asks or acts, and brings in help, as its rubric wants."""
+    """A model for a danger asks or acts, and brings in help, as its checklist wants."""
     if not card.safety:
         return
+    wants_asking, wants_help = (not wanted.isdisjoint(card.skills) for wanted in (_ASKING, _HELPING))
     for model in map(unquoted, card.models):
-        if not _ASKING.isdisjoint(card.skills) and not (cues.ASKS.search(model) or cues.ACTS.search(model)):
+        if wants_asking and not (cues.ASKS.search(model) or cues.ACTS.search(model)):
             yield "models", "a model neither asks nor acts"
         parts = [part for part in re.split(r"[.,;:!?]", model) if not cues.REFUSES.search(part)]
-        if not _HELPING.isdisjoint(card.skills) and not any(map(cues.BRINGS_HELP.search, parts)):
+        if wants_help and not any(map(cues.BRINGS_HELP.search, parts)):
             yield "models", "a model does not bring in help"
 
 
@@ -337,7 +341,7 @@ def _one_sided_topic(deck: Deck) -> Iterator[OfDeck]:
             kinds.setdefault(topic, set()).add(card.applies)
     for topic, applied in kinds.items():
         if len(applied) == 1:
-            missing = "concept or cloze card" if True in applied else "choice or scenario"
+            missing = "card that asks or hides a gap" if True in applied else "choice or scenario"
             yield None, None, f"topic {topic} has no {missing}"
 
 

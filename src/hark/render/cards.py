@@ -87,7 +87,7 @@ def has_box(screen: Screen) -> bool:
 
 def lay(screen: Screen, here: Here, cursor: int | None = None) -> Laid:
     """The card as it stands now; *cursor* is the row that the arrows have reached."""
-    left = f"{-(-screen.left_ms // 60_000)} min left" if screen.left_ms else "time is up: this is the last card"
+    left = f"{words.whole_minutes(screen.left_s)} min left" if screen.left_ms else "time is up: this is the last card"
     body: list[Block] = [Text(_title(screen), Tone.DIM), Gap()]
     if screen.turn.face.card.safety and screen.turn.stage is Stage.ASK:
         body += [Text(_SAFETY if has_box(screen) else _SAFETY_KEY, Tone.CARE, "Note"), Gap()]
@@ -186,8 +186,8 @@ def details(screen: Screen, here: Here) -> Page:
     rows += [("source", source) for source in card.sources]
     rows += [("signed", f"{signed.by}, {signed.role}, {signed.on}") for signed in card.reviewed]
     if memory:
-        rows += [("seen", count(memory.reps, "time")), ("stability", f"{memory.stability_days:.1f} days")]
-        rows += [("difficulty", f"{memory.difficulty:.1f} of 10"), ("lapses", str(memory.lapses))]
+        rows += [("seen", count(memory.reps, "time")), ("forgotten", count(memory.lapses, "time"))]
+        rows += [("holds for", f"{memory.stability_days:.1f} days"), ("how hard", f"{memory.difficulty:.1f} of 10")]
     else:
         rows.append(("seen", "not yet"))
     blocks: list[Block] = [Text("Details", Tone.STRONG), Gap(), Facts(tuple(rows))]

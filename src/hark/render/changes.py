@@ -39,7 +39,7 @@ _CHANGES = (
 )
 _PROGRESS = {
     Progress.KEPT: ("keeps its progress", "keep their progress"),
-    Progress.RESET: ("begins anew", "begin anew"),
+    Progress.RESET: ("starts over", "start over"),
     Progress.IN_HISTORY: ("keeps its history", "keep their history"),
     Progress.BACK: ("counts again", "count again"),
 }

@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-from time import monotonic
 from typing import TYPE_CHECKING
 
 from hark.errors import Refusal
@@ -41,7 +40,7 @@ class LiveFront:
     def __init__(
         self, terminal: Terminal, look: Callable[[int], Look], clock: Callable[[], datetime], calendar: Calendar,
         open_editor: Callable[[str, int | None], None], practice: Practice, ending: Callable[[], Page],
-        seconds: Callable[[], float] = monotonic,
+        seconds: Callable[[], float],
     ) -> None:  # fmt: skip
         self._terminal, self._look, self._clock, self._calendar = terminal, look, clock, calendar
         self._open_editor, self._practice, self._seconds = open_editor, practice, seconds

@@ -8,8 +8,12 @@ tell different things. Texts here are raw; both setters pass every one of them t
 from __future__ import annotations
 
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 from hark.values import frozen
+
+if TYPE_CHECKING:
+    from datetime import date
 
 
 class Tone(StrEnum):
@@ -115,6 +119,18 @@ class Bars:
 
 
 @frozen
+class HeatMap:
+    """How many there were on each day, *counts* from *first*, a Monday, to the last: a column for each week.
+
+    *spoken* says it in words, for who sees no shades.
+    """
+
+    first: date
+    counts: tuple[int, ...]
+    spoken: tuple[tuple[str, str], ...]
+
+
+@frozen
 class Row:
     """Names side by side, with a mark below each; *spoken* says all of it in words."""
 
@@ -143,5 +159,5 @@ class Progress:
     note: str
 
 
-Block = Text | Quote | Excerpt | Entry | Facts | Terms | Table | Bars | Row | Gap | Keys | Progress
+Block = Text | Quote | Excerpt | Entry | Facts | Terms | Table | Bars | HeatMap | Row | Gap | Keys | Progress
 Page = tuple[Block, ...]

@@ -7,8 +7,8 @@ rich never sees markup: every text is made safe first and set as it is.
 from __future__ import annotations
 
 import io
-import re
 from contextlib import contextmanager
+from datetime import timedelta
 from typing import TYPE_CHECKING, assert_never
 
 from rich.console import Console, Group, RenderableType
@@ -23,6 +23,7 @@ from hark.render.page import (
     Excerpt,
     Facts,
     Gap,
+    HeatMap,
     Keys,
     Progress,
     Quote,
@@ -46,6 +47,9 @@ MAX_WIDTH = 84
 """Longer lines are hard to read; a wide terminal keeps its right side empty."""
 _PATIENCE_S = 0.3
 """What is done sooner needs no bar."""
+_SHORTEST_BAR = 6
+_SHADES = "·░▒▓█"
+"""From nothing on a day to as much as on any."""
 PIPE_WIDTH = 10_000
 """What is piped on is not wrapped: the next program wants whole lines."""
 
@@ -86,26 +90,13 @@ def text(page: Page, style: Look) -> str:
     """*page* set for a terminal, lines without spaces at their ends."""
     out = io.StringIO()
     console = _console(out, style)
-    console.print(Group(*(_block(block, style.width) for block in page)))
+    console.print(Group(*(_block(block, style) for block in page)))
     return "\n".join(line.rstrip(" ") for line in out.getvalue().split("\n")).removesuffix("\n")
 
 
 def cells(line: str) -> int:
     """How many cells *line*, as `text` gives it, takes."""
     return Line.from_ansi(line).cell_len
-
-
-def save_svg(pages: Iterable[Page | str], width: int, title: str) -> str:
-    """*pages* as an SVG picture of a terminal, for the documentation; a text is one that `text` gave."""
-    console = Console(
-        file=io.StringIO(), record=True, width=width, force_terminal=True, color_system="standard",
-        highlight=False, markup=False, emoji=False, legacy_windows=False, _environ={},
-    )  # fmt: skip
-    for page in pages:
-        console.print(Line.from_ansi(page) if isinstance(page, str) else Group(*(_block(b, width) for b in page)))
-    picture = console.export_svg(title=title, unique_id="hark")
-    # It must stand alone: no fonts from elsewhere.
-    return re.sub(r"\s*@font-face \{.*?\}", "", picture, flags=re.DOTALL).replace("Fira Code, ", "")
 
 
 def print_page(page: Page, stream: TextIO, style: Look) -> None:
@@ -149,7 +140,8 @@ def _console(out: TextIO, style: Look) -> Console:
     )  # fmt: skip
 
 
-def _block(block: Block, width: int) -> RenderableType:
+def _block(block: Block, style: Look) -> RenderableType:
+    width = style.width
     match block:
         case Text():
             return Padding(Line(safe(block.text), style=_STYLES[block.tone]), (0, 0, 0, block.indent))
@@ -160,18 +152,15 @@ def _block(block: Block, width: int) -> RenderableType:
         case Entry():
             return _entry(block)
         case Facts(rows=rows):
-            grid = Grid.grid(padding=(0, 2, 0, 0))
-            grid.add_column(no_wrap=True, style="dim")
-            grid.add_column(overflow="fold")
-            for name, value in rows:
-                grid.add_row(Line(safe_line(name)), Line(safe_line(value)))
-            return grid
+            return _facts(rows)
         case Terms():
             return _terms(block, width)
         case Table():
             return _table(block, width)
         case Bars():
             return _bars(block, width)
+        case HeatMap():
+            return _heat_map(block, width) if style.colour else _facts(block.spoken)
         case Row():
             return _row(block, width)
         case Gap():
@@ -228,6 +217,15 @@ def _entry(entry: Entry) -> RenderableType:
     return _beside(Line(f"{entry.mark} ", style=_STYLES[entry.tone] or "cyan"), Group(*parts))
 
 
+def _facts(rows: tuple[tuple[str, str], ...]) -> RenderableType:
+    grid = Grid.grid(padding=(0, 2, 0, 0))
+    grid.add_column(no_wrap=True, style="dim")
+    grid.add_column(overflow="fold")
+    for name, value in rows:
+        grid.add_row(Line(safe_line(name)), Line(safe_line(value)))
+    return grid
+
+
 def _terms(terms: Terms, width: int) -> RenderableType:
     indent, between, least = 2, 2, 24
     room = width - indent - terms.column - between
@@ -246,16 +244,14 @@ def _terms(terms: Terms, width: int) -> RenderableType:
 
 
 def _table(table: Table, width: int) -> RenderableType:
-    if width < 60 and len(table.columns) > 3:  # too narrow for columns: one short paragraph a row
-        rows = []
+    if width < 60 and _natural_width(table) > width:  # too narrow for columns: the texts, and the numbers below them
+        lines: list[RenderableType] = []
         for row in table.rows:
-            named = [
-                f"{cell} {name}" if i in table.numeric else cell
-                for i, (name, cell) in enumerate(zip(table.columns, row, strict=True))
-                if cell
-            ]
-            rows.append(Line(safe_line("  ".join(reversed(named)))))
-        return Group(*rows)
+            texts = [cell for place, cell in enumerate(row) if cell and place not in table.numeric]
+            lines.append(Line(safe_line(" · ".join(reversed(texts)))))
+            if numbers := [f"{table.columns[place]} {row[place]}" for place in sorted(table.numeric) if row[place]]:
+                lines.append(Padding(Line(safe_line(", ".join(numbers)), style="dim"), (0, 0, 0, 2)))
+        return Group(*lines)
     grid = Grid(box=None, pad_edge=False, header_style="dim", padding=(0, 2, 0, 0))
     for index, column in enumerate(table.columns):
         numeric = index in table.numeric
@@ -263,6 +259,12 @@ def _table(table: Table, width: int) -> RenderableType:
     for row in table.rows:
         grid.add_row(*(Line(safe_line(cell)) for cell in row))
     return grid
+
+
+def _natural_width(table: Table) -> int:
+    """How many cells *table* takes with every cell on one line."""
+    columns = zip(table.columns, *table.rows, strict=True)
+    return sum(max(Line(safe_line(cell)).cell_len for cell in column) + 2 for column in columns) - 2
 
 
 def _row(row: Row, width: int) -> RenderableType:
@@ -278,8 +280,10 @@ def _row(row: Row, width: int) -> RenderableType:
 def _bars(bars: Bars, width: int) -> RenderableType:
     label_width = max((Line(safe_line(bar.label)).cell_len for bar in bars.rows), default=0)
     note_width = max((Line(safe_line(bar.note)).cell_len for bar in bars.rows), default=0)
-    room = max(6, min(40, width - label_width - note_width - 4))
+    is_stacked = label_width + note_width + 4 + _SHORTEST_BAR > width  # each bar below its label, and nothing cut short
+    room = max(_SHORTEST_BAR, min(40, width - (0 if is_stacked else label_width + 2) - note_width - 2))
     grid = Grid.grid(padding=(0, 2, 0, 0))
+    stacked: list[RenderableType] = []
     for _ in range(3):
         grid.add_column(no_wrap=True, overflow="ellipsis")
     for bar in bars.rows:
@@ -287,8 +291,10 @@ def _bars(bars: Bars, width: int) -> RenderableType:
         part = min(filled, _length(bar.part, bars.most, room))
         drawn = Line.assemble(("█" * (filled - part), "cyan"), ("▒" * part, "cyan"))
         drawn.pad_right(room - filled)
-        grid.add_row(Line(safe_line(bar.label), style="dim"), drawn, Line(safe_line(bar.note)))
-    return grid
+        label, note = Line(safe_line(bar.label), style="dim"), Line(safe_line(bar.note))
+        grid.add_row(label, drawn, note)
+        stacked += [label, Line.assemble(drawn, "  ", note)]
+    return Group(*stacked) if is_stacked else grid
 
 
 def _length(value: float, most: float, room: int) -> int:
@@ -296,6 +302,32 @@ def _length(value: float, most: float, room: int) -> int:
     if value <= 0 or most <= 0:
         return 0
     return max(1, min(room, round(room * value / most)))
+
+
+def _heat_map(heat: HeatMap, width: int) -> RenderableType:
+    """A row for each day of the week under the names of the months, the last weeks that there is room for."""
+    margin, narrow = 4, 57  # names of days; so many cells take 53 weeks and these
+    weeks = -(-len(heat.counts) // 7)
+    cell = 2 if width < narrow or margin + 2 * weeks <= width else 1
+    first = max(0, weeks - (width - margin) // cell)
+    most = max(heat.counts)
+    mondays = [heat.first + timedelta(weeks=week) for week in range(first, weeks)]
+    months = Line(" " * margin, style="dim")
+    starts = [place for place, monday in enumerate(mondays) if not place or monday.month != mondays[place - 1].month]
+    for place, following in zip(starts, [*starts[1:], weeks + 1], strict=True):
+        if cell * (following - place) >= margin:  # room for the name and a space
+            months.pad_right(margin + cell * place - months.cell_len)
+            months.append(f"{mondays[place]:%b}")
+    months.rstrip()
+    lines = [months]
+    for weekday in range(7):
+        name = f"{mondays[0] + timedelta(days=weekday):%a} " if weekday % 2 == 0 else " " * margin
+        line = Line.assemble((name, "dim"))
+        for count in heat.counts[7 * first + weekday :: 7]:
+            line.append(_SHADES[-(-count * (len(_SHADES) - 1) // most)] + " " * (cell - 1), "cyan" if count else "dim")
+        line.rstrip()
+        lines.append(line)
+    return Group(*lines, Line(f"{' ' * margin}{_SHADES[0]} none  {' '.join(_SHADES[1:])} more", style="dim"))
 
 
 def _keys(keys: tuple[tuple[str, str], ...], width: int) -> RenderableType:

@@ -6,7 +6,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from hark.errors import count
+from hark.render import words
 from hark.render.page import Entry, Gap, Quote, Text, Tone
+from hark.views.card import AsideReason
 from hark.views.entry import Did
 
 if TYPE_CHECKING:
@@ -15,9 +17,15 @@ if TYPE_CHECKING:
 
     from hark.render.page import Block
     from hark.render.words import Here
-    from hark.views.card import CardLine, CardText
+    from hark.views.card import Aside, CardLine, CardText
     from hark.views.deck import BrokenDeck
     from hark.views.entry import LogEntry
+    from hark.views.today import SessionFacts, Withheld
+
+_DEEDS = {
+    Did.SUSPEND: "set aside", Did.RESUME: "brought back", Did.RESET: "started over", Did.UNDO: "taken back",
+    Did.SKIP: "skipped",
+}  # fmt: skip
 
 
 def asked(card: CardText) -> Iterator[Block]:
@@ -33,8 +41,17 @@ def asked(card: CardText) -> Iterator[Block]:
 def card_lines(cards: Iterable[CardLine], here: Here, texts: Mapping[str, str] | None = None) -> Iterator[Block]:
     """*cards* as a list: what each is, when it comes, how its question begins, or its text by id among *texts*."""
     for card in cards:
-        due = "suspended" if card.suspended else (here.when(card.due_at) if card.due_at else "new")
-        yield Entry("·", card.card, f"{card.kind}, {due}: {(texts or {}).get(card.card) or short(card.question)}")
+        due = aside(card.aside) if card.aside else (here.when(card.due_at) if card.due_at else "new")
+        yield Entry(
+            "·",
+            card.card,
+            f"{words.KINDS[card.kind][0]}, {due}: {(texts or {}).get(card.card) or short(card.question)}",
+        )
+
+
+def aside(facts: Aside) -> str:
+    """That something is set aside, in a few words."""
+    return "set aside" if facts.reason is AsideReason.SUSPENDED else "set aside, because it keeps slipping"
 
 
 def short(text: str, most: int = 100) -> str:
@@ -44,13 +61,41 @@ def short(text: str, most: int = 100) -> str:
 
 
 def did(entry: LogEntry) -> str:
-    """What happened, in a word: the grade, or what else was done."""
-    return str(entry.grade) if entry.kind is Did.REVIEW else str(entry.kind)
+    """What happened, in a word or two: the grade, or what else was done."""
+    return _DEEDS.get(entry.kind, str(entry.grade))
 
 
 def next_card(due_at: datetime | None, here: Here) -> str:
     """A sentence about when the next card comes, to go behind another; empty where none comes."""
     return f" The next card comes {here.when(due_at)}." if due_at else ""
+
+
+def session_line(session: SessionFacts) -> str:
+    """A sentence about today's session, with the numbers that home and the prompt tell."""
+    if session.cards:
+        return f"Today's session: {count(session.cards, 'card')}, {words.minutes(session.seconds)}."
+    return "Today's session is done; what waits may wait."
+
+
+def withheld(facts: Withheld) -> Iterator[Text]:
+    """Why what was named does not come now, and how to have it."""
+    for deck in facts.decks_aside:
+        yield Text(f"`{deck}` is set aside. `hark resume {deck}` brings it back.")
+    if facts.unseen and not facts.new_left:
+        more = count(facts.unseen, "card")
+        line = f"`hark review {' '.join([*facts.decks, '--new'])} {min(facts.unseen, facts.new_per_day or 5)}`"
+        if facts.new_per_day:
+            begun = count(facts.new_per_day, "new card")
+            yield Text(f"Today's {begun} {'is' if facts.new_per_day == 1 else 'are'} used up; {more} more here.")
+        else:
+            yield Text(f"You have set new cards to none a day; {more} here.")
+        yield Text(f"{line} goes beyond that.")
+    if facts.sides:
+        yield Text(
+            f"{count(facts.sides, 'question')} here about cards that you had today: tomorrow, from another side."
+        )
+    if facts.cards_aside:
+        yield Text(f"{count(facts.cards_aside, 'card')} here set aside: `hark decks --aside` lists what is.", Tone.DIM)
 
 
 def left_out(broken: Iterable[BrokenDeck]) -> Iterator[Block]:
@@ -63,3 +108,11 @@ def left_out(broken: Iterable[BrokenDeck]) -> Iterator[Block]:
             yield Text(f"    hint: {deck.hint}")
         if deck.faults > 1:
             yield Text(f"          {count(deck.faults - 1, 'more fault')}: `hark check {deck.file}` shows all")
+
+
+def forgotten_copies(damaged: Iterable[str], others: Iterable[str]) -> Iterator[Block]:
+    """What became of *damaged* backups, and where *others*' copies may still hold what was to be forgotten."""
+    for name in damaged:
+        yield Text(f"{name} was damaged: only what could be read of it is kept, without replies.", Tone.CARE)
+    for file in others:
+        yield Text(f"{file} is not hark's and was left alone: what you typed may be in it still.", Tone.CARE)

@@ -5,7 +5,22 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, assert_never
 
-from hark.render.page import Bars, Block, Entry, Excerpt, Facts, Gap, Keys, Progress, Quote, Row, Table, Terms, Text
+from hark.render.page import (
+    Bars,
+    Block,
+    Entry,
+    Excerpt,
+    Facts,
+    Gap,
+    HeatMap,
+    Keys,
+    Progress,
+    Quote,
+    Row,
+    Table,
+    Terms,
+    Text,
+)
 from hark.safe import safe, safe_line
 
 if TYPE_CHECKING:
@@ -34,7 +49,7 @@ def _lines(block: Block) -> Iterator[str]:
             yield f"{mark}{safe_line(block.text)}{state}"
             if block.note:
                 yield f"  {safe_line(block.note)}"
-        case Facts(rows=rows) | Terms(rows=rows):
+        case Facts(rows=rows) | Terms(rows=rows) | HeatMap(spoken=rows):
             yield from (f"{safe_line(name)}: {safe_line(value)}" for name, value in rows)
         case Table(columns=columns, rows=rows):
             for row in rows:

@@ -10,6 +10,7 @@ from hark.errors import count
 from hark.values import frozen
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import datetime
 
     from hark.memory.days import Calendar
@@ -24,6 +25,12 @@ NOTICE = (
 )
 CARE = "Cards speak of suicide, overdose, abuse and loss. Skip any card, any time: a skip costs nothing."
 PRIVACY = "What you type stays on this computer. Leave out real names and anything that could tell who a person is."
+
+KINDS = {
+    "concept": ("question", "questions"), "cloze": ("gap to fill", "gaps to fill"),
+    "choice": ("choice", "choices"), "scenario": ("scenario", "scenarios"),
+}  # fmt: skip
+"""What the kinds of card are called, one of them and several."""
 
 
 @frozen
@@ -42,7 +49,8 @@ class Here:
         """*instant* as a person would say it: "in 4 min", "at 21:40", "tomorrow", "in 5 days, 27 Nov"."""
         if instant <= self.now:
             return "now"
-        minutes = -(-(instant - self.now) // timedelta(minutes=1))
+        # Instants are told to the second, rounded up: a minute from now is not yet a second minute.
+        minutes = max(1, -(-(instant - self.now - timedelta(seconds=1)) // timedelta(minutes=1)))
         if minutes < 60:
             return f"in {minutes} min"
         days = self.calendar.day(instant) - self.day
@@ -58,6 +66,11 @@ class Here:
         if days == 0:
             return f"today {instant.astimezone(self.calendar.zone):%H:%M}"
         return "yesterday" if days == 1 else short_date(date.fromordinal(self.calendar.day(instant)), self.day)
+
+
+def kinds(numbers: Mapping[str, int]) -> str:
+    """How many cards of each kind, as "13 questions, 1 gap to fill"; nothing for those of which there is none."""
+    return ", ".join(count(number, *KINDS[kind]) for kind, number in numbers.items() if number)
 
 
 def short_date(day: date, today: int) -> str:
@@ -83,7 +96,12 @@ def interval(milliseconds: int) -> str:
 
 def minutes(seconds: float) -> str:
     """Seconds as "about 5 minutes"; never less than one."""
-    return f"about {count(max(1, round(seconds / 60)), 'minute')}"
+    return f"about {count(whole_minutes(seconds), 'minute')}"
+
+
+def whole_minutes(seconds: float) -> int:
+    """Seconds as the minutes that every page tells; never less than one."""
+    return max(1, round(seconds / 60))
 
 
 def spent(milliseconds: int) -> str:

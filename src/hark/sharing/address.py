@@ -12,6 +12,8 @@ from __future__ import annotations
 import ipaddress
 import re
 import socket
+import threading
+from contextlib import suppress
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit, urlunsplit
 
@@ -85,17 +87,13 @@ def _ascii(host: str) -> str:
     return idna.encode(host, uts46=True).decode().removesuffix(".")
 
 
-def reachable(host: str, port: int, private: Collection[str] = ()) -> list[str]:
+def reachable(host: str, port: int, private: Collection[str] = (), *, seconds: float) -> list[str]:
     """The addresses of *host*, in the resolver's order.
 
-    Raises `Refusal` when it has none, or when any of them is not a public one and *host* is not among *private*,
-    the hosts that the person named on purpose.
+    Raises `Refusal` when it has none within *seconds*, or when any of them is not a public one and *host* is not among
+    *private*, the hosts that the person named on purpose.
     """
-    try:
-        answers = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
-    except (OSError, UnicodeError):
-        raise Refusal("no_connection", f"`{host}` is not known", "check the address and the network") from None
-    addresses = list(dict.fromkeys(str(entry[4][0]) for entry in answers))
+    addresses = _looked_up(host, port, seconds)
     if host not in _named(private):
         for address in addresses:
             if not is_public(address):
@@ -105,6 +103,25 @@ def reachable(host: str, port: int, private: Collection[str] = ()) -> list[str]:
                     f"if you mean it, add `--private-host {host}`",
                 )
     return addresses
+
+
+def _looked_up(host: str, port: int, seconds: float) -> list[str]:
+    """All addresses of *host*. The system's resolver has no deadline: a thread waits for it, and may go on waiting."""
+    answers: list[str] = []
+
+    def look_up() -> None:
+        with suppress(OSError, UnicodeError):
+            found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+            answers.extend(dict.fromkeys(str(entry[4][0]) for entry in found))
+
+    waiting = threading.Thread(target=look_up, daemon=True)
+    waiting.start()
+    waiting.join(max(0, seconds))
+    if waiting.is_alive():
+        raise Refusal("timeout", f"looking up {host} took too long", "`--timeout SECONDS` waits longer")
+    if not answers:
+        raise Refusal("no_connection", f"`{host}` is not known", "check the address and the network")
+    return answers
 
 
 def _named(hosts: Collection[str]) -> set[str]:

@@ -9,7 +9,9 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
+from collections import Counter
 from difflib import SequenceMatcher
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from hark.cards.model import Kind
@@ -21,6 +23,8 @@ if TYPE_CHECKING:
 
     from hark.cards.model import Card, Deck
 
+    Sides = tuple[list[str], list[str]]
+
 ALIKE = 0.6
 """From this similarity on, a card without an id is taken for one that is gone."""
 SWAPPED = 0.4
@@ -30,8 +34,9 @@ _DERIVED = re.compile(rf"(?:{'|'.join(Kind)})-[0-9a-f]{{12}}")
 _UNSPACED = "\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af"
 _WORD = re.compile(rf"[{_UNSPACED}]|[^\W{_UNSPACED}]+")
 _WORDS_COMPARED = 80
-_COMMON = 200
-_CANDIDATES = 5
+_PAIRS_COMPARED = 500
+_RAREST, _COMMON = 8, 200
+_CANDIDATES = 3
 
 
 @frozen
@@ -131,22 +136,20 @@ def _pairs(old: Deck, new: Deck, *, by_words: bool) -> list[tuple[Card | None, C
 def _recognised(gone: Sequence[Card], lost: Sequence[Card]) -> dict[str, tuple[Card, float]]:
     """Which of *lost* is which of *gone*, the most alike first, each at most once."""
     by_word: dict[tuple[str, str], list[int]] = {}
+    before, after = [_sides(card) for card in gone], [_sides(card) for card in lost]
     for number, card in enumerate(gone):
-        for word in set(_words(card)):
+        for word in set(chain(*before[number])):
             by_word.setdefault((card.kind, word), []).append(number)
     likely: list[tuple[float, int, int]] = []
     for place, card in enumerate(lost):
-        shared: dict[int, int] = {}
-        for word in set(_words(card)):
-            numbers = by_word.get((card.kind, word), ())
-            if len(numbers) <= _COMMON:  # a word of every card tells nothing, and thousands of them take long
-                for number in numbers:
-                    shared[number] = shared.get(number, 0) + 1
-        for number in sorted(shared, key=lambda pair: -shared[pair])[:_CANDIDATES]:
+        # A word of every card tells nothing, and thousands of them take long.
+        known = [by_word.get((card.kind, word), []) for word in sorted(set(chain(*after[place])))]
+        telling = sorted((numbers for numbers in known if 0 < len(numbers) <= _COMMON), key=len)[:_RAREST]
+        for number, _ in Counter(chain.from_iterable(telling)).most_common(_CANDIDATES):
             was = gone[number]
             # An id that the author chose is another card's; one that was derived could not survive a new wording.
             if card.derived_id or _DERIVED.fullmatch(was.id):
-                similarity = _likeness(was, card)
+                similarity = _likeness_of(before[number], after[place])
                 if similarity >= ALIKE:
                     likely.append((similarity, place, number))
     recognised: dict[str, tuple[Card, float]] = {}
@@ -193,16 +196,23 @@ def _changed_keys(was: Card, now: Card) -> tuple[str, ...]:
 
 def _likeness(was: Card, now: Card) -> float:
     """How alike two cards are, from 0 to 1: half of it their questions, half of it their answers, word by word."""
-    sides = zip(_sides(was), _sides(now), strict=True)
-    return sum(SequenceMatcher(None, before, after, autojunk=False).ratio() for before, after in sides) / 2
+    return _likeness_of(_sides(was), _sides(now))
 
 
-def _words(card: Card) -> list[str]:
-    question, answer = _sides(card)
-    return [*question, *answer]
+def _likeness_of(was: Sides, now: Sides) -> float:
+    return sum(_in_common(before, after) for before, after in zip(was, now, strict=True)) / 2
 
 
-def _sides(card: Card) -> tuple[list[str], list[str]]:
+def _in_common(before: Sequence[str], after: Sequence[str]) -> float:
+    there, here = Counter(before), Counter(after)
+    if sum(number * here[word] for word, number in there.items()) > _PAIRS_COMPARED:
+        return (
+            2 * (there & here).total() / (len(before) + len(after))
+        )  # one word again and again has no order, and takes long
+    return SequenceMatcher(None, before, after, autojunk=False).ratio()
+
+
+def _sides(card: Card) -> Sides:
     """The first words of its question and of its answer."""
     question, answer = (_WORD.findall(" ".join(side).casefold())[:_WORDS_COMPARED] for side in card.sides())
     return question, answer

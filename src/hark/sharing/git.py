@@ -50,7 +50,7 @@ def fetch(
     if ref is not None and (not _REF.fullmatch(ref) or ".." in ref or ref.endswith((".lock", "/", "."))):
         raise Refusal("bad_source", f"`{ref}` names no branch, tag or commit", "write it as `@main` or `@v1.2`")
     to = target(url)
-    addresses = reachable(to.host, to.port, private)
+    addresses = reachable(to.host, to.port, private, seconds=seconds)
     pinned = f"{to.host}:{to.port}:{','.join(f'[{address}]' if ':' in address else address for address in addresses)}"
     program = shutil.which("git", path=os.environ.get("PATH"))
     if program is None:
@@ -121,10 +121,8 @@ class _Git:
     def run(self, *words: str, given: bytes = b"", most: int = _SAID_BYTES, too_much: Refusal | None = None) -> bytes:
         """What git says to *words*. Raises `Refusal` when it fails, and *too_much* for more than *most* bytes."""
         settings = (
-            "core.hooksPath=/dev/null", "core.fsmonitor=false", "core.symlinks=false", "credential.helper=",
-            "http.followRedirects=false", "http.proxy=", f"http.curloptResolve={self.pinned}",
-            "fetch.fsckObjects=true", "fetch.recurseSubmodules=false", "gc.auto=0", "maintenance.auto=false",
-            "protocol.allow=never", "protocol.https.allow=always", "protocol.version=2", "http.version=HTTP/1.1",
+            "http.followRedirects=false", f"http.curloptResolve={self.pinned}", "http.version=HTTP/1.1",
+            "fetch.fsckObjects=true", "maintenance.auto=false", "protocol.version=2",
             "pack.threads=1", "core.packedGitWindowSize=16m", "core.bigFileThreshold=4m",
         )  # fmt: skip
         options = [word for setting in settings for word in ("-c", setting)]
@@ -154,15 +152,13 @@ class _Git:
 
 
 def _environment(home: Path, environ: Mapping[str, str]) -> dict[str, str]:
-    """What git may know of the world."""
+    """What git may know of the world: no setting, helper, hook or proxy of the person's."""
     kept = {name: environ[name] for name in _PASSED_ON if name in environ}
     if "SSL_CERT_FILE" in kept:  # what Python trusts; git asks for it under its own name
         kept.setdefault("GIT_SSL_CAINFO", kept["SSL_CERT_FILE"])
     return kept | {
         "HOME": str(home), "XDG_CONFIG_HOME": str(home), "LC_ALL": "C", "GIT_DIR": str(home),
-        "GIT_CONFIG_NOSYSTEM": "1", "GIT_CONFIG_GLOBAL": os.devnull, "GIT_ALLOW_PROTOCOL": "https",
-        "GIT_TERMINAL_PROMPT": "0", "GIT_ASKPASS": "true", "GIT_PROTOCOL_FROM_USER": "0",
-        "GIT_OPTIONAL_LOCKS": "0", "GIT_NO_LAZY_FETCH": "1",
+        "GIT_CONFIG_NOSYSTEM": "1", "GIT_ALLOW_PROTOCOL": "https", "GIT_TERMINAL_PROMPT": "0",
     }  # fmt: skip
 
 

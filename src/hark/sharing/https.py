@@ -11,6 +11,7 @@ import http.client
 import socket
 import ssl
 import threading
+import time
 from contextlib import closing, suppress
 from typing import TYPE_CHECKING, Self
 from urllib.parse import urljoin
@@ -46,16 +47,11 @@ def fetch(
     """What *url* gives within *seconds*, all redirects included. Raises `Refusal`."""
     with _Deadline(seconds) as deadline:
         for _ in range(MAX_REDIRECTS + 1):
-            answer = _one(url, deadline, private, meter, max_bytes)
+            answer = _hop(url, deadline, private, meter, max_bytes)
             if isinstance(answer, bytes):
                 return Fetched(answer, url)
-            url = answer.url
+            url = answer
     raise Refusal("redirects", f"more than {MAX_REDIRECTS} redirects", "ask for the address it ends at")
-
-
-@frozen
-class _Redirect:
-    url: str
 
 
 class _Deadline:
@@ -63,6 +59,7 @@ class _Deadline:
 
     def __init__(self, seconds: float) -> None:
         self.seconds, self.is_over = seconds, False
+        self._end_at = time.monotonic() + seconds
         self._open: socket.socket | None = None
         self._timer = threading.Timer(seconds, self._end)
         self._timer.daemon = True
@@ -73,6 +70,11 @@ class _Deadline:
 
     def __exit__(self, *_: object) -> None:
         self._timer.cancel()
+
+    @property
+    def left(self) -> float:
+        """How many seconds are left."""
+        return self._end_at - time.monotonic()
 
     def watch(self, connection: socket.socket) -> None:
         """Shuts *connection* too when the time is up."""
@@ -109,21 +111,20 @@ class _Connection(http.client.HTTPSConnection):
         self._deadline.watch(self.sock)
 
 
-def _one(url: str, deadline: _Deadline, private: Collection[str], meter: Meter, max_bytes: int) -> bytes | _Redirect:
+def _hop(url: str, deadline: _Deadline, private: Collection[str], meter: Meter, max_bytes: int) -> bytes | str:
+    """What *url* gives, or where it leads."""
     to = target(url)
     host = to.host
-    connection = _Connection(host, to.port, reachable(host, to.port, private), deadline)
+    connection = _Connection(host, to.port, reachable(host, to.port, private, seconds=deadline.left), deadline)
     try:
         headers = {"User-Agent": f"hark/{__version__}", "Accept": "*/*", "Accept-Encoding": "identity"}
         connection.request("GET", to.request, headers=headers)
         with closing(connection.getresponse()) as response:
             return _answer(response, url, host, deadline, meter, max_bytes)
-    except Refusal:
-        raise
     except ssl.SSLCertVerificationError as error:
         message = f"the certificate of {host} does not hold: {error.verify_message}"
         raise Refusal("no_connection", message, "do not take it from there") from None
-    except (OSError, http.client.HTTPException, ValueError, UnicodeError) as error:
+    except (OSError, http.client.HTTPException, ValueError) as error:
         if deadline.is_over or isinstance(error, TimeoutError):
             raise _late(deadline, host) from None
         raise Refusal("no_connection", f"{host} cannot be asked: {_reason(error)}", "try again later") from None
@@ -133,7 +134,7 @@ def _one(url: str, deadline: _Deadline, private: Collection[str], meter: Meter, 
 
 def _answer(
     response: http.client.HTTPResponse, url: str, host: str, deadline: _Deadline, meter: Meter, max_bytes: int
-) -> bytes | _Redirect:
+) -> bytes | str:
     if response.status in _REDIRECTS:
         return _redirect(url, response)
     if response.status != 200:
@@ -163,12 +164,12 @@ def _body(response: http.client.HTTPResponse, host: str, deadline: _Deadline, me
     return bytes(data)
 
 
-def _redirect(url: str, response: http.client.HTTPResponse) -> _Redirect:
+def _redirect(url: str, response: http.client.HTTPResponse) -> str:
     location = response.getheader("Location")
     if not location:
         raise Refusal("redirects", "the address redirects to nowhere", "check the address")
     try:
-        return _Redirect(urljoin(url, location))
+        return urljoin(url, location)
     except ValueError:
         raise Refusal("bad_source", "the address redirects to one that cannot be used", "check the address") from None
 

@@ -20,7 +20,7 @@ from hark.progress import changeset
 from hark.quality import check
 from hark.sharing.difference import Difference, difference
 from hark.sharing.origin import Origin
-from hark.study import agenda
+from hark.study import ahead
 from hark.values import frozen
 from hark.views.change import CardChange, Caution, CautionCode, Change, DeckChange, DeckOffer, Fate, Progress
 from hark.views.fault import Severity
@@ -30,13 +30,13 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from hark.cards.library import Library
-    from hark.cards.model import Card, Deck
-    from hark.config import Config
+    from hark.cards.model import Card, Deck, Face
     from hark.memory.model import Moment, Standing
     from hark.progress.store import Store
     from hark.sharing.difference import CardDifference
     from hark.sharing.shelf import Kept, Shelf
     from hark.sharing.sources import Candidate, Offer, Reading
+    from hark.study.learner import Learner
 
 
 @frozen
@@ -61,7 +61,7 @@ class Intake:
     library: Library
     shelf: Shelf
     standings: Mapping[str, Standing]
-    config: Config
+    learner: Learner
     now: datetime
 
     def arrival(self, candidate: Candidate, offer: Offer, reading: Reading, deck_id: str) -> Arrival:
@@ -138,17 +138,19 @@ class Intake:
 
     def offers(self, arrivals: Sequence[Arrival]) -> tuple[DeckOffer, ...]:
         """What each of *arrivals* holds, with what `hark check` finds in it and what it changes."""
-        weights: dict[str, list[Severity]] = {one.deck.id: [] for one in arrivals}
-        for finding in check.findings([one.deck for one in arrivals], ()):
+        weights: dict[str, list[Severity]] = {arrival.deck.id: [] for arrival in arrivals}
+        for finding in check.findings([arrival.deck for arrival in arrivals], ()):
             if not finding.allowed:
                 weights[finding.deck].append(finding.severity)
-        return tuple(self._offer(one, weights[one.deck.id]) for one in arrivals)
+        month = list(ahead.days_ahead(self.learner, ahead.MONTH, [arrival.deck for arrival in arrivals]))
+        return tuple(self._offer(arrival, weights[arrival.deck.id], month) for arrival in arrivals)
 
-    def _offer(self, arrival: Arrival, weights: Sequence[Severity]) -> DeckOffer:
+    def _offer(
+        self, arrival: Arrival, weights: Sequence[Severity], month: Sequence[tuple[int, tuple[Face, ...]]]
+    ) -> DeckOffer:
         deck = arrival.deck
         kinds = {str(kind): sum(card.kind is kind for card in deck.cards) for kind in Kind}
-        retention = self.config.retention(deck.id)
-        seconds = agenda.daily_seconds(list(deck.faces()), self.config.new_per_day, retention)
+        seconds, begins_in_days = ahead.promise(self.learner, month, deck.id)
         return DeckOffer(
             deck=deck.id,
             file=arrival.file,
@@ -168,6 +170,7 @@ class Intake:
             warnings=weights.count(Severity.WARNING),
             advice=weights.count(Severity.ADVICE),
             change=self.change(arrival, reset=False),
+            begins_in_days=begins_in_days,
         )
 
     def _old(self, deck_id: str) -> Deck | None:

@@ -74,10 +74,10 @@ def understand(text: str, absolute: str) -> Source:
     if text.startswith("https://"):
         _check_address(text, text)
         return Source(text, Way.HTTPS, text)
-    if "::" in text.split("/", 1)[0] or ((found := _SCHEME.match(text)) and len(found[1]) > 1):
+    if "::" in text.split("/", 1)[0] or ((scheme := _SCHEME.match(text)) and len(scheme[1]) > 1):
         raise Refusal(
             "not_https",
-            f"`{text}` is no way in that is open",
+            f"hark cannot fetch from `{text}`",
             "decks come from files, folders, archives, https:// and git+https:// addresses",
             exit_code=Exit.MISUSE,
         )

@@ -133,10 +133,10 @@ def _offered(into: Intake, origin: Origin, how: Fetching) -> Offered | Refusal:
 def _renewal(into: Intake, deck_id: str, origin: Origin, offered: Offered | Refusal, *, replace: bool) -> Renewal:
     if isinstance(offered, Refusal):
         raise offered
-    candidate = next((one for one in offered.candidates if one.deck.id == origin.deck), None)
+    candidate = next((known for known in offered.candidates if known.deck.id == origin.deck), None)
     if candidate is None:
-        for one in offered.unsound:  # it may be among what cannot be read
-            raise errors.broken_deck(one.name, one.faults)
+        for unsound in offered.unsound:  # it may be among what cannot be read
+            raise errors.broken_deck(unsound.name, unsound.faults)
         return Renewal(deck_id, origin, Fate.GONE)
     if candidate.sha256 == origin.sha256:
         return Renewal(deck_id, origin, Fate.SAME)

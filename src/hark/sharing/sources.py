@@ -19,7 +19,8 @@ from hark.errors import DeckFaults, Exit, Fault, Refusal
 from hark.formats import table
 from hark.sharing import git, https, unpacking
 from hark.sharing.origin import Source, Way
-from hark.sharing.parcel import MAX_DEPTH, MAX_ENTRIES, MAX_FETCH_BYTES, MAX_TOTAL_BYTES, Parcel
+from hark.sharing.parcel import MAX_DEPTH, MAX_ENTRIES, MAX_FETCH_BYTES, MAX_TOTAL_BYTES, SUFFIXES, Parcel
+from hark.toml import MAX_BYTES
 from hark.values import frozen
 
 if TYPE_CHECKING:
@@ -97,7 +98,9 @@ def fetch(source: Source, how: Fetching) -> Offer:
             place = Path(source.place)
             if files.exists(place) and place.is_dir():
                 return _of_files(source, tuple(_in_folder(place)))
-            return _of_bytes(source, place.name, _read(place), how.seconds)
+            if not os.path.lexists(place):
+                raise disk.missing(place)
+            return _of_bytes(source, place.name, _read(place, MAX_FETCH_BYTES), how.seconds)
         case Way.HTTPS:
             got = https.fetch(source.place, seconds=how.seconds, private=how.private, meter=how.meter)
             return _of_bytes(source, PurePosixPath(source.place.split("?")[0]).name, got.data, how.seconds)
@@ -179,20 +182,13 @@ def _of_files(source: Source, parcels: tuple[Parcel, ...], commit: str | None = 
     return Offer(source, parcels, sha256(listed.encode("utf-8", "surrogateescape")).hexdigest(), commit)
 
 
-def _read(file: Path) -> bytes:
-    """The bytes of a regular file, at most one more than may be fetched. Raises `Refusal`."""
+def _read(file: Path, limit: int = MAX_BYTES) -> bytes:
+    """The bytes of a regular file, at most one more than *limit*. Raises `Refusal`."""
     try:
-        return disk.read_bytes(file, MAX_FETCH_BYTES)
+        return disk.read_bytes(file, limit)
     except DeckFaults as raised:
         fault = raised.faults[0]
-        missing = not os.path.lexists(file)
-        raise Refusal(
-            "no_such_file" if missing else fault.code,
-            "there is no such file or folder" if missing else fault.message,
-            "" if missing else fault.hint,
-            exit_code=Exit.NOT_FOUND if missing else Exit.INVALID_DECK,
-            file=str(file),
-        ) from None
+        raise Refusal(fault.code, fault.message, fault.hint, exit_code=Exit.INVALID_DECK, file=str(file)) from None
 
 
 def _in_folder(folder: Path) -> Iterator[Parcel]:
@@ -204,22 +200,14 @@ def _in_folder(folder: Path) -> Iterator[Parcel]:
             raise Refusal(
                 "too_many", f"more than {MAX_ENTRIES} files", "name the folder of the decks", file=str(folder)
             )
-        if file.suffix.lower() not in (".toml", *_TABLES):
+        if file.suffix.lower() not in SUFFIXES:
             continue
-        data = _read_part(file)
+        data = _read(file)
         total += len(data)
         if total > MAX_TOTAL_BYTES:
             message = f"more than {MAX_TOTAL_BYTES >> 20} MiB of decks"
             raise Refusal("too_large", message, "import fewer at once", file=str(folder))
         yield Parcel(file.relative_to(folder).as_posix(), data)
-
-
-def _read_part(file: Path) -> bytes:
-    try:
-        return disk.read_bytes(file)
-    except DeckFaults as raised:
-        fault = raised.faults[0]
-        raise Refusal(fault.code, fault.message, fault.hint, exit_code=Exit.INVALID_DECK, file=str(file)) from None
 
 
 def _files_below(folder: Path, depth: int = 0) -> Iterable[Path]:

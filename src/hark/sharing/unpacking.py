@@ -56,5 +56,5 @@ def members(data: bytes, seconds: float) -> list[Parcel]:
 
 def refused(what: str) -> Refusal:
     """The refusal of an archive, and why."""
-    hint = "nothing was taken from it; ask for it anew"
+    hint = "nothing was taken from it; ask for it again"
     return Refusal("archive", f"the archive is refused: {what}", hint, exit_code=Exit.INVALID_DECK)

@@ -52,15 +52,15 @@ def read(file: str) -> str | None:
 
 def count(text: str | None, now: float) -> int | None:
     """How many cards are due at *now*, in seconds since 1970, by a due file's *text*; None where it does not say."""
-    found = None
+    due = None
     for line in (text or "").splitlines():
         at, _, number = line.partition(" ")
         if not (_is_number(at) and _is_number(number)):
             return None
         if int(at) > now:
             break
-        found = int(number)
-    return found
+        due = int(number)
+    return due
 
 
 def write(file: Path, forecast: Iterable[tuple[int, int]]) -> None:

@@ -24,7 +24,7 @@ _PLAIN = re.compile(r"[A-Za-z0-9_./+-]+")
 
 
 @frozen
-class Option:
+class Spelling:
     """One way to write an option, such as `--tag`."""
 
     name: str
@@ -40,9 +40,9 @@ class Line:
     """What may follow a command; before any command, its name is empty."""
 
     command: str
-    options: tuple[Option, ...]
+    options: tuple[Spelling, ...]
     arguments: tuple[tuple[bool, str], ...]
-    """For each argument whether it may be repeated, and what it takes, in the words of `Option.takes`."""
+    """For each argument whether it may be repeated, and what it takes, in the words of `Spelling.takes`."""
 
 
 @frozen
@@ -56,10 +56,10 @@ class Grammar:
 def grammar(tree: Iterable[Command]) -> Grammar:
     """The grammar of the commands in *tree*."""
     tree = tuple(tree)
-    lists: dict[str, Words] = {"command": tuple((one.name, one.summary) for one in tree if one.name)}
+    lists: dict[str, Words] = {"command": tuple((each.name, each.summary) for each in tree if each.name)}
     lines = []
     for command in tree:
-        arguments = tuple((one.repeated, _takes(one, lists)) for one in command.arguments)
+        arguments = tuple((argument.repeated, _takes(argument, lists)) for argument in command.arguments)
         if not command.name:
             arguments = ((False, "of command"),)
         lines.append(Line(command.name, tuple(_options(command, lists)), arguments))
@@ -68,24 +68,24 @@ def grammar(tree: Iterable[Command]) -> Grammar:
     return Grammar(tuple(lines), tuple(lists.items()))
 
 
-def _options(command: Command, lists: dict[str, Words]) -> Iterator[Option]:
-    for one in command.options:
-        takes = _takes(one, lists)
-        yield from (Option(name, one.repeated, takes, _line(one.about)) for name in one.names)
-    if not any(_HELP[0] in one.names for one in command.options):
-        yield Option(*_HELP)
+def _options(command: Command, lists: dict[str, Words]) -> Iterator[Spelling]:
+    for option in command.options:
+        takes = _takes(option, lists)
+        yield from (Spelling(name, option.repeated, takes, _line(option.about)) for name in option.names)
+    if not any(_HELP[0] in option.names for option in command.options):
+        yield Spelling(*_HELP)
 
 
-def _takes(one: Parameter, lists: dict[str, Words]) -> str:
-    words = one.words or tuple((choice, "") for choice in one.choices)
+def _takes(parameter: Parameter, lists: dict[str, Words]) -> str:
+    words = parameter.words or tuple((choice, "") for choice in parameter.choices)
     if not words:
-        return _TAKES[one.takes]
-    called = re.sub(r"[^a-z]+", "-", one.metavar.lower()).strip("-")
+        return _TAKES[parameter.takes]
+    called = re.sub(r"[^a-z]+", "-", parameter.metavar.lower()).strip("-")
     name, number = called, 1
     while lists.setdefault(name, words) != words:  # another list is called so
         number += 1
         name = f"{called}-{number}"
-    return f"{'some' if one.metavar.rstrip(']').endswith(',...') else 'of'} {name}"
+    return f"{'some' if parameter.metavar.rstrip(']').endswith(',...') else 'of'} {name}"
 
 
 def _line(text: str) -> str:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from hark import errors, files
 from hark.errors import Refusal
+from hark.paths import absolute
 from hark.shells.kinds import Shell
 from hark.shells.scripts import MARK
 from hark.values import frozen
@@ -74,8 +75,4 @@ def _is_ours(file: Path) -> bool:
 
 def _folder(environ: Mapping[str, str], name: str, otherwise: Path) -> Path:
     given = environ.get(name, "")
-    if given and not Path(given).is_absolute():
-        raise Refusal(
-            "bad_folder", f"{name} leads to `{given}`, which is not an absolute path", f"set {name} to a full path"
-        )
-    return Path(given) if given else otherwise
+    return absolute(given, name) if given else otherwise

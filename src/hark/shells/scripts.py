@@ -35,11 +35,11 @@ def script(shell: Shell, grammar: Grammar) -> str:
 
 
 def _bash(grammar: Grammar) -> str:
-    def line(one: Line) -> list[str]:
+    def case(line: Line) -> list[str]:
         return [
-            f"    {_cased(one.command)})",
-            *_wrapped("      options=(", (_quoted(f"{o.name} {_star(o.repeated)} {o.takes}") for o in one.options)),
-            f"      arguments=({' '.join(_quoted(f'{_star(many)} {takes}') for many, takes in one.arguments)})",
+            f"    {_cased(line.command)})",
+            *_wrapped("      options=(", (_quoted(f"{o.name} {_star(o.repeated)} {o.takes}") for o in line.options)),
+            f"      arguments=({' '.join(_quoted(f'{_star(many)} {takes}') for many, takes in line.arguments)})",
             "      ;;",
         ]
 
@@ -47,19 +47,19 @@ def _bash(grammar: Grammar) -> str:
         return [f"    {name})", *_wrapped("      found=(", (word for word, _ in listed)), "      ;;"]
 
     return _cases(
-        grammar, line, words,
+        grammar, case, words,
         "# What may follow the command $1: options (* may be repeated) and what they take; arguments.",
         "# The fixed words of the list $1.",
     )  # fmt: skip
 
 
 def _zsh(grammar: Grammar) -> str:
-    def line(one: Line) -> list[str]:
-        options = [f"{o.name} {_star(o.repeated)} {o.takes}:{o.about}" for o in one.options]
+    def case(line: Line) -> list[str]:
+        options = [f"{o.name} {_star(o.repeated)} {o.takes}:{o.about}" for o in line.options]
         return [
-            f"    {_cased(one.command)})",
+            f"    {_cased(line.command)})",
             "      options=(", *(f"        {_quoted(option)}" for option in options), "      )",
-            f"      arguments=({' '.join(_quoted(f'{_star(many)} {takes}') for many, takes in one.arguments)})",
+            f"      arguments=({' '.join(_quoted(f'{_star(many)} {takes}') for many, takes in line.arguments)})",
             "      ;;",
         ]  # fmt: skip
 
@@ -68,7 +68,7 @@ def _zsh(grammar: Grammar) -> str:
         return [f"    {name})", *_wrapped("      found=(", said), "      ;;"]
 
     return _cases(
-        grammar, line, words,
+        grammar, case, words,
         "# What may follow the command $1: options (* may be repeated), what they take, what they do; arguments.",
         "# The fixed words of the list $1, each with what it means.",
     )  # fmt: skip
@@ -76,14 +76,14 @@ def _zsh(grammar: Grammar) -> str:
 
 def _cases(
     grammar: Grammar,
-    line: Callable[[Line], list[str]],
+    case: Callable[[Line], list[str]],
     words: Callable[[str, Words], list[str]],
     about_lines: str,
     about_lists: str,
 ) -> str:
     """Two functions in the language of bash and zsh, which fill the arrays of their caller."""
     rows = [about_lines, "_hark_follows() {", '  case "$1" in']
-    rows += [row for one in grammar.lines for row in line(one)]
+    rows += [row for line in grammar.lines for row in case(line)]
     rows += ["  esac", "}", "", about_lists, "_hark_words() {", '  case "$1" in']
     rows += [row for name, listed in grammar.lists for row in words(name, listed)]
     return "\n".join([*rows, "  esac", "}", ""])
@@ -93,11 +93,11 @@ def _fish(grammar: Grammar) -> str:
     def spec(repeated: bool, takes: str, name: str = "") -> str:
         return _fish_quoted(f"{name}{_star(repeated)} {takes}")
 
-    def options(one: Line) -> list[str]:
-        return [f"echo {spec(o.repeated, o.takes, f'{o.name} ')}\\t{_fish_quoted(o.about)}" for o in one.options]
+    def options(line: Line) -> list[str]:
+        return [f"echo {spec(o.repeated, o.takes, f'{o.name} ')}\\t{_fish_quoted(o.about)}" for o in line.options]
 
-    def arguments(one: Line) -> list[str]:
-        return [f"echo {spec(many, takes)}" for many, takes in one.arguments]
+    def arguments(line: Line) -> list[str]:
+        return [f"echo {spec(many, takes)}" for many, takes in line.arguments]
 
     def words(listed: Words) -> list[str]:
         return [f"echo {word}" + (f"\\t{_fish_quoted(about)}" if about else "") for word, about in listed]
@@ -105,9 +105,9 @@ def _fish(grammar: Grammar) -> str:
     return "\n".join(
         [
             "# What may follow the command $argv[1]: options (* may be repeated), what they take, what they do.",
-            *_fish_switch("__hark_options", {one.command: options(one) for one in grammar.lines}),
+            *_fish_switch("__hark_options", {line.command: options(line) for line in grammar.lines}),
             "# What each of its arguments takes.",
-            *_fish_switch("__hark_arguments", {one.command: arguments(one) for one in grammar.lines}),
+            *_fish_switch("__hark_arguments", {line.command: arguments(line) for line in grammar.lines}),
             "# The fixed words of the list $argv[1], each with what it means.",
             *_fish_switch("__hark_words", {name: words(listed) for name, listed in grammar.lists}),
         ]
@@ -125,14 +125,14 @@ def _fish_switch(name: str, cases: Mapping[str, list[str]]) -> list[str]:
 
 def _powershell(grammar: Grammar) -> str:
     rows = ["$script:HarkOptions = @{"]
-    for one in grammar.lines:
-        rows.append(f"    {_ps_quoted(one.command)} = @(")
-        rows += [f"        {_ps_quoted(f'{o.name} {_star(o.repeated)} {o.takes}:{o.about}')}" for o in one.options]
+    for line in grammar.lines:
+        rows.append(f"    {_ps_quoted(line.command)} = @(")
+        rows += [f"        {_ps_quoted(f'{o.name} {_star(o.repeated)} {o.takes}:{o.about}')}" for o in line.options]
         rows.append("    )")
     rows += ["}", "$script:HarkArguments = @{"]
-    for one in grammar.lines:
-        listed = ", ".join(_ps_quoted(f"{_star(many)} {takes}") for many, takes in one.arguments)
-        rows.append(f"    {_ps_quoted(one.command)} = @({listed})")
+    for line in grammar.lines:
+        listed = ", ".join(_ps_quoted(f"{_star(many)} {takes}") for many, takes in line.arguments)
+        rows.append(f"    {_ps_quoted(line.command)} = @({listed})")
     rows += ["}", "$script:HarkWords = @{"]
     for name, words in grammar.lists:
         rows.append(f"    {_ps_quoted(name)} = @(")

@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: MIT
 """What to study now, and in what order. Pure.
 
-Most likely forgotten first; new cards woven in, in the order of the decks; siblings and cards of one
-topic kept apart; few scenarios, because each takes minutes, and of those due at about the same time rather the one
-whose skills were ticked least. After a long gap a short, winnable session.
+Most likely forgotten first; new cards woven in, shared out between one's own decks and the path; siblings and cards
+of one topic kept apart; few scenarios, because each takes minutes, and of those due at about the same time rather the
+one whose skills were ticked least. After a long gap a short, winnable session.
 """
 
 from __future__ import annotations
@@ -11,17 +11,19 @@ from __future__ import annotations
 from collections import deque
 from heapq import merge
 from itertools import chain, islice
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
+from zlib import crc32
 
 from hark.memory import schedule
-from hark.memory.model import Grade, Memory, Moment, State
-from hark.values import frozen, replace
+from hark.memory.model import Memory, State
+from hark.values import field, frozen, replace
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 
     from hark.cards.model import Face
 
+T = TypeVar("T")
 SCENARIOS_PER_MINUTE = 2 / 5
 KEEP_APART = 2
 AHEAD = 8
@@ -30,8 +32,18 @@ GAP_DAYS = 7
 RETURN_CARDS = 8
 FORECAST_RETURNS = 8
 """On so many days after a gap a forecast looks."""
-FIRST_DAYS = 30
-_DAY_MS = 86_400_000
+
+
+@frozen
+class Pace:
+    """How long cards take this learner."""
+
+    by_kind: Mapping[str, int] = field(default_factory=dict)
+    """Seconds by kind of card, where the learner's own are known."""
+
+    def seconds(self, *faces: Face) -> int:
+        """What *faces* are expected to take."""
+        return sum(self.by_kind.get(str(face.card.kind), face.card.seconds) for face in faces)
 
 
 @frozen
@@ -41,6 +53,7 @@ class Limits:
     minutes: float = 5
     cards: int = 0
     """0 is no limit."""
+    pace: Pace = Pace()
 
 
 @frozen
@@ -52,7 +65,7 @@ class Waiting:
     reviews: Iterable[Face]
     """Due reviews, most likely forgotten first; after a gap, last."""
     new: tuple[Face, ...]
-    """Never graded, as many as the day still allows, in deck order."""
+    """Never graded, as many as the day still allows, as they are shared out among the decks."""
     due: int
     """How many reviews are due."""
     crowded: frozenset[str] = frozenset()
@@ -90,20 +103,14 @@ def plan(cards: Waiting, limits: Limits, ticked: Callable[[], Mapping[str, float
     if cards.is_return:
         # What is nearly lost must be learned again anyway; what is still half there is saved by one review.
         limit = min(limits.cards or RETURN_CARDS, RETURN_CARDS)
-        chosen = _fitting(chain(cards.learning, cards.reviews), limits.minutes, limit)
-        return Plan(_kept_apart(chosen), seconds(chosen), is_return=True)
+        chosen = _fitting(chain(cards.learning, cards.reviews), replace(limits, cards=limit))
+        return Plan(_kept_apart(chosen), limits.pace.seconds(*chosen), is_return=True)
     # Only one sibling of a card is asked in a session: one that is due goes before one that is new.
     firsts = {face.card_ref: face for face in reversed(cards.new) if face.card_ref not in cards.crowded}
-    woven = _woven(
-        _least_ticked_first(cards.reviews, ticked), cards.due, [face for face in cards.new if face in firsts.values()]
-    )
-    chosen = _fitting(chain(cards.learning, woven), limits.minutes, limits.cards)
-    return Plan(_kept_apart(chosen), seconds(chosen))
-
-
-def asked_for(cards: Waiting) -> Waiting:
-    """*cards* for who asked for them by name or number: as many as were asked for, also after a gap."""
-    return replace(cards, is_return=False)
+    reviews = _least_ticked_first(cards.reviews, ticked)
+    woven = _woven(reviews, cards.due, [face for face in cards.new if face in firsts.values()])
+    chosen = _fitting(chain(cards.learning, woven), limits)
+    return Plan(_kept_apart(chosen), limits.pace.seconds(*chosen))
 
 
 def without(cards: Waiting, refs: Collection[str]) -> Waiting:
@@ -117,26 +124,39 @@ def without(cards: Waiting, refs: Collection[str]) -> Waiting:
 
 def cram(faces: Iterable[Face], limits: Limits) -> Plan:
     """A session over *faces* as they come, due or not."""
-    chosen = _fitting(faces, limits.minutes, limits.cards)
-    return Plan(_kept_apart(chosen), seconds(chosen))
+    chosen = _fitting(faces, limits)
+    return Plan(_kept_apart(chosen), limits.pace.seconds(*chosen))
 
 
-def daily_seconds(faces: Sequence[Face], new_per_day: int, retention: float, days: int = FIRST_DAYS) -> float:
-    """What *faces* take on an average day of their first *days*, in seconds.
+def in_turn(decks: Iterable[str], begun: Mapping[str, int], day: int) -> list[str]:
+    """One's own *decks* as their turn comes on study day *day*: who has had fewer new cards begun that day goes first.
 
-    As if they were all there is to learn: *new_per_day* of them begun each day, and each recalled whenever it is due.
+    Where that is alike, their order changes from day to day, so that of many decks none is always last.
     """
-    spent = 0
-    for place, face in enumerate(faces[: new_per_day * days]):
-        day = 1 + place // max(1, new_per_day)
-        memory: Memory | None = None
-        while day <= days:
-            memory = schedule.review(
-                memory, Grade.GOOD, Moment(day * _DAY_MS, 0, day), card=face.ref, retention=retention
-            )
-            spent += face.card.seconds
-            day = memory.due_day or day  # a step of minutes ends on the same day
-    return spent / days
+    return sorted(decks, key=lambda deck: (begun.get(deck, 0), crc32(f"{day} {deck}".encode())))
+
+
+def shared_out(
+    own: Mapping[str, Sequence[T]], path: Sequence[T], places: int, begun: Mapping[str, int], day: int
+) -> list[T]:
+    """What is new on study day *day*, for so many *places*: half of one's *own* decks, in turn, and half of the *path*.
+
+    Own ones go first. Of an odd number of places, the one that is left over is theirs on every other day. Where one
+    half runs out, the other fills up. *begun* counts by deck, and under "" for the path, what the day had already.
+    """
+    in_rounds = [
+        (begun.get(deck, 0) + number, turn, item)
+        for turn, deck in enumerate(in_turn(own, {}, day))
+        for number, item in enumerate(own[deck][:places])
+    ]
+    in_rounds.sort(key=lambda place: place[:2])
+    had_path = begun.get("", 0)
+    had_own = sum(begun.values()) - had_path
+    share = (places + had_own + had_path + 1 - day % 2) // 2 - had_own
+    for_own = min(len(in_rounds), max(share, places - len(path), 0), places)
+    mine = [(had_own + number, 0, item) for number, (*_, item) in enumerate(in_rounds[:for_own])]
+    paths = [(had_path + number, 1, item) for number, item in enumerate(path[: places - for_own])]
+    return [item for *_, item in sorted([*mine, *paths], key=lambda place: place[:2])]
 
 
 def _least_ticked_first(reviews: Iterable[Face], ticked: Callable[[], Mapping[str, float]]) -> Iterator[Face]:
@@ -161,21 +181,22 @@ def _woven(reviews: Iterable[Face], due: int, new: Sequence[Face]) -> Iterator[F
     return (face for _, _, face in merge(placed, fresh, key=lambda place: place[:2]))
 
 
-def _fitting(ordered: Iterable[Face], minutes: float, cards: int) -> list[Face]:
+def _fitting(ordered: Iterable[Face], limits: Limits) -> list[Face]:
     """The first of *ordered* that fit the time: one sibling of a card, and few scenarios."""
-    scenarios_left = max(1, round(minutes * SCENARIOS_PER_MINUTE))
-    seconds_left = minutes * 60
+    scenarios_left = max(1, round(limits.minutes * SCENARIOS_PER_MINUTE))
+    seconds_left = limits.minutes * 60
     chosen: list[Face] = []
     seen: set[str] = set()
     for face in ordered:
-        if (cards and len(chosen) >= cards) or (chosen and seconds_left <= 0):
+        if (limits.cards and len(chosen) >= limits.cards) or (chosen and seconds_left <= 0):
             break
         if face.card_ref in seen or (face.card.is_long and not scenarios_left):
             continue
-        if chosen and face.card.is_long and face.card.seconds > seconds_left + 30:
+        seconds = limits.pace.seconds(face)
+        if chosen and face.card.is_long and seconds > seconds_left + 30:
             continue
         scenarios_left -= face.card.is_long
-        seconds_left -= face.card.seconds
+        seconds_left -= seconds
         seen.add(face.card_ref)
         chosen.append(face)
     return chosen
@@ -196,11 +217,6 @@ def _kept_apart(faces: Sequence[Face]) -> tuple[Face, ...]:
         recent.append(frozenset(face.card.topics))
         ordered.append(face)
     return tuple(ordered)
-
-
-def seconds(faces: Iterable[Face]) -> int:
-    """What *faces* are expected to take."""
-    return sum(face.card.seconds for face in faces)
 
 
 def is_mature(memory: Memory) -> bool:

@@ -7,6 +7,7 @@ to. What was graded and is in no deck is found once, by `Joined`; all else is co
 
 from __future__ import annotations
 
+from collections import Counter
 from functools import cached_property
 from itertools import groupby, islice
 from typing import TYPE_CHECKING
@@ -19,7 +20,7 @@ from hark.study import agenda
 from hark.study.agenda import Waiting
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator
+    from collections.abc import Collection, Iterator, Sequence
     from datetime import datetime
 
     from hark.cards.catalogue import Place
@@ -34,10 +35,12 @@ if TYPE_CHECKING:
 class Backlog:
     """What waits at one moment."""
 
-    def __init__(self, library: Library, store: Store, calendar: Calendar, moment: Moment) -> None:
+    def __init__(self, library: Library, store: Store, calendar: Calendar, moment: Moment, path: Sequence[str]) -> None:
+        """*path* are the decks that are learned one after the other; new cards of all others come beside it."""
         self._library, self._store, self._calendar, self._moment = library, store, calendar, moment
+        self._path = path
         self._counted: dict[tuple[Pool, int], dict[str, int]] = {}
-        self._fresh: dict[tuple[Pool, int, frozenset[str]], list[tuple[str, Place]]] = {}
+        self._fresh: dict[tuple[object, ...], dict[str, list[tuple[str, Place]]]] = {}
 
     @cached_property
     def held(self) -> frozenset[str]:
@@ -64,6 +67,11 @@ class Backlog:
         return frozenset(ref.split("#", 1)[0] for ref in self._store.snapshot.graded_on(self._moment.day))
 
     @cached_property
+    def begun(self) -> frozenset[str]:
+        """The faces graded for the first time today."""
+        return self._store.history.first_seen(self._moment.day, self._calendar.start(self._moment.day))
+
+    @cached_property
     def _beside_met(self) -> frozenset[str]:
         """The sides that were graded before, of cards of which another was graded today."""
         snapshot = self._store.snapshot
@@ -82,10 +90,11 @@ class Backlog:
 
     def on(self, day: int) -> Backlog:
         """What will wait when the later study day *day* begins, if nothing is graded until then."""
-        later = Backlog(self._library, self._store, self._calendar, self._calendar.moment(self._calendar.start(day)))
+        moment = self._calendar.moment(self._calendar.start(day))
+        later = Backlog(self._library, self._store, self._calendar, moment, self._path)
         for name in ("held", "_joined", "_dates", "_steps", "_fresh"):
             later.__dict__[name] = getattr(self, name)
-        later.__dict__["met"] = frozenset()
+        later.__dict__["met"] = later.__dict__["begun"] = frozenset()
         return later
 
     def change_days(self, after: int, limit: int) -> list[int]:
@@ -96,16 +105,29 @@ class Backlog:
         """Whether *ref* is set aside, by itself or with its card or deck."""
         return not self.held.isdisjoint(wholes(ref))
 
-    def waiting(self, pool: Pool, new: int) -> Waiting:
-        """What of *pool* waits, with *new* cards at the most that were never graded."""
+    def waiting(self, pool: Pool, new: int, *, asked_for: bool = False) -> Waiting:
+        """What of *pool* waits, with *new* cards at the most that were never graded.
+
+        Who *asked_for* it by name or number gets it as on any day, also after a gap.
+        """
         learning = self._learning(pool)
         due = sum(self.due_by_deck(pool).values())
-        is_return = agenda.is_return(self._moment.day, self._store.snapshot.last_day(), due + len(learning))
+        is_return = not asked_for and agenda.is_return(
+            self._moment.day, self._store.snapshot.last_day(), due + len(learning)
+        )
         fresh = tuple(self._library.at(place) for _, place in self.new(pool, new))
         crowded = frozenset(face.card_ref for face in fresh if self._is_crowded(pool, face))
         reviews = self._reviews(pool, kept_first=is_return)
         faces = tuple(self._library.at(place) for place in learning)
         return Waiting(faces, reviews, fresh, due=due, crowded=crowded, is_return=is_return)
+
+    def sides(self, pool: Pool, limit: int) -> int:
+        """How many questions of *pool* wait for tomorrow as another side of their card was graded today.
+
+        Of those never graded, *limit* are looked at.
+        """
+        due = sum(self._is_in(pool, ref) and self._waits(ref) for ref in self._beside_met)
+        return due + len(self.new(pool, limit, tomorrow=True)) - len(self.new(pool, limit)) if self.met else 0
 
     def waits(self, pool: Pool, ref: str, new: int) -> bool:
         """Whether *ref* is among what `waiting` counts."""
@@ -145,12 +167,35 @@ class Backlog:
         return counts
 
     def new(self, pool: Pool, limit: int, *, tomorrow: bool = False) -> list[tuple[str, Place]]:
-        """The first faces of *pool* that were never graded, at most *limit*; today, or *tomorrow*."""
-        met = frozenset[str]() if tomorrow else self.met
-        if (pool, limit, met) not in self._fresh:
-            decks = [deck for deck in pool.decks if deck not in self.held]
-            self._fresh[pool, limit, met] = self._joined.new(decks, pool.marks, pool.kinds, limit, met)
-        return self._fresh[pool, limit, met]
+        """The faces of *pool* that are new today, or *tomorrow*: never graded, shared out, at most *limit*."""
+        if tomorrow:
+            return self.on(self._moment.day + 1).new(pool, limit)
+        return agenda.shared_out(*self.unseen(pool, limit), limit, self._begun_by_deck, self._moment.day)
+
+    def unseen(self, pool: Pool, limit: int) -> tuple[dict[str, list[tuple[str, Place]]], list[tuple[str, Place]]]:
+        """What of *pool* was never graded, as much as *limit* new cards need: by own deck, and on the path in order."""
+        decks = [deck for deck in pool.decks if deck not in self.held]
+        path = [deck for deck in self._path if deck in decks]
+        own = agenda.in_turn(
+            (deck for deck in decks if deck not in self._path), self._begun_by_deck, self._moment.day
+        )  # fmt: skip
+        on_path = self._unseen(pool, path, limit)
+        beside = self._unseen(pool, own, limit, side_by_side=True) if own else {}
+        return beside, [face for faces in on_path.values() for face in faces]
+
+    @property
+    def _begun_by_deck(self) -> Counter[str]:
+        return Counter(deck if (deck := ref.split("/", 1)[0]) not in self._path else "" for ref in self.begun)
+
+    def _unseen(
+        self, pool: Pool, decks: Sequence[str], limit: int, *, side_by_side: bool = False
+    ) -> dict[str, list[tuple[str, Place]]]:
+        asked = (tuple(decks), pool.marks, pool.kinds, limit, self.met, side_by_side)
+        if asked not in self._fresh:
+            self._fresh[asked] = self._joined.new(
+                decks, pool.marks, pool.kinds, limit, self.met, side_by_side=side_by_side
+            )
+        return self._fresh[asked]
 
     def any_of(self, pool: Pool) -> Iterator[Face]:
         """Every face of *pool* that is not set aside, those seen least first."""

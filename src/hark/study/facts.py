@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 from hark.cards.model import Kind
 from hark.memory import schedule
 from hark.memory.days import from_milliseconds
+from hark.memory.fold import wholes
 from hark.memory.model import NEW
-from hark.views.card import CardLine, CardText, MemoryFacts, OptionText, Signed, SkillText
+from hark.views.card import Aside, AsideReason, CardLine, CardText, MemoryFacts, OptionText, Signed, SkillText
 from hark.views.deck import DeckFacts
 from hark.views.entry import Did, LogEntry
 
@@ -57,7 +58,17 @@ def card_line(learner: Learner, face: Face, standings: Mapping[str, Standing] | 
     """*face* for a list; *standings* where they are known already."""
     standing = learner.store.snapshot.standing(face.ref) if standings is None else standings.get(face.ref, NEW)
     due_at = learner.due_at(standing.memory) if standing.memory else None
-    return CardLine(face.ref, face.card.kind, face.question, due_at, is_suspended(learner, face.ref, standing))
+    is_out, why = is_suspended(learner, face.ref, standing), aside(learner, face.ref, standing)
+    return CardLine(face.ref, face.card.kind, face.question, due_at, is_out, why)
+
+
+def aside(learner: Learner, ref: str, standing: Standing | None = None) -> Aside | None:
+    """What of *ref* was set aside: its deck, its card or itself; None where it is asked when it is due."""
+    for whole in reversed(wholes(ref)):
+        if whole in learner.backlog.held:
+            return Aside(whole, AsideReason.SUSPENDED)
+    memory = (standing or learner.store.snapshot.standing(ref)).memory
+    return Aside(ref, AsideReason.LEECH) if memory and memory.leech else None
 
 
 def is_suspended(learner: Learner, ref: str, standing: Standing | None = None) -> bool:

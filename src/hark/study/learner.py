@@ -16,7 +16,7 @@ from hark.study.agenda import Limits
 from hark.study.backlog import Backlog
 from hark.study.today import Today
 from hark.views.deck import BrokenDeck
-from hark.views.today import SessionFacts, TomorrowFacts
+from hark.views.today import SessionFacts, TomorrowFacts, Withheld
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -30,6 +30,11 @@ if TYPE_CHECKING:
     from hark.paths import Folders
     from hark.progress.backups import Beside
     from hark.progress.store import Store
+
+
+LONGEST_MINUTES = 240
+LARGEST = 1000
+"""So many new cards, and no more, can be asked for at once."""
 
 
 class Learner:
@@ -51,13 +56,28 @@ class Learner:
     @cached_property
     def backlog(self) -> Backlog:
         """What waits; dropped by `refresh`."""
-        return Backlog(self.library, self.store, self.calendar, self.moment)
+        return Backlog(self.library, self.store, self.calendar, self.moment, self.path)
+
+    @property
+    def path(self) -> tuple[str, ...]:
+        """The decks that are learned one after the other: in the learner's own order, then as they came."""
+        own = tuple(deck for deck in self.config.path if deck in self.library.ids)
+        return own + tuple(deck for deck in self.library.path if deck not in own)
+
+    @property
+    def limits(self) -> Limits:
+        """How much a session holds, by the settings and the learner's pace."""
+        return self._limits(None, None)
 
     @cached_property
     def new_today(self) -> int:
         """How many new cards the day still allows."""
-        begun = self.store.history.first_seen(self.moment.day, self.calendar.start(self.moment.day))
-        return max(0, self.config.new_per_day - len(begun))
+        return max(0, self.config.new_per_day - len(self.backlog.begun))
+
+    @cached_property
+    def pace(self) -> agenda.Pace:
+        """How long cards take."""
+        return today.pace(self.store)
 
     @cached_property
     def today(self) -> Today:
@@ -81,7 +101,7 @@ class Learner:
         asked_for = {face.ref for face in left} | kept.skipped
         still_waiting = sum(self.backlog.waits(self.pool(), ref, self.new_today) for ref in asked_for)
         return Today(
-            (*steps, *left), len(left), agenda.seconds(left), kept.minutes, is_held=not left,
+            (*steps, *left), len(left), self.pace.seconds(*steps, *left), kept.minutes, is_held=not left,
             is_return=kept.is_return, practised=len(graded), more=max(0, waiting.total - still_waiting),
         )  # fmt: skip
 
@@ -111,7 +131,7 @@ class Learner:
     def plan_more(self, *, minutes: float | None = None, cards: int | None = None) -> agenda.Plan:
         """A session of what waits beyond today's; what was skipped today is left for another day."""
         kept = today.planned(self.store, self.moment.day)
-        waiting = agenda.without(self.waiting(), kept.skipped if kept else ())
+        waiting = agenda.without(self.waiting(asked_for=True), kept.skipped if kept else ())
         return self.plan(waiting, minutes=minutes, cards=cards)
 
     def _open(self, ref: str) -> Face | None:
@@ -124,7 +144,7 @@ class Learner:
 
     def refresh(self) -> None:
         """Forgets what was read, after a write."""
-        for name in ("backlog", "new_today", "today", "_seen", "_ticked"):
+        for name in ("backlog", "new_today", "pace", "today", "_seen", "ticked"):
             self.__dict__.pop(name, None)
 
     def at(self, now: datetime) -> None:
@@ -137,13 +157,27 @@ class Learner:
         """The cards that *choosing* means. Raises `Refusal` for an unknown deck or tag."""
         return self.library.pool(choosing or Choosing())
 
-    def waiting(self, pool: Pool | None = None, new: int | None = None) -> agenda.Waiting:
-        """What of *pool* waits."""
-        return self.backlog.waiting(pool or self.pool(), self.new_today if new is None else new)
+    def waiting(self, pool: Pool | None = None, new: int | None = None, *, asked_for: bool = False) -> agenda.Waiting:
+        """What of *pool* waits; for who *asked_for* it by name or number, as on any day."""
+        new = self.new_today if new is None else new
+        return self.backlog.waiting(pool or self.pool(), new, asked_for=asked_for)
+
+    def withheld(self, choosing: Choosing) -> Withheld | None:
+        """What of the cards that *choosing* names is there and does not come now; None where nothing is named."""
+        if choosing == Choosing():
+            return None
+        pool, snapshot = self.pool(choosing), self.store.snapshot
+        of_pool = {ref for ref in snapshot.aside() if ref.split("/", 1)[0] in pool.decks}
+        decks = tuple(deck for deck in pool.decks if deck in of_pool and choosing.decks)
+        cards = {ref.split("#", 1)[0] for ref in of_pool if ref.split("/", 1)[0] not in of_pool}
+        unseen = len(self.backlog.new(pool, LARGEST)) - len(self.backlog.new(pool, self.new_today))
+        named = pool.decks if choosing.decks else ()
+        sides = self.backlog.sides(pool, LARGEST)
+        return Withheld(named, decks, len(cards), unseen, sides, self.new_today, self.config.new_per_day)
 
     def plan(self, waiting: agenda.Waiting, *, minutes: float | None = None, cards: int | None = None) -> agenda.Plan:
         """The session that would be held now, out of what is *waiting*."""
-        return agenda.plan(waiting, self._limits(minutes, cards), lambda: self._ticked)
+        return agenda.plan(waiting, self._limits(minutes, cards), lambda: self.ticked)
 
     def cram(self, pool: Pool, *, minutes: float | None = None, cards: int | None = None) -> agenda.Plan:
         """A session over any cards of *pool*, whether due or not."""
@@ -194,17 +228,17 @@ class Learner:
         return self.store.snapshot.learned()
 
     @cached_property
-    def _ticked(self) -> Mapping[str, float]:
+    def ticked(self) -> Mapping[str, float]:
         """The share of each skill's last times at which it was ticked."""
         from hark.study import skills  # only where several scenarios are due
 
         return skills.shares(skills.times(self.store.history.weighed(newest=skills.LOOKED_AT), self.library))
 
     def _limits(self, minutes: float | None, cards: int | None) -> Limits:
-        return Limits(
-            self.config.session_minutes if minutes is None else minutes,
-            self.config.session_cards if cards is None else cards,
-        )
+        """How much a session may hold: what was asked for, and where nothing was, what the settings say."""
+        if minutes is None and cards is None:
+            return Limits(self.config.session_minutes, self.config.session_cards, self.pace)
+        return Limits(LONGEST_MINUTES if minutes is None else minutes, cards or 0, self.pace)
 
     def broken(self) -> tuple[BrokenDeck, ...]:
         """The decks left out, each with its first fault."""

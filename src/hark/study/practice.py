@@ -16,6 +16,7 @@ from hark.memory import schedule
 from hark.memory.model import EventKind, Grade, practised_ms
 from hark.progress.history import SECOND_TRY
 from hark.study import session, today
+from hark.study.agenda import Pace
 from hark.study.guide import GUIDED
 from hark.study.session import Session, Stage
 from hark.study.step import Act, Action, Notice, Screen
@@ -71,6 +72,7 @@ class Practice:
     reread: Callable[[], Library]
     recording: bool = True
     """False for cramming: nothing is recorded, no date moves."""
+    pace: Pace = field(default_factory=Pace)
     is_daily: bool = False
     """Whether this is today's session, which is done when this one has come to its end."""
     command: str = "hark"
@@ -383,6 +385,7 @@ class Practice:
             done=len(now.answers),
             total=now.total,
             left_ms=now.time_left_ms(moment.at_ms),
+            left_s=self.pace.seconds(face, *now.upcoming),
             memory=memory,
             moment=moment,
             prospects=prospects,

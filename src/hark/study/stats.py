@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import math
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
@@ -14,12 +15,16 @@ from hark.values import frozen
 from hark.views.stats import DayCount, DeckStats, Retention, Stats
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
     from hark.memory.model import Memory
 
 
 TimedLine = tuple[Line, int | None]
+NEEDED_TESTS = 20
+"""Of fewer tests the share that was recalled is hardly more than chance: 9 of 10 may stand for 60 or for 98 %."""
+_Z_95 = 1.959964
+"""So many standard deviations around the mean hold 95 % of a normal distribution."""
 
 
 @frozen
@@ -68,6 +73,8 @@ def stats(
     days: int,
     *,
     first_day: date | None,
+    last_day: date | None,
+    by_date: Mapping[date, int],
     upcoming: Sequence[int],
     decks: Sequence[DeckTotals],
     gone: Collection[str] = (),
@@ -75,8 +82,9 @@ def stats(
     """The last *days* study days up to *today*, and how each deck stands.
 
     *lines* are what stands in the log of the faces that were reviewed in these days, resets among it, each with how
-    long the answer took; *first_day* is that of the very first review, *upcoming* how many fall due on each of the
-    next days, and *gone* are faces that no deck has any more.
+    long the answer took; *first_day* and *last_day* are those of the very first review and of the last, *by_date* is
+    how many there were on each day since `year_begin`, *upcoming* how many fall due on each of the next days, and
+    *gone* are faces that no deck has any more.
     """
     shown_days = span(today, days)
     recent = list(_reviews(lines, shown_days[0].toordinal(), today.toordinal()))
@@ -103,13 +111,39 @@ def stats(
         grades=tuple((grade, sum(review.grade == grade for review in recent)) for grade in Grade),
         upcoming=tuple((today + timedelta(days=ahead), count) for ahead, count in enumerate(upcoming, 1)),
         decks=tuple(_deck(deck, by_deck.get(deck.deck, [])) for deck in decks),
+        first_day=first_day,
+        last_day=last_day,
+        year=tuple(sorted((day, count) for day, count in by_date.items() if year_begin(today) <= day <= today)),
+        retention_needs=NEEDED_TESTS,
     )
+
+
+def year_begin(today: date) -> date:
+    """The first day of a year in whole weeks that ends with the one of *today*: a Monday, 52 weeks before."""
+    return today - timedelta(days=today.weekday(), weeks=52)
 
 
 def retention(tests: Iterable[_Review]) -> Retention:
     """True retention over *tests*; no share where there were none."""
     outcomes = [review.recalled for review in tests]
-    return Retention(len(outcomes), sum(outcomes), round(sum(outcomes) / len(outcomes), 4) if outcomes else None)
+    number, recalled = len(outcomes), sum(outcomes)
+    if not number:
+        return Retention(0, 0, None, None)
+    return Retention(number, recalled, round(recalled / number, 4), wilson(recalled, number))
+
+
+def wilson(recalled: int, number: int) -> tuple[float, float]:
+    """Between which shares, from 0 to 1, the true one lies with 95 % confidence, when *recalled* of *number* were.
+
+    The score interval of Wilson, Probable inference, the law of succession, and statistical inference (1927), JASA 22,
+    209-212. It holds for small numbers and at the ends, where the usual one is too narrow: Brown, Cai & DasGupta,
+    Interval estimation for a binomial proportion (2001), Statistical Science 16.
+    """
+    share, z2 = recalled / number, _Z_95**2
+    middle = share + z2 / (2 * number)
+    reach = _Z_95 * math.sqrt(share * (1 - share) / number + z2 / (4 * number**2))
+    low, high = ((middle + sign * reach) / (1 + z2 / number) for sign in (-1, 1))
+    return round(max(0.0, low), 4), round(min(1.0, high), 4)
 
 
 def _reviews(lines: Iterable[TimedLine], first_day: int, last_day: int) -> Iterator[_Review]:

@@ -82,6 +82,9 @@ class Screen:
     done: int
     total: int
     left_ms: int
+    """Until the session has lasted as long as it may."""
+    left_s: int
+    """What the cards still to come, this one among them, are expected to take."""
     memory: Memory | None
     moment: Moment
     prospects: Mapping[Grade, int]

@@ -11,6 +11,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
+from hark.study.agenda import Pace
 from hark.values import frozen, replace
 
 if TYPE_CHECKING:
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from hark.progress.store import Store
     from hark.study.agenda import Plan
 
-_NOTE = "today"
+_NOTE, PACE = "today", "pace"
 
 
 @frozen
@@ -84,6 +85,15 @@ def planned(store: Store, day: int) -> DayPlan | None:
     except (ValueError, TypeError, KeyError):
         return None
     return plan if plan.day == day else None
+
+
+def pace(store: Store) -> Pace:
+    """How long cards take the learner, as it was kept when a grade was recorded last."""
+    try:
+        kept = json.loads(store.note(PACE) or "{}")
+        return Pace({str(kind): max(1, int(seconds)) for kind, seconds in kept.items()})
+    except (ValueError, TypeError, AttributeError, OverflowError):
+        return Pace()
 
 
 def keep(store: Store, plan: DayPlan) -> None:

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from enum import StrEnum
 
 from hark.cards.model import Kind
 from hark.memory.model import State
@@ -66,6 +67,23 @@ class CardText:
     """Who read it and stands by it; empty while nobody does."""
 
 
+class AsideReason(StrEnum):
+    """Why something is not asked."""
+
+    SUSPENDED = "suspended"
+    """The learner set it aside."""
+    LEECH = "leech"
+    """It was forgotten so often that it set itself aside."""
+
+
+@frozen
+class Aside:
+    """What was set aside, a card or the whole it is part of, and why; `hark resume` with the target has it back."""
+
+    target: str
+    reason: AsideReason
+
+
 @frozen
 class CardLine:
     """A card in a list."""
@@ -75,6 +93,8 @@ class CardLine:
     question: str
     due_at: datetime | None
     suspended: bool
+    aside: Aside | None = None
+    """Set where it is not asked, whatever its date."""
 
 
 @frozen

@@ -131,9 +131,11 @@ class DeckOffer:
     safety: int
     """Cards that touch on danger."""
     daily_minutes: float
-    """A day of its first month, if nothing else was new."""
+    """What it takes on an average day of its first month, with a session a day and every card recalled."""
     errors: int
     warnings: int
     advice: int
     """What `hark check` finds."""
     change: DeckChange
+    begins_in_days: int | None = None
+    """How many days from today its first card comes in a plain session; null where not in its first month."""

@@ -66,3 +66,5 @@ class Checked(View):
     """Missing ids written into the files."""
     not_fixed: int = 0
     """Ids that were to be written and could not be: those of cards without a header."""
+    selected: tuple[str, ...] = ()
+    """The only rules and faults that were asked for; none where all were."""

@@ -29,6 +29,8 @@ class Retention:
     reviews: int
     recalled: int
     share: float | None
+    share_between: tuple[float, float] | None
+    """Between which shares the true one lies, with 95 % confidence (Wilson)."""
 
 
 @frozen
@@ -60,3 +62,11 @@ class Stats(View):
     upcoming: tuple[tuple[date, int], ...]
     """Reviews that fall due on each of the next days."""
     decks: tuple[DeckStats, ...]
+    first_day: date | None
+    """The study day of the very first review; null where there was none."""
+    last_day: date | None
+    """That of the last one."""
+    year: tuple[tuple[date, int], ...]
+    """How many reviews there were on each day that had any, today and back to the Monday 52 weeks before this one."""
+    retention_needs: int
+    """Under so many reviews a share says too little to be shown to a person."""

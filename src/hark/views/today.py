@@ -21,6 +21,25 @@ class SessionFacts:
 
 
 @frozen
+class Withheld:
+    """What of the cards that were named is there and does not come now."""
+
+    decks: tuple[str, ...]
+    """The decks that were named; none where cards were named otherwise."""
+    decks_aside: tuple[str, ...]
+    """Those among them that are set aside."""
+    cards_aside: int
+    """How many cards of the others are set aside."""
+    unseen: int
+    """How many were never graded and are more than today's new cards."""
+    sides: int
+    """How many of their questions are other sides of cards that were asked today, and wait for tomorrow."""
+    new_left: int
+    """How many new cards today still brings."""
+    new_per_day: int
+
+
+@frozen
 class TomorrowFacts:
     """The session of the next study day, if nothing more is graded today."""
 

@@ -3,12 +3,14 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from enum import Enum
 from typing import Any, ClassVar
 
 from hark.errors import Refusal
-from hark.values import fields, frozen, is_value
+from hark.values import fields, frozen
 
 
 @frozen
@@ -53,9 +55,19 @@ def error_facts(refusal: Refusal) -> ErrorFacts:
     return ErrorFacts(refusal.code, refusal.message, refusal.hint, int(refusal.exit_code), where)
 
 
-def to_json(view: View) -> dict[str, Any]:
-    """*view* as plain values, its schema first."""
-    return {"schema": view.SCHEMA, **_plain(view)}
+def json_pieces(view: View, *, ascii_only: bool = False) -> Iterator[str]:
+    """*view* as one JSON object, its schema first; a list in a piece for each item, since some are very long."""
+    encode = json.JSONEncoder(ensure_ascii=ascii_only, allow_nan=False, default=_plain).encode
+    yield f'{{"schema": {encode(view.SCHEMA)}'
+    for name in fields(type(view)):
+        value = getattr(view, name)
+        yield f', "{name}": '
+        if isinstance(value, tuple) and value:
+            yield from (f"{', ' if place else '['}{encode(item)}" for place, item in enumerate(value))
+            yield "]"
+        else:
+            yield encode(value)
+    yield "}"
 
 
 def rfc3339(instant: datetime) -> str:
@@ -64,14 +76,11 @@ def rfc3339(instant: datetime) -> str:
 
 
 def _plain(value: Any) -> Any:
+    """What JSON does not know, as something it does."""
     if isinstance(value, datetime):
         return rfc3339(value)
     if isinstance(value, date):
         return value.isoformat()
     if isinstance(value, Enum):
         return value.value
-    if isinstance(value, tuple):
-        return [_plain(item) for item in value]
-    if is_value(value):
-        return {name: _plain(getattr(value, name)) for name in fields(type(value))}
-    return value
+    return {name: getattr(value, name) for name in fields(type(value))}

@@ -1,0 +1,37 @@
+# SPDX-License-Identifier: MIT
+"""The learner's own pace, out of how long their last answers took. Worked out after grades, so that reading is free."""
+
+from __future__ import annotations
+
+import json
+from statistics import median
+from typing import TYPE_CHECKING
+
+from hark.memory.model import practised_ms
+from hark.study import today
+
+if TYPE_CHECKING:
+    from hark.cards.library import Library
+    from hark.progress.store import Store
+
+NEWEST = 400
+"""So many of the last answers are looked at."""
+ENOUGH = 10
+"""From so many answers to one kind of card on, they say more than a constant."""
+SHORTEST_MS = 1000
+"""What took less was not read, or not measured."""
+
+
+def learn(store: Store, library: Library) -> None:
+    """Keeps the median of each kind of card, in seconds, where that has changed. Raises `Refusal`."""
+    answers = [(ref, took) for ref, took in store.history.durations(NEWEST) if took >= SHORTEST_MS]
+    kinds = library.catalogue.kinds([ref for ref, _ in answers])
+    by_kind: dict[str, list[int]] = {}
+    for ref, took in answers:
+        if ref in kinds:
+            by_kind.setdefault(kinds[ref], []).append(practised_ms(took))
+    pace = {
+        kind: max(1, round(median(took) / 1000)) for kind, took in sorted(by_kind.items()) if len(took) >= ENOUGH
+    }  # fmt: skip
+    if pace != today.pace(store).by_kind:
+        store.put_note(today.PACE, json.dumps(pace))
