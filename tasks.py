@@ -6,6 +6,7 @@
     python3 tasks.py pictures    draw the README's pictures anew
     python3 tasks.py tables      work out the tables of decks/README.md anew
     python3 tasks.py guess       try whether the right options can be guessed from their words
+    python3 tasks.py notice      work out anew how often what is noticed in replies is right
     python3 tasks.py man         write the man page anew
     python3 tasks.py schemas     write down the JSON contract anew; refuses to lose anything
     python3 tasks.py completions make the scripts in completions/ anew
@@ -93,6 +94,11 @@ def guess() -> None:
     run(PYTHON, "docs/guessing.py")
 
 
+def notice() -> None:
+    """The table of docs/coach.md, worked out from the gold lines."""
+    run(PYTHON, "docs/noticing.py")
+
+
 def man() -> None:
     """The man page, from the commands and the help topics."""
     run(PYTHON, "docs/manual.py")
@@ -125,7 +131,10 @@ def pins() -> None:
     )  # fmt: skip
 
 
-TASKS = {task.__name__: task for task in (test, lint, pictures, tables, guess, man, schemas, completions, bench, pins)}
+TASKS = {
+    task.__name__: task
+    for task in (test, lint, pictures, tables, guess, notice, man, schemas, completions, bench, pins)
+}
 
 if __name__ == "__main__":
     wanted = TASKS.get(sys.argv[1] if len(sys.argv) > 1 else "")

@@ -10,6 +10,7 @@ from __future__ import annotations
 import gc
 import json
 import random
+import re
 import sqlite3
 import sys
 import time
@@ -100,6 +101,41 @@ def rebuild(rounds: int, progress_file: str) -> Timed:
         return _in_turns(rounds, store.log.rebuild, bare)
 
 
+def phrases(rounds: int) -> Timed:
+    """Reading the table of phrases, against compiling sixty of them as expressions, which would do less."""
+    from hark.language import phrases
+
+    texts = [phrase for _, phrase, _, _ in phrases.table()][:60]
+
+    def read() -> None:
+        phrases.index.cache_clear()
+        phrases.index()
+
+    def compiled() -> None:
+        re.purge()
+        for text in texts:
+            re.compile(rf"\b{re.escape(text)}\b", re.IGNORECASE)
+
+    return _in_turns(rounds, read, compiled)
+
+
+def notice(rounds: int, file: str) -> Timed:
+    """Noticing in the replies of *file*: of each round the slowest but one in a hundred. There is no yardstick."""
+    from hark.language import noticing
+
+    lines = [json.loads(line) for line in Path(file).read_text(encoding="utf-8").splitlines()]
+    noticing.notice("You.")
+    slowest = []
+    for _ in range(rounds):
+        taken = []
+        for line in lines:
+            started = time.thread_time()  # what is slowest by the clock tells how busy the machine is
+            noticing.notice(line["reply"], line["said"])
+            taken.append(time.thread_time() - started)
+        slowest.append(sorted(taken)[len(taken) * 99 // 100])
+    return slowest, []
+
+
 def _in_turns(rounds: int, ours: Callable[[], object], yardstick: Callable[[], object]) -> Timed:
     timed: Timed = ([], [])
     for number in range(rounds):
@@ -130,7 +166,13 @@ def _places(row: Sequence[object]) -> str:
     return ",".join("?" * len(row))
 
 
-WORKS: dict[str, Callable[..., Timed]] = {"parse": parse, "record": record, "rebuild": rebuild}
+WORKS: dict[str, Callable[..., Timed]] = {
+    "parse": parse,
+    "record": record,
+    "rebuild": rebuild,
+    "phrases": phrases,
+    "notice": notice,
+}
 
 if __name__ == "__main__":
     print(json.dumps(WORKS[sys.argv[1]](int(sys.argv[2]), *sys.argv[3:])))

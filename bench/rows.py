@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from bench import decks, library, live, prompt
 from bench.library import say
 from bench.measure import Command, Failed, Row, Unit, in_turns, peak, seconds, spread
-from bench.setting import HARK, first_card
+from bench.setting import HARK, ROOT, first_card
 from hark.cards import writing
 
 if TYPE_CHECKING:
@@ -88,6 +88,12 @@ def working(bench: Bench) -> Iterator[Row]:
     what = f"rebuild of all memories from {built.size.events:,} events"
     yield Row("rebuild", "work", what, Unit.SECONDS, spread(ours), "bare `fsrs` loop", spread(yardstick), 1.5)
     shutil.rmtree(scratch.home)
+    ours, yardstick = bench.inside("phrases", bench.rounds)
+    what = "reading what can be noticed, before a first reply"
+    yield Row("phrases", "work", what, Unit.SECONDS, spread(ours), "60 compiled expressions", spread(yardstick), 2)
+    ours, _ = bench.inside("notice", bench.rounds, str(ROOT / "tests" / "notice" / "tune.jsonl"))
+    what = "noticing in a reply, 99 of 100"
+    yield Row("notice", "work", what, Unit.SECONDS, spread(ours), budget=0.001)
 
 
 def growing(bench: Bench) -> Iterator[Row]:

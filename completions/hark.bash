@@ -9,8 +9,8 @@ _hark_follows() {
       arguments=('- of command')
       ;;
     review)
-      options=('--minutes - word' '--cards - word' '--new - word' '--tag * tag' '--kind * of kind' '--more - -'
-        '--cram - -' '--json - -' '--plain - -' '--color - of when' '--help - -')
+      options=('--minutes - word' '--cards - word' '--new - word' '--tag * tag' '--kind * of kind'
+        '--skill * word' '--more - -' '--cram - -' '--json - -' '--plain - -' '--color - of when' '--help - -')
       arguments=('* deck')
       ;;
     due)
@@ -72,6 +72,10 @@ _hark_follows() {
         '--color - of when' '--help - -')
       arguments=('- deck')
       ;;
+    skills)
+      options=('--json - -' '--plain - -' '--color - of when' '--help - -')
+      arguments=()
+      ;;
     import)
       options=('--yes - -' '--dry-run - -' '--sha256 - word' '--as - word' '--replace - -'
         '--answers - of what' '--delimiter - word' '--title - word' '--private-host * word' '--timeout - word'
@@ -106,8 +110,8 @@ _hark_follows() {
       arguments=('* path')
       ;;
     next)
-      options=('--tag * tag' '--kind * of kind' '--new - word' '--json - -' '--plain - -' '--color - of when'
-        '--help - -')
+      options=('--tag * tag' '--kind * of kind' '--skill * word' '--new - word' '--json - -' '--plain - -'
+        '--color - of when' '--help - -')
       arguments=('* deck')
       ;;
     grade)
@@ -116,13 +120,18 @@ _hark_follows() {
       arguments=('- card' '- of grade')
       ;;
     session)
-      options=('--minutes - word' '--cards - word' '--new - word' '--tag * tag' '--kind * of kind' '--more - -'
-        '--cram - -' '--stdio - -' '--json - -' '--plain - -' '--color - of when' '--help - -')
+      options=('--minutes - word' '--cards - word' '--new - word' '--tag * tag' '--kind * of kind'
+        '--skill * word' '--more - -' '--cram - -' '--stdio - -' '--json - -' '--plain - -' '--color - of when'
+        '--help - -')
       arguments=('* deck')
       ;;
     schema)
       options=('--json - -' '--plain - -' '--color - of when' '--help - -')
       arguments=('- of name')
+      ;;
+    notice)
+      options=('--card - card' '--json - -' '--plain - -' '--color - of when' '--help - -')
+      arguments=()
       ;;
     doctor)
       options=('--fix - -' '--begin-anew - -' '--json - -' '--plain - -' '--color - of when' '--help - -')
@@ -173,9 +182,9 @@ _hark_follows() {
 _hark_words() {
   case "$1" in
     command)
-      found=(review due undo redo suspend resume reset decks show search log why journal stats path import
-        update export remove new edit check next grade session schema doctor backup restore merge config paths
-        completions prompt remind help)
+      found=(review due undo redo suspend resume reset decks show search log why journal stats path skills
+        import update export remove new edit check next grade session schema notice doctor backup restore merge
+        config paths completions prompt remind help)
       ;;
     when)
       found=(auto always never)
@@ -224,14 +233,14 @@ _hark_words() {
       ;;
     name)
       found=(aside/1 backup/1 backups/1 change/1 check/1 completions/1 config/1 decks/1 doctor/1 due/1 edit/1
-        error/1 export/1 grade/1 help/1 home/1 import/1 journal/1 log/1 merge/1 new/1 next/1 path/1 paths/1
-        prompt/1 prompt_count/1 redo/1 remind/1 remove/1 restore/1 review/1 rule/1 rules/1 schema/1 schemas/1
-        search/1 session_step/1 show_card/1 show_deck/1 stats/1 summary/1 topic/1 topics/1 undo/1 update/1
-        version/1 why/1)
+        error/1 export/1 grade/1 help/1 home/1 import/1 journal/1 log/1 merge/1 new/1 next/1 notice/1 path/1
+        paths/1 prompt/1 prompt_count/1 redo/1 remind/1 remove/1 restore/1 review/1 rule/1 rules/1 schema/1
+        schemas/1 search/1 session_step/1 show_card/1 show_deck/1 skills/1 stats/1 summary/1 topic/1 topics/1
+        undo/1 update/1 version/1 why/1)
       ;;
     name-2)
       found=(desired_retention new_per_day path session_minutes session_cards day_starts_at region journal
-        backup_room_mib)
+        coach backup_room_mib)
       ;;
     shell)
       found=(bash zsh fish powershell)

@@ -15,6 +15,7 @@ $script:HarkOptions = @{
         '--new - word:How many new cards at most.'
         '--tag * tag:Only cards with this tag; may be repeated.'
         '--kind * of kind:`concept` (questions), `cloze` (gaps), `choice`, `scenario` or `dialogue` cards; may be repeated.'
+        '--skill * word:Only scenarios with this skill; may be repeated.'
         '--more - -:Go on after today''s session.'
         '--cram - -:Practise any cards, due or not; nothing is recorded.'
         '--json - -:Answer with one JSON object.'
@@ -122,6 +123,12 @@ $script:HarkOptions = @{
         '--color - of when:Colour: auto, always or never.'
         '--help - -:Show this help.'
     )
+    'skills' = @(
+        '--json - -:Answer with one JSON object.'
+        '--plain - -:Plain labelled lines, for screen readers.'
+        '--color - of when:Colour: auto, always or never.'
+        '--help - -:Show this help.'
+    )
     'import' = @(
         '--yes - -:Do it without asking.'
         '--dry-run - -:Only show what would be done.'
@@ -197,6 +204,7 @@ $script:HarkOptions = @{
     'next' = @(
         '--tag * tag:Only cards with this tag; may be repeated.'
         '--kind * of kind:`concept` (questions), `cloze` (gaps), `choice`, `scenario` or `dialogue` cards; may be repeated.'
+        '--skill * word:Only scenarios with this skill; may be repeated.'
         '--new - word:How many new cards at most.'
         '--json - -:Answer with one JSON object.'
         '--plain - -:Plain labelled lines, for screen readers.'
@@ -219,6 +227,7 @@ $script:HarkOptions = @{
         '--new - word:How many new cards at most.'
         '--tag * tag:Only cards with this tag; may be repeated.'
         '--kind * of kind:`concept` (questions), `cloze` (gaps), `choice`, `scenario` or `dialogue` cards; may be repeated.'
+        '--skill * word:Only scenarios with this skill; may be repeated.'
         '--more - -:Go on after today''s session.'
         '--cram - -:Practise any cards, due or not; nothing is recorded.'
         '--stdio - -:Read actions and write steps, a line of JSON each.'
@@ -228,6 +237,13 @@ $script:HarkOptions = @{
         '--help - -:Show this help.'
     )
     'schema' = @(
+        '--json - -:Answer with one JSON object.'
+        '--plain - -:Plain labelled lines, for screen readers.'
+        '--color - of when:Colour: auto, always or never.'
+        '--help - -:Show this help.'
+    )
+    'notice' = @(
+        '--card - card:The scenario that the replies answer.'
         '--json - -:Answer with one JSON object.'
         '--plain - -:Plain labelled lines, for screen readers.'
         '--color - of when:Colour: auto, always or never.'
@@ -325,6 +341,7 @@ $script:HarkArguments = @{
     'journal' = @('- card')
     'stats' = @()
     'path' = @('- deck')
+    'skills' = @()
     'import' = @('- path')
     'update' = @('* deck')
     'export' = @('- deck')
@@ -336,6 +353,7 @@ $script:HarkArguments = @{
     'grade' = @('- card', '- of grade')
     'session' = @('* deck')
     'schema' = @('- of name')
+    'notice' = @()
     'doctor' = @()
     'backup' = @('- path')
     'restore' = @('- path')
@@ -364,6 +382,7 @@ $script:HarkWords = @{
         'journal:Show your own earlier replies to scenarios, or delete them.'
         'stats:Show how it goes: your days, and what you remember.'
         'path:Show in which order decks are learned, and change it.'
+        'skills:Show which skills you practised, and how often you ticked them.'
         'import:Take in decks that others share, after a look at them.'
         'update:Bring imported decks up to date, and keep your progress.'
         'export:Write a deck out, to share it or to use it elsewhere.'
@@ -375,6 +394,7 @@ $script:HarkWords = @{
         'grade:Record a grade; durable when it answers.'
         'session:Hold a session with another program, by JSON lines.'
         'schema:List the JSON answers, or print one''s JSON Schema.'
+        'notice:Notice what replies do, for a program, by JSON lines.'
         'doctor:Say whether your progress is sound, and what to do if not.'
         'backup:Make a copy of your progress, or list the copies there are.'
         'restore:Put a backup in the place of your progress, which is kept aside.'
@@ -581,6 +601,7 @@ $script:HarkWords = @{
         'merge/1:`hark merge`: what other progress files bring, and whether it is in this one now.'
         'new/1:`hark new`: the deck begun, or the card added to it.'
         'next/1:`hark next`: the card to ask now. The token, given back as the key, makes the grade safe to repeat.'
+        'notice/1:`hark notice`: what can be noticed in a reply; with a card, also what a learner is told of it.'
         'path/1:`hark path`: the decks that are learned one after the other, and one''s own beside them.'
         'paths/1:`hark paths`: where everything is.'
         'prompt/1:`hark prompt SHELL`: what puts the number of due cards into a prompt.'
@@ -598,6 +619,7 @@ $script:HarkWords = @{
         'session_step/1:`hark session --stdio`: a step of the session, a notice or a card, and what can be done at it.'
         'show_card/1:`hark show CARD`.'
         'show_deck/1:`hark show DECK`.'
+        'skills/1:`hark skills`: the rubric skills of all scenarios, those ticked least first, then those not practised yet.'
         'stats/1:`hark stats`: what happened, in numbers.'
         'summary/1:The end of a session.'
         'topic/1:`hark help TOPIC`.'
@@ -616,6 +638,7 @@ $script:HarkWords = @{
         'day_starts_at:when a study day begins, on your clock'
         'region:whose helplines to show with cards about safety'
         'journal:whether your typed replies are kept on this computer'
+        'coach:whether hark says what it notices in your replies'
         'backup_room_mib:how much room backups of your progress may take, in MiB'
     )
     'shell' = @(

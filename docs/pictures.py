@@ -34,8 +34,9 @@ from hark.render.page import Gap, Text, Tone
 from hark.render.terminal import Terminal, spread
 from hark.render.words import Here
 from hark.study import guide, session
+from hark.study.guide import Guide
 from hark.study.learner import Learner
-from hark.study.practice import Guide, Practice
+from hark.study.practice import Practice
 from hark.study.step import Screen, Weighed
 from hark.values import replace
 

@@ -54,6 +54,22 @@ def waiting(
     )
 
 
+def least_ticked_first(reviews: Iterable[Face], shares: Mapping[str, float], ahead: int) -> list[Face]:
+    """*reviews* where each scenario in its turn changes places with that of the next *ahead* that was ticked least.
+
+    A scenario is ticked as little as the one of its skills that was ticked least; one never practised counts as ticked.
+    Of those ticked alike the first stays.
+    """
+    order = list(reviews)
+    for place in range(len(order)):
+        if order[place].card.skills:
+            near = [other for other in range(place, min(place + ahead, len(order))) if order[other].card.skills]
+            share = {other: min(shares.get(skill, 1.0) for skill in order[other].card.skills) for other in near}
+            least = next(other for other in near if share[other] == min(share.values()))
+            order[place], order[least] = order[least], order[place]
+    return order
+
+
 def shared_out(
     own: Mapping[str, Sequence[Face]], path: Sequence[Face], places: int, begun: Mapping[str, int], day: int
 ) -> list[Face]:

@@ -42,9 +42,11 @@ def concept(name: str, *topics: str, reverse: bool = False) -> Concept:
     return Concept(id=name, front=f"{name}?", back="Yes.", topics=topics, reverse=reverse)
 
 
-def scenario(name: str) -> Scenario:
+def scenario(name: str, *skills: str) -> Scenario:
     """A card that takes two minutes."""
-    return Scenario(id=name, setting="Here.", says="Well.", skills=("validate",), trap="None.", models=("Yes.",))
+    return Scenario(
+        id=name, setting="Here.", says="Well.", skills=skills or ("validate",), trap="None.", models=("Yes.",)
+    )
 
 
 def faces(*cards: Card, deck: str = "d") -> list[Face]:
@@ -315,6 +317,39 @@ def test_a_scenario_may_run_half_a_minute_over(before: int, asked: bool) -> None
     found = planned(library, {}, Limits(minutes=5))
 
     assert ("d/s" in refs(found.faces)) is asked
+
+
+SKILLS = ("validate", "open-question", "hold-silence")
+
+
+@given(
+    st.lists(st.sets(st.sampled_from(SKILLS)), max_size=20),
+    st.dictionaries(st.sampled_from(SKILLS), st.sampled_from((0.0, 0.5, 1.0))),
+)
+def test_of_scenarios_due_at_about_the_same_time_the_one_ticked_least(
+    rubrics: list[set[str]], shares: dict[str, float]
+) -> None:
+    """It is the plain definition: nothing is lost, and only scenarios change places, with one soon after them."""
+    cards = [
+        scenario(f"c{place}", *sorted(skills)) if skills else concept(f"c{place}")
+        for place, skills in enumerate(rubrics)
+    ]
+    due = faces(*cards)
+
+    planned = agenda.plan(waits((), tuple(due), ()), AMPLE, lambda: shares)
+
+    assert refs(planned.faces) == refs(reference.least_ticked_first(due, shares, agenda.AHEAD))
+
+
+def test_ticks_are_looked_up_where_there_is_a_choice() -> None:
+    """With a single scenario due, or none, nobody asks what was ticked."""
+
+    def asked() -> dict[str, float]:
+        raise AssertionError
+
+    due = faces(scenario("a"), *(concept(f"c{place}") for place in range(12)))
+
+    assert refs(agenda.plan(waits((), tuple(due), ()), AMPLE, asked).faces) == refs(due)
 
 
 def test_a_single_scenario_fits_the_shortest_session() -> None:

@@ -167,7 +167,7 @@ def test_flipped_bytes_never_show(tmp_path_factory: pytest.TempPathFactory, plac
 @pytest.mark.parametrize(
     "statement",
     [
-        "UPDATE tag SET name = CAST(name AS BLOB)",
+        "UPDATE mark SET name = CAST(name AS BLOB)",
         "UPDATE face SET part = 'seven'",
         "UPDATE card SET plain = X'07'",
         "UPDATE card SET plain = '7'",

@@ -31,6 +31,7 @@ SETTINGS = (
         "a country's two letters such as us, or nothing",
     ),
     ("journal", "ask", "whether your typed replies are kept on this computer", "`ask`, `keep` or `off`"),
+    ("coach", "on", "whether hark says what it notices in your replies", "`on` or `off`"),
     (
         "backup_room_mib", 200, "how much room backups of your progress may take, in MiB",
         "a whole number from 1 to 1000000",

@@ -19,6 +19,7 @@ from harness import kept as kept_rows
 from progressfile import careless_sqlite, look
 
 CARD = "listening/fourth-no"
+SAID = "I am so tired of being here. Not this town. Here."
 TEXT = "Four noes. No wonder."
 
 
@@ -44,9 +45,9 @@ def test_all_replies(kept: Hark) -> None:
 
     assert (ran.code, ran.err) == (0, "")
     assert ran.out == (
-        f"today 09:00 · {CARD} · good\n  A hard month.\n  Still here.\n\n"
-        "2 Mar · care/tired-of-it · good\n  I am staying.\n\n"
-        f"2 Mar · {CARD} · hard\n  {TEXT}\n"
+        f"today 09:00 · {CARD} · good\n▌ Fourth no this month. I give up.\n  A hard month.\n  Still here.\n\n"
+        f"2 Mar · care/tired-of-it · good\n▌ {SAID}\n  I am staying.\n\n"
+        f"2 Mar · {CARD} · hard\n▌ Fourth no this month. I give up.\n  {TEXT}\n"
     )
 
 
@@ -56,14 +57,17 @@ def test_replies_to_one_card(kept: Hark) -> None:
         "schema": "hark.journal/1",
         "card": "care/tired-of-it",
         "entries": [
-            {"card": "care/tired-of-it", "at": "2026-03-02T09:01:00Z", "text": "I am staying.", "grade": "good"}
+            {
+                "card": "care/tired-of-it", "at": "2026-03-02T09:01:00Z", "text": "I am staying.", "grade": "good",
+                "said": SAID, "skills_met": [], "trapped": False, "first": None,
+            }
         ],
         "forgotten": None,
         "keeping": True,
         "damaged": 0,
         "damaged_copies": [],
         "other_copies": [],
-    }
+    }  # fmt: skip
 
 
 def test_nothing_kept(hark: Hark) -> None:

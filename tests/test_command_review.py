@@ -541,6 +541,8 @@ class TestReview:
             "space, enter: show the answer; enter also takes the grade that is suggested\n"
             "a b c d: pick an option; after a reply, tick what it shows\n"
             "t: after a reply: the trap caught me\n"
+            "r: after a reply: try another; the first stays beside it\n"
+            "n: not so: takes away what hark noticed in a reply\n"
             "1 2 3 4: grade: again, hard, good, easy\n"
             "arrows: choose an option, a tick or a grade, for space or enter; else scroll\n"
             "page up, page down: scroll\n"

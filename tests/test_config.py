@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 NAMES = (
     "`desired_retention`, `new_per_day`, `path`, `session_minutes`, `session_cards`, `day_starts_at`, `region`, "
-    "`journal` and `backup_room_mib`"
+    "`journal`, `coach` and `backup_room_mib`"
 )
 
 
@@ -116,6 +116,7 @@ BOUNDS: list[tuple[str, list[str], list[str]]] = [
     ),
     ("region", ['""', '"us"', '"de"'], ['"US"', '"u"', '"usa"', '"u1"', "7", '"\\n"', '"éé"', "[]"]),
     ("journal", ['"ask"', '"keep"', '"off"'], ['""', '"Ask"', '"yes"', "true", "1", '["ask"]', "{ask = 1}"]),
+    ("coach", ['"on"', '"off"'], ['"ask"', "true", "1", "[]"]),
     ("backup_room_mib", ["1", "200", "1000000"], ["0", "-1", "1000001", "0.5", '"many"', "true", "[200]"]),
 ]
 TAKES = {
@@ -127,6 +128,7 @@ TAKES = {
     "day_starts_at": "it takes a time such as 04:00",
     "region": "it takes a country's two letters such as us, or nothing",
     "journal": "it takes `ask`, `keep` or `off`",
+    "coach": "it takes `on` or `off`",
     "backup_room_mib": "it takes a whole number from 1 to 1000000",
 }
 
@@ -484,6 +486,7 @@ TYPED = {
     "day_starts_at": st.times().map(lambda moment: f"{moment:%H:%M}"),
     "region": st.sampled_from(["", "us", "de", "fr"]),
     "journal": st.sampled_from(["ask", "keep", "off"]),
+    "coach": st.sampled_from(("on", "off")),
     "backup_room_mib": st.integers(1, 1_000_000).map(str),
 }
 

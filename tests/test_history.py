@@ -25,9 +25,9 @@ def test_replies_are_kept_with_their_grade(held: Store) -> None:
     grade(held, "d/other", reply="elsewhere")
 
     assert held.history.replies("d/s") == [
-        Reply(events[0].id, events[0].card, NOON_MS, texts[0], AGAIN),
-        Reply(events[1].id, events[0].card, NOON_MS + 1, texts[1], HARD),
-        Reply(events[2].id, events[0].card, NOON_MS + 2, texts[2], GOOD),
+        Reply(events[0].id, events[0].card, NOON_MS, texts[0], AGAIN, weighed=events[0].detail),
+        Reply(events[1].id, events[0].card, NOON_MS + 1, texts[1], HARD, weighed=events[1].detail),
+        Reply(events[2].id, events[0].card, NOON_MS + 2, texts[2], GOOD, weighed=events[2].detail),
     ]
     assert held.history.replies("d/s#2") == []
 

@@ -51,6 +51,7 @@ KINDS = (
     Kind("no_such_deck", "show zebra"),
     Kind("no_such_card", "why zebra"),
     Kind("no_such_tag", "search a --tag zebra"),
+    Kind("no_such_skill", "review --skill zebra"),
     Kind("no_such_file", "check {T}/none.toml"),
     Kind("ambiguous", "show list", before=("new listing",)),
     Kind("invalid_deck", "show broken", files=(("{H}/data/decks/broken.toml", "format = 1\n"),)),

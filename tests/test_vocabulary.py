@@ -115,7 +115,8 @@ LOOKS = [
     "", "due", "decks", "show listening", "show listening/pause", "show listening/two-parts",
     "show listening/fourth-no", "show care/tired-of-it", "search pause", "search time", "why listening/reflection",
     "why listening/two-parts", "log", "stats", "stats --days 60", "journal", "config", "doctor", "review", "help",
-    "help keys", "help settings", "help skills", "check SMALL/listening.toml", "next", "paths", "backup --list",
+    "help keys", "help settings", "help skills", "help coach", "skills", "check SMALL/listening.toml", "next", "paths",
+    "backup --list",
 ]  # fmt: skip
 
 

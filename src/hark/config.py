@@ -87,6 +87,11 @@ class Config:
         """Whether typed replies are kept: `ask`, `keep` or `off`."""
         return str(self.values["journal"])
 
+    @property
+    def coach(self) -> bool:
+        """Whether hark says what it notices in replies."""
+        return self.values["coach"] == "on"
+
 
 def _number(low: float, high: float, *, whole: bool = True) -> Callable[[Any], Value | None]:
     def read(raw: Any) -> Value | None:
@@ -161,6 +166,13 @@ SETTINGS = (
         "whether your typed replies are kept on this computer",
         "`ask`, `keep` or `off`",
         _text("ask|keep|off"),
+    ),
+    Setting(
+        "coach",
+        "on",
+        "whether hark says what it notices in your replies",
+        "`on` or `off`",
+        _text("on|off"),
     ),
     Setting(
         "backup_room_mib",

@@ -160,6 +160,15 @@ def no_such_card(name: str, known: Sequence[str]) -> Refusal:
     return Refusal("no_such_card", f"no card named `{name}`", hint, exit_code=Exit.NOT_FOUND)
 
 
+def no_such_mark(sort: str, name: str, known: Iterable[str]) -> Refusal:
+    """No card has the tag, or no scenario the skill, called *name*; those *known* are there."""
+    if sort == "tag":
+        hint = did_you_mean(name, known, "`hark show DECK` shows a deck's tags")
+        return Refusal("no_such_tag", f"no card is tagged `{name}`", hint, exit_code=Exit.NOT_FOUND)
+    hint = did_you_mean(name, known, "`hark skills` lists them")
+    return Refusal("no_such_skill", f"no scenario asks for a skill `{name}`", hint, exit_code=Exit.NOT_FOUND)
+
+
 def ambiguous(name: str, matches: Sequence[str]) -> Refusal:
     """The prefix fits more than one id."""
     shown = ticked(matches[:4], "and") + (f" and {len(matches) - 4} more" if len(matches) > 4 else "")

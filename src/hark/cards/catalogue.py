@@ -53,7 +53,8 @@ _SCHEMA = (
         PRIMARY KEY (deck, number)
     )
     """,
-    "CREATE TABLE tag (deck TEXT, number INTEGER, name TEXT, PRIMARY KEY (deck, number, name)) WITHOUT ROWID",
+    # "tag group" or "skill validate": what a card may be chosen by
+    "CREATE TABLE mark (deck TEXT, number INTEGER, name TEXT, PRIMARY KEY (deck, number, name)) WITHOUT ROWID",
     """
     CREATE TABLE face (
         ref TEXT PRIMARY KEY, deck TEXT NOT NULL, number INTEGER NOT NULL, part INTEGER NOT NULL
@@ -208,24 +209,26 @@ class Catalogue:
         """The refs of the cards called *card_id* in *decks*."""
         return [ref for ref in (f"{deck}/{card_id}" for deck in decks) if self.place(ref)]
 
-    def tags(self, deck: str) -> set[str]:
-        """The tags of the cards of *deck*."""
-        return {name for (name,) in self._rows((str,), "SELECT DISTINCT name FROM tag WHERE deck = ?", deck)}
+    def marks(self, deck: str, sort: str) -> set[str]:
+        """The names of the marks of *sort*, `tag` or `skill`, on the cards of *deck*."""
+        query = "SELECT DISTINCT name FROM mark WHERE deck = ?"
+        marks = (name.partition(" ") for (name,) in self._rows((str,), query, deck))
+        return {name for own_sort, _, name in marks if own_sort == sort}
 
-    def passes(self, place: Place, tags: Collection[str], kinds: Collection[str]) -> bool:
-        """Whether the card at *place* is of one of *kinds* and has one of *tags*; an empty choice lets all pass."""
-        where, values = passing(tags, kinds)
+    def passes(self, place: Place, marks: Collection[Collection[str]], kinds: Collection[str]) -> bool:
+        """Whether the card at *place* is of one of *kinds* and has one of each group of *marks*; none lets all pass."""
+        where, values = passing(marks, kinds)
         query = f"SELECT 1 FROM card c WHERE c.deck = ? AND c.number = ?{where}"
         return not where or bool(self._rows((int,), query, place.deck, place.number, *values))
 
     def search(
-        self, words: Sequence[str], deck: str, tags: Collection[str], kinds: Collection[str]
+        self, words: Sequence[str], deck: str, marks: Collection[Collection[str]], kinds: Collection[str]
     ) -> list[tuple[int, str]]:
         """The places of the cards of *deck* that pass and hold every one of the folded *words*, with what they hold.
 
         That is folded too, a text a line, in the order of `searched`.
         """
-        where, values = passing(tags, kinds)
+        where, values = passing(marks, kinds)
         every = "".join(" AND instr(c.words, ?)" for _ in words)
         query = f"SELECT c.number, c.words FROM card c WHERE c.deck = ?{every}{where} ORDER BY c.number"
         return self._rows((int, str), query, deck, *words, *values)
@@ -266,20 +269,21 @@ class Catalogue:
 
         rows: list[tuple[Any, ...]] = []
         faces: list[tuple[Any, ...]] = []
-        tags: list[tuple[Any, ...]] = []
+        marks: list[tuple[Any, ...]] = []
         for number, card in enumerate(deck.cards):
             ways = list(faces_of(deck, card))
             words = words_of(ways[0]).encode("utf-8", "replace").decode()
             rows.append((deck.id, number, str(card.kind), packing.packed(card), words))
             faces += [(face.ref, deck.id, number, part) for part, face in enumerate(ways)]
-            tags += [(deck.id, number, tag.encode("utf-8", "replace").decode()) for tag in ways[0].tags]
+            names = [*(f"tag {tag}" for tag in ways[0].tags), *(f"skill {skill}" for skill in card.skills)]
+            marks += [(deck.id, number, name.encode("utf-8", "replace").decode()) for name in names]
         self._db.executemany("INSERT INTO card VALUES (?, ?, ?, ?, ?)", rows)
         self._db.executemany("INSERT INTO face VALUES (?, ?, ?, ?)", faces)
-        self._db.executemany("INSERT OR IGNORE INTO tag VALUES (?, ?, ?)", tags)
+        self._db.executemany("INSERT OR IGNORE INTO mark VALUES (?, ?, ?)", marks)
 
     def _clear(self, stem: str) -> None:
         self._db.execute("DELETE FROM deck WHERE stem = ?", (stem,))
-        for table in ("card", "tag", "face"):
+        for table in ("card", "mark", "face"):
             self._db.execute(f"DELETE FROM {table} WHERE deck = ?", (stem,))
 
     def _rows(self, kinds: tuple[type, ...], query: str, *values: Any) -> list[Any]:
@@ -381,15 +385,15 @@ def _transaction(db: sqlite3.Connection) -> sqlite3.Connection:
     return db
 
 
-def passing(tags: Collection[str], kinds: Collection[str]) -> tuple[str, list[str]]:
-    """The condition for *tags* and *kinds* on a row of `card` as c, and its values."""
+def passing(marks: Collection[Collection[str]], kinds: Collection[str]) -> tuple[str, list[str]]:
+    """The condition for *marks*, in groups, and *kinds* on a row of `card` as c, and its values."""
     where, values = "", []
     if kinds:
         where += f" AND c.kind IN ({','.join('?' * len(kinds))})"
         values += [str(kind) for kind in kinds]
-    if tags:
-        named = f"t.name IN ({','.join('?' * len(tags))})"
-        inside = f"SELECT 1 FROM tag t WHERE t.deck = c.deck AND t.number = c.number AND {named}"
+    for group in marks:
+        named = f"m.name IN ({','.join('?' * len(group))})"
+        inside = f"SELECT 1 FROM mark m WHERE m.deck = c.deck AND m.number = c.number AND {named}"
         where += f" AND EXISTS ({inside})"
-        values += list(tags)
+        values += list(group)
     return where, values

@@ -23,7 +23,7 @@ from hark.errors import DeckFaults, Fault, Refusal
 from hark.values import fields, frozen
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Mapping
+    from collections.abc import Callable, Collection, Mapping, Sequence
     from pathlib import Path
 
     from hark.cards.catalogue import Place
@@ -49,14 +49,30 @@ class Choosing:
     decks: tuple[str, ...] = ()
     tags: tuple[str, ...] = ()
     kinds: tuple[Kind, ...] = ()
+    skills: tuple[str, ...] = ()
+
+    @classmethod
+    def of(
+        cls, decks: Sequence[str] | None, tags: Sequence[str] | None, kinds: Sequence[Kind] | None,
+        skills: Sequence[str] | None = None,
+    ) -> Choosing:  # fmt: skip
+        """What was typed as arguments and options; None where nothing was."""
+        return cls(tuple(decks or ()), tuple(tags or ()), tuple(kinds or ()), tuple(skills or ()))
+
+    @property
+    def marks(self) -> tuple[frozenset[str], ...]:
+        """Tags and skills in groups, of each of which a card has one."""
+        groups = (frozenset(f"tag {tag}" for tag in self.tags), frozenset(f"skill {skill}" for skill in self.skills))
+        return tuple(group for group in groups if group)
 
 
 @frozen
 class Pool:
-    """Which cards are meant: those of *decks* that have one of *tags*, if any, and are of one of *kinds*, if any."""
+    """Which cards are meant: those of *decks* that are of one of *kinds*, if any, and have one mark of each group."""
 
     decks: tuple[str, ...]
-    tags: frozenset[str] = frozenset()
+    marks: tuple[frozenset[str], ...] = ()
+    """`tag NAME` and `skill ID`, as the catalogue has them."""
     kinds: frozenset[str] = frozenset()
 
 
@@ -224,23 +240,26 @@ class Library:
         return face.ref, 1 if face.ref != face.card_ref else len(self.faces_at(face.ref))
 
     def pool(self, choosing: Choosing) -> Pool:
-        """The cards that *choosing* means. Raises `Refusal` for an unknown deck or tag."""
+        """The cards that *choosing* means. Raises `Refusal` for an unknown deck, tag or skill."""
         wanted = {self.deck(name).id for name in choosing.decks}
-        if choosing.tags:
-            known = {tag for deck in self.ids for tag in self.catalogue.tags(deck)}
-            for tag in choosing.tags:
-                if tag not in known:
-                    hint = errors.did_you_mean(tag, known, "`hark show DECK` shows a deck's tags")
-                    raise Refusal("no_such_tag", f"no card is tagged `{tag}`", hint, exit_code=errors.Exit.NOT_FOUND)
         decks = tuple(deck for deck in self.ids if not wanted or deck in wanted)
-        return Pool(decks, frozenset(choosing.tags), frozenset(map(str, choosing.kinds)))
+        for sort, names in (("tag", choosing.tags), ("skill", choosing.skills)):
+            known = self.marks(sort) if names else frozenset()
+            for name in names:
+                if name not in known:
+                    raise errors.no_such_mark(sort, name, known)
+        return Pool(decks, choosing.marks, frozenset(map(str, choosing.kinds)))
+
+    def marks(self, sort: str) -> frozenset[str]:
+        """The names of the marks of *sort*, `tag` or `skill`, on all cards."""
+        return frozenset().union(*(self.catalogue.marks(deck, sort) for deck in self.ids))
 
     def holds(self, pool: Pool, ref: str) -> Place | None:
         """Where the face *ref* stands if it is one of *pool*."""
         if ref.split("/", 1)[0] not in pool.decks:
             return None
         place = self.catalogue.place(ref)
-        return place if place and self.catalogue.passes(place, pool.tags, pool.kinds) else None
+        return place if place and self.catalogue.passes(place, pool.marks, pool.kinds) else None
 
     def skill(self, deck: Cover, skill_id: str) -> Skill:
         """The rubric skill *skill_id* as *deck* or the shared vocabulary defines it."""

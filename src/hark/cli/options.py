@@ -12,7 +12,7 @@ from hark.cli.output import Colour
 
 __all__ = [
     "COMMON", "OWN", "SIZE", "WHICH", "Argument", "AsJson", "AsPlain", "Cards", "Cram", "DryRun", "InColour",
-    "Minutes", "NewCards", "OfDecks", "OfKind", "Option", "Tagged", "Target", "Yes",
+    "Minutes", "NewCards", "OfDecks", "OfKind", "Option", "Skilled", "Tagged", "Target", "Yes",
 ]  # fmt: skip
 
 COMMON = "Common options"
@@ -43,6 +43,13 @@ Tagged = Annotated[
     list[str] | None,
     Option("--tag", metavar="TAG", help="Only cards with this tag; may be repeated.", rich_help_panel=WHICH),
 ]
+Skilled = Annotated[
+    list[str] | None,
+    Option(
+        "--skill", metavar="ID", rich_help_panel=WHICH,
+        help="Only scenarios with this skill; may be repeated.",
+    ),
+]  # fmt: skip
 Minutes = Annotated[
     float | None, Option(min=1, max=240, metavar="MINUTES", help="How long it should take.", rich_help_panel=SIZE)
 ]

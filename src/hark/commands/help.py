@@ -68,9 +68,9 @@ def help_(
         lines = tuple(TopicLine(known.topic, known.summary) for known in topics.topics())
         return Topics(lines, listed(whole))
     commands = [command.name for command in whole if command.name]
-    if topic in commands:
-        return help_of(topic, whole)
     known = {known.topic: known for known in topics.topics()}
+    if topic in commands and topic not in known:  # `skills` is both: `hark skills --help` has the other
+        return help_of(topic, whole)
     if topic not in known:
         raise errors.unknown_word("topic", topic, [*known, *commands], "`hark help` lists the topics")
     if topic == "me":

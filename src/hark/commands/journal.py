@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime
-from typing import Annotated, ClassVar
+from typing import TYPE_CHECKING, Annotated, ClassVar
 
 from hark.cli.app import LOOKING, command
 from hark.cli.options import Argument, Option
@@ -13,11 +13,24 @@ from hark.cli.world import World
 from hark.errors import count
 from hark.memory.days import from_milliseconds
 from hark.memory.model import Grade
-from hark.render.page import Block, Gap, Text, Tone
+from hark.render.page import Block, Gap, Quote, Text, Tone
 from hark.render.parts import forgotten_copies
 from hark.render.words import Here
 from hark.values import frozen
 from hark.views.view import View
+
+if TYPE_CHECKING:
+    from hark.cards.model import Face
+    from hark.progress.history import Reply
+
+
+@frozen
+class FirstTry:
+    """A first reply, and what was ticked of it."""
+
+    text: str
+    skills_met: tuple[str, ...]
+    trapped: bool
 
 
 @frozen
@@ -28,6 +41,13 @@ class JournalEntry:
     at: datetime
     text: str
     grade: Grade | None
+    said: str | None
+    """What the person says in the scenario; null where no deck has it any more."""
+    skills_met: tuple[str, ...]
+    """The skills that were ticked."""
+    trapped: bool
+    first: FirstTry | None
+    """What was typed first, where *text* is a second try."""
 
 
 @frozen
@@ -72,13 +92,22 @@ def journal(
                 forgotten = learner.store.log.forget_replies(ref)
             others = world.other_copies()
         entries = [
-            JournalEntry(reply.card, from_milliseconds(reply.at_ms), reply.text, reply.grade)
-            for reply in reversed(learner.store.history.replies(ref))
+            _entry(reply, learner.library.find(reply.card)) for reply in reversed(learner.store.history.replies(ref))
         ]
         return Journal(ref, tuple(entries), forgotten, keeping=learner.config.journal == "keep",
             damaged=learner.store.history.spoilt_replies(ref), damaged_copies=tuple(damaged),
             other_copies=tuple(others),
         )  # fmt: skip
+
+
+def _entry(reply: Reply, face: Face | None) -> JournalEntry:
+    ticked = reply.weighed
+    tried = ticked.get("first_try") or {}
+    first = FirstTry(reply.first, tuple(tried.get("skills_met", ())), bool(tried.get("trap"))) if reply.first else None
+    return JournalEntry(
+        reply.card, from_milliseconds(reply.at_ms), reply.text, reply.grade, face.question if face else None,
+        tuple(ticked.get("skills_met", ())), bool(ticked.get("trap")), first,
+    )  # fmt: skip
 
 
 def page(view: Journal, here: Here) -> Iterator[Block]:
@@ -95,7 +124,19 @@ def page(view: Journal, here: Here) -> Iterator[Block]:
         if number:
             yield Gap()
         yield Text(f"{here.ago(entry.at)} · {entry.card}" + (f" · {entry.grade}" if entry.grade else ""), Tone.DIM)
-        yield Text(entry.text, indent=2)
+        if entry.said:
+            yield Quote(entry.said)
+        if entry.first:
+            yield from _said(entry.first.text, entry.first.skills_met, trapped=entry.first.trapped)
+            yield Text("Then", Tone.DIM)
+        yield from _said(entry.text, entry.skills_met, trapped=entry.trapped)
     if not view.keeping:
         yield Gap()
         yield Text("Replies are not being kept; `hark config journal keep` changes that.", Tone.DIM)
+
+
+def _said(text: str, ticked: tuple[str, ...], *, trapped: bool) -> Iterator[Block]:
+    """A reply, and how it was weighed."""
+    yield Text(text, indent=2)
+    if ticked or trapped:
+        yield Text(f"ticked: {', '.join((*ticked, *(('the trap',) if trapped else ())))}", Tone.DIM, indent=2)

@@ -9,7 +9,7 @@ from typing import ClassVar
 
 from hark.cards.library import Choosing
 from hark.cli.app import SCRIPTS, command
-from hark.cli.options import NewCards, OfDecks, OfKind, Tagged
+from hark.cli.options import NewCards, OfDecks, OfKind, Skilled, Tagged
 from hark.cli.world import World
 from hark.memory import schedule
 from hark.memory.model import Grade
@@ -50,11 +50,18 @@ class Next(View):
     more_help: tuple[str, ...] = ()
     """Lines for abuse at home, or for children, where the card is about that."""
     withheld: Withheld | None = None
-    """Where decks, tags or kinds are named."""
+    """Where decks, tags, kinds or skills are named."""
 
 
 @command(SCRIPTS, 1)
-def next_(world: World, decks: OfDecks = None, tag: Tagged = None, kind: OfKind = None, new: NewCards = None) -> Next:
+def next_(
+    world: World,
+    decks: OfDecks = None,
+    tag: Tagged = None,
+    kind: OfKind = None,
+    skill: Skilled = None,
+    new: NewCards = None,
+) -> Next:
     """Give the card to ask now, with what each grade would do.
 
     The token in the answer, passed on as `hark grade --key`, makes sending a grade twice harmless.
@@ -64,7 +71,7 @@ def next_(world: World, decks: OfDecks = None, tag: Tagged = None, kind: OfKind 
       hark next --json
     """
     with world.learner() as learner:
-        return _next(learner, Choosing(tuple(decks or ()), tuple(tag or ()), tuple(kind or ())), new)
+        return _next(learner, Choosing.of(decks, tag, kind, skill), new)
 
 
 def _next(learner: Learner, choosing: Choosing, new: int | None) -> Next:

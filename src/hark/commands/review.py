@@ -13,7 +13,7 @@ from hark.cards.library import Choosing
 from hark.cli import editor, home, sitting
 from hark.cli.app import EVERY_DAY, command
 from hark.cli.home import Home
-from hark.cli.options import Cards, Cram, Minutes, More, NewCards, OfDecks, OfKind, Tagged
+from hark.cli.options import Cards, Cram, Minutes, More, NewCards, OfDecks, OfKind, Skilled, Tagged
 from hark.cli.output import Output
 from hark.cli.sitting import Size, Summary
 from hark.cli.world import World
@@ -45,7 +45,7 @@ class SessionPlan(View):
     cards: tuple[CardLine, ...]
     broken: tuple[BrokenDeck, ...]
     withheld: Withheld | None = None
-    """Where decks, tags or kinds are named."""
+    """Where decks, tags, kinds or skills are named."""
 
 
 @command(EVERY_DAY, 1)
@@ -58,6 +58,7 @@ def review(
     new: NewCards = None,
     tag: Tagged = None,
     kind: OfKind = None,
+    skill: Skilled = None,
     more: More = False,
     cram: Cram = False,
 ) -> SessionPlan | Summary | Home:
@@ -72,10 +73,11 @@ def review(
       hark review
       hark review active-listening --minutes 10
       hark review --kind scenario --cards 2
+      hark review --skill validate
     """
     size = Size(minutes, cards, new, more=more, cram=cram)
     size.check()
-    choosing = Choosing(tuple(decks or ()), tuple(tag or ()), tuple(kind or ()))
+    choosing = Choosing.of(decks, tag, kind, skill)
     with world.learner(writing=not out.style.as_json and not cram, at_leisure=True) as learner:
         sitting_down = sitting.planned(learner, choosing, size)
         if not out.style.as_json:

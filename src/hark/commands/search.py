@@ -71,11 +71,11 @@ def search(
     typed = " ".join(text)
     words = fold(typed).split()
     with world.learner() as learner:
-        pool = learner.pool(Choosing(tuple(deck or ()), tuple(tag or ()), tuple(kind or ())))
+        pool = learner.pool(Choosing.of(deck, tag, kind))
         ranked = [
             (finding.rank(words, held.split("\n"), QUESTION), order, number)
             for order, deck_id in enumerate(pool.decks)
-            for number, held in learner.library.catalogue.search(words, deck_id, pool.tags, pool.kinds)
+            for number, held in learner.library.catalogue.search(words, deck_id, pool.marks, pool.kinds)
         ]
         places = [Place(pool.decks[order], number, 0) for _, order, number in sorted(ranked)]
         faces = [learner.library.at(place) for place in places[:limit]]

@@ -16,7 +16,7 @@ from hark.cards.library import Choosing
 from hark.cards.model import Kind
 from hark.cli import jsonlines, sitting
 from hark.cli.app import SCRIPTS, command
-from hark.cli.options import Cards, Cram, Minutes, More, NewCards, OfDecks, OfKind, Option, Tagged
+from hark.cli.options import Cards, Cram, Minutes, More, NewCards, OfDecks, OfKind, Option, Skilled, Tagged
 from hark.cli.output import Output, Stream, refusal_view
 from hark.cli.sitting import Size, Summary
 from hark.cli.world import World
@@ -31,6 +31,7 @@ from hark.study.session import Stage
 from hark.study.step import Act, Action, Notice, Screen
 from hark.values import frozen, replace
 from hark.views.card import MemoryFacts
+from hark.views.remark import SaidRemark
 from hark.views.view import View
 
 if TYPE_CHECKING:
@@ -105,6 +106,8 @@ class ShownCard:
     why: str | None
     reply: str
     """What was typed in answer just now."""
+    first_reply: str
+    """What was typed first, where a second try followed; else empty."""
     earlier: tuple[EarlierReply, ...]
     safety: bool
     turn: int | None
@@ -147,6 +150,8 @@ class SessionStep(View):
     draft: str
     """A reply begun and left."""
     recorded: bool
+    remarks: tuple[SaidRemark, ...] = ()
+    """What was noticed in the reply, once it was weighed; mostly nothing. `not_so` takes it away."""
 
 
 @command(SCRIPTS, 3)
@@ -159,6 +164,7 @@ def session(
     new: NewCards = None,
     tag: Tagged = None,
     kind: OfKind = None,
+    skill: Skilled = None,
     more: More = False,
     cram: Cram = False,
     stdio: Annotated[bool, Option("--stdio", help="Read actions and write steps, a line of JSON each.")] = False,
@@ -179,7 +185,7 @@ def session(
     out.style = replace(out.style, as_json=True)
     size = Size(minutes, cards, new, more=more, cram=cram)
     size.check()
-    return Stream(_held(world, Choosing(tuple(decks or ()), tuple(tag or ()), tuple(kind or ())), size), goes_on=True)
+    return Stream(_held(world, Choosing.of(decks, tag, kind, skill), size), goes_on=True)
 
 
 def _held(world: World, choosing: Choosing, size: Size) -> Iterator[View]:
@@ -265,10 +271,12 @@ def _can(step: Screen | Notice) -> tuple[str, ...]:
         return (Act.CONSENT if step is Notice.CONSENT else Act.GO_ON, *undo, Act.QUIT)
     card, stage = step.turn.face.card, step.turn.stage
     own: tuple[str, ...] = (Act.SHOW,)
+    retry = (Act.RETRY,) if step.turn.reply and not step.turn.is_talk else ()
     if stage is Stage.RUBRIC:
-        own = (Act.TICK, Act.TRAP, Act.RATE)
+        own = (Act.TICK, Act.TRAP, Act.RATE, *retry)
     elif stage is Stage.GRADE:
-        own = (Act.GRADE,)
+        not_so = (Act.NOT_SO,) if step.turn.remarks else ()
+        own = (Act.GRADE, *retry, *not_so, *((Act.TICK,) if step.turn.asked_about else ()))
     elif card.options:
         own = (Act.PICK,)
     elif card.turns:
@@ -306,6 +314,7 @@ def _step(learner: Learner, practice: Practice) -> SessionStep:
         message=step.message,
         draft=step.draft,
         recorded=step.recording,
+        remarks=tuple(SaidRemark(remark.cue, remark.says) for remark in step.turn.remarks),
     )
 
 
@@ -340,6 +349,7 @@ def _shown(step: Screen) -> ShownCard:
         models=said.models if said and has_models else (),
         why=(card.why or None) if is_answered else None,
         reply=turn.reply,
+        first_reply=turn.first.reply if turn.first else "",
         earlier=tuple(EarlierReply(from_milliseconds(reply.at_ms), reply.text) for reply in step.earlier)
         if (is_answered if turn.is_talk else is_open)
         else (),

@@ -6,6 +6,7 @@ Events come in the order of their ids, which is that of recording.
 
 from __future__ import annotations
 
+import json
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -14,10 +15,10 @@ from hark.memory.fold import fold_lines, is_part, wholes
 from hark.memory.model import LONGEST_MS, Grade
 from hark.progress.database import translated
 from hark.progress.rows import EVENT_COLUMNS, LINE_COLUMNS, REPLY_COLUMNS, read_lines, read_reply, read_sound_event
-from hark.values import frozen
+from hark.values import field, frozen
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator
+    from collections.abc import Collection, Iterator, Mapping
     from datetime import datetime
 
     from hark.memory.fold import Line
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
     from hark.progress.database import Database
     from hark.progress.rows import Row
 
+SECOND_TRY = "\x1e"
+"""What stands in a kept reply between the first try and the second."""
 _STANDS = "NOT EXISTS (SELECT 1 FROM event u WHERE u.undoes = e.id)"
 _REVIEWS_SINCE = f"FROM event e WHERE id >= ? AND at_ms >= ? AND kind = 'review' AND {_STANDS}"
 
@@ -38,6 +41,10 @@ class Reply:
     at_ms: int
     text: str
     grade: Grade | None
+    first: str = ""
+    """What was typed first, where *text* is a second try."""
+    weighed: Mapping[str, Any] = field(default_factory=dict)
+    """What the learner ticked: `skills_met`, `trap`, and the same of the first try as `first_try`."""
 
 
 class History:
@@ -160,6 +167,19 @@ class History:
         query = "SELECT card FROM event WHERE id >= ? AND kind = 'review'"  # DISTINCT would go through all by card
         return {ref for (ref,) in self._database.rows(query, f"{milliseconds(since):012x}")}
 
+    def weighed(self, *, newest: int | None = None) -> list[tuple[str, list[str]]]:
+        """The refs of reviews that stand in which skills could be ticked, each with those that were; oldest first.
+
+        Of the *newest* so many events of the log, or of all.
+        """
+        query = (
+            "SELECT card, json_extract(detail, '$.skills_met') FROM"
+            " (SELECT id, kind, card, detail FROM event ORDER BY id DESC LIMIT ?) e"
+            f" WHERE kind = 'review' AND detail LIKE '%\"skills_met\"%' AND {_STANDS} ORDER BY id"
+        )
+        rows = self._database.rows(query, -1 if newest is None else newest)
+        return [(ref, json.loads(met)) for ref, met in rows if met]
+
     def lines_of(self, refs: Collection[str]) -> Iterator[tuple[Line, int | None]]:
         """What stands in the log of *refs*, and all resets, in its order, each with how long the answer took.
 
@@ -211,4 +231,7 @@ class History:
 def _read_reply(row: tuple[Any, ...]) -> Reply | None:
     """A reply and its event. Raises `BadRow` where the event is not as it was written."""
     reply, event = read_reply(row[:3], row[3]), read_sound_event(row[4:])
-    return Reply(event.id, event.card, event.at_ms, reply[2], event.grade) if reply else None
+    if reply is None:
+        return None
+    first, _, text = reply[2].rpartition(SECOND_TRY)
+    return Reply(event.id, event.card, event.at_ms, text, event.grade, first, event.detail)

@@ -36,7 +36,7 @@ class Joined:
         return frozenset(ref for (ref,) in self._asked(lambda: self._rows((str,), query)))
 
     def new(
-        self, decks: Iterable[str], tags: Collection[str], kinds: Collection[str], limit: int,
+        self, decks: Iterable[str], marks: Collection[Collection[str]], kinds: Collection[str], limit: int,
         but: Collection[str] = (), *, side_by_side: bool = False,
     ) -> dict[str, list[tuple[str, Place]]]:  # fmt: skip
         """The faces of each of *decks* that were never graded and are not set aside, of those that pass, in order.
@@ -44,7 +44,7 @@ class Joined:
         Decks are asked in turn until they have given *limit* faces; or, *side_by_side*, until so many of them have
         given some, each *limit* at the most. None is a side of one of the cards *but*.
         """
-        where, values = passing(tags, kinds)
+        where, values = passing(marks, kinds)
         is_side_of_held = "substr(f.ref, 1, instr(f.ref, '#') - 1) IN (SELECT card FROM memory WHERE suspended = 1)"
         query = (
             "SELECT f.ref, f.deck, f.number, f.part FROM catalogue.face f"

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from hark.cards.model import GAP, Card, Choice, Cloze, Concept, Scenario
 from hark.errors import count
 from hark.language import cues
+from hark.language.labels import LABEL_WORDS
 from hark.language.text import brief, straight, unquoted, words
 from hark.quality import talks
 from hark.quality.rule import CARD_RULES, DECK_RULES, Rule, for_cards, for_decks
@@ -239,7 +240,7 @@ def _label_word(card: Card) -> Iterator[OfCard]:
     """People are not named by a condition or a verdict."""
     for key, text in card.texts():
         if _name(key) != "says" and (label := cues.LABEL.search(unquoted(text))):
-            better = cues.LABEL_WORDS[" ".join(label[0].lower().split())]
+            better = LABEL_WORDS[" ".join(label[0].lower().split())]
             yield key, f"“{label[0]}” outside quotation marks; rather “{better}”"
 
 

@@ -96,12 +96,29 @@ def lay(screen: Screen, here: Here, cursor: int | None = None) -> Laid:
         head=(Progress(screen.done, screen.total, left),),
         body=(*body, *part.body),
         keys=Keys(tuple(_keys(screen, cursor))),
-        note=(*_guide(screen), *((Text(screen.message, Tone.CARE, "Note"),) if screen.message else ())),
+        note=(*_remarks(screen), *_guide(screen), *_message(screen)),
         care=_care(screen, screen.helpline) if screen.helpline else (),
         news=len(body) + part.news,
         until=len(body) + (part.until or len(part.body)),
         here=None if cursor is None or part.rows is None else len(body) + part.rows + cursor,
     )
+
+
+def _remarks(screen: Screen) -> Page:
+    """What was noticed in the reply; where a tick is asked about, with the key that takes it away."""
+    return tuple(
+        Text(f"{remark.says} {_key_of(screen, remark.skill)} takes it away." if remark.skill else remark.says,
+             Tone.ACCENT, "Noticed")
+        for remark in screen.turn.remarks
+    )  # fmt: skip
+
+
+def _key_of(screen: Screen, skill: str) -> str:
+    return LETTERS[screen.turn.face.card.skills.index(skill)]
+
+
+def _message(screen: Screen) -> Page:
+    return (Text(screen.message, Tone.CARE, "Note"),) if screen.message else ()
 
 
 def _guide(screen: Screen) -> Page:
@@ -138,6 +155,7 @@ def menu(screen: Screen, helpline: Helpline) -> Page:
         ("x", "set it aside until you want it back"),
         ("u", "take back the last thing you did" if screen.can_undo else "take back: nothing was done yet"),
     ]
+    rows += [("r", "try another reply; the first stays beside it")] if screen.turn.reply else []
     rows += [("U", "do again what was taken back")] if screen.can_redo else []
     rows += [
         ("e", "change the card in your editor"),
@@ -233,8 +251,16 @@ def meaning(screen: Screen, key: str, cursor: int | None = None) -> Action | Non
             return Action(Act.TICK, place)
         if letter in ("t", "trap"):
             return Action(Act.TRAP)
+        if letter in ("r", "retry") and turn.reply and not turn.is_talk:
+            return Action(Act.RETRY)
         return Action(Act.RATE) if key in ("", "enter") else None
     if turn.stage is Stage.GRADE:
+        if letter in ("r", "retry") and turn.reply and not turn.is_talk:
+            return Action(Act.RETRY)
+        if letter in ("n", "not so") and turn.remarks:
+            return Action(Act.NOT_SO)
+        if 0 <= place < len(card.skills) and card.skills[place] in turn.asked_about:
+            return Action(Act.TICK, place)
         grade = GRADE_KEYS.get(key.translate(_AZERTY)) or (Grade(letter) if letter in list(Grade) else None)
         if onward:
             grade = turn.suggestion if cursor is None else list(Grade)[cursor]
@@ -306,10 +332,13 @@ def _choice(screen: Screen, card: Choice, cursor: int | None) -> Part:
 def _scenario(screen: Screen, card: Scenario, here: Here, cursor: int | None) -> Part:
     turn = screen.turn
     body: list[Block] = [Text(card.setting, Tone.PLAIN, "Setting"), Gap(), Quote(card.says), Gap()]
+    if turn.first:
+        body += [Text("You said first", Tone.DIM), Text(turn.first.reply, label="Your first reply", indent=2)]
     if turn.stage is Stage.ASK:
+        body += [Gap()] if turn.first else []
         return Part((*body, Text(card.task, Tone.STRONG, "Task")))
     if turn.reply:
-        body += [Text("You said today" if screen.earlier else "You said", Tone.DIM)]
+        body += [Text("Then" if turn.first else "You said today" if screen.earlier else "You said", Tone.DIM)]
         body += [Text(turn.reply, label="Your reply", indent=2)]
     if screen.earlier:
         last = screen.earlier[-1]
@@ -352,4 +381,6 @@ def _keys(screen: Screen, cursor: int | None) -> Iterator[tuple[str, str]]:
             yield f"{chosen}{number}", f"{grade} {words.interval(screen.prospects[grade])}"
         if cursor is not None or turn.suggestion:
             yield "enter", f"“{turn.suggestion if cursor is None else list(Grade)[cursor]}”"
+        if turn.remarks:
+            yield "n", "not so"
     yield "?", "more"

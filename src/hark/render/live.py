@@ -170,6 +170,8 @@ class LiveFront:
             self._command("stop")
         elif name:
             self._command(name)
+        elif was_menu and isinstance(step := self._practice.step, Screen) and _retries(step, key):
+            self._do(Action(Act.RETRY))
         elif was_menu and self.has_box and len(key) == 1:  # whoever goes on typing has come back to the reply
             self._terminal.insert(key)
 
@@ -190,7 +192,7 @@ class LiveFront:
         self._practice.do(action)
         if self._practice.is_over:
             self._terminal.leave()
-        elif action.act not in (Act.TICK, Act.TRAP):
+        elif action.act not in (Act.TICK, Act.TRAP, Act.NOT_SO):
             self._open()
 
     def _open(self) -> None:
@@ -292,3 +294,8 @@ class LiveFront:
     @staticmethod
     def _lines(page: Page, style: Look) -> list[str]:
         return paint.text(page, style).split("\n") if page else []
+
+
+def _retries(step: Screen, key: str) -> bool:
+    action = cards.meaning(step, key)
+    return action is not None and action.act is Act.RETRY

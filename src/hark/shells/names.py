@@ -25,7 +25,7 @@ _STAMP_BYTES = 64
 def index(library: Library) -> str:
     """The names in *library* as the shells read them, without the first line."""
     known = library.catalogue
-    tags = {tag for deck in library.decks for tag in known.tags(deck.id)}
+    tags = {tag for deck in library.decks for tag in known.marks(deck.id, "tag")}
     lines = [f"deck {deck.id}\t{safe_line(deck.title)}" for deck in library.decks]
     # What is offered must be what `--tag` takes: a tag that has to be shown in other words is left out.
     lines += [f"tag {tag}" for tag in sorted(tags) if tag and safe_line(tag) == tag]

@@ -2,14 +2,15 @@
 """What to study now, and in what order. Pure.
 
 Most likely forgotten first; new cards woven in, shared out between one's own decks and the path; siblings and cards
-of one topic kept apart; few scenarios, because each takes minutes. After a long gap a short, winnable session.
+of one topic kept apart; few scenarios, because each takes minutes, and of those due at about the same time rather the
+one whose skills were ticked least. After a long gap a short, winnable session.
 """
 
 from __future__ import annotations
 
 from collections import deque
 from heapq import merge
-from itertools import chain
+from itertools import chain, islice
 from typing import TYPE_CHECKING, TypeVar
 from zlib import crc32
 
@@ -18,13 +19,15 @@ from hark.memory.model import Memory, State
 from hark.values import field, frozen, replace
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 
     from hark.cards.model import Face
 
 T = TypeVar("T")
 SCENARIOS_PER_MINUTE = 2 / 5
 KEEP_APART = 2
+AHEAD = 8
+"""Among so many due cards the scenario is chosen whose skills were ticked least."""
 GAP_DAYS = 7
 RETURN_CARDS = 8
 FORECAST_RETURNS = 8
@@ -92,8 +95,11 @@ def is_return(today: int, last_day: int | None, waiting: int) -> bool:
     return last_day is not None and waiting > 0 and today - last_day >= GAP_DAYS
 
 
-def plan(cards: Waiting, limits: Limits) -> Plan:
-    """The session: *cards* in a good order, as many as fit."""
+def plan(cards: Waiting, limits: Limits, ticked: Callable[[], Mapping[str, float]] = dict) -> Plan:
+    """The session: *cards* in a good order, as many as fit.
+
+    *ticked* gives the share of each skill's last times at which it was ticked, 0 to 1; it is asked for if need be.
+    """
     if cards.is_return:
         # What is nearly lost must be learned again anyway; what is still half there is saved by one review.
         limit = min(limits.cards or RETURN_CARDS, RETURN_CARDS)
@@ -101,7 +107,8 @@ def plan(cards: Waiting, limits: Limits) -> Plan:
         return Plan(_kept_apart(chosen), limits.pace.seconds(*chosen), is_return=True)
     # Only one sibling of a card is asked in a session: one that is due goes before one that is new.
     firsts = {face.card_ref: face for face in reversed(cards.new) if face.card_ref not in cards.crowded}
-    woven = _woven(cards.reviews, cards.due, [face for face in cards.new if face in firsts.values()])
+    reviews = _least_ticked_first(cards.reviews, ticked)
+    woven = _woven(reviews, cards.due, [face for face in cards.new if face in firsts.values()])
     chosen = _fitting(chain(cards.learning, woven), limits)
     return Plan(_kept_apart(chosen), limits.pace.seconds(*chosen))
 
@@ -150,6 +157,20 @@ def shared_out(
     mine = [(had_own + number, 0, item) for number, (*_, item) in enumerate(in_rounds[:for_own])]
     paths = [(had_path + number, 1, item) for number, item in enumerate(path[: places - for_own])]
     return [item for *_, item in sorted([*mine, *paths], key=lambda place: place[:2])]
+
+
+def _least_ticked_first(reviews: Iterable[Face], ticked: Callable[[], Mapping[str, float]]) -> Iterator[Face]:
+    """*reviews*, in which the next scenario changes places with one soon after it whose skills were ticked less."""
+    left = iter(reviews)
+    ahead = deque(islice(left, AHEAD))
+    while ahead:
+        scenarios = [place for place, face in enumerate(ahead) if face.card.skills]
+        if len(scenarios) > 1 and scenarios[0] == 0:
+            shares = ticked()
+            least = min(scenarios, key=lambda place: min(shares.get(skill, 1.0) for skill in ahead[place].card.skills))
+            ahead[0], ahead[least] = ahead[least], ahead[0]
+        yield ahead.popleft()
+        ahead.extend(islice(left, 1))
 
 
 def _woven(reviews: Iterable[Face], due: int, new: Sequence[Face]) -> Iterator[Face]:

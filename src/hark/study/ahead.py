@@ -86,7 +86,7 @@ class _Ahead:
             tuple(self._faces(steps)), self._faces(due), tuple(self._faces(new)), due=len(self._due),
             crowded=frozenset(ref.split("#", 1)[0] for ref in new) & asked_again, is_return=is_return,
         )  # fmt: skip
-        faces = agenda.plan(waiting, self._limits).faces
+        faces = agenda.plan(waiting, self._limits, lambda: self._learner.ticked).faces
         self._recall([face.ref for face in faces], moment)
         self._last = day if faces else self._last
         return faces

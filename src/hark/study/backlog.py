@@ -157,7 +157,7 @@ class Backlog:
 
     def _due_by_deck(self, pool: Pool, day: int) -> dict[str, int]:
         dates = self._dates_today if day == self._moment.day else self._dates
-        if not (pool.tags or pool.kinds):
+        if not (pool.marks or pool.kinds):
             counts = dates.by_deck(day)
             return {deck: counts.get(deck, 0) for deck in pool.decks}
         counts = dict.fromkeys(pool.decks, 0)
@@ -190,10 +190,10 @@ class Backlog:
     def _unseen(
         self, pool: Pool, decks: Sequence[str], limit: int, *, side_by_side: bool = False
     ) -> dict[str, list[tuple[str, Place]]]:
-        asked = (tuple(decks), pool.tags, pool.kinds, limit, self.met, side_by_side)
+        asked = (tuple(decks), pool.marks, pool.kinds, limit, self.met, side_by_side)
         if asked not in self._fresh:
             self._fresh[asked] = self._joined.new(
-                decks, pool.tags, pool.kinds, limit, self.met, side_by_side=side_by_side
+                decks, pool.marks, pool.kinds, limit, self.met, side_by_side=side_by_side
             )
         return self._fresh[asked]
 

@@ -5,10 +5,25 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from hark.values import frozen
+
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
     from hark.cards.model import Face
+
+GUIDED = "guided"
+"""The note that says when the guided session was begun: there is one, ever."""
+
+
+@frozen
+class Guide:
+    """What the first session needs besides."""
+
+    regions: tuple[tuple[str, str], ...]
+    """The regions whose helplines are known, each with its name; empty where that is settled."""
+    choose_region: Callable[[str], None]
+    """Writes down which it is."""
 
 
 def first_three(faces: Iterable[Face]) -> tuple[Face, ...]:

@@ -19,6 +19,7 @@ from hark.views.deck import BrokenDeck
 from hark.views.today import SessionFacts, TomorrowFacts, Withheld
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import datetime
 
     from hark.cards.library import Library, Pool
@@ -131,7 +132,7 @@ class Learner:
         """A session of what waits beyond today's; what was skipped today is left for another day."""
         kept = today.planned(self.store, self.moment.day)
         waiting = agenda.without(self.waiting(asked_for=True), kept.skipped if kept else ())
-        return agenda.plan(waiting, self._limits(minutes, cards))
+        return self.plan(waiting, minutes=minutes, cards=cards)
 
     def _open(self, ref: str) -> Face | None:
         """The face *ref*, unless it is gone or set aside."""
@@ -143,7 +144,7 @@ class Learner:
 
     def refresh(self) -> None:
         """Forgets what was read, after a write."""
-        for name in ("backlog", "new_today", "pace", "today", "_seen"):
+        for name in ("backlog", "new_today", "pace", "today", "_seen", "ticked"):
             self.__dict__.pop(name, None)
 
     def at(self, now: datetime) -> None:
@@ -176,7 +177,7 @@ class Learner:
 
     def plan(self, waiting: agenda.Waiting, *, minutes: float | None = None, cards: int | None = None) -> agenda.Plan:
         """The session that would be held now, out of what is *waiting*."""
-        return agenda.plan(waiting, self._limits(minutes, cards))
+        return agenda.plan(waiting, self._limits(minutes, cards), lambda: self.ticked)
 
     def cram(self, pool: Pool, *, minutes: float | None = None, cards: int | None = None) -> agenda.Plan:
         """A session over any cards of *pool*, whether due or not."""
@@ -225,6 +226,13 @@ class Learner:
     @cached_property
     def _seen(self) -> dict[str, tuple[int, int]]:
         return self.store.snapshot.learned()
+
+    @cached_property
+    def ticked(self) -> Mapping[str, float]:
+        """The share of each skill's last times at which it was ticked."""
+        from hark.study import skills  # only where several scenarios are due
+
+        return skills.shares(skills.times(self.store.history.weighed(newest=skills.LOOKED_AT), self.library))
 
     def _limits(self, minutes: float | None, cards: int | None) -> Limits:
         """How much a session may hold: what was asked for, and where nothing was, what the settings say."""

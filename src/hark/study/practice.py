@@ -14,12 +14,14 @@ from hark.errors import Refusal
 from hark.language.text import holds
 from hark.memory import schedule
 from hark.memory.model import EventKind, Grade, practised_ms
+from hark.progress.history import SECOND_TRY
 from hark.study import session, today
 from hark.study.agenda import Pace
 from hark.study.draft import Drafts
+from hark.study.guide import GUIDED
 from hark.study.session import Session, Stage
 from hark.study.step import Act, Action, Deed, Notice, Screen, weighed
-from hark.values import frozen, replace
+from hark.values import replace
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -28,25 +30,13 @@ if TYPE_CHECKING:
 
     from hark.cards.helplines import Helpline
     from hark.cards.library import Library
-    from hark.cards.model import Face
+    from hark.cards.model import Face, Skill
     from hark.config import Config
     from hark.memory.days import Calendar
     from hark.progress.store import Store
+    from hark.study.coach import Remark
+    from hark.study.guide import Guide
     from hark.study.session import Turn
-
-
-GUIDED = "guided"
-"""The note that says when the guided session was begun: there is one, ever."""
-
-
-@frozen
-class Guide:
-    """What the first session needs besides."""
-
-    regions: tuple[tuple[str, str], ...]
-    """The regions whose helplines are known, each with its name; empty where that is settled."""
-    choose_region: Callable[[str], None]
-    """Writes down which it is."""
 
 
 @dataclass(slots=True)
@@ -170,7 +160,8 @@ class Practice:
         turn = self.session.turn
         if turn is None or not self.recording:
             return
-        text = (turn.reply or self._drafts.typed.get(turn.face.ref, "")).strip()
+        texts = (turn.reply, self._drafts.typed.get(turn.face.ref, ""), turn.first.reply if turn.first else "")
+        text = next((text.strip() for text in texts if text.strip()), "")
         if text or turn.past:
             self._drafts.put(turn, text, keep=self._keeps_replies)
 
@@ -220,8 +211,12 @@ class Practice:
             case Act.TRAP:
                 self.session = session.toggle_trap(now)
             case Act.RATE:
-                self.session = session.rate(now)
+                self.session = session.rate(now, self._remarks(turn))
                 self._keep_turns()
+            case Act.RETRY:
+                self.session = session.retry(now)
+            case Act.NOT_SO:
+                self.session = session.not_so(now)
             case Act.GRADE | Act.SUSPEND | Act.SKIP:
                 self._taken_back.clear()
                 self._do_for_good(action)
@@ -231,6 +226,22 @@ class Practice:
                 self._redo()
             case Act.GO_ON | Act.CONSENT | Act.REGION | Act.QUIT:
                 raise AssertionError(action)
+
+    def _remarks(self, turn: Turn) -> tuple[Remark, ...]:
+        """What is to be said of the reply; of a deck in another language only that, and only once."""
+        if not (turn.reply and self.config.coach) or turn.is_talk:
+            return ()
+        from hark.study import coach  # where a reply was typed
+
+        if not coach.speaks_english(turn.face.deck.language):
+            if self.recording and self.store.note(coach.SAID_ONCE) is None:
+                self.store.put_note(coach.SAID_ONCE, turn.face.deck.id)
+                self.message = coach.ENGLISH_ONLY
+            return ()
+        return coach.remarks(turn.face.card, self._skills(turn), turn.reply, turn.met)
+
+    def _skills(self, turn: Turn) -> tuple[Skill, ...]:
+        return tuple(self.library.skill(turn.face.deck, skill) for skill in turn.skills)
 
     def _do_for_good(self, action: Action) -> None:
         """Does what ends the card's turn, and remembers how to take it back."""
@@ -264,7 +275,7 @@ class Practice:
         recorded = self.store.log.record(
             moment, ref, EventKind.REVIEW, grade=grade, duration_ms=practised_ms(moment.at_ms - turn.shown_ms),
             detail={"retention": self.config.retention(turn.face.deck.id), **turn.detail},
-            reply=turn.transcript if self._keeps_replies else None,
+            reply=(turn.transcript if turn.is_talk else SECOND_TRY.join(turn.tries)) if self._keeps_replies else None,
         )  # fmt: skip
         memory = recorded.after.memory
         self._known[ref] = memory.last_ms if memory else None
@@ -369,7 +380,7 @@ class Practice:
             memory=memory,
             moment=moment,
             prospects=prospects,
-            skills=tuple(self.library.skill(face.deck, skill) for skill in turn.skills),
+            skills=self._skills(turn),
             past=tuple(weighed(turn, replied, self.library.skill) for replied in turn.behind),
             earlier=tuple(self.store.history.replies(face.ref)),
             history=tuple(event for event in self.store.history.events(card=face.ref) if event.card == face.ref),

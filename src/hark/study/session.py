@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from random import Random
 
     from hark.cards.model import Card, Exchange, Face
+    from hark.study.coach import Remark
 
 LOOK_AHEAD_MS = 2 * 60_000
 """At the end, a card missed a moment ago is asked once more without waiting for its minute to pass."""
@@ -46,6 +47,15 @@ class Replied:
 
 
 @frozen
+class Try:
+    """A first reply, which a second one followed, and how it was weighed."""
+
+    reply: str
+    met: frozenset[str] = frozenset()
+    trapped: bool = False
+
+
+@frozen
 class Turn:
     """One showing of one card."""
 
@@ -64,6 +74,10 @@ class Turn:
     """In a dialogue: which of the card's turns the person is at."""
     past: tuple[Replied, ...] = ()
     """In a dialogue: the turns before."""
+    first: Try | None = None
+    """The first reply, where this is the second."""
+    remarks: tuple[Remark, ...] = ()
+    """What was noticed in the reply."""
 
     @property
     def said(self) -> Exchange | None:
@@ -92,13 +106,25 @@ class Turn:
         return self.replies if self.stage is Stage.GRADE and self.is_talk else self.past
 
     @property
+    def tries(self) -> tuple[str, ...]:
+        """What was typed, the first reply first."""
+        return tuple(filter(None, (self.first.reply if self.first else "", self.reply)))
+
+    @property
     def transcript(self) -> str:
-        """What the journal keeps: the reply; of a dialogue, all that was said. Empty where nothing was typed."""
+        """All that was said in a dialogue, for the journal; empty where nothing was typed."""
         turns = self.face.card.turns
-        if not self.is_talk or not any(replied.reply for replied in self.replies):
-            return self.reply
-        lines = [f"They: {turns[one.place].says}\nYou: {one.reply or '(nothing typed)'}" for one in self.replies]
+        if not any(replied.reply for replied in self.replies):
+            return ""
+        lines = [
+            f"They: {turns[replied.place].says}\nYou: {replied.reply or '(nothing typed)'}" for replied in self.replies
+        ]
         return "\n".join(lines)
+
+    @property
+    def asked_about(self) -> frozenset[str]:
+        """The skills of which a remark asks whether the tick stays."""
+        return frozenset(remark.skill for remark in self.remarks if remark.skill)
 
     @property
     def suggestion(self) -> Grade | None:
@@ -123,17 +149,21 @@ class Turn:
             return {"picked": self.picked, "correct": card.options[self.picked].correct}
         if not card.turns:
             return {}
-        met = set(chain.from_iterable(replied.met for replied in self.replies))
-        whole = {
-            "skills_met": [skill for skill in card.skills if skill in met],
-            "trap": any(replied.trapped for replied in self.replies),
-        }
-        return whole | {"turns": [self._weighed(one) for one in self.replies]} if self.is_talk else whole
+        met = frozenset(chain.from_iterable(replied.met for replied in self.replies))
+        whole = _weighed(card.skills, met, trapped=any(replied.trapped for replied in self.replies))
+        if self.is_talk:
+            return whole | {"turns": [self._turn_weighed(replied) for replied in self.replies]}
+        first = self.first
+        return whole | ({"first_try": _weighed(card.skills, first.met, trapped=first.trapped)} if first else {})
 
-    def _weighed(self, replied: Replied) -> dict[str, Any]:
+    def _turn_weighed(self, replied: Replied) -> dict[str, Any]:
         said = self.face.card.turns[replied.place]
-        met = [skill for skill in said.skills if skill in replied.met]
-        return {"turn": said.turn, "skills": list(said.skills), "skills_met": met, "trap": replied.trapped}
+        weighed = _weighed(said.skills, replied.met, trapped=replied.trapped)
+        return {"turn": said.turn, "skills": list(said.skills), **weighed}
+
+
+def _weighed(skills: Sequence[str], met: frozenset[str], *, trapped: bool) -> dict[str, Any]:
+    return {"skills_met": [skill for skill in skills if skill in met], "trap": trapped}
 
 
 @frozen
@@ -177,9 +207,13 @@ def start(faces: Sequence[Face], now_ms: int, minutes: float, rng: Random) -> Se
 
 
 def reveal(session: Session, reply: str = "") -> Session:
-    """Shows the answer, or the rubric of a scenario, to which *reply* was typed."""
+    """Shows the answer, or the rubric of a scenario, to which *reply* was typed; a second try left empty is none."""
     turn = _turn(session)
     stage = Stage.RUBRIC if turn.said else Stage.GRADE
+    if turn.first and not reply:
+        first = turn.first
+        back = replace(turn, stage=stage, reply=first.reply, met=first.met, trapped=first.trapped, first=None)
+        return replace(session, turn=back)
     return replace(session, turn=replace(turn, stage=stage, reply=reply))
 
 
@@ -192,7 +226,7 @@ def pick(session: Session, place: int) -> Session:
 def tick(session: Session, skill: str) -> Session:
     """Ticks or unticks a skill of the rubric."""
     turn = _turn(session)
-    return replace(session, turn=replace(turn, met=turn.met ^ {skill}))
+    return replace(session, turn=replace(turn, met=turn.met ^ {skill}, remarks=()))
 
 
 def toggle_trap(session: Session) -> Session:
@@ -201,14 +235,26 @@ def toggle_trap(session: Session) -> Session:
     return replace(session, turn=replace(turn, trapped=not turn.trapped))
 
 
-def rate(session: Session) -> Session:
-    """Leaves the rubric for what the person says next, and where the talk is over for the grade."""
+def rate(session: Session, remarks: tuple[Remark, ...] = ()) -> Session:
+    """Leaves the rubric for what the person says next, and where the talk is over for the grade, with *remarks*."""
     turn = _turn(session)
     following = turn.face.card.follow(turn.place, outcome(turn))
     if following is None:
-        return replace(session, turn=replace(turn, stage=Stage.GRADE))
+        return replace(session, turn=replace(turn, stage=Stage.GRADE, remarks=remarks))
     onward = Turn(turn.face, turn.shown_ms, place=following, past=turn.replies)
     return replace(session, turn=onward)
+
+
+def not_so(session: Session) -> Session:
+    """Takes the remarks away."""
+    return replace(session, turn=replace(_turn(session), remarks=()))
+
+
+def retry(session: Session) -> Session:
+    """Asks the scenario once more; the first reply stays, as it was weighed."""
+    turn = _turn(session)
+    first = turn.first or Try(turn.reply, turn.met, turn.trapped)
+    return replace(session, turn=Turn(turn.face, turn.shown_ms, first=first))
 
 
 def outcome(turn: Turn) -> Outcome:
@@ -285,7 +331,10 @@ def edited(session: Session, find: Callable[[str], Face | None], now_ms: int, rn
         return replace(session, turn=anew)
     keep = now.card.kind is turn.face.card.kind and not now.card.options
     stage = turn.stage if keep else Stage.ASK
-    return replace(session, turn=replace(anew, stage=stage, reply=turn.reply, place=turn.place, past=turn.past))
+    return replace(
+        session,
+        turn=replace(anew, stage=stage, reply=turn.reply, place=turn.place, past=turn.past, first=turn.first),
+    )
 
 
 def _reworded(answer: Answer, find: Callable[[str], Face | None]) -> Answer:

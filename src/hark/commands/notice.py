@@ -1,0 +1,117 @@
+# SPDX-License-Identifier: MIT
+"""`hark notice`: what can be noticed in replies, for a program, a JSON line each."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar
+
+from hark import errors
+from hark.cli import jsonlines
+from hark.cli.app import SCRIPTS, command
+from hark.cli.options import Option
+from hark.cli.output import Stream, refusal_view
+from hark.cli.world import World
+from hark.errors import Refusal
+from hark.language.noticing import notice as noticed
+from hark.render.page import Block, Text
+from hark.render.words import Here
+from hark.study.coach import remarks, speaks_english
+from hark.values import frozen
+from hark.views.remark import SaidRemark
+from hark.views.view import View
+
+if TYPE_CHECKING:
+    from hark.cards.model import Card, Skill
+
+_KEYS = {"said": str, "reply": str, "ticked": list}
+_EXAMPLE = '{"said": "...", "reply": "..."}'
+
+
+@frozen
+class NoticedCue:
+    """A cue, the words it was noticed by, and where in the reply they stand: the first character and the one behind."""
+
+    cue: str
+    quote: str
+    start: int
+    end: int
+
+
+@frozen
+class Noticed(View):
+    """`hark notice`: what can be noticed in a reply; with a card, also what a learner is told of it."""
+
+    SCHEMA: ClassVar[str] = "hark.notice/1"
+    cues: tuple[NoticedCue, ...]
+    remarks: tuple[SaidRemark, ...]
+    """At most two; none without a card, and mostly none."""
+
+
+@command(SCRIPTS, 4)
+def notice(
+    world: World,
+    card: Annotated[str | None, Option(metavar="CARD", help="The scenario that the replies answer.")] = None,
+) -> Stream:
+    """Notice what replies do, for a program, by JSON lines.
+
+    A line is an object with a reply and, if wanted, what was said to it; with a card, also the skills that
+    were ticked. English only, by phrases: it does not tell how well a reply is made, what it lacks, or
+    whether anybody is safe. See hark help coach.
+
+    \b
+    Example:
+      echo '{"said": "I lost the job.", "reply": "You put years into it."}' | hark notice --json
+    """
+    return Stream(_lines(world, card), goes_on=True)
+
+
+def _lines(world: World, name: str | None) -> Iterator[View]:
+    """The answer to each line; a refusal for one that cannot be read, and the next all the same."""
+    scenario = None if name is None else _scenario(world, name)
+    for number, line in enumerate(world.stdin, 1):
+        if line.strip():
+            try:
+                yield _noticed(jsonlines.parsed(line, _KEYS, ("reply",), _EXAMPLE), scenario)
+            except Refusal as refusal:
+                yield refusal_view(refusal.but(file="-", line=number))
+
+
+def _scenario(world: World, name: str) -> tuple[Card, tuple[Skill, ...]]:
+    """The scenario of that name, and its rubric. Raises `Refusal`."""
+    with world.learner() as learner:
+        face = learner.library.face(name)
+        if not face.card.skills:
+            raise errors.misuse(f"`{name}` is no scenario", "`hark search --kind scenario` finds those")
+        if not speaks_english(face.deck.language):
+            raise errors.misuse(
+                f"`{face.deck.id}` is in `{face.deck.language}`, and hark notices in English only",
+                "name a scenario of an English deck, or none",
+            )
+        return face.card, tuple(learner.library.skill(face.deck, skill) for skill in face.card.skills)
+
+
+def _noticed(asked: dict[str, Any], scenario: tuple[Card, tuple[Skill, ...]] | None) -> Noticed:
+    reply, said, ticked = asked["reply"], asked.get("said"), asked.get("ticked") or []
+    if ticked and scenario is None:
+        raise errors.misuse("`ticked` needs a scenario", "add `--card CARD`")
+    known = scenario[0].skills if scenario else ()
+    for skill in ticked:
+        if not isinstance(skill, str):
+            raise errors.misuse("`ticked` has the wrong type", "a list of skills, such as `validate`")
+        if skill not in known:
+            raise errors.unknown_word("skill", skill, known)
+    heard = said if said is not None else scenario[0].front if scenario else ""
+    cues = tuple(NoticedCue(cue.cue, cue.quote, cue.start, cue.end) for cue in noticed(reply, heard))
+    told = remarks(*scenario, reply, ticked) if scenario else ()
+    return Noticed(cues, tuple(SaidRemark(remark.cue, remark.says) for remark in told))
+
+
+def page(view: Noticed, _here: Here) -> Iterator[Block]:
+    """A cue a line, then the remarks; or that there is nothing."""
+    for cue in view.cues:
+        yield Text(f"{cue.cue}: “{cue.quote}”")
+    for remark in view.remarks:
+        yield Text(remark.text)
+    if not view.cues:
+        yield Text("Nothing to notice.")

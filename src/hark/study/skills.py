@@ -1,0 +1,75 @@
+# SPDX-License-Identifier: MIT
+"""Which rubric skills were practised, and how often the learner ticked them: their own judgement, and no measure."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from hark.values import frozen
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from hark.cards.library import Library
+
+LATELY = 10
+"""A skill's last so many times."""
+LEAST_BEFORE = 5
+"""So many times before those are needed to tell a trend."""
+LOOKED_AT = 1_000
+"""Events of the log by which the session prefers what was ticked least."""
+_ALIKE = 0.1
+"""Shares that differ by no more are alike."""
+
+
+class Trend(StrEnum):
+    """How often a skill is ticked lately, compared with the times before."""
+
+    MORE = "more"
+    ALIKE = "alike"
+    LESS = "less"
+
+
+@frozen
+class Practised:
+    """How a skill was practised."""
+
+    times: int
+    lately: int
+    """How many of its last times are looked at, at most `LATELY`."""
+    ticked: int
+    """At how many of those it was ticked."""
+    trend: Trend | None
+    """None where there are too few times before."""
+
+
+def times(weighed: Iterable[tuple[str, Sequence[str]]], library: Library) -> dict[str, list[bool]]:
+    """For each skill, whether it was ticked each time it could be, oldest first, out of what was *weighed*.
+
+    What could be ticked is the rubric that the card has now; of a card that is gone, what was ticked.
+    """
+    rubrics: dict[str, Sequence[str]] = {}
+    ticks: dict[str, list[bool]] = {}
+    for ref, met in weighed:
+        if ref not in rubrics:
+            face = library.find(ref)
+            rubrics[ref] = face.card.skills if face else ()
+        for skill in dict.fromkeys((*rubrics[ref], *met)):
+            ticks.setdefault(skill, []).append(skill in met)
+    return ticks
+
+
+def shares(ticks: Mapping[str, Sequence[bool]]) -> dict[str, float]:
+    """The share of each skill's last times at which it was ticked, 0 to 1."""
+    return {skill: sum(last) / len(last) for skill, all_times in ticks.items() if (last := all_times[-LATELY:])}
+
+
+def practised(ticks: Sequence[bool]) -> Practised:
+    """How a skill was practised that was ticked, or not, at *ticks*, oldest first."""
+    last, before = ticks[-LATELY:], ticks[-2 * LATELY : -LATELY]
+    trend = None
+    if len(before) >= LEAST_BEFORE:
+        change = sum(last) / len(last) - sum(before) / len(before)
+        trend = Trend.ALIKE if abs(change) <= _ALIKE else Trend.MORE if change > 0 else Trend.LESS
+    return Practised(len(ticks), len(last), sum(last), trend)

@@ -1,0 +1,146 @@
+# SPDX-License-Identifier: MIT
+"""What is said of a reply: whole remarks, where they belong, and what is never said."""
+
+from __future__ import annotations
+
+import tomllib
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as some
+
+from hark.cards.model import Scenario, Skill
+from hark.language.text import words
+from hark.study.coach import MOST, Remark, remarks, speaks_english
+from places import HERE
+
+DECKS = HERE.parent / "decks"
+SHARED = tomllib.loads((DECKS / "shared" / "skills.toml").read_text("utf-8"))["skills"]
+SKILLS = {name: Skill(name, skill["name"], skill["look_for"]) for name, skill in SHARED.items()}
+NEVER = {"good", "bad", "wrong", "missing", "should", "score", "per", "cent", "percent", "detected", "empathy", "level"}
+CAUTIONS = {"advice", "minimising", "reassurance", "knows-feeling", "but-after-hearing", "wording", "why-question"}
+
+
+def told(
+    reply: str, *skills: str, ticked: tuple[str, ...] = (), trap: str = "A shrug.", safety: bool = False
+) -> list[str]:
+    """What is said of *reply* to a scenario that weighs *skills*."""
+    card = Scenario(
+        id="c", setting="Here.", says="He left on Friday and I sleep on the sofa.", skills=skills, trap=trap,
+        models=("I hear you.",), safety=safety,
+    )  # fmt: skip
+    return [remark.says for remark in remarks(card, [SKILLS[skill] for skill in skills], reply, ticked)]
+
+
+@pytest.mark.parametrize(
+    ("reply", "skills", "expected"),
+    [
+        ("It sounds lonely.", ("reflect-feeling",), ["“It sounds lonely” gives back what you heard."]),
+        ("You could try the bed.", ("avoid-advice",), ["“You could try” can land as advice. Did they ask for it?"]),
+        ("Why did he go?", ("open-question",), ["“Why did he go” can sound like blame; “what made …” asks the same."]),
+        ("Is he back?", ("open-question",), ["Yes or no answers “Is he back”. What would ask for more?"]),
+        ("Is he back? What happened?", ("open-question",), [
+            "“What happened” leaves the answer to them.",
+            "Two questions at once, up to “What happened”: which one matters more?",
+        ]),
+        ("At least you have a sofa.", ("validate",), [
+            "“At least you” can make it smaller. What happens if it stays as big as it is?"
+        ]),
+        ("I know exactly how you feel.", ("validate",), [
+            "“I know exactly how you feel” is about your feeling. What might theirs be?"
+        ]),
+        ("I hear you, but he tried.", ("validate",), [
+            "“I hear you, but”: what is left of the first half after the “but”?"
+        ]),
+        ("You'll be fine.", ("hold-silence",), [
+            "“You'll be fine” hurries past it. What happens if it stays a moment?"
+        ]),
+        ("Who is with you?", ("open-question",), []),
+        ("When my wife left I slept on the floor.", ("share-story-briefly",), [
+            "“When my wife” comes from your own life. How does the floor go back to them?"
+        ]),
+        ("Can I tell you what others did?", ("ask-permission",), [
+            "“Can I tell” asks before it gives."
+        ]),
+        ("That makes sense.", ("validate",), ["“That makes sense” says that it makes sense."]),
+        ("He's an addict.", ("avoid-judgement",), [
+            "“addict” names a person by it. Another way: “person with an addiction”."
+        ]),
+        ("Mm. The sofa.", ("reflect-feeling", "validate", "open-question"), []),
+        ("You could try the bed.", ("reflect-feeling",), []),
+    ],
+)  # fmt: skip
+def test_what_is_said(reply: str, skills: tuple[str, ...], expected: list[str]) -> None:
+    """Each cue is quoted, named and asked about where it belongs to the card; anything else goes unsaid."""
+    assert told(reply, *skills) == expected
+
+
+def test_a_trap_is_a_place_for_a_remark() -> None:
+    """What a card's trap warns of is said, whatever the skills."""
+    assert told("You could try the bed.", "reflect-feeling", trap="Tips for sleeping.") == [
+        "“You could try” can land as advice. Did they ask for it?"
+    ]
+
+
+def test_a_tick_that_disagrees_is_asked_about_alone() -> None:
+    """A tick and a cue that disagree are asked once, by the skill's name, and nothing else is said."""
+    reply = "It sounds lonely. You could try the bed. Have you tried a pill?"
+
+    assert told(reply, "reflect-feeling", "avoid-advice", ticked=("reflect-feeling", "avoid-advice")) == [
+        "You ticked “Leave advice out”, and “You could try” stands there. Does the tick stay?"
+    ]
+    assert told(reply, "reflect-feeling", "avoid-advice", ticked=("reflect-feeling",)) == [
+        "“It sounds lonely” gives back what you heard.",
+        "“You could try” can land as advice. Did they ask for it?",
+    ]
+
+
+def test_where_there_is_danger_short_questions_and_instructions_are_right() -> None:
+    """On a card about safety a plain question is named, and neither a closed question nor an instruction is."""
+    assert told("Are you safe? Go to the door.", "ask-plainly", "open-question", "avoid-advice", safety=True) == [
+        "“Are you safe” asks it plainly."
+    ]
+
+
+@given(some.lists(some.sampled_from(sorted(SKILLS)), min_size=1, max_size=5, unique=True), some.text(max_size=300))
+def test_few_and_never_a_verdict(skills: list[str], reply: str) -> None:
+    """Whatever is typed, two remarks at most, and none has a word that judges, apart from the learner's own."""
+    said = told(reply, *skills)
+
+    assert len(said) <= MOST
+    assert all(NEVER.isdisjoint(words(text.replace(reply, ""))) for text in said if len(reply) > 60 or "“" not in reply)
+
+
+def test_no_verdict_in_any_text() -> None:
+    """No text that is ever said has a word that judges."""
+    from hark.study import coach
+
+    assert [kind.says for kind in coach._KINDS.values() if not NEVER.isdisjoint(words(kind.says))] == []
+
+
+@pytest.mark.parametrize(("language", "expected"), [("en", True), ("en-GB", True), ("de", False), ("enm", False)])
+def test_english_only(language: str, expected: bool) -> None:
+    """Decks in another language get no remarks."""
+    assert speaks_english(language) is expected
+
+
+def test_no_caution_on_model_replies() -> None:
+    """No model reply of the bundled decks draws a remark that would caution its writer."""
+    drawn: list[tuple[str, Remark]] = []
+    for file in sorted(DECKS.glob("*.toml")):
+        for card in tomllib.loads(file.read_text("utf-8"))["cards"]:
+            if card["kind"] != "scenario":
+                continue
+            scenario = Scenario(
+                id=card["id"], setting=card["setting"], says=card["says"], skills=tuple(card["skills"]),
+                trap=card["trap"], models=tuple(card["models"]), safety=card.get("safety", False),
+            )  # fmt: skip
+            skills = [SKILLS[skill] for skill in card["skills"]]
+            drawn += [
+                (card["id"], remark)
+                for model in card["models"]
+                for remark in remarks(scenario, skills, model, card["skills"])
+                if remark.cue in CAUTIONS or "Does the tick stay?" in remark.says
+            ]
+
+    assert drawn == []

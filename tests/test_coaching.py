@@ -1,0 +1,154 @@
+# SPDX-License-Identifier: MIT
+"""Remarks and second tries in a session: where they stand, what they leave as it is, and what is kept of them."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from harness import Hark, kept
+
+CARD = """\
+format = 1
+id = "d"
+title = "D"
+language = "{language}"
+[[cards]]
+id = "sofa"
+kind = "scenario"
+setting = "Here."
+says = "He left on Friday."
+skills = ["avoid-advice", "validate"]
+trap = "A shrug."
+models = ["That hurts."]
+"""
+ADVICE = "You could try the bed."
+ASKED = "You ticked “Leave advice out”, and “You could try” stands there. Does the tick stay?"
+
+
+@pytest.fixture
+def ready(hark: Hark) -> Hark:
+    """A scenario, and a learner who keeps replies and was welcomed."""
+    hark.add_deck("d", CARD.format(language="en"))
+    hark("config journal keep")
+    hark("session --stdio d", stdin='{"do": "go_on"}\n')
+    return hark
+
+
+def steps(hark: Hark, *actions: object) -> list[dict[str, object]]:
+    """The steps of a session over the scenario in which *actions* are done, then nothing more."""
+    lines = [json.dumps(action if isinstance(action, dict) else {"do": action}) for action in actions]
+    ran = hark("session --stdio d", stdin="".join(f"{line}\n" for line in lines))
+    return [json.loads(line) for line in ran.out.splitlines()]
+
+
+def reply(text: str) -> dict[str, str]:
+    """The reply *text* as an action."""
+    return {"do": "reply", "text": text}
+
+
+TICK = {"do": "tick", "skill": "avoid-advice"}
+
+
+def test_remarks_come_with_the_grades(ready: Hark) -> None:
+    """Nothing is said before the reply was weighed; then what was noticed, and the suggestion is that of the ticks."""
+    told = steps(ready, reply(ADVICE), "rate")
+
+    assert [step["remarks"] for step in told[:3]] == [
+        [], [], [{"cue": "advice", "text": "“You could try” can land as advice. Did they ask for it?"}],
+    ]  # fmt: skip
+    assert [step["suggestion"] for step in told[:3]] == [None, None, "again"]
+
+
+def test_nothing_noticed_is_nothing_said(ready: Hark) -> None:
+    """A reply in which nothing is noticed, and none at all, bring no remark and no key for one."""
+    for text in ("Mm. Friday.", ""):
+        graded = steps(ready, reply(text), "rate")[2]
+        assert graded["remarks"] == []
+        assert "not_so" not in str(graded["can"])
+
+
+def test_not_so_takes_them_away(ready: Hark) -> None:
+    """`not_so` takes the remarks away, changes nothing else, and nothing of them is in the progress file."""
+    told = steps(ready, reply(ADVICE), "rate", "not_so", {"do": "grade", "grade": "good"})
+
+    assert told[3] == told[2] | {"remarks": [], "can": [can for can in told[2]["can"] if can != "not_so"]}  # type: ignore[attr-defined]
+    assert [detail for (detail,) in kept(ready, "SELECT detail FROM event") if "remark" in detail] == []
+
+
+def test_a_tick_is_asked_about_and_can_go(ready: Hark) -> None:
+    """Where a tick and the words disagree it is asked; the tick taken away, nothing is asked and the grade follows."""
+    told = steps(ready, reply(ADVICE), TICK, {"do": "tick", "skill": "validate"}, "rate", TICK)
+
+    assert told[4]["remarks"] == [{"cue": "advice", "text": ASKED}]
+    assert (told[4]["suggestion"], told[5]["suggestion"], told[5]["remarks"]) == ("good", "hard", [])
+
+
+def test_it_can_be_turned_off(ready: Hark) -> None:
+    """`hark config coach off` ends the remarks."""
+    ready("config coach off")
+
+    assert steps(ready, reply(ADVICE), "rate")[2]["remarks"] == []
+
+
+def test_another_language_is_told_once(ready: Hark) -> None:
+    """A deck in another language gets no remark; that is said with its first reply, and never again."""
+    ready.add_deck("d", CARD.format(language="de"))
+
+    messages = [steps(ready, reply(ADVICE), "rate")[2]["message"] for _ in range(2)]
+
+    assert messages == ["hark notices what a reply does in English only; nothing is said of replies here", ""]
+
+
+def test_a_second_try_stands_beside_the_first(ready: Hark) -> None:
+    """`retry` asks again, before the models or after; both replies, with ticks, are in the journal, and forgotten."""
+    told = steps(
+        ready, reply(ADVICE), TICK, "retry", reply("That makes sense."), {"do": "tick", "skill": "validate"}, "rate",
+        {"do": "grade", "grade": "good"},
+    )  # fmt: skip
+
+    card = [step["card"] for step in told[:7]]
+    assert [(shown["reply"], shown["first_reply"], bool(shown["models"])) for shown in card] == [  # type: ignore[index]
+        ("", "", False), (ADVICE, "", False), (ADVICE, "", False), ("", ADVICE, False),
+        ("That makes sense.", ADVICE, False), ("That makes sense.", ADVICE, False), ("That makes sense.", ADVICE, True),
+    ]  # fmt: skip
+    assert ready("journal --json").json()["entries"] == [
+        {
+            "card": "d/sofa", "at": "2026-03-02T09:00:00Z", "text": "That makes sense.", "grade": "good",
+            "said": "He left on Friday.", "skills_met": ["validate"], "trapped": False,
+            "first": {"text": ADVICE, "skills_met": ["avoid-advice"], "trapped": False},
+        }
+    ]  # fmt: skip
+    assert ready("journal").out == (
+        "today 09:00 · d/sofa · good\n▌ He left on Friday.\n"
+        f"  {ADVICE}\n  ticked: avoid-advice\nThen\n  That makes sense.\n  ticked: validate\n"
+    )
+    ready("journal --forget")
+    assert b"try the bed" not in (ready.home / "data" / "progress.db").read_bytes()
+
+
+def test_a_second_try_left_empty_is_none(ready: Hark) -> None:
+    """Who opens the box again and sends nothing is back at the first reply, weighed as it was."""
+    told = steps(ready, reply(ADVICE), TICK, "retry", reply(""))
+
+    assert told[4] == told[2]
+
+
+def test_where_replies_are_not_kept_neither_is(ready: Hark) -> None:
+    """Two tries of somebody who keeps none leave no text behind."""
+    ready("config journal off")
+
+    steps(ready, reply(ADVICE), "retry", reply("That makes sense."), "rate", {"do": "grade", "grade": "good"})
+
+    assert kept(ready, "SELECT count(*) FROM response") == [(0,)]
+
+
+def test_by_lines(ready: Hark) -> None:
+    """In plain lines the remark stands above the grades, `n` takes it away, and `r` asks again."""
+    ran = ready("review d --plain", stdin=f"{ADVICE}\n\n\nn\nr\nThat makes sense.\n\n\n3\n")
+
+    assert "Noticed: “You could try” can land as advice. Did they ask for it?\nType: 1 = again" in ran.out
+    assert "n = not so, ? = more\n" in ran.out
+    assert f"Your first reply: {ADVICE}\n" in ran.out
+    assert "Noticed: “That makes sense” says that it makes sense.\n" in ran.out
