@@ -57,7 +57,7 @@ def export(
     \b
     Examples:
       hark export active-listening
-      hark export active-listening --as csv
+      hark export active-listening --as csv --kind choice
     """
     if with_progress and form is Form.TOML:
         raise errors.misuse("a deck file holds no progress", "add `--as csv` or `--as json`")
