@@ -125,6 +125,28 @@ def test_a_skipped_card_does_not_open_the_day_again(hark: Hark) -> None:
     assert asked(hark, "", at="2026-03-03 09:00") == PLAN[:1]
 
 
+def test_a_skipped_short_step_stays_away(hark: Hark) -> None:
+    """A card that was forgotten today and then skipped is not asked again today, whatever else is left."""
+    welcomed(hark)
+    hark("review", stdin="\n1\nq\n")
+    assert asked(hark, "", at=LATER) == PLAN
+    hark("review", stdin="s\nq\n", at=LATER)
+
+    assert asked(hark, "", at="2026-03-02 12:00") == PLAN[1:]
+    assert session(hark, at="2026-03-02 12:00")["cards"] == 5
+    assert PLAN[0] in asked(hark, "", at="2026-03-03 09:00")
+
+
+def test_one_number_of_what_is_left(hark: Hark) -> None:
+    """A short step that has run out is counted where today's session is told: so many the session begins with."""
+    welcomed(hark)
+    hark("review", stdin="\n1\n\n3\nq\n")
+
+    assert session(hark, at="2026-03-02 09:00")["cards"] == len(asked(hark, "")) == 4
+    assert session(hark)["cards"] == len(asked(hark, "", at=LATER)) == 6
+    assert "1 of 6" in hark("review", stdin="q\n", at=LATER).out
+
+
 def test_a_skip_taken_back(hark: Hark) -> None:
     """The card is of today's session again."""
     welcomed(hark)
@@ -252,9 +274,10 @@ def test_a_forecast_is_what_comes(
 
     left = reference.left_of(plan, store.snapshot.standings(), here.moment.day)
     assert [face.ref for face in here.today.faces if face.ref in left] == left
-    assert (here.today.cards, here.today.is_held) == (len(left), not left and bool(plan or here.today.practised))
+    assert here.today.cards == len(here.today.faces)
+    assert here.today.is_held == (not left and bool(plan or here.today.practised))
     points = here.forecast()
-    assert points[0] == (here.moment.at_ms // 1000, len(left))
+    assert points[0] == (here.moment.at_ms // 1000, here.today.cards)
     for at, count in points[1:]:
         here.at(datetime.fromtimestamp(at, UTC))
         assert here.today.cards == count

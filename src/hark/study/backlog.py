@@ -237,6 +237,11 @@ class Backlog:
         due = sum(self.due_by_deck(pool, self._moment.day + 1).values())
         return short + due + len(self.new(pool, new_per_day, tomorrow=True))
 
+    def steps_to_come(self) -> list[tuple[str, int]]:
+        """The short steps that still run, soonest first: the face, and the instant in milliseconds."""
+        steps = (step for step in self._steps if step[1] > self._moment.at_ms and step[0] not in self._beside_met)
+        return sorted(steps, key=lambda step: step[1])
+
     def _learning(self, pool: Pool) -> list[Place]:
         """The short steps that have run out, longest waiting first, in order of the library where they wait alike."""
         rank = {deck: number for number, deck in enumerate(pool.decks)}
