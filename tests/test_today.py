@@ -3,7 +3,9 @@
 
 from __future__ import annotations
 
+import json
 import shutil
+import sqlite3
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -145,6 +147,19 @@ def test_one_number_of_what_is_left(hark: Hark) -> None:
     assert session(hark, at="2026-03-02 09:00")["cards"] == len(asked(hark, "")) == 4
     assert session(hark)["cards"] == len(asked(hark, "", at=LATER)) == 6
     assert "1 of 6" in hark("review", stdin="q\n", at=LATER).out
+
+
+def test_the_end_tells_the_tomorrow_that_home_tells(hark: Hark) -> None:
+    """The pace that the last answers show is in the numbers at a session's end, as in those of home right after."""
+    for _ in range(10):
+        hark("grade care/empty-cup again --duration-ms 400000")
+    with sqlite3.connect(hark.home / "data" / "progress.db") as database:
+        database.execute("UPDATE note SET value = ? WHERE name = 'pace'", (json.dumps({"concept": 1}),))
+
+    end = json.loads(hark("session --stdio", stdin='{"do": "quit"}\n', at=LATER).out.splitlines()[-1])
+
+    home = hark("--json", at=LATER).json()
+    assert (end["session_tomorrow"], end["session"]) == (home["tomorrow"], home["session"])
 
 
 def test_a_skip_taken_back(hark: Hark) -> None:

@@ -181,6 +181,8 @@ def _guide(world: World, learner: Learner) -> Guide:
 def summary(world: World, learner: Learner, practice: Practice) -> Summary:
     """How *practice* went, and what comes."""
     learner.library = practice.library
+    if practice.recording:
+        world.learn_pace(learner)
     learner.at(world.clock())
     answers = practice.session.answers
     kept = keeping.worth_keeping(answers)
