@@ -17,7 +17,7 @@ from hark.render.page import Gap, Row, Terms, Text, Tone
 from hark.study import guide, keeping
 from hark.study.agenda import Plan
 from hark.study.learner import LONGEST_MINUTES
-from hark.study.practice import GUIDED, Guide, Practice
+from hark.study.practice import Guide, Practice
 from hark.values import frozen, replace
 from hark.views.today import SessionFacts, TomorrowFacts
 from hark.views.view import View
@@ -121,13 +121,10 @@ class Planned:
 
 
 def guided(learner: Learner, planned: Planned) -> Planned:
-    """*planned*, or the first three cards of it where nothing was ever practised: one of each sort, with a guide."""
-    store = learner.store
-    if not planned.is_daily or store.note(GUIDED) is not None or not store.snapshot.is_new():
+    """*planned*, or what the guided session still has of it: at first three cards, one of each sort."""
+    if not planned.is_daily or not learner.guided:
         return planned
-    faces = guide.first_three(planned.plan.faces)
-    plan = replace(planned.plan, faces=faces)
-    return replace(planned, plan=plan, is_guided=True) if len(faces) > 1 else planned
+    return replace(planned, plan=replace(planned.plan, faces=learner.guided), is_guided=True)
 
 
 def planned(learner: Learner, choosing: Choosing, size: Size) -> Planned:
@@ -155,6 +152,8 @@ def begun(world: World, learner: Learner, planned: Planned) -> Practice:
 
     if planned.recording and planned.plan.faces:
         learner.begin_day()
+    if planned.is_guided:
+        guide.begin(learner.store, planned.plan.faces)
     practice = Practice(
         learner.library, learner.store, learner.config, learner.calendar, world.clock, world.rng,
         keep_replies, world.read_library, recording=planned.recording, pace=learner.pace,
@@ -174,7 +173,8 @@ def _guide(world: World, learner: Learner) -> Guide:
         config.write(world.folders.config_file, ("region",), region)
         world.forget_config()
 
-    known = () if learner.config.region else learner.library.helplines.values()
+    is_asked = learner.config.region or not learner.store.snapshot.is_new()
+    known = () if is_asked else learner.library.helplines.values()
     return Guide(tuple((line.region, line.name) for line in known if line.region != "world"), choose)
 
 
@@ -184,6 +184,8 @@ def summary(world: World, learner: Learner, practice: Practice) -> Summary:
     if practice.recording:
         world.learn_pace(learner)
     learner.at(world.clock())
+    if practice.guide and not learner.guided:
+        guide.end(learner.store, learner.now)
     answers = practice.session.answers
     kept = keeping.worth_keeping(answers)
     decks = Counter(answer.turn.face.deck for answer in answers)
@@ -205,7 +207,7 @@ def summary(world: World, learner: Learner, practice: Practice) -> Summary:
         practised=tuple(Practised(deck.id, deck.title, cards) for deck, cards in decks.items()),
         keep=Keepsake(kept[0].ref, kept[1]) if kept else None,
         week=_week(learner),
-        offers=_offers(world) if practice.guide and answers and not practice.session.upcoming else (),
+        offers=_offers(world) if practice.guide and answers and not learner.guided else (),
     )
 
 

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from hark.views.card import Aside, CardLine, CardText
     from hark.views.deck import BrokenDeck
     from hark.views.entry import LogEntry
-    from hark.views.today import SessionFacts, Withheld
+    from hark.views.today import FirstFacts, SessionFacts, Withheld
 
 _DEEDS = {
     Did.SUSPEND: "set aside", Did.RESUME: "brought back", Did.RESET: "started over", Did.UNDO: "taken back",
@@ -70,8 +70,10 @@ def next_card(due_at: datetime | None, here: Here) -> str:
     return f" The next card comes {here.when(due_at)}." if due_at else ""
 
 
-def session_line(session: SessionFacts) -> str:
-    """A sentence about today's session, with the numbers that home and the prompt tell."""
+def session_line(session: SessionFacts, first: FirstFacts | None = None) -> str:
+    """A sentence about today's session, or the *first* ever, with the numbers that home tells."""
+    if first:
+        return f"Your first session: {count(first.cards, 'card')}, {words.minutes(first.seconds)}."
     if session.cards:
         return f"Today's session: {count(session.cards, 'card')}, {words.minutes(session.seconds)}."
     return "Today's session is done; what waits may wait."

@@ -16,7 +16,7 @@ from hark.study.agenda import Limits
 from hark.study.backlog import Backlog
 from hark.study.today import Today
 from hark.views.deck import BrokenDeck
-from hark.views.today import SessionFacts, TomorrowFacts, Withheld
+from hark.views.today import FirstFacts, SessionFacts, TomorrowFacts, Withheld
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -120,6 +120,21 @@ class Learner:
         plan = self._plan_on(self.moment.day + 1)
         return TomorrowFacts(len(plan.faces), plan.seconds)
 
+    @cached_property
+    def guided(self) -> tuple[Face, ...]:
+        """What the guided session, the first ever, still has of today's; none once it was held."""
+        note = self.store.note("guided")
+        if not (note.startswith("[") if note else self.store.snapshot.is_new()):
+            return ()
+        from hark.study import guide  # a start loads it for newcomers only
+
+        return guide.to_come(self.store, self.today.faces)
+
+    @property
+    def first_session(self) -> FirstFacts | None:
+        """The guided session, as answers tell it."""
+        return FirstFacts(len(self.guided), self.pace.seconds(*self.guided)) if self.guided else None
+
     def begin_day(self) -> None:
         """Keeps the plan of today's session: its first card is shown, or graded somewhere."""
         if today.planned(self.store, self.moment.day) is None:
@@ -148,7 +163,7 @@ class Learner:
 
     def refresh(self) -> None:
         """Forgets what was read, after a write."""
-        for name in ("backlog", "new_today", "pace", "today", "_seen"):
+        for name in ("backlog", "new_today", "pace", "today", "guided", "_seen"):
             self.__dict__.pop(name, None)
 
     def at(self, now: datetime) -> None:

@@ -34,10 +34,6 @@ if TYPE_CHECKING:
     from hark.study.session import Turn
 
 
-GUIDED = "guided"
-"""The note that says when the guided session was begun: there is one, ever."""
-
-
 @frozen
 class _Deed:
     """One thing done to a card: what is needed to take it back, and to do it again."""
@@ -203,8 +199,6 @@ class Practice:
         self.notices = tuple(others)
         if notice is Notice.WELCOME and self.recording:
             self.store.put_note("welcomed", self.clock().isoformat(timespec="seconds"))
-        if self.guide and not self.notices and self.store.note(GUIDED) is None:
-            self.store.put_note(GUIDED, self.clock().isoformat(timespec="seconds"))
         if notice is Notice.REGION and self.guide and action.text:
             self.guide.choose_region(action.text)
             self.config = replace(self.config, values={**self.config.values, "region": action.text})
