@@ -152,7 +152,7 @@ def test_five_days_counted_by_hand() -> None:
         retention_mature=Retention(1, 0, 0.0, (0.0, 0.7935)),
         grades=((Grade.AGAIN, 3), (Grade.HARD, 1), (Grade.GOOD, 4), (Grade.EASY, 2)),
         upcoming=(
-            (date(2026, 4, 1), 1),
+            (date(2026, 4, 1), 2),
             (date(2026, 4, 2), 0),
             (date(2026, 4, 3), 0),
             (date(2026, 4, 4), 1),

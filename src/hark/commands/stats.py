@@ -192,7 +192,7 @@ def _coming(view: Stats) -> Iterator[Block]:
         return
     bars = [Bar(f"{day:%a} {day.day} {day:%b}", number, str(number), 0, count(number, "card")) for day, number in ahead]
     yield Bars(tuple(bars), max(number for _, number in ahead))
-    yield Text("Cards you know that are asked again on that day; new ones come on top.", Tone.DIM)
+    yield Text("Cards you have met, asked again on that day; new ones come on top.", Tone.DIM)
 
 
 def _decks(view: Stats) -> Iterator[Block]:

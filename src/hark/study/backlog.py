@@ -208,12 +208,13 @@ class Backlog:
                 yield self._library.at(place)
 
     def upcoming(self, days: int) -> list[int]:
-        """How many reviews fall due on each of the next *days*; what is due already counts for the first."""
-        counts = [self._dates.count(self._moment.day + 1), *[0] * (days - 1)]
+        """How many cards come back on each of the next *days*; short steps and what is due count for the first."""
+        counts = [0] * days
         for day, count in self._dates.by_day(self._moment.day + 1):
             if day > self._moment.day + days:
                 break
             counts[day - self._moment.day - 1] = count
+        counts[0] = self._dates.count(self._moment.day + 1) + len(self._steps)
         return counts
 
     def next_due_at(self, pool: Pool, new_per_day: int, new_today: int) -> datetime | None:
