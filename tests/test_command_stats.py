@@ -59,7 +59,7 @@ class TestStats:
 
         assert hark("stats", at="2026-03-02 10:00").out == (
             "Today\n"
-            "1 answer, 1 remembered, 1 new card, 1 min 05 s.\n"
+            "1 answer, 1 new card, 1 min 05 s.\n"
             "\n"
             "From tomorrow on your days stand here side by side, and after a week in a\n"
             "calendar.\n"

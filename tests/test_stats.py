@@ -202,6 +202,16 @@ def test_days_before_the_first_review_do_not_lower_the_average() -> None:
     assert (len(found.days), found.average_per_day, found.days_practised) == (30, 2.0, 2)
 
 
+def test_a_day_not_practised_yet_does_not_lower_the_average() -> None:
+    """In the morning the average is over the days before; once there was an answer, today is one of them."""
+    log = Log()
+    for ago in (2, 2, 1, 1):
+        log.review("a/p", "good", ago)
+    assert stats(log.events, DECKS, {}, TODAY, 30).average_per_day == 2.0
+    log.review("a/p", "good", 0)
+    assert stats(log.events, DECKS, {}, TODAY, 30).average_per_day == 1.67
+
+
 def test_days_without_practice_do_lower_the_average() -> None:
     """Ten reviews over the last eight days since the first are 1.25 a day."""
     log = Log()

@@ -95,7 +95,8 @@ def stats(
     for review in tests:
         if review.card not in gone:
             by_deck.setdefault(review.card.split("/", 1)[0], []).append(review)
-    shown = max(1, min(days, (today - (first_day or today)).days + 1))
+    over = (today - (first_day or today)).days + (counts[-1].reviews > 0)  # a day not practised yet is not over
+    shown = max(1, min(days, over))
     return Stats(
         today=counts[-1],
         days=tuple(counts),
