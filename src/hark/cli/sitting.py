@@ -240,7 +240,9 @@ def summary_page(view: Summary) -> Iterator[Block]:
     else:
         new = ", new to you" if view.new == view.cards else (f", {view.new} of them new" if view.new else "")
         yield Text(f"{count(view.cards, 'card')}{new}, in {words.spent(view.duration_ms)}. Well spent.", Tone.STRONG)
-        if view.recalled == view.cards:
+        if view.new == view.cards and view.recalled == view.cards:
+            yield Text("From now on each comes back when it is time.")
+        elif view.recalled == view.cards:
             yield Text("You recalled all of it.")
         else:
             yield Text(
