@@ -117,7 +117,7 @@ def page(view: Due, here: Here) -> Iterator[Block]:
 
     withheld = list(parts.withheld(view.withheld)) if view.withheld else []
     if not view.total and not withheld:
-        yield Text(f"Nothing is due.{parts.next_card(view.next_due_at, here)}")
+        yield Text(f"Nothing is due.{parts.next_card(view.next_due_at, here, is_held=view.session.held)}")
     elif view.total:
         rows = [
             (str(deck.learning + deck.reviews), str(deck.new), deck.deck)
