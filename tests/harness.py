@@ -102,8 +102,10 @@ def plain(hark: Hark, line: str, *, at: str = "2026-03-02 09:00") -> str:
 
 
 def welcomed(hark: Hark) -> None:
-    """Has the notice shown, so that a transcript can begin with its first card."""
+    """Has the notice shown, and no guided session to hold, so that a transcript can begin with its first card."""
     hark("review", stdin="\nq\n")
+    with sqlite3.connect(hark.home / "data" / "progress.db") as database:
+        database.execute("UPDATE note SET value = '2026-03-02T09:00:00+00:00' WHERE name = 'guided'")
 
 
 def asked(hark: Hark, options: str, *, at: str = "2026-03-02 09:00") -> list[str]:

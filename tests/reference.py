@@ -154,12 +154,12 @@ def tomorrow(faces: Iterable[Face], standings: Mapping[str, Standing], moment: M
 
 
 def upcoming(faces: Iterable[Face], standings: Mapping[str, Standing], today: int, days: int) -> list[int]:
-    """How many reviews fall due on each of the next *days*; what is due already counts for the first."""
+    """How many cards come back on each of the next *days*; short steps and what is due count for the first."""
     counts = [0] * days
     for face in faces:
         memory = standings.get(face.ref, NEW).memory
-        if memory and memory.due_day and not is_aside(face.ref, standings) and memory.due_day <= today + days:
-            counts[max(0, memory.due_day - today - 1)] += 1
+        if memory and not is_aside(face.ref, standings) and (memory.due_day or 0) <= today + days:
+            counts[max(0, (memory.due_day or 0) - today - 1)] += 1
     return counts
 
 

@@ -388,7 +388,7 @@ def coloured(home: Path, options: str = "", *, terminal: bool, **environ: str) -
     words = re.sub(r"\x1b\[[0-9;]*m", "", out.getvalue())
     assert [line.rstrip() for line in words.splitlines()] == [
         "due  new  deck", "  0    7  listening", "  0    2  care", "", "0 due and 9 new: 9 cards waiting.",
-        "Today's session: 6 cards, about 5 minutes.",
+        "Your first session: 3 cards, about 3 minutes.",
     ]  # fmt: skip
     return "\x1b" in out.getvalue()
 

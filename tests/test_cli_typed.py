@@ -66,7 +66,7 @@ def test_home_names_it(hark: Hark, script: Path) -> None:
 
     assert ran.out == (
         "Welcome. A first session is ready.\n"
-        "6 cards, about 5 minutes.\n"
+        "3 cards, about 3 minutes.\n"
         "\n"
         "  .hark/bin/hark review  start\n"
         "  .hark/bin/hark stats   how it goes\n"

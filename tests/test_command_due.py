@@ -45,7 +45,7 @@ class TestDue:
             ],
             "broken": [],
             "session": {"cards": 6, "seconds": 325, "held": False, "more": 3},
-            "withheld": None,
+            "first_session": {"cards": 3, "seconds": 170}, "withheld": None,
         }  # fmt: skip
 
     def test_table(self, hark: Hark) -> None:
@@ -56,7 +56,7 @@ class TestDue:
             "  0    2  care\n"
             "\n"
             "0 due and 9 new: 9 cards waiting.\n"
-            "Today's session: 6 cards, about 5 minutes.\n"
+            "Your first session: 3 cards, about 3 minutes.\n"
         )  # fmt: skip
 
     def test_plain(self, hark: Hark) -> None:
@@ -66,7 +66,7 @@ class TestDue:
             "due: 0, new: 2, deck: care\n"
             "\n"
             "0 due and 9 new: 9 cards waiting.\n"
-            "Today's session: 6 cards, about 5 minutes.\n"
+            "Your first session: 3 cards, about 3 minutes.\n"
         )  # fmt: skip
 
     def test_of_one_deck(self, hark: Hark) -> None:

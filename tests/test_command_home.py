@@ -26,7 +26,7 @@ class TestHome:
         assert (ran.code, ran.err) == (0, "")
         assert ran.out == (
             "Welcome. A first session is ready.\n"
-            "6 cards, about 5 minutes.\n"
+            "3 cards, about 3 minutes.\n"
             "\n"
             "  hark review  start\n"
             "  hark stats   how it goes\n"
@@ -40,7 +40,7 @@ class TestHome:
             "is_first": True, "reviewed_today": 0, "average_per_day": 0.0, "next_due_at": None, "broken": [],
             "command": "hark", "activate": None,
             "session": {"cards": 6, "seconds": 325, "held": False, "more": 3},
-            "tomorrow": {"cards": 6, "seconds": 325}, "withheld": None,
+            "tomorrow": {"cards": 6, "seconds": 325}, "first_session": {"cards": 3, "seconds": 170}, "withheld": None,
         }  # fmt: skip
 
     def test_done(self, hark: Hark) -> None:
@@ -67,7 +67,7 @@ class TestHome:
             "is_first": False, "reviewed_today": 1, "average_per_day": 0.14, "next_due_at": "2026-03-03T04:00:00Z",
             "broken": [], "command": "hark", "activate": None,
             "session": {"cards": 0, "seconds": 0, "held": True, "more": 0}, "tomorrow": {"cards": 1, "seconds": 20},
-            "withheld": None,
+            "first_session": None, "withheld": None,
         }  # fmt: skip
 
     def test_a_short_step_waits_for_tomorrow(self, hark: Hark) -> None:

@@ -184,7 +184,7 @@ class TestReview:
             "\n"
             f"{LAST}"
             "1 card, new to you, in 0 s. Well spent.\n"
-            "You recalled all of it.\n"
+            "From now on each comes back when it is time.\n"
             f"{KEPT}"
             f"{WEEK}"
             "5 cards of today's session left: `hark review` goes on with them.\n"
@@ -214,7 +214,7 @@ class TestReview:
             "\n"
             f"{LAST}"
             "1 card, new to you, in 0 s. Well spent.\n"
-            "You recalled all of it.\n"
+            "From now on each comes back when it is time.\n"
             "\nWorth keeping\n  Listening needs attention and time.\n\n"
             f"{WEEK}"
             "5 cards of today's session left: `hark review` goes on with them.\n"
@@ -363,7 +363,7 @@ class TestReview:
             "\n"
             f"{LAST}"
             "1 card, new to you, in 0 s. Well spent.\n"
-            "You recalled all of it.\n"
+            "From now on each comes back when it is time.\n"
             "\nWorth keeping\n  The feeling comes before the plan.\n\n"
             f"{WEEK}"
             "5 cards of today's session left: `hark review` goes on with them.\n"
@@ -488,7 +488,7 @@ class TestReview:
             "Type: a-c = pick, ? = more\n"
             "\n"
             "1 card, new to you, in 0 s. Well spent.\n"
-            "You recalled all of it.\n"
+            "From now on each comes back when it is time.\n"
             f"{KEPT}"
             "1 card skipped, for another day.\n"
             "1 card set aside until you bring it back with `hark resume`.\n"
@@ -593,7 +593,7 @@ class TestReview:
         assert ran.code == 0
         assert ran.out.endswith(
             "\n1 card, new to you, in 0 s. Well spent.\n"
-            "You recalled all of it.\n"
+            "From now on each comes back when it is time.\n"
             f"{KEPT}"
             f"{WEEK}"
             "5 cards of today's session left: `hark review` goes on with them.\n"
@@ -812,9 +812,27 @@ class TestGuide:
             "  hark remind --at 07:30          reminds you, when something waits\n"
         )
 
-    @pytest.mark.parametrize("stdin", [STDIN, "\nq\n", "nowhere\n\n3\nq\n"])
+    def test_stopped_it_goes_on(self, hark: Hark) -> None:
+        """What is left of its three cards is guided next time, on another day too, and home and due tell how many."""
+        assert "3 cards, about 3 minutes.\n" in hark("").out
+        assert "Your first session: 3 cards, about 3 minutes.\n" in hark("due").out
+        assert "1 of 3" in hark("review", stdin="\nq\n").out
+        assert "Where are you?" in hark("review", stdin="\n\n1\nq\n").out
+        assert "2 cards of 9 waiting" in hark("", at="2026-03-02 12:00").out
+
+        again = hark("review", stdin="a\n3\nq\n", at="2026-03-02 12:00").out
+        assert ("1 of 2" in again, "Where are you?" in again, "To have hark" in again) == (True, False, False)
+        last = hark("review", stdin="Four noes.\n\nno\n\n3\n\n", at="2026-03-03 09:00").out
+
+        said = [line for line in [*again.splitlines(), *last.splitlines()] if line.startswith("Guide: ")]
+        assert tuple(said) == (*self.SAYS[2:4], self.SAYS[4], *self.SAYS[4:])
+        assert "You know all there is to do now." in last
+        assert "Your first session" not in hark("due", at="2026-03-03 09:00").out
+        assert hark("--json", at="2026-03-03 09:00").json()["first_session"] is None
+
+    @pytest.mark.parametrize("stdin", [STDIN])
     def test_never_again(self, hark: Hark, stdin: str) -> None:
-        """Once begun, it is not held a second time, nor is the region asked again."""
+        """Once held, it is not held a second time, nor is the region asked again."""
         hark("review", stdin=stdin)
 
         again = hark("review", stdin="q\n", at="2026-03-03 09:00").out

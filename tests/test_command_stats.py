@@ -59,7 +59,7 @@ class TestStats:
 
         assert hark("stats", at="2026-03-02 10:00").out == (
             "Today\n"
-            "1 answer, 1 remembered, 1 new card, 1 min 05 s.\n"
+            "1 answer, 1 new card, 1 min 05 s.\n"
             "\n"
             "From tomorrow on your days stand here side by side, and after a week in a\n"
             "calendar.\n"
@@ -68,7 +68,8 @@ class TestStats:
             "Not yet: it takes 20 cards, asked again after a day or more.\n"
             "\n"
             "Coming back\n"
-            "Nothing is set for the next 7 days; new cards come all the same.\n"
+            "Tue 3 Mar  ████████████████████████████████████████  1\n"
+            "Cards you have met, asked again on that day; new ones come on top.\n"
             "\n"
             "Decks\n"
             "listening  ▒▒▒▒▒▒                                    1 of 7\n"
@@ -93,8 +94,9 @@ class TestStats:
             "Not yet: 1 card of the 20 it takes, asked again after a day or more.\n"
             "\n"
             "Coming back\n"
+            "Sat 7 Mar   ████████████████████████████████████████  1\n"
             "Thu 12 Mar  ████████████████████████████████████████  1\n"
-            "Cards you know that are asked again on that day; new ones come on top.\n"
+            "Cards you have met, asked again on that day; new ones come on top.\n"
             "\n"
             "Decks\n"
             "listening  ▒▒▒▒▒▒                                    1 of 7\n"
@@ -117,9 +119,9 @@ class TestStats:
             "week of 2 Mar  4 answers on 3 days\n"
             "\n"
             "Coming back\n"
-            "Tue 7 Apr  ██████████████████████████  1\n"
-            "Cards you know that are asked again on\n"
-            "that day; new ones come on top.\n"
+            "Tue 7 Apr  ██████████████████████████  2\n"
+            "Cards you have met, asked again on that\n"
+            "day; new ones come on top.\n"
             "\n"
             "Decks\n"
             "listening  ▒▒▒                    1 of 7\n"
@@ -150,7 +152,7 @@ class TestStats:
             "retention_young": missed,
             "retention_mature": none,
             "grades": [["again", 1], ["hard", 0], ["good", 0], ["easy", 1]],
-            "upcoming": [[f"2026-03-{day:02}", int(day == 12)] for day in range(7, 14)],
+            "upcoming": [[f"2026-03-{day:02}", int(day in (7, 12))] for day in range(7, 14)],
             "decks": [
                 {"deck": "listening", "title": "Listening", "faces": 7, "seen": 1, "mature": 0, "retention": missed},
                 {"deck": "care", "title": "Care and safety", "faces": 2, "seen": 1, "mature": 0, "retention": none},

@@ -22,7 +22,7 @@ class TestWhy:
         assert hark("why listening/reflection --json").json() == {
             "schema": "hark.why/1", "card": "listening/reflection", "deck": "listening", "kind": "concept",
             "question": "What does a reflection hand back?", "suspended": False, "desired_retention": 0.9,
-            "memory": None, "planned_days": None, "steps": [], "aside": None,
+            "memory": None, "planned_days": None, "steps": [], "session_held": False, "aside": None,
         }  # fmt: skip
 
     def test_learning(self, hark: Hark) -> None:
@@ -41,6 +41,22 @@ class TestWhy:
             "when         grade  chance  back after\n"
             "today 09:00  good   –       10 min\n"
         )
+
+    def test_a_short_step_after_the_session(self, hark: Hark) -> None:
+        """When today's session is done a short step waits for tomorrow: why and due both say so."""
+        hark("config session_cards 1")
+        hark("config new_per_day 1")
+        hark("grade listening/reflection good", at="2026-03-02 09:00")
+
+        said = hark("why listening/reflection", at="2026-03-02 09:04").out.splitlines()[3]
+        assert said == "Today's session is done, so it comes back tomorrow, or with `hark review"
+        assert hark("due", at="2026-03-02 09:04").out == (
+            "Nothing is due. Today's session is done; the next card comes tomorrow.\n"
+        )
+        assert hark("due", at="2026-03-02 09:20").out.splitlines()[-2:] == [
+            "Today's session is done; what waits comes tomorrow, or now: `hark review",
+            "--more`.",
+        ]
 
     @pytest.fixture
     def graded(self, hark: Hark) -> Hark:

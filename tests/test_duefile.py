@@ -24,11 +24,11 @@ class TestDueFile:
     """`due.txt`, from which a shell prompt reads."""
 
     def test_after_a_grade(self, hark: Hark) -> None:
-        """Five cards of the session are left, whatever step runs out; tomorrow has six, and a week on is a return."""
+        """Five cards are left, six when the short step has run out, and as many tomorrow; a week on is a return."""
         hark("grade listening/reflection good", at="2026-03-02 09:00")
 
-        now, tomorrow, week = 1772442000, 1772510400, 1773028800
-        assert (hark.home / "cache" / "due.txt").read_text() == f"{now} 5\n{tomorrow} 6\n{week} 1\n"
+        now, later, week = 1772442000, 1772442600, 1773028800
+        assert (hark.home / "cache" / "due.txt").read_text() == f"{now} 5\n{later} 6\n{week} 1\n"
 
     def test_a_prompt_that_reads_it_meanwhile(self, hark: Hark) -> None:
         """Reads all of what it was."""

@@ -120,7 +120,7 @@ def test_five_days_counted_by_hand() -> None:
     log.review("a/p", "again", 1, 9000)  # a test of mature memory, failed
     mistake = log.review("a/q", "again", 1, 60_000)
     log.undo(mistake, 1)  # so it does not count
-    log.review("a/p", "good", 0, 1000)  # relearned: no test
+    log.review("a/p", "good", 0, 1000)  # relearned the next day: a test of young memory, passed
     log.review("a/r", "again", 0, 8000)  # new
     log.review("a/r", "good", 0, None)  # a short step: no test; how long it took is not known
     log.review("a/q", "hard", 0, 6000)  # a test of young memory, passed
@@ -147,12 +147,12 @@ def test_five_days_counted_by_hand() -> None:
         ),
         average_per_day=2.0,
         days_practised=4,
-        retention=Retention(4, 2, 0.5, (0.15, 0.85)),
-        retention_young=Retention(3, 2, 0.6667, (0.2077, 0.9385)),
+        retention=Retention(5, 3, 0.6, (0.2307, 0.8824)),
+        retention_young=Retention(4, 3, 0.75, (0.3006, 0.9544)),
         retention_mature=Retention(1, 0, 0.0, (0.0, 0.7935)),
         grades=((Grade.AGAIN, 3), (Grade.HARD, 1), (Grade.GOOD, 4), (Grade.EASY, 2)),
         upcoming=(
-            (date(2026, 4, 1), 1),
+            (date(2026, 4, 1), 2),
             (date(2026, 4, 2), 0),
             (date(2026, 4, 3), 0),
             (date(2026, 4, 4), 1),
@@ -161,7 +161,7 @@ def test_five_days_counted_by_hand() -> None:
             (date(2026, 4, 7), 0),
         ),
         decks=(
-            DeckStats("a", "A", faces=4, seen=3, mature=1, retention=Retention(3, 2, 0.6667, (0.2077, 0.9385))),
+            DeckStats("a", "A", faces=4, seen=3, mature=1, retention=Retention(4, 3, 0.75, (0.3006, 0.9544))),
             DeckStats("b", "B", faces=2, seen=1, mature=0, retention=Retention(1, 0, 0.0, (0.0, 0.7935))),
         ),
         first_day=date(2026, 2, 19),
@@ -200,6 +200,16 @@ def test_days_before_the_first_review_do_not_lower_the_average() -> None:
     found = stats(log.events, DECKS, {}, TODAY, 30)
 
     assert (len(found.days), found.average_per_day, found.days_practised) == (30, 2.0, 2)
+
+
+def test_a_day_not_practised_yet_does_not_lower_the_average() -> None:
+    """In the morning the average is over the days before; once there was an answer, today is one of them."""
+    log = Log()
+    for ago in (2, 2, 1, 1):
+        log.review("a/p", "good", ago)
+    assert stats(log.events, DECKS, {}, TODAY, 30).average_per_day == 2.0
+    log.review("a/p", "good", 0)
+    assert stats(log.events, DECKS, {}, TODAY, 30).average_per_day == 1.67
 
 
 def test_days_without_practice_do_lower_the_average() -> None:
@@ -271,6 +281,17 @@ def test_a_second_look_on_the_same_day_tests_nothing() -> None:
     found = stats(log.events, DECKS, {}, TODAY, 1)
 
     assert (found.today.reviews, found.today.recalled, found.retention) == (2, 1, Retention(0, 0, None, None))
+
+
+def test_a_card_in_short_steps_is_asked_again_after_a_day() -> None:
+    """New cards are asked once a session: the next day's answer is one of memory, whatever the scheduler calls it."""
+    log = Log()
+    for ago, grade in ((5, "good"), (4, "again"), (2, "good"), (0, "good")):
+        log.review("a/p", grade, ago)
+
+    found = stats(log.events, DECKS, {}, TODAY, 7)
+
+    assert (found.retention.reviews, found.retention.recalled) == (3, 2)
 
 
 def test_grades_before_the_days_asked_for_are_left_out() -> None:

@@ -3,7 +3,9 @@
 
 from __future__ import annotations
 
+import json
 import shutil
+import sqlite3
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -123,6 +125,41 @@ def test_a_skipped_card_does_not_open_the_day_again(hark: Hark) -> None:
     assert asked(hark, "", at=LATER) == []
     assert PLAN[0] not in asked(hark, "--more --cards 9", at=LATER)
     assert asked(hark, "", at="2026-03-03 09:00") == PLAN[:1]
+
+
+def test_a_skipped_short_step_stays_away(hark: Hark) -> None:
+    """A card that was forgotten today and then skipped is not asked again today, whatever else is left."""
+    welcomed(hark)
+    hark("review", stdin="\n1\nq\n")
+    assert asked(hark, "", at=LATER) == PLAN
+    hark("review", stdin="s\nq\n", at=LATER)
+
+    assert asked(hark, "", at="2026-03-02 12:00") == PLAN[1:]
+    assert session(hark, at="2026-03-02 12:00")["cards"] == 5
+    assert PLAN[0] in asked(hark, "", at="2026-03-03 09:00")
+
+
+def test_one_number_of_what_is_left(hark: Hark) -> None:
+    """A short step that has run out is counted where today's session is told: so many the session begins with."""
+    welcomed(hark)
+    hark("review", stdin="\n1\n\n3\nq\n")
+
+    assert session(hark, at="2026-03-02 09:00")["cards"] == len(asked(hark, "")) == 4
+    assert session(hark)["cards"] == len(asked(hark, "", at=LATER)) == 6
+    assert "1 of 6" in hark("review", stdin="q\n", at=LATER).out
+
+
+def test_the_end_tells_the_tomorrow_that_home_tells(hark: Hark) -> None:
+    """The pace that the last answers show is in the numbers at a session's end, as in those of home right after."""
+    for _ in range(10):
+        hark("grade care/empty-cup again --duration-ms 400000")
+    with sqlite3.connect(hark.home / "data" / "progress.db") as database:
+        database.execute("UPDATE note SET value = ? WHERE name = 'pace'", (json.dumps({"concept": 1}),))
+
+    end = json.loads(hark("session --stdio", stdin='{"do": "quit"}\n', at=LATER).out.splitlines()[-1])
+
+    home = hark("--json", at=LATER).json()
+    assert (end["session_tomorrow"], end["session"]) == (home["tomorrow"], home["session"])
 
 
 def test_a_skip_taken_back(hark: Hark) -> None:
@@ -252,9 +289,10 @@ def test_a_forecast_is_what_comes(
 
     left = reference.left_of(plan, store.snapshot.standings(), here.moment.day)
     assert [face.ref for face in here.today.faces if face.ref in left] == left
-    assert (here.today.cards, here.today.is_held) == (len(left), not left and bool(plan or here.today.practised))
+    assert here.today.cards == len(here.today.faces)
+    assert here.today.is_held == (not left and bool(plan or here.today.practised))
     points = here.forecast()
-    assert points[0] == (here.moment.at_ms // 1000, len(left))
+    assert points[0] == (here.moment.at_ms // 1000, here.today.cards)
     for at, count in points[1:]:
         here.at(datetime.fromtimestamp(at, UTC))
         assert here.today.cards == count

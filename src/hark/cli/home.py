@@ -12,7 +12,7 @@ from hark.cli.world import World
 from hark.study import agenda
 from hark.values import frozen
 from hark.views.deck import BrokenDeck
-from hark.views.today import SessionFacts, TomorrowFacts, Withheld
+from hark.views.today import FirstFacts, SessionFacts, TomorrowFacts, Withheld
 from hark.views.view import View
 
 if TYPE_CHECKING:
@@ -44,6 +44,8 @@ class Home(View):
     """The line after which `hark` alone can be typed, where one is known and needed."""
     session: SessionFacts
     tomorrow: TomorrowFacts
+    first_session: FirstFacts | None = None
+    """The guided session, until it was held: what `hark review` asks first of today's."""
     withheld: Withheld | None = None
     """Where `hark review DECK` has nothing to ask, and says so with this."""
 
@@ -100,6 +102,7 @@ def overview(world: World, learner: Learner, choosing: Choosing | None = None) -
         activate=world.typed.activate,
         session=learner.session,
         tomorrow=learner.session_tomorrow,
+        first_session=learner.first_session if is_all else None,
         withheld=learner.withheld(choosing) if choosing else None,
     )
 
@@ -113,7 +116,10 @@ def page(view: Home | Version, here: Here) -> Iterator[Block]:
     if isinstance(view, Version):
         yield Text(f"hark {view.version}")
         return
-    session = f"{count(view.session_cards, 'card')}, {words.minutes(view.session_seconds)}."
+    cards, seconds = view.session_cards, view.session_seconds
+    if view.first_session:
+        cards, seconds = view.first_session.cards, view.first_session.seconds
+    session = f"{count(cards, 'card')}, {words.minutes(seconds)}."
     withheld = list(parts.withheld(view.withheld)) if view.withheld and not view.session_cards else []
     if withheld:
         yield from withheld
@@ -127,8 +133,8 @@ def page(view: Home | Version, here: Here) -> Iterator[Block]:
         yield from _done(view)
     elif view.session_cards:
         yield Text("A session is ready.", Tone.STRONG)
-        more = f" of {view.total} waiting" if view.total > view.session_cards else ""
-        yield Text(f"{count(view.session_cards, 'card')}{more}, {words.minutes(view.session_seconds)}.")
+        more = f" of {view.total} waiting" if view.total > cards else ""
+        yield Text(f"{count(cards, 'card')}{more}, {words.minutes(seconds)}.")
     else:
         yield Text("Nothing is due.", Tone.STRONG)
         if view.next_due_at:

@@ -16,7 +16,7 @@ from hark.render import words
 from hark.render.page import Gap, Row, Terms, Text, Tone
 from hark.study import guide, keeping
 from hark.study.agenda import Plan
-from hark.study.guide import GUIDED, Guide
+from hark.study.guide import Guide
 from hark.study.learner import LONGEST_MINUTES
 from hark.study.practice import Practice
 from hark.values import frozen, replace
@@ -122,13 +122,10 @@ class Planned:
 
 
 def guided(learner: Learner, planned: Planned) -> Planned:
-    """*planned*, or the first three cards of it where nothing was ever practised: one of each sort, with a guide."""
-    store = learner.store
-    if not planned.is_daily or store.note(GUIDED) is not None or not store.snapshot.is_new():
+    """*planned*, or what the guided session still has of it: at first three cards, one of each sort."""
+    if not planned.is_daily or not learner.guided:
         return planned
-    faces = guide.first_three(planned.plan.faces)
-    plan = replace(planned.plan, faces=faces)
-    return replace(planned, plan=plan, is_guided=True) if len(faces) > 1 else planned
+    return replace(planned, plan=replace(planned.plan, faces=learner.guided), is_guided=True)
 
 
 def planned(learner: Learner, choosing: Choosing, size: Size) -> Planned:
@@ -156,6 +153,8 @@ def begun(world: World, learner: Learner, planned: Planned) -> Practice:
 
     if planned.recording and planned.plan.faces:
         learner.begin_day()
+    if planned.is_guided:
+        guide.begin(learner.store, planned.plan.faces)
     practice = Practice(
         learner.library, learner.store, learner.config, learner.calendar, world.clock, world.rng,
         keep_replies, world.read_library, recording=planned.recording, pace=learner.pace,
@@ -175,14 +174,19 @@ def _guide(world: World, learner: Learner) -> Guide:
         config.write(world.folders.config_file, ("region",), region)
         world.forget_config()
 
-    known = () if learner.config.region else learner.library.helplines.values()
+    is_asked = learner.config.region or not learner.store.snapshot.is_new()
+    known = () if is_asked else learner.library.helplines.values()
     return Guide(tuple((line.region, line.name) for line in known if line.region != "world"), choose)
 
 
 def summary(world: World, learner: Learner, practice: Practice) -> Summary:
     """How *practice* went, and what comes."""
     learner.library = practice.library
+    if practice.recording:
+        world.learn_pace(learner)
     learner.at(world.clock())
+    if practice.guide and not learner.guided:
+        guide.end(learner.store, learner.now)
     answers = practice.session.answers
     kept = keeping.worth_keeping(answers)
     decks = Counter(answer.turn.face.deck for answer in answers)
@@ -204,7 +208,7 @@ def summary(world: World, learner: Learner, practice: Practice) -> Summary:
         practised=tuple(Practised(deck.id, deck.title, cards) for deck, cards in decks.items()),
         keep=Keepsake(kept[0].ref, kept[1]) if kept else None,
         week=_week(learner),
-        offers=_offers(world) if practice.guide and answers and not practice.session.upcoming else (),
+        offers=_offers(world) if practice.guide and answers and not learner.guided else (),
     )
 
 
@@ -237,7 +241,9 @@ def summary_page(view: Summary) -> Iterator[Block]:
     else:
         new = ", new to you" if view.new == view.cards else (f", {view.new} of them new" if view.new else "")
         yield Text(f"{count(view.cards, 'card')}{new}, in {words.spent(view.duration_ms)}. Well spent.", Tone.STRONG)
-        if view.recalled == view.cards:
+        if view.new == view.cards and view.recalled == view.cards:
+            yield Text("From now on each comes back when it is time.")
+        elif view.recalled == view.cards:
             yield Text("You recalled all of it.")
         else:
             yield Text(

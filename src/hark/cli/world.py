@@ -172,7 +172,7 @@ class World:
                     finally:
                         if writing and not changing_decks:
                             learner.at(self.clock())
-                            self._learn_pace(learner)
+                            self.learn_pace(learner)
                             self._write_due_file(learner)
             finally:
                 if backup:
@@ -222,7 +222,7 @@ class World:
         with suppress(Refusal), self._learner(store) as learner:
             self._write_due_file(learner)
 
-    def _learn_pace(self, learner: Learner) -> None:
+    def learn_pace(self, learner: Learner) -> None:
         """Keeps how long cards take. Nothing fails with it: the numbers of before stay."""
         from hark.study import pace
 

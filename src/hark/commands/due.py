@@ -13,7 +13,7 @@ from hark.cli.output import Answer
 from hark.cli.world import World
 from hark.values import frozen
 from hark.views.deck import BrokenDeck
-from hark.views.today import SessionFacts, Withheld
+from hark.views.today import FirstFacts, SessionFacts, Withheld
 from hark.views.view import View
 
 if TYPE_CHECKING:
@@ -51,6 +51,8 @@ class Due(View):
     broken: tuple[BrokenDeck, ...]
     session: SessionFacts
     """Today's session, of all decks."""
+    first_session: FirstFacts | None = None
+    """The guided session, until it was held: what `hark review` asks first of today's."""
     withheld: Withheld | None = None
     """Where decks are named."""
 
@@ -102,6 +104,7 @@ def _due(learner: Learner, names: Sequence[str]) -> Due:
         decks=tuple(counts),
         broken=learner.broken(),
         session=learner.session,
+        first_session=learner.first_session,
         withheld=learner.withheld(choosing),
     )
 
@@ -114,7 +117,7 @@ def page(view: Due, here: Here) -> Iterator[Block]:
 
     withheld = list(parts.withheld(view.withheld)) if view.withheld else []
     if not view.total and not withheld:
-        yield Text(f"Nothing is due.{parts.next_card(view.next_due_at, here)}")
+        yield Text(f"Nothing is due.{parts.next_card(view.next_due_at, here, is_held=view.session.held)}")
     elif view.total:
         rows = [
             (str(deck.learning + deck.reviews), str(deck.new), deck.deck)
@@ -124,6 +127,6 @@ def page(view: Due, here: Here) -> Iterator[Block]:
         yield Gap()
         yield Text(f"{view.learning + view.reviews} due and {view.new} new: {count(view.total, 'card')} waiting.")
         if not view.withheld:
-            yield Text(parts.session_line(view.session), Tone.DIM)
+            yield Text(parts.session_line(view.session, view.first_session), Tone.DIM)
     yield from withheld
     yield from parts.left_out(view.broken)

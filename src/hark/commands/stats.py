@@ -90,7 +90,8 @@ _WEEKS_SAID = 12
 
 
 def _day(day: DayCount) -> str:
-    parts = [count(day.reviews, "answer"), f"{day.recalled} remembered"]
+    parts = [count(day.reviews, "answer")]
+    parts += [f"{day.recalled} remembered"] if day.new < day.reviews else []
     parts += [count(day.new, "new card")] if day.new else []
     parts += [words.spent(day.duration_ms)] if day.duration_ms else []
     return ", ".join(parts)
@@ -107,8 +108,8 @@ def _days(view: Stats, practised: Sequence[DayCount]) -> Iterator[Block]:
     if view.first_day == view.today.day:
         yield Text("From tomorrow on your days stand here side by side, and after a week in a calendar.", Tone.DIM)
         return
-    since = (view.today.day - (view.first_day or view.today.day)).days + 1
-    shown = min(len(view.days), since)
+    since = (view.today.day - (view.first_day or view.today.day)).days + (view.today.reviews > 0)
+    shown = max(1, min(len(view.days), since))
     yield Text(f"Last {count(shown, 'day')}", Tone.STRONG)
     bars = [
         Bar(
@@ -192,7 +193,7 @@ def _coming(view: Stats) -> Iterator[Block]:
         return
     bars = [Bar(f"{day:%a} {day.day} {day:%b}", number, str(number), 0, count(number, "card")) for day, number in ahead]
     yield Bars(tuple(bars), max(number for _, number in ahead))
-    yield Text("Cards you know that are asked again on that day; new ones come on top.", Tone.DIM)
+    yield Text("Cards you have met, asked again on that day; new ones come on top.", Tone.DIM)
 
 
 def _decks(view: Stats) -> Iterator[Block]:

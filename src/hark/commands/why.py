@@ -51,6 +51,8 @@ class Why(View):
     planned_days: int | None
     """The interval at which retention falls to what is desired, before it is spread."""
     steps: tuple[Step, ...]
+    session_held: bool = False
+    """Whether today's session is done: what is due later today then waits for tomorrow's."""
     aside: Aside | None = None
     """Set where it does not come back, whatever its date."""
 
@@ -87,6 +89,7 @@ def _why(learner: Learner, name: str) -> Why:
         memory=facts.memory_facts(learner, memory) if memory else None,
         planned_days=schedule.planned_days(memory.stability_days, retention) if memory and in_days else None,
         steps=tuple(_steps(learner, events, undone)),
+        session_held=learner.today.is_held,
         aside=facts.aside(learner, face.ref),
     )
 
@@ -135,7 +138,10 @@ def _aside(aside: Aside, memory: MemoryFacts | None) -> Iterator[Block]:
 
 def _date(view: Why, memory: MemoryFacts, here: Here) -> Iterator[Block]:
     """When it comes back, and why then."""
-    yield Text(f"It comes back {here.when(memory.due_at)}.")
+    if parts.waits_for_tomorrow(memory.due_at, here, is_held=view.session_held):
+        yield Text("Today's session is done, so it comes back tomorrow, or with `hark review --more`.")
+    else:
+        yield Text(f"It comes back {here.when(memory.due_at)}.")
     if view.planned_days is not None:
         spread = round(memory.interval_ms / 86_400_000) - view.planned_days
         moved = f", moved by {abs(spread)} so that cards drift apart" if spread else ""

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from hark.views.card import Aside, CardLine, CardText, SkillText, TurnText
     from hark.views.deck import BrokenDeck
     from hark.views.entry import LogEntry
-    from hark.views.today import SessionFacts, Withheld
+    from hark.views.today import FirstFacts, SessionFacts, Withheld
 
 _AFTER = {
     frozenset(): "any reply", frozenset((Outcome.MET, Outcome.ELSE)): "anything but the trap",
@@ -100,16 +100,25 @@ def did(entry: LogEntry) -> str:
     return _DEEDS.get(entry.kind, str(entry.grade))
 
 
-def next_card(due_at: datetime | None, here: Here) -> str:
+def waits_for_tomorrow(due_at: datetime, here: Here, *, is_held: bool) -> bool:
+    """Whether what is due later today, a short step, comes tomorrow, as today's session *is_held*."""
+    return is_held and here.calendar.day(due_at) == here.day
+
+
+def next_card(due_at: datetime | None, here: Here, *, is_held: bool = False) -> str:
     """A sentence about when the next card comes, to go behind another; empty where none comes."""
+    if due_at and waits_for_tomorrow(due_at, here, is_held=is_held):
+        return " Today's session is done; the next card comes tomorrow."
     return f" The next card comes {here.when(due_at)}." if due_at else ""
 
 
-def session_line(session: SessionFacts) -> str:
-    """A sentence about today's session, with the numbers that home and the prompt tell."""
+def session_line(session: SessionFacts, first: FirstFacts | None = None) -> str:
+    """A sentence about today's session, or the *first* ever, with the numbers that home tells."""
+    if first:
+        return f"Your first session: {count(first.cards, 'card')}, {words.minutes(first.seconds)}."
     if session.cards:
         return f"Today's session: {count(session.cards, 'card')}, {words.minutes(session.seconds)}."
-    return "Today's session is done; what waits may wait."
+    return "Today's session is done; what waits comes tomorrow, or now: `hark review --more`."
 
 
 def withheld(facts: Withheld) -> Iterator[Text]:

@@ -208,12 +208,13 @@ class Backlog:
                 yield self._library.at(place)
 
     def upcoming(self, days: int) -> list[int]:
-        """How many reviews fall due on each of the next *days*; what is due already counts for the first."""
-        counts = [self._dates.count(self._moment.day + 1), *[0] * (days - 1)]
+        """How many cards come back on each of the next *days*; short steps and what is due count for the first."""
+        counts = [0] * days
         for day, count in self._dates.by_day(self._moment.day + 1):
             if day > self._moment.day + days:
                 break
             counts[day - self._moment.day - 1] = count
+        counts[0] = self._dates.count(self._moment.day + 1) + len(self._steps)
         return counts
 
     def next_due_at(self, pool: Pool, new_per_day: int, new_today: int) -> datetime | None:
@@ -236,6 +237,11 @@ class Backlog:
         short = sum(self._is_in(pool, ref) for ref, _ in self._steps)
         due = sum(self.due_by_deck(pool, self._moment.day + 1).values())
         return short + due + len(self.new(pool, new_per_day, tomorrow=True))
+
+    def steps_to_come(self) -> list[tuple[str, int]]:
+        """The short steps that still run, soonest first: the face, and the instant in milliseconds."""
+        steps = (step for step in self._steps if step[1] > self._moment.at_ms and step[0] not in self._beside_met)
+        return sorted(steps, key=lambda step: step[1])
 
     def _learning(self, pool: Pool) -> list[Place]:
         """The short steps that have run out, longest waiting first, in order of the library where they wait alike."""

@@ -16,7 +16,7 @@ from hark.study.agenda import Limits
 from hark.study.backlog import Backlog
 from hark.study.today import Today
 from hark.views.deck import BrokenDeck
-from hark.views.today import SessionFacts, TomorrowFacts, Withheld
+from hark.views.today import FirstFacts, SessionFacts, TomorrowFacts, Withheld
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -97,11 +97,16 @@ class Learner:
             if ref not in graded and ref not in kept.skipped and (face := self._open(ref))
             if face.card_ref not in self.backlog.met
         )  # fmt: skip
-        steps = tuple(face for face in waiting.learning if left and face.ref in kept.refs and face not in left)
-        asked_for = {face.ref for face in left} | kept.skipped
+        steps = tuple(
+            face
+            for face in waiting.learning
+            if left and face.ref in kept.refs and face.ref not in kept.skipped and face not in left
+        )
+        faces = (*steps, *left)
+        asked_for = {face.ref for face in faces} | kept.skipped
         still_waiting = sum(self.backlog.waits(self.pool(), ref, self.new_today) for ref in asked_for)
         return Today(
-            (*steps, *left), len(left), self.pace.seconds(*steps, *left), kept.minutes, is_held=not left,
+            faces, len(faces), self.pace.seconds(*faces), kept.minutes, is_held=not left,
             is_return=kept.is_return, practised=len(graded), more=max(0, waiting.total - still_waiting),
         )  # fmt: skip
 
@@ -115,6 +120,21 @@ class Learner:
         """The session of the next study day, if nothing more is graded today."""
         plan = self._plan_on(self.moment.day + 1)
         return TomorrowFacts(len(plan.faces), plan.seconds)
+
+    @cached_property
+    def guided(self) -> tuple[Face, ...]:
+        """What the guided session, the first ever, still has of today's; none once it was held."""
+        note = self.store.note("guided")
+        if not (note.startswith("[") if note else self.store.snapshot.is_new()):
+            return ()
+        from hark.study import guide  # a start loads it for newcomers only
+
+        return guide.to_come(self.store, self.today.faces)
+
+    @property
+    def first_session(self) -> FirstFacts | None:
+        """The guided session, as answers tell it."""
+        return FirstFacts(len(self.guided), self.pace.seconds(*self.guided)) if self.guided else None
 
     def begin_day(self) -> None:
         """Keeps the plan of today's session: its first card is shown, or graded somewhere."""
@@ -144,7 +164,7 @@ class Learner:
 
     def refresh(self) -> None:
         """Forgets what was read, after a write."""
-        for name in ("backlog", "new_today", "pace", "today", "_seen", "ticked"):
+        for name in ("backlog", "new_today", "pace", "today", "guided", "_seen", "ticked"):
             self.__dict__.pop(name, None)
 
     def at(self, now: datetime) -> None:
@@ -197,12 +217,22 @@ class Learner:
         day = self.moment.day
         days = [*range(day + 1, day + agenda.GAP_DAYS + 1)]
         days += self.backlog.change_days(days[-1], agenda.FORECAST_RETURNS)
-        points = [(self.moment.at_ms // 1000, self.today.cards)]
+        counts = {self.moment.at_ms // 1000: self.today.cards}
+        counts |= {-(-due_ms // 1000): self.today.cards + n for n, due_ms in enumerate(self._steps_to_come(), 1)}
+        points = list(counts.items())
         for later in days:
             count = len(self._plan_on(later).faces)
             if count != points[-1][1]:
                 points.append((int(self.calendar.start(later).timestamp()), count))
         return points
+
+    def _steps_to_come(self) -> list[int]:
+        """The instants at which cards join what is left of today's session, as their short steps run out."""
+        kept = today.planned(self.store, self.moment.day)
+        if kept is None or self.today.is_held:
+            return []
+        refs, end_ms = set(kept.refs) - kept.skipped, self.calendar.start(self.moment.day + 1).timestamp() * 1000
+        return [due_ms for ref, due_ms in self.backlog.steps_to_come() if ref in refs and due_ms < end_ms]
 
     def next_due_at(self, pool: Pool) -> datetime | None:
         """When the next of *pool* that is not due yet will be; None when none will."""

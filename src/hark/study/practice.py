@@ -18,7 +18,6 @@ from hark.progress.history import SECOND_TRY
 from hark.study import session, today
 from hark.study.agenda import Pace
 from hark.study.draft import Drafts
-from hark.study.guide import GUIDED
 from hark.study.session import Session, Stage
 from hark.study.step import Act, Action, Deed, Notice, Screen, weighed
 from hark.values import replace
@@ -181,8 +180,6 @@ class Practice:
         self.notices = tuple(others)
         if notice is Notice.WELCOME and self.recording:
             self.store.put_note("welcomed", self.clock().isoformat(timespec="seconds"))
-        if self.guide and not self.notices and self.store.note(GUIDED) is None:
-            self.store.put_note(GUIDED, self.clock().isoformat(timespec="seconds"))
         if notice is Notice.REGION and self.guide and action.text:
             self.guide.choose_region(action.text)
             self.config = replace(self.config, values={**self.config.values, "region": action.text})

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from hark.memory import schedule
 from hark.memory.fold import Line, is_part
-from hark.memory.model import EventKind, Grade, State, practised_ms
+from hark.memory.model import EventKind, Grade, practised_ms
 from hark.study.agenda import is_mature
 from hark.values import frozen
 from hark.views.stats import DayCount, DeckStats, Retention, Stats
@@ -43,12 +43,8 @@ class _Review:
 
     @property
     def tests_memory(self) -> bool:
-        """Whether it was a real test: a card in review, a day or more after the last time."""
-        return (
-            self.before is not None
-            and self.before.state is State.REVIEW
-            and self.before.last_day < self.day.toordinal()
-        )
+        """Whether it was a real test: a day or more after the last time, whether it has come to days or not."""
+        return self.before is not None and self.before.last_day < self.day.toordinal()
 
 
 @frozen
@@ -99,7 +95,8 @@ def stats(
     for review in tests:
         if review.card not in gone:
             by_deck.setdefault(review.card.split("/", 1)[0], []).append(review)
-    shown = max(1, min(days, (today - (first_day or today)).days + 1))
+    over = (today - (first_day or today)).days + (counts[-1].reviews > 0)  # a day not practised yet is not over
+    shown = max(1, min(days, over))
     return Stats(
         today=counts[-1],
         days=tuple(counts),

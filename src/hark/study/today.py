@@ -58,7 +58,7 @@ class Today:
     faces: tuple[Face, ...]
     """What today's session still has, in order; short steps of its cards that have run out come first."""
     cards: int
-    """How many cards of it are still to come, short steps aside."""
+    """How many these are."""
     seconds: int
     """What these are expected to take."""
     minutes: float

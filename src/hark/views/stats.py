@@ -24,7 +24,7 @@ class DayCount:
 
 @frozen
 class Retention:
-    """True retention: of reviews of cards at an interval of a day or more, the share not graded *again*."""
+    """True retention: of reviews a day or more after the card's last, the share not graded *again*."""
 
     reviews: int
     recalled: int

@@ -21,6 +21,14 @@ class SessionFacts:
 
 
 @frozen
+class FirstFacts:
+    """What the guided session, the first ever, still has of today's."""
+
+    cards: int
+    seconds: int
+
+
+@frozen
 class Withheld:
     """What of the cards that were named is there and does not come now."""
 
