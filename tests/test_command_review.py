@@ -799,6 +799,7 @@ class TestGuide:
             "listening/reflection", "listening/which-reply", "listening/fourth-no",
         ]  # fmt: skip
         assert "Where are you?\n" in ran.out
+        assert "Note: helplines: United States; `hark config region COUNTRY` changes it\n" in ran.out
         assert hark("config region --json").json()["settings"][0]["value"] == "us"
         assert ran.out.endswith(
             "Done for today. Tomorrow: 6 cards.\n"
@@ -809,6 +810,17 @@ class TestGuide:
             "  hark prompt zsh                 shows in your prompt what waits\n"
             "  hark remind --at 07:30          reminds you, when something waits\n"
         )
+
+    @pytest.mark.parametrize(
+        ("typed", "region"), [("u", "us"), ("usa", "us"), ("United States", "us"), ("nowhere", "")]
+    )
+    def test_where_one_is(self, hark: Hark, typed: str, region: str) -> None:
+        """A letter, a country's letters or its name chooses, and what is shown from now on is said at once."""
+        out = hark("review", stdin=f"{typed}\nq\n").out
+
+        name = "United States" if region else "anywhere"
+        assert f"Note: helplines: {name}; `hark config region COUNTRY` changes it\n" in out
+        assert hark("config region --json").json()["settings"][0]["value"] == region
 
     @pytest.mark.parametrize("stdin", [STDIN, "\nq\n", "nowhere\n\n3\nq\n"])
     def test_never_again(self, hark: Hark, stdin: str) -> None:

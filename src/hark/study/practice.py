@@ -205,9 +205,11 @@ class Practice:
             self.store.put_note("welcomed", self.clock().isoformat(timespec="seconds"))
         if self.guide and not self.notices and self.store.note(GUIDED) is None:
             self.store.put_note(GUIDED, self.clock().isoformat(timespec="seconds"))
-        if notice is Notice.REGION and self.guide and action.text:
-            self.guide.choose_region(action.text)
-            self.config = replace(self.config, values={**self.config.values, "region": action.text})
+        if notice is Notice.REGION and self.guide:
+            if action.text:
+                self.guide.choose_region(action.text)
+                self.config = replace(self.config, values={**self.config.values, "region": action.text})
+            self.message = f"helplines: {self.helpline.name}; `hark config region COUNTRY` changes it"
         if notice is Notice.CONSENT and action.yes is not None:
             self.keep_replies(action.yes)
             values = {**self.config.values, "journal": "keep" if action.yes else "off"}
