@@ -550,6 +550,15 @@ def test_editing_a_bundled_card_edits_a_copy(scene: Scene) -> None:
     assert held.practice.library.files["listening"] == scene.folder / "decks" / "listening.toml"
 
 
+def test_an_edit_without_a_change_leaves_no_copy(scene: Scene) -> None:
+    """A bundled deck whose card was only looked at stays the one that came with hark, and that is said."""
+    held = scene.hold("listening/reflection", EDIT)
+
+    assert held.front.messages == ["", "nothing changed"]
+    assert list((scene.folder / "decks").iterdir()) == []
+    assert held.practice.library.files["listening"] == SMALL / "listening.toml"
+
+
 def test_a_card_edited_away_makes_room(scene: Scene) -> None:
     """A card that is gone from its deck is not asked any more; the session goes on with the next."""
     own_deck(scene)

@@ -218,10 +218,7 @@ class LiveFront:
                 failed.append(f"{refusal.message}; {refusal.hint}")
 
         def then() -> None:
-            if failed:
-                self._practice.message = failed[0]
-            else:
-                self._practice.edited(place[0])
+            self._practice.edited(place[0], *failed)
             if self._practice.is_over:
                 self._terminal.leave()
             else:

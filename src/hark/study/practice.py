@@ -8,6 +8,7 @@ there. A grade is on disk before it is. The front end knows nothing of files, th
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from hark.errors import Refusal
@@ -99,6 +100,8 @@ class Practice:
     """What is to be said before the card is shown, in order."""
     _is_left: bool = False
     """Whether the person has gone."""
+    _copy: str = ""
+    """The deck file that was made only now, to be edited."""
     _deeds: list[_Deed] = field(default_factory=list)
     _taken_back: list[_Deed] = field(default_factory=list)
     _known: dict[str, int | None] = field(default_factory=dict)
@@ -152,14 +155,20 @@ class Practice:
         assert turn is not None
         self.message = ""
         try:
+            own = self.library.own_folder / f"{turn.face.deck.id}.toml"
+            self._copy = "" if own.exists() else str(own)
             file = self.library.own_file(turn.face.deck)
             return str(file), card_position(file, turn.face.card)
         except Refusal as refusal:
             self.message = f"{refusal.message}; {refusal.hint}"
             return None
 
-    def edited(self, file: str) -> None:
-        """Takes over what the person made of *file* in their editor."""
+    def edited(self, file: str, failure: str = "") -> None:
+        """Takes over what the person made of *file* in their editor, or says its *failure* to open."""
+        is_unchanged = file == self._copy and self.library.let_go_unchanged(Path(file))
+        self.message = failure or ("nothing changed" if is_unchanged else "")
+        if failure:
+            return
         try:
             fresh = self.reread()
         except Refusal as refusal:
