@@ -546,7 +546,7 @@ class TestReview:
             "page up, page down: scroll\n"
             "s: skip the card for today; that costs nothing\n"
             "x: set the card aside until you want it back\n"
-            "u, U: take back the last thing you did; do it again\n"
+            "u, U: take back the last thing you did, at a scenario's grade the ticks first; do it again\n"
             "e: change the card in your editor\n"
             "o: details: where the card comes from, when you saw it\n"
             "ctrl-z: put hark to sleep; fg wakes it\n"

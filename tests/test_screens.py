@@ -277,7 +277,7 @@ def test_the_helpline_stays(tmp_path: Path, columns: int, rows: int) -> None:
         album.take("ticked", helpline)
         terminal.type(ENTER)
         album.take("to be graded", "1 again", helpline)
-        terminal.type("u")
+        terminal.type("U")
         album.take("with a note", "1 again", helpline)
         terminal.type("q")
         assert terminal.ends() == 0

@@ -16,8 +16,9 @@ from hark.render import words
 from hark.render.page import Gap, Row, Terms, Text, Tone
 from hark.study import guide, keeping
 from hark.study.agenda import Plan
+from hark.study.guide import GUIDED
 from hark.study.learner import LONGEST_MINUTES
-from hark.study.practice import GUIDED, Guide, Practice
+from hark.study.practice import Guide, Practice
 from hark.values import frozen, replace
 from hark.views.today import SessionFacts, TomorrowFacts
 from hark.views.view import View

@@ -10,6 +10,9 @@ if TYPE_CHECKING:
 
     from hark.cards.model import Face
 
+GUIDED = "guided"
+"""The note that says when the guided session was begun: there is one, ever."""
+
 
 def first_three(faces: Iterable[Face]) -> tuple[Face, ...]:
     """The first card to recall, the first to choose in and the first to reply to, as far as *faces* has them.

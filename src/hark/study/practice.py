@@ -17,6 +17,7 @@ from hark.memory import schedule
 from hark.memory.model import EventKind, Grade, practised_ms
 from hark.study import session, today
 from hark.study.agenda import Pace
+from hark.study.guide import GUIDED
 from hark.study.session import Session, Stage
 from hark.study.step import Act, Action, Notice, Screen
 from hark.values import frozen, replace
@@ -33,10 +34,6 @@ if TYPE_CHECKING:
     from hark.memory.days import Calendar
     from hark.progress.store import Store
     from hark.study.session import Turn
-
-
-GUIDED = "guided"
-"""The note that says when the guided session was begun: there is one, ever."""
 
 
 @frozen
@@ -308,8 +305,14 @@ class Practice:
         return recorded.event.id
 
     def _undo(self) -> None:
+        if (turn := self.session.turn) and turn.reply:
+            self._drafts[turn.face.ref] = turn.reply
+        if turn and turn.face.card.skills and turn.stage is Stage.GRADE:
+            self.session = session.reveal(self.session, turn.reply)
+            return
         if not self._deeds:
-            self.message = "nothing to take back in this session; `hark undo` goes further back"
+            further = "; `hark undo` goes further back" if not self.store.snapshot.is_new() else ""
+            self.message = f"nothing to take back in this session{further}"
             return
         deed = self._deeds.pop()
         if deed.event:
