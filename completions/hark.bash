@@ -153,7 +153,7 @@ _hark_follows() {
       ;;
     config)
       options=('--unset - -' '--json - -' '--plain - -' '--color - of when' '--help - -')
-      arguments=('- of name-2' '- word')
+      arguments=('- of name-2' '* word')
       ;;
     paths)
       options=('--json - -' '--plain - -' '--color - of when' '--help - -')

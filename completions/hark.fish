@@ -351,7 +351,7 @@ function __hark_arguments
             echo '* path'
         case 'config'
             echo '- of name-2'
-            echo '- word'
+            echo '* word'
         case 'completions'
             echo '- of shell'
         case 'prompt'

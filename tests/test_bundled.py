@@ -19,6 +19,8 @@ from hark.cards import helplines, library
 from hark.cards.model import Card, Choice, Cloze, Concept, Deck, Dialogue, Kind, Scenario
 from hark.memory.days import Calendar
 from hark.quality import check, report
+from hark.render import notices
+from hark.render.page import Entry
 from hark.study import agenda
 from places import HERE
 
@@ -264,6 +266,48 @@ def test_no_other_number_to_ring() -> None:
     number = re.compile(r"\b(911|999|112|111|116 ?123|13 ?11 ?14)\b|\d[\d -]{7,}\d")
 
     assert [ref for ref, card in CARDS.items() if number.search(" ".join(said(card)))] == []
+
+
+@pytest.mark.parametrize(
+    ("typed", "region"),
+    [
+        ("UK", "gb"),
+        ("uk", "gb"),
+        ("England", "gb"),
+        ("DE", "de"),
+        ("Germany", "de"),
+        ("New Zealand", "nz"),
+        ("at", None),
+    ],
+)
+def test_regions_as_people_call_them(typed: str, region: str | None) -> None:
+    """Whoever is in a listed country finds it by its letters or its name."""
+    names = {key: line.name for key, line in LIBRARY.helplines.items() if key != "world"}
+
+    assert helplines.region_called(typed, names) == region
+
+
+def test_letters_of_regions() -> None:
+    """Each country is picked by a letter of its name or key, by its first where nobody before it has that."""
+    names = tuple((key, line.name) for key, line in LIBRARY.helplines.items() if key != "world")
+    page = notices.region(names)
+
+    assert [(block.mark, block.text) for block in page if isinstance(block, Entry)] == [
+        ("u", "United States"),
+        ("c", "Canada"),
+        ("t", "United Kingdom"),
+        ("i", "Ireland"),
+        ("a", "Australia"),
+        ("n", "New Zealand"),
+        ("s", "South Africa"),
+        ("k", "Kenya"),
+        ("p", "Philippines"),
+        ("f", "France"),
+        ("g", "Germany"),
+        ("e", "Spain"),
+        ("b", "Brazil"),
+        ("j", "Japan"),
+    ]
 
 
 def test_helplines() -> None:

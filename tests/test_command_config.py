@@ -229,7 +229,23 @@ class TestConfig:
 
         assert hint == "listed are `us`; others see the entry for the world"
         assert hark("config region us").code == 0
+        assert hark("config region").out.splitlines()[0] == "region = us (default nothing)"
         assert hark("config region world").code == 2
+
+    @pytest.mark.parametrize("typed", ["US", "usa", "United States", "'the united  states'"])
+    def test_region_as_people_call_it(self, hark: Hark, typed: str) -> None:
+        """A country's name, in one word or several and in any case, is as good as its letters, which are kept."""
+        assert hark(f"config region {typed} --json").json()["settings"][0]["value"] == "us"
+        assert self.file(hark).read_text() == 'region = "us"\n'
+
+    def test_region_almost_named(self, hark: Hark) -> None:
+        """A slip of the finger is told what it may have been; of another country it is said that none is listed."""
+        assert hark("config region Untied States").err == (
+            "error: no helpline is listed for `Untied States`\n hint: did you mean `united states`?\n"
+        )
+        assert hark("config region uk").err == (
+            "error: no helpline is listed for `uk`\n hint: listed are `us`; others see the entry for the world\n"
+        )
 
     def test_of_an_unknown_deck(self, hark: Hark) -> None:
         """A setting for a deck that does not exist is refused."""

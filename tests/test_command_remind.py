@@ -237,7 +237,11 @@ class TestCommand:
 
         assert f" {script} due --exit-code " in ran.stdout
 
-    @pytest.mark.parametrize("at", ["7:30", "24:00", "07:60", "noon", "07.30", "", "0730+"])
+    def test_an_hour_of_one_digit(self, hark: Hark) -> None:
+        """A time is taken as people write it."""
+        assert hark("remind --at 7:05 --json").json()["time"] == "07:05"
+
+    @pytest.mark.parametrize("at", ["24:00", "07:60", "noon", "07.30", "", "0730+"])
     def test_no_time(self, hark: Hark, at: str) -> None:
         """A time that is none is refused."""
         ran = hark(f"remind --at '{at}'")

@@ -152,3 +152,12 @@ def test_forgetting_a_deck_begins_with_a_backup(hark: Hark) -> None:
     db = sqlite3.connect(kept)
     assert db.execute("SELECT card FROM event").fetchall() == [("mine/a",)]
     db.close()
+
+
+def test_an_unknown_deck_with_own_decks(hark: Hark) -> None:
+    """The number of decks that is told is the one that every other command tells: no deck counts twice."""
+    hark("new first-week")
+
+    ran = hark("remove qqqq")
+
+    assert ran.err.splitlines()[1] == hark("show qqqq").err.splitlines()[1] != ""

@@ -538,17 +538,17 @@ class TestReview:
             "Type: enter = answer, ? = more\n"
             "\n"
             "Keys\n"
-            "space, enter: show the answer; enter also takes the grade that is suggested\n"
+            "space, enter: show the answer; then space reads on and enter takes the grade that is suggested\n"
             "a b c d: pick an option; after a reply, tick what it shows\n"
             "t: after a reply: the trap caught me\n"
             "r: after a reply: try another; the first stays beside it\n"
             "n: not so: takes away what hark noticed in a reply\n"
             "1 2 3 4: grade: again, hard, good, easy\n"
-            "arrows: choose an option, a tick or a grade, for space or enter; else scroll\n"
+            "arrows: choose an option, a tick or a grade, which enter takes; else scroll\n"
             "page up, page down: scroll\n"
             "s: skip the card for today; that costs nothing\n"
             "x: set the card aside until you want it back\n"
-            "u, U: take back the last thing you did; do it again\n"
+            "u, U: take back the last thing you did, at a scenario's grade the ticks first; do it again\n"
             "e: change the card in your editor\n"
             "o: details: where the card comes from, when you saw it\n"
             "ctrl-z: put hark to sleep; fg wakes it\n"
@@ -801,6 +801,7 @@ class TestGuide:
             "listening/reflection", "listening/which-reply", "listening/fourth-no",
         ]  # fmt: skip
         assert "Where are you?\n" in ran.out
+        assert "Note: helplines: United States; `hark config region COUNTRY` changes it\n" in ran.out
         assert hark("config region --json").json()["settings"][0]["value"] == "us"
         assert ran.out.endswith(
             "Done for today. Tomorrow: 6 cards.\n"
@@ -829,6 +830,17 @@ class TestGuide:
         assert "You know all there is to do now." in last
         assert "Your first session" not in hark("due", at="2026-03-03 09:00").out
         assert hark("--json", at="2026-03-03 09:00").json()["first_session"] is None
+
+    @pytest.mark.parametrize(
+        ("typed", "region"), [("u", "us"), ("usa", "us"), ("United States", "us"), ("nowhere", "")]
+    )
+    def test_where_one_is(self, hark: Hark, typed: str, region: str) -> None:
+        """A letter, a country's letters or its name chooses, and what is shown from now on is said at once."""
+        out = hark("review", stdin=f"{typed}\nq\n").out
+
+        name = "United States" if region else "anywhere"
+        assert f"Note: helplines: {name}; `hark config region COUNTRY` changes it\n" in out
+        assert hark("config region --json").json()["settings"][0]["value"] == region
 
     @pytest.mark.parametrize("stdin", [STDIN])
     def test_never_again(self, hark: Hark, stdin: str) -> None:

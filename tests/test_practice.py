@@ -314,6 +314,30 @@ def test_undo_is_on_disk_and_the_card_back_on_the_screen(scene: Scene) -> None:
     assert held.session.answers == ()
 
 
+def test_from_the_grade_back_to_the_ticks(scene: Scene) -> None:
+    """A wrong tick can be mended before the grade: the reply and the ticks are there, and no grade is taken back."""
+    scene.set(journal="off")
+
+    held = scene.hold(
+        "listening/reflection listening/fourth-no", SHOW, GOOD, reply("No."), tick(0), RATE, UNDO, tick(1)
+    )
+
+    turn = held.front.screens[-1].turn
+    assert held.front.shown[-2:] == ["listening/fourth-no rubric"] * 2
+    assert (turn.reply, len(turn.met)) == ("No.", 2)
+    assert scene.log() == [("listening/reflection", "good")]
+
+
+def test_a_reply_outlasts_undo_and_redo(scene: Scene) -> None:
+    """Whoever goes back to the card before and forward again finds the reply that was typed in the box."""
+    scene.set(journal="off")
+
+    held = scene.hold("listening/reflection listening/fourth-no", SHOW, GOOD, reply("No."), UNDO, REDO)
+
+    assert held.front.shown[-1] == "listening/fourth-no ask"
+    assert held.front.screens[-1].draft == "No."
+
+
 def test_a_grade_after_undo_replaces_it(scene: Scene) -> None:
     """The card graded anew stands as if it had been graded so at once, still as a new card."""
     held = scene.hold("listening/reflection", SHOW, AGAIN, UNDO, EASY)
@@ -548,6 +572,15 @@ def test_editing_a_bundled_card_edits_a_copy(scene: Scene) -> None:
     assert card.front == "What does it hand back?"
     assert (SMALL / "listening.toml").read_bytes() == bundled
     assert held.practice.library.files["listening"] == scene.folder / "decks" / "listening.toml"
+
+
+def test_an_edit_without_a_change_leaves_no_copy(scene: Scene) -> None:
+    """A bundled deck whose card was only looked at stays the one that came with hark, and that is said."""
+    held = scene.hold("listening/reflection", EDIT)
+
+    assert held.front.messages == ["", "nothing changed"]
+    assert list((scene.folder / "decks").iterdir()) == []
+    assert held.practice.library.files["listening"] == SMALL / "listening.toml"
 
 
 def test_a_card_edited_away_makes_room(scene: Scene) -> None:

@@ -166,7 +166,7 @@ def test_choice_session(tmp_path: Path) -> None:
 
 
 def test_arrows_do_everything(tmp_path: Path) -> None:
-    """Arrows with space and Enter pick, tick and grade, whatever a keyboard's letters and digits are."""
+    """Arrows with Enter pick and grade, with space they tick, whatever a keyboard's letters and digits are."""
     with Terminal(tmp_path, "review listening --kind choice") as terminal:
         album = Album("arrows", terminal)
         past_welcome(terminal)
@@ -194,7 +194,7 @@ def test_arrows_do_everything(tmp_path: Path) -> None:
         terminal.pause()
         terminal.type(LEFT, LEFT)
         terminal.see("› 4 easy")
-        terminal.type(" ")
+        terminal.type(ENTER)
         assert album.end() == 0
 
     album.is_as_kept()
@@ -278,7 +278,7 @@ def test_the_helpline_stays(tmp_path: Path, columns: int, rows: int) -> None:
         album.take("ticked", helpline)
         terminal.type(ENTER)
         album.take("to be graded", "1 again", helpline)
-        terminal.type("u")
+        terminal.type("U")
         album.take("with a note", "1 again", helpline)
         terminal.type("q")
         assert terminal.ends() == 0
@@ -488,6 +488,36 @@ def test_a_paste_outside_a_box_is_no_key(tmp_path: Path) -> None:
             before = terminal.see(wanted)
             terminal.type(paste)
             assert terminal.see(wanted) == before
+        terminal.type("q")
+        assert terminal.ends() == 0
+
+    assert not (tmp_path / "data/progress.db").exists() or events(tmp_path) == []
+
+
+@pytest.mark.parametrize("rows", [12, 24])
+def test_space_never_grades(tmp_path: Path, rows: int) -> None:
+    """At the grade space reads on, as page down does, and where all is seen it does nothing, arrows or not."""
+    Hark(tmp_path)("config journal off")
+    with begun(tmp_path, "review listening --kind scenario") as terminal:
+        terminal.see(BOX)
+        terminal.type("Well.", ENTER)
+        terminal.see("a-c tick")
+        terminal.pause()
+        terminal.type(ENTER)
+        terminal.see("enter “again”")
+        terminal.resize(80, rows)
+        first = terminal.see("enter “again”", *(["more: page down"] if rows == 12 else []))
+        terminal.pause()
+        for _ in range(6):
+            terminal.type(" ")
+            terminal.pause()
+        last = terminal.see("enter “again”")
+        terminal.type(PAGE_DOWN)
+        assert terminal.see("enter “again”") == last
+        assert "more: page down" not in last
+        assert (last == first) is (rows == 24)
+        terminal.type(RIGHT, " ")
+        terminal.see("› 1 again")
         terminal.type("q")
         assert terminal.ends() == 0
 

@@ -45,3 +45,22 @@ def read_helpline(region: str, entry: Mapping[str, Any], world: Mapping[str, Any
     """The helpline of *region*; where it has no line for a trouble, that of the *world*."""
     lines = {trouble: Line(**line) for trouble in TROUBLES if (line := entry.get(trouble) or world.get(trouble))}
     return Helpline(region, **{**entry, **lines})
+
+
+_ALSO = {
+    "uk": "gb", "great britain": "gb", "britain": "gb", "england": "gb", "scotland": "gb", "wales": "gb",
+    "northern ireland": "gb", "usa": "us", "america": "us", "united states of america": "us", "eire": "ie",
+    "aotearoa": "nz", "deutschland": "de", "españa": "es", "espana": "es", "brasil": "br", "nippon": "jp",
+}  # fmt: skip
+"""What people also call the regions."""
+
+
+def region_called(text: str, names: Mapping[str, str]) -> str | None:
+    """The key of the region that *text* means, of those whose *names* stand behind their keys; None for none.
+
+    Its key, its name, or what people also call it, in whatever case.
+    """
+    wanted = " ".join(text.casefold().split())
+    called = {key: key for key in names} | {name.casefold(): key for key, name in names.items()}
+    key = called.get(wanted) or called.get(wanted.removeprefix("the ")) or _ALSO.get(wanted.removeprefix("the "))
+    return key if key in names else None

@@ -280,6 +280,10 @@ class Library:
             files.replace(own, file.read_bytes())
         return own
 
+    def let_go_unchanged(self, file: Path) -> bool:
+        """Removes *file* where it says what the bundled deck says that it stands in for; whether it was so."""
+        return let_go_unchanged(file, self._bundled)
+
     def _cover(self, deck_id: str) -> Cover:
         if deck_id not in self._covers:
             self._covers[deck_id] = self._unpacked(deck_id, packing.cover)
@@ -296,6 +300,18 @@ class Library:
     @cached_property
     def _help(self) -> Any:
         return json.loads(_document(self.catalogue, self._bundled, "helplines"))
+
+
+def let_go_unchanged(file: Path, bundled: Path) -> bool:
+    """Removes *file*, a deck of one's own, where it is byte for byte the one of its name in the folder *bundled*.
+
+    A copy would keep out what comes with a new hark. Returns whether it was one.
+    """
+    original = bundled / file.name
+    if not (file.is_file() and original.is_file()) or file.read_bytes() != original.read_bytes():
+        return False
+    file.unlink()
+    return True
 
 
 def read(bundled: Path, own: Path, kept: Path | None = None) -> Library:

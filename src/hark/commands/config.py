@@ -9,7 +9,7 @@ from typing import Annotated, ClassVar
 
 from hark import config as settings
 from hark import errors
-from hark.cards.helplines import TROUBLES
+from hark.cards.helplines import TROUBLES, region_called
 from hark.cli.app import UPKEEP, command
 from hark.cli.options import Argument, Option
 from hark.cli.world import World
@@ -60,7 +60,7 @@ class Settings(View):
 def config(
     world: World,
     name: Annotated[str | None, Argument(metavar="[NAME]", help="A setting, or decks.DECK.desired_retention.")] = None,
-    value: Annotated[str | None, Argument(metavar="[VALUE]", help="What to set it to.")] = None,
+    words: Annotated[list[str] | None, Argument(metavar="[VALUE]...", help="What to set it to.")] = None,
     unset: Annotated[bool, Option("--unset", help="Go back to the default.")] = False,
 ) -> Settings:
     """Show the settings, or set one.
@@ -70,7 +70,9 @@ def config(
       hark config
       hark config new_per_day 5
       hark config region us
+      hark config region United Kingdom
     """
+    value = " ".join(words) if words else None
     if unset and (name is None or value is not None):
         raise errors.misuse("`--unset` takes the name of a setting and no value", "hark config NAME --unset")
     if name is None:
@@ -80,7 +82,7 @@ def config(
         path = (path[0], world.read_library().deck(path[1]).id, path[2])
     if value is not None or unset:
         if value and path[-1] == "region":
-            _check_region(world, value)
+            value = _region(world, value)
         settings.write(world.folders.config_file, path, None if unset else value)
         world.forget_config()
         world.renew_due_file()
@@ -111,20 +113,21 @@ def _helplines(world: World) -> tuple[LineFacts, ...]:
     )
 
 
-def _check_region(world: World, value: str) -> None:
-    known = [region for region in world.read_library().helplines if region != "world"]
-    if value not in known:
-        raise errors.misuse(
-            f"no helpline is listed for `{value}`",
-            f"listed are {errors.ticked(known, 'and')}; others see the entry for the world",
-        )
+def _region(world: World, value: str) -> str:
+    """The key of the region that *value* means. Raises `Refusal` where it is none that is listed."""
+    names = {key: line.name for key, line in world.read_library().helplines.items() if key != "world"}
+    if key := region_called(value, names):
+        return key
+    listed = f"listed are {errors.ticked(list(names), 'and')}; others see the entry for the world"
+    known = [*names, *(name.casefold() for name in names.values())]
+    raise errors.misuse(f"no helpline is listed for `{value}`", errors.did_you_mean(value.casefold(), known, listed))
 
 
 def page(view: Settings, _here: Here) -> Iterator[Block]:
     """Each setting with what it is for, and the file they are in."""
     for setting in view.settings:
         value = str(setting.value) if setting.value != "" else "(nothing)"
-        default = "" if setting.is_default else f" (default {setting.default})"
+        default = "" if setting.is_default else f" (default {setting.default if setting.default != '' else 'nothing'})"
         yield Entry("", f"{setting.name} = {value}{default}", f"{setting.about}; takes {setting.takes}", Tone.STRONG)
     for line in view.helplines:
         yield Gap()

@@ -47,11 +47,17 @@ def edit(world: World, out: Output, name: Target) -> Edited | Answer:
     """
     from hark.quality import report
 
+    own = set(files.ending(world.folders.decks, ".toml"))
     file, line = _place(world, name)
     skills = library.read_skills(world.bundled)
     before = _bytes(file)
     while True:
-        editor.open_editor(world.environ, str(file), line)
+        try:
+            editor.open_editor(world.environ, str(file), line)
+        finally:
+            is_unchanged = file not in own and library.let_go_unchanged(file, world.bundled)
+        if is_unchanged:
+            return Edited(str(world.bundled / file.name), False, ())
         wrong = _faults(file, skills)
         view = Edited(str(file), _bytes(file) != before, report.fault_facts(file, wrong))
         if not wrong:

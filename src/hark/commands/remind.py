@@ -74,8 +74,8 @@ def remind(
 
 
 def _time(text: str) -> time:
-    if re.fullmatch(r"(?:[01][0-9]|2[0-3]):[0-5][0-9]", text, re.ASCII):
-        return time.fromisoformat(text)
+    if re.fullmatch(r"(?:[01]?[0-9]|2[0-3]):[0-5][0-9]", text, re.ASCII):
+        return time.fromisoformat(text.zfill(len("07:30")))
     raise errors.misuse(f"`{text}` is no time of day", "a time such as 07:30")
 
 

@@ -63,7 +63,7 @@ def remove(
         if name in known:
             hint = f"`hark suspend {name}` keeps it out of your sessions"
             raise Refusal("bundled", f"`{name}` came with hark and cannot be removed", hint)
-        raise errors.no_such_deck(name, [*own, *known])
+        raise errors.no_such_deck(name, [*dict.fromkeys([*own, *known])])
     if forget:
         world.back_up("forget")
     nothing: list[str] = []

@@ -262,7 +262,7 @@ def meaning(screen: Screen, key: str, cursor: int | None = None) -> Action | Non
         if 0 <= place < len(card.skills) and card.skills[place] in turn.asked_about:
             return Action(Act.TICK, place)
         grade = GRADE_KEYS.get(key.translate(_AZERTY)) or (Grade(letter) if letter in list(Grade) else None)
-        if onward:
+        if key in ("", "enter"):  # never space, with which one reads on
             grade = turn.suggestion if cursor is None else list(Grade)[cursor]
         return Action(Act.GRADE, grade=grade) if grade else None
     assert_never(turn.stage)

@@ -136,12 +136,12 @@ class LineFront:
         place = self._practice.place_to_edit()
         if place is None:
             return
+        failure = ""
         try:
             self._open_editor(*place)
         except Refusal as refusal:
-            self._practice.message = f"{refusal.message}; {refusal.hint}"
-        else:
-            self._practice.edited(place[0])
+            failure = f"{refusal.message}; {refusal.hint}"
+        self._practice.edited(place[0], failure)
 
     def _ask(self, prompt: str) -> str:
         self._prompts.write(prompt)

@@ -10,6 +10,7 @@ from hark.render import cards, notices, paint
 from hark.render.page import Page, Text, Tone
 from hark.render.terminal import Picture
 from hark.render.words import Here
+from hark.study.session import Stage
 from hark.study.step import Act, Action, Notice, Screen
 
 if TYPE_CHECKING:
@@ -135,7 +136,9 @@ class LiveFront:
 
     def _has_scrolled(self, key: str) -> bool:
         step = self._practice.step
-        by = {"pageup": 1 - self._height, "pagedown": self._height - 1}.get(key)
+        reads_on = self._over is None and isinstance(step, Screen) and step.turn.stage is Stage.GRADE
+        page = max(1, self._height - 1)
+        by = {"pageup": -page, "pagedown": page, "space": page if reads_on else None}.get(key)
         if by is None and (self._over is not None or not isinstance(step, Screen) or not cards.takes_arrows(step)):
             by = {"up": -1, "down": 1}.get(key)
         if by is None:
@@ -217,10 +220,7 @@ class LiveFront:
                 failed.append(f"{refusal.message}; {refusal.hint}")
 
         def then() -> None:
-            if failed:
-                self._practice.message = failed[0]
-            else:
-                self._practice.edited(place[0])
+            self._practice.edited(place[0], *failed)
             if self._practice.is_over:
                 self._terminal.leave()
             else:

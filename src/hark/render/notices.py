@@ -3,8 +3,10 @@
 
 from __future__ import annotations
 
+from string import ascii_lowercase
 from typing import TYPE_CHECKING, assert_never
 
+from hark.cards.helplines import region_called
 from hark.render import words
 from hark.render.cards import Laid, latin
 from hark.render.page import Entry, Gap, Keys, Page, Text, Tone
@@ -51,9 +53,12 @@ def answered(kind: Notice, key: str, regions: Regions = ()) -> Action | None:
     word = latin(key).casefold()
     if word in ("q", "ctrl-c", "ctrl-d"):
         return Action(Act.QUIT)
-    chosen = {letter: name for letter, (name, _) in _lettered(regions)}.get(word, word)
-    if kind is Notice.REGION and chosen in dict(regions):
-        return Action(Act.REGION, text=chosen)
+    if kind is Notice.REGION:
+        chosen = {letter: name for letter, (name, _) in _lettered(regions)}.get(word) or region_called(
+            word, dict(regions)
+        )
+        if chosen:
+            return Action(Act.REGION, text=chosen)
     if kind is Notice.END and word in ("u", "undo"):
         return Action(Act.UNDO)
     if kind is not Notice.CONSENT:
@@ -74,8 +79,21 @@ def region(regions: Regions) -> Page:
 
 
 def _lettered(regions: Regions) -> Iterator[tuple[str, tuple[str, str]]]:
-    """Each with the letter that picks it; `q` stays what it is everywhere."""
-    return zip("abcdefghijklmnoprstuvwxyz", regions, strict=False)
+    """Each with the letter that picks it: the first of its name, else one of its key or name; `q` is what it always is.
+
+    Who comes first in the table has the first choice.
+    """
+    letters: dict[str, str] = {}  # by the region's key
+    wishes = [(key, (name[:1], key + name, ascii_lowercase)) for key, name in regions]
+    for choice in range(3):
+        for key, sources in wishes:
+            free = (each for each in sources[choice].casefold() if each in _FREE and each not in letters.values())
+            if key not in letters and (letter := next(free, "")):
+                letters[key] = letter
+    return ((letters[key], (key, name)) for key, name in regions if key in letters)
+
+
+_FREE = ascii_lowercase.replace("q", "")
 
 
 def welcome(helpline: Helpline, command: str = "hark") -> Page:

@@ -19,11 +19,12 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
 
     from hark.cards.model import Card, Skill
+    from hark.progress.store import Store
 
 MOST = 2
 """Remarks on one reply."""
-ENGLISH_ONLY = "hark notices what a reply does in English only; nothing is said of replies here"
-SAID_ONCE = "coach_english"
+_ENGLISH_ONLY = "hark notices what a reply does in English only; nothing is said of replies here"
+_SAID_ONCE = "coach_english"
 """The note by which it is known that a learner was told of the language."""
 
 
@@ -115,6 +116,14 @@ _PLAIN_WORDS = "what the person lives with, after the person"
 def speaks_english(language: str) -> bool:
     """Whether replies to a deck in *language*, a tag such as `en-GB`, can be read; other tongues get no remarks."""
     return language.split("-")[0].lower() == "en"
+
+
+def english_only(store: Store, deck: str) -> str:
+    """What is said once of a *deck* in another language; afterwards nothing."""
+    if store.note(_SAID_ONCE) is not None:
+        return ""
+    store.put_note(_SAID_ONCE, deck)
+    return _ENGLISH_ONLY
 
 
 def remarks(card: Card, skills: Sequence[Skill], reply: str, ticked: Collection[str] = ()) -> tuple[Remark, ...]:

@@ -8,6 +8,7 @@ there. A grade is on disk before it is. The front end knows nothing of files, th
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from hark.errors import Refusal
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
 
     from hark.cards.helplines import Helpline
     from hark.cards.library import Library
-    from hark.cards.model import Face, Skill
+    from hark.cards.model import Face
     from hark.config import Config
     from hark.memory.days import Calendar
     from hark.progress.store import Store
@@ -70,6 +71,8 @@ class Practice:
     """What is to be said before the card is shown, in order."""
     _is_left: bool = False
     """Whether the person has gone."""
+    _copy: str = ""
+    """The deck file that was made only now, to be edited."""
     _deeds: list[Deed] = field(default_factory=list)
     _taken_back: list[Deed] = field(default_factory=list)
     _drafts: Drafts = field(init=False)
@@ -127,14 +130,20 @@ class Practice:
         assert turn is not None
         self.message = ""
         try:
+            own = self.library.own_folder / f"{turn.face.deck.id}.toml"
+            self._copy = "" if own.exists() else str(own)
             file = self.library.own_file(turn.face.deck)
             return str(file), card_position(file, turn.face.card)
         except Refusal as refusal:
             self.message = f"{refusal.message}; {refusal.hint}"
             return None
 
-    def edited(self, file: str) -> None:
-        """Takes over what the person made of *file* in their editor."""
+    def edited(self, file: str, failure: str = "") -> None:
+        """Takes over what the person made of *file* in their editor, or says its *failure* to open."""
+        is_unchanged = file == self._copy and self.library.let_go_unchanged(Path(file))
+        self.message = failure or ("nothing changed" if is_unchanged else "")
+        if failure:
+            return
         try:
             fresh = self.reread()
         except Refusal as refusal:
@@ -180,9 +189,11 @@ class Practice:
         self.notices = tuple(others)
         if notice is Notice.WELCOME and self.recording:
             self.store.put_note("welcomed", self.clock().isoformat(timespec="seconds"))
-        if notice is Notice.REGION and self.guide and action.text:
-            self.guide.choose_region(action.text)
-            self.config = replace(self.config, values={**self.config.values, "region": action.text})
+        if notice is Notice.REGION and self.guide:
+            if action.text:
+                self.guide.choose_region(action.text)
+                self.config = replace(self.config, values={**self.config.values, "region": action.text})
+            self.message = f"helplines: {self.helpline.name}; `hark config region COUNTRY` changes it"
         if notice is Notice.CONSENT and action.yes is not None:
             self.keep_replies(action.yes)
             values = {**self.config.values, "journal": "keep" if action.yes else "off"}
@@ -231,14 +242,10 @@ class Practice:
         from hark.study import coach  # where a reply was typed
 
         if not coach.speaks_english(turn.face.deck.language):
-            if self.recording and self.store.note(coach.SAID_ONCE) is None:
-                self.store.put_note(coach.SAID_ONCE, turn.face.deck.id)
-                self.message = coach.ENGLISH_ONLY
+            self.message = coach.english_only(self.store, turn.face.deck.id) if self.recording else ""
             return ()
-        return coach.remarks(turn.face.card, self._skills(turn), turn.reply, turn.met)
-
-    def _skills(self, turn: Turn) -> tuple[Skill, ...]:
-        return tuple(self.library.skill(turn.face.deck, skill) for skill in turn.skills)
+        skills = [self.library.skill(turn.face.deck, skill) for skill in turn.skills]
+        return coach.remarks(turn.face.card, skills, turn.reply, turn.met)
 
     def _do_for_good(self, action: Action) -> None:
         """Does what ends the card's turn, and remembers how to take it back."""
@@ -295,8 +302,14 @@ class Practice:
         return recorded.event.id
 
     def _undo(self) -> None:
+        if (turn := self.session.turn) and turn.reply:
+            self._drafts.typed[turn.face.ref] = turn.reply
+        if turn and turn.face.card.skills and turn.stage is Stage.GRADE:
+            self.session = session.reveal(self.session, turn.reply)
+            return
         if not self._deeds:
-            self.message = "nothing to take back in this session; `hark undo` goes further back"
+            further = "; `hark undo` goes further back" if not self.store.snapshot.is_new() else ""
+            self.message = f"nothing to take back in this session{further}"
             return
         deed = self._deeds.pop()
         if deed.event:
@@ -377,7 +390,7 @@ class Practice:
             memory=memory,
             moment=moment,
             prospects=prospects,
-            skills=self._skills(turn),
+            skills=tuple(self.library.skill(face.deck, skill) for skill in turn.skills),
             past=tuple(weighed(turn, replied, self.library.skill) for replied in turn.behind),
             earlier=tuple(self.store.history.replies(face.ref)),
             history=tuple(event for event in self.store.history.events(card=face.ref) if event.card == face.ref),
