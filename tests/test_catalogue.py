@@ -16,6 +16,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from hark import files
 from hark.cards import catalogue, library, packing, reader
 from hark.cards.catalogue import Catalogue
 from hark.cards.model import Cover
@@ -116,7 +117,7 @@ def test_a_change_within_a_grain_of_the_clock(own: Path, monkeypatch: pytest.Mon
     for age_s, title in ((0, "Care and SAFETY"), (60, "Care and safety")):
         stamp = (f"changed {age_s} s ago", time.time_ns() - age_s * 10**9)
         with monkeypatch.context() as patch:
-            patch.setattr(library, "_stamp", lambda _file, stamp=stamp: stamp)
+            patch.setattr(files, "stamp", lambda _file, stamp=stamp: stamp)
             file.write_text((SMALL / "care.toml").read_text(encoding="utf-8"), encoding="utf-8")
             assert read(own).deck("care").title == "Care and safety"
             file.write_text(file.read_text(encoding="utf-8").replace("and safety", "and SAFETY"), encoding="utf-8")

@@ -118,6 +118,23 @@ def _replace(contents: Mapping[Path, bytes | None], *, durable: bool) -> None:
         raise errors.unwritable(str(file), error.strerror or str(error)) from None
 
 
+def remove_copy(file: Path, original: Path) -> bool:
+    """Removes *file* where it is byte for byte what *original* is; whether it was."""
+    if not (file.is_file() and original.is_file()) or file.read_bytes() != original.read_bytes():
+        return False
+    file.unlink()
+    return True
+
+
+def stamp(file: Path) -> tuple[str, int]:
+    """Size and times of *file*, and the later of the times in nanoseconds; empty where they cannot be had."""
+    try:
+        status = file.stat()
+    except OSError:
+        return "", 0
+    return f"{status.st_size} {status.st_mtime_ns} {status.st_ctime_ns}", max(status.st_mtime_ns, status.st_ctime_ns)
+
+
 def draft_of(file: Path) -> Path:
     """A name beside *file* to write under before it is whole: hidden, and nobody can tell it beforehand."""
     return file.with_name(f".{file.name[:50]}.{os.getpid()}.{os.urandom(4).hex()}")

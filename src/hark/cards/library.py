@@ -281,8 +281,11 @@ class Library:
         return own
 
     def let_go_unchanged(self, file: Path) -> bool:
-        """Removes *file* where it says what the bundled deck says that it stands in for; whether it was so."""
-        return let_go_unchanged(file, self._bundled)
+        """Removes *file*, a deck of one's own, where it is the bundled one that it stands in for; whether it was so.
+
+        A copy would keep out what comes with a new hark.
+        """
+        return files.remove_copy(file, self._bundled / file.name)
 
     def _cover(self, deck_id: str) -> Cover:
         if deck_id not in self._covers:
@@ -300,18 +303,6 @@ class Library:
     @cached_property
     def _help(self) -> Any:
         return json.loads(_document(self.catalogue, self._bundled, "helplines"))
-
-
-def let_go_unchanged(file: Path, bundled: Path) -> bool:
-    """Removes *file*, a deck of one's own, where it is byte for byte the one of its name in the folder *bundled*.
-
-    A copy would keep out what comes with a new hark. Returns whether it was one.
-    """
-    original = bundled / file.name
-    if not (file.is_file() and original.is_file()) or file.read_bytes() != original.read_bytes():
-        return False
-    file.unlink()
-    return True
 
 
 def read(bundled: Path, own: Path, kept: Path | None = None) -> Library:
@@ -356,7 +347,7 @@ def _filled(
 def _entry(catalogue: Catalogue, key: str, file: Path, bundled: Path, kept: Entry | None) -> Entry:
     """What *file* is; it is read only when its size or times say that it may have changed."""
     name = str(file).encode("utf-8", "backslashreplace").decode()
-    stamp, changed_ns = _stamp(file)
+    stamp, changed_ns = files.stamp(file)
     if kept and kept.file == name and stamp == kept.stamp and changed_ns + _RACY_NS <= kept.read_ns:
         return kept
     from hashlib import blake2b
@@ -387,15 +378,6 @@ def entry_of(deck: Deck, file: str, stamp: str, digest: bytes) -> Entry:
         kinds[str(card.kind)] = kinds.get(str(card.kind), 0) + 1
     faces = sum(1 for _ in deck.faces())
     return Entry(file, stamp, 0, digest, deck.title, packing.packed(deck), json.dumps(kinds), len(deck.cards), faces)
-
-
-def _stamp(file: Path) -> tuple[str, int]:
-    """Size and times of *file*, and the later of the times in nanoseconds; empty where they cannot be had."""
-    try:
-        status = file.stat()
-    except OSError:
-        return "", 0
-    return f"{status.st_size} {status.st_mtime_ns} {status.st_ctime_ns}", max(status.st_mtime_ns, status.st_ctime_ns)
 
 
 def _document(catalogue: Catalogue, bundled: Path, name: str) -> str:

@@ -55,7 +55,7 @@ def edit(world: World, out: Output, name: Target) -> Edited | Answer:
         try:
             editor.open_editor(world.environ, str(file), line)
         finally:
-            is_unchanged = file not in own and library.let_go_unchanged(file, world.bundled)
+            is_unchanged = file not in own and files.remove_copy(file, world.bundled / file.name)
         if is_unchanged:
             return Edited(str(world.bundled / file.name), False, ())
         wrong = _faults(file, skills)

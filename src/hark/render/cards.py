@@ -12,7 +12,7 @@ from hark.memory.model import EventKind, Grade
 from hark.render import topics, words
 from hark.render.page import Entry, Facts, Gap, Keys, Page, Progress, Quote, Terms, Text, Tone
 from hark.render.talk import LETTERS, Part, dialogue, pointer, rubric, why
-from hark.study.session import Stage
+from hark.study.session import LOOK_AHEAD_MS, Stage
 from hark.study.step import Act, Action, Screen
 from hark.values import frozen
 
@@ -42,6 +42,8 @@ _AZERTY = str.maketrans("&é\"'", "1234")
 """What keys give where the digits need Shift, or letters are others: the key in the same place is meant."""
 _KINDS = {Kind.CONCEPT: "question", Kind.CLOZE: "fill the gap", Kind.CHOICE: "choose", Kind.SCENARIO: "your reply",
           Kind.DIALOGUE: "a talk"}  # fmt: skip
+
+_DAY_MS = 24 * 60 * 60_000
 
 
 @frozen
@@ -362,6 +364,12 @@ def _scenario(screen: Screen, card: Scenario, here: Here, cursor: int | None) ->
     return Part(tuple(body), news, until)
 
 
+def _back(screen: Screen, grade: Grade) -> str:
+    """After what time *grade* brings the card back; a short step that outlasts the session waits a day."""
+    interval, left_ms = screen.prospects[grade], screen.left_s * 1000 + LOOK_AHEAD_MS
+    return words.interval(_DAY_MS if left_ms < interval < _DAY_MS else interval)
+
+
 def _keys(screen: Screen, cursor: int | None) -> Iterator[tuple[str, str]]:
     """The two or three keys that this stage of this card asks for; the rest stands behind the last."""
     turn, card = screen.turn, screen.turn.face.card
@@ -378,7 +386,7 @@ def _keys(screen: Screen, cursor: int | None) -> Iterator[tuple[str, str]]:
     else:
         for number, grade in enumerate(Grade, 1):
             chosen = "› " if cursor is not None and list(Grade)[cursor] is grade else ""
-            yield f"{chosen}{number}", f"{grade} {words.interval(screen.prospects[grade])}"
+            yield f"{chosen}{number}", f"{grade} {_back(screen, grade)}"
         if cursor is not None or turn.suggestion:
             yield "enter", f"“{turn.suggestion if cursor is None else list(Grade)[cursor]}”"
         if turn.remarks:

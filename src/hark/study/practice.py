@@ -360,8 +360,7 @@ class Practice:
     def _is_done_elsewhere(self, face: Face) -> bool:
         if not self.recording:
             return False
-        held = self.store.snapshot.held()
-        return not held.isdisjoint((face.ref, face.card_ref, face.deck.id)) or (
+        return not self.store.snapshot.held().isdisjoint((face.ref, face.card_ref, face.deck.id)) or (
             face.ref in self._known and self._known[face.ref] != self._last_ms(face.ref)
         )
 
