@@ -303,7 +303,7 @@ $script:HarkOptions = @{
         '--help - -:Show this help.'
     )
     'prompt' = @(
-        '--count - -:Say the number of due cards alone, fast.'
+        '--count - -:Say the number alone, fast.'
         '--json - -:Answer with one JSON object.'
         '--plain - -:Plain labelled lines, for screen readers.'
         '--color - of when:Colour: auto, always or never.'
@@ -402,7 +402,7 @@ $script:HarkWords = @{
         'config:Show the settings, or set one.'
         'paths:Say where everything is kept.'
         'completions:Give the script with which a shell completes hark.'
-        'prompt:Give what puts the number of due cards into a prompt.'
+        'prompt:Give what puts the number of cards left today into a prompt.'
         'remind:Give a daily reminder that speaks only when cards are due.'
         'help:Explain a topic or a command.'
     )
@@ -604,7 +604,7 @@ $script:HarkWords = @{
         'notice/1:`hark notice`: what can be noticed in a reply; with a card, also what a learner is told of it.'
         'path/1:`hark path`: the decks that are learned one after the other, and one''s own beside them.'
         'paths/1:`hark paths`: where everything is.'
-        'prompt/1:`hark prompt SHELL`: what puts the number of due cards into a prompt.'
+        'prompt/1:`hark prompt SHELL`: what puts the number of cards left today into a prompt.'
         'prompt_count/1:`hark prompt --count`: how many cards are due; 0 where it is not *known*.'
         'redo/1:`hark redo`: what was done again, and where each card stands.'
         'remind/1:`hark remind`: a daily reminder as *scheduler* runs it, and the commands to install and to remove it.'

@@ -246,7 +246,8 @@ def test_the_example(tmp_path: Path) -> None:
     assert (ran.returncode, ran.stderr) == (0, "")
     assert "What does a reflection hand back?" in ran.stdout
     assert "unknown grade `fine`" in ran.stdout
-    assert "1 cards, 1 recalled." in ran.stdout
+    tomorrow = Hark(shell.home)("--json", at="2026-03-02 23:00").json()["tomorrow"]["cards"]
+    assert f"1 cards, 1 recalled. {tomorrow} tomorrow.\n" in ran.stdout
     assert events(Hark(shell.home), at="2026-03-02 23:00")[0][1:3] == ("listening/reflection", "good")
 
 

@@ -51,7 +51,7 @@ assert hark.stdout
 for line in hark.stdout:
     answer = json.loads(line)
     if answer["schema"] == "hark.summary/1":
-        say(f"{answer['cards']} cards, {answer['recalled']} recalled. {answer['tomorrow']} tomorrow.")
+        say(f"{answer['cards']} cards, {answer['recalled']} recalled. {answer['session_tomorrow']['cards']} tomorrow.")
         break
     if answer["schema"] == "hark.error/1":
         say(f"{answer['error']['message']} ({answer['error']['hint']})")

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""`hark prompt`: what puts the number of due cards into a prompt, and the number itself."""
+"""`hark prompt`: what puts the number of cards left today into a prompt, and the number itself."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from hark.views.view import View
 
 @frozen
 class Prompt(View):
-    """`hark prompt SHELL`: what puts the number of due cards into a prompt."""
+    """`hark prompt SHELL`: what puts the number of cards left today into a prompt."""
 
     SCHEMA: ClassVar[str] = "hark.prompt/1"
     shell: str
@@ -43,9 +43,9 @@ def prompt(
     shell: Annotated[
         kinds.Prompt | None, Argument(metavar="[SHELL]", help="bash, zsh, fish, starship or tmux.")
     ] = None,
-    count: Annotated[bool, Option("--count", help="Say the number of due cards alone, fast.")] = False,
+    count: Annotated[bool, Option("--count", help="Say the number alone, fast.")] = False,
 ) -> Prompt | PromptCount:
-    """Give what puts the number of due cards into a prompt.
+    """Give what puts the number of cards left today into a prompt.
 
     In bash, zsh and fish it reads one small file and starts no process, and it says nothing when nothing is due. Its
     first lines say where it goes. With --count, hark answers from the same file, 0 where it is not known.

@@ -1,7 +1,7 @@
 # shellcheck shell=bash disable=SC2034,SC2016
 # How many cards are due, in the prompt of bash. Two lines in ~/.bashrc:
 #   eval "$(hark prompt bash)"
-#   PS1='${HARK_DUE:+$HARK_DUE due }'$PS1
+#   PS1='${HARK_DUE:+$HARK_DUE cards }'$PS1
 # Before each prompt bash itself reads one small file: no process is started. HARK_DUE is empty when nothing is due.
 # To save the moment that `hark` takes when a shell starts, write this into a file and read that file instead.
 _hark_due() {

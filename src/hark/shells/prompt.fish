@@ -1,7 +1,7 @@
 # How many cards are due, in the prompt of fish. One line in ~/.config/fish/config.fish:
 #   hark prompt fish | source
 # and where your fish_prompt or fish_right_prompt should say it:
-#   test -n "$HARK_DUE"; and echo -n "$HARK_DUE due "
+#   test -n "$HARK_DUE"; and echo -n "$HARK_DUE cards "
 # Before each prompt fish itself reads one small file: no process is started. HARK_DUE is empty when nothing is due.
 # To save the moment that `hark` takes when a shell starts, write this into ~/.config/fish/conf.d/hark.fish instead.
 function __hark_due --on-event fish_prompt

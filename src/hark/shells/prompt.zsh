@@ -1,7 +1,7 @@
 # How many cards are due, in the prompt of zsh. Three lines in ~/.zshrc:
 #   eval "$(hark prompt zsh)"
 #   setopt prompt_subst
-#   PROMPT='${HARK_DUE:+$HARK_DUE due }'$PROMPT
+#   PROMPT='${HARK_DUE:+$HARK_DUE cards }'$PROMPT
 # Before each prompt zsh itself reads one small file: no process is started. HARK_DUE is empty when nothing is due.
 # To save the moment that `hark` takes when a shell starts, write this into a file and read that file instead.
 zmodload zsh/datetime zsh/system
