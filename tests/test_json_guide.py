@@ -130,7 +130,7 @@ class TestRecipes:
             "-s|My week with hark|me@example.org|"
             "4 reviews on 3 of 7 days.\n"
             "Recalled: 100 %.\n"
-            "Coming in the next 7 days: 1.\n"
+            "Coming in the next 7 days: 3.\n"
         )
 
     def test_mail_when_refused(self, learner: Shell) -> None:
