@@ -190,12 +190,15 @@ class Backlog:
     def _unseen(
         self, pool: Pool, decks: Sequence[str], limit: int, *, side_by_side: bool = False
     ) -> dict[str, list[tuple[str, Place]]]:
-        asked = (tuple(decks), pool.marks, pool.kinds, limit, self.met, side_by_side)
+        # Side by side each deck is asked alone, so one question serves every day, whichever deck it begins with.
+        order = sorted(decks) if side_by_side else decks
+        asked = (tuple(order), pool.marks, pool.kinds, limit, self.met, side_by_side)
         if asked not in self._fresh:
             self._fresh[asked] = self._joined.new(
-                decks, pool.marks, pool.kinds, limit, self.met, side_by_side=side_by_side
+                order, pool.marks, pool.kinds, limit, self.met, side_by_side=side_by_side
             )
-        return self._fresh[asked]
+        unseen = self._fresh[asked]
+        return {deck: unseen[deck] for deck in decks if deck in unseen}
 
     def any_of(self, pool: Pool) -> Iterator[Face]:
         """Every face of *pool* that is not set aside, those seen least first."""
