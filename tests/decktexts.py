@@ -9,6 +9,22 @@ from hark.cards.model import Card, Choice, Cloze, Concept, Deck, Option, Scenari
 SHARED = ("reflect-feeling", "affirm-strength", "avoid-judgement")
 """The shared rubric vocabulary, for these tests."""
 
+SOFA = """\
+format = 1
+id = "d"
+title = "D"
+language = "{language}"
+[[cards]]
+id = "sofa"
+kind = "scenario"
+setting = "Here."
+says = "He left on Friday."
+skills = ["avoid-advice", "validate"]
+trap = "A shrug."
+models = ["That hurts."]
+"""
+"""A deck, in a language, with one scenario whose checklist leaves advice out."""
+
 HEAD = 'format = 1\nid = "d"\ntitle = "D"\n'
 """Three lines that every deck begins with; what a test adds starts on line 4."""
 

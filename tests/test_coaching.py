@@ -7,22 +7,9 @@ import json
 
 import pytest
 
+from decktexts import SOFA
 from harness import Hark, kept
 
-CARD = """\
-format = 1
-id = "d"
-title = "D"
-language = "{language}"
-[[cards]]
-id = "sofa"
-kind = "scenario"
-setting = "Here."
-says = "He left on Friday."
-skills = ["avoid-advice", "validate"]
-trap = "A shrug."
-models = ["That hurts."]
-"""
 ADVICE = "You could try the bed."
 ASKED = "You ticked “Leave advice out”, and “You could try” stands there. Does the tick stay?"
 
@@ -30,7 +17,7 @@ ASKED = "You ticked “Leave advice out”, and “You could try” stands there
 @pytest.fixture
 def ready(hark: Hark) -> Hark:
     """A scenario, and a learner who keeps replies and was welcomed."""
-    hark.add_deck("d", CARD.format(language="en"))
+    hark.add_deck("d", SOFA.format(language="en"))
     hark("config journal keep")
     hark("session --stdio d", stdin='{"do": "go_on"}\n')
     return hark
@@ -94,7 +81,7 @@ def test_it_can_be_turned_off(ready: Hark) -> None:
 
 def test_another_language_is_told_once(ready: Hark) -> None:
     """A deck in another language gets no remark; that is said with its first reply, and never again."""
-    ready.add_deck("d", CARD.format(language="de"))
+    ready.add_deck("d", SOFA.format(language="de"))
 
     messages = [steps(ready, reply(ADVICE), "rate")[2]["message"] for _ in range(2)]
 

@@ -5,22 +5,8 @@ from __future__ import annotations
 
 import json
 
+from decktexts import SOFA
 from harness import Hark
-
-SCENARIO = """\
-format = 1
-id = "d"
-title = "D"
-language = "{}"
-[[cards]]
-id = "sofa"
-kind = "scenario"
-setting = "Here."
-says = "He left on Friday."
-skills = ["avoid-advice", "validate"]
-trap = "A shrug."
-models = ["That hurts."]
-"""
 
 
 def answers(hark: Hark, words: str, *lines: str) -> list[dict[str, object]]:
@@ -65,7 +51,7 @@ def test_a_bad_line_is_answered_and_the_rest_goes_on(hark: Hark) -> None:
 
 def test_with_a_card_the_remarks_are_told(hark: Hark) -> None:
     """A scenario gives what was said, and what a learner would be told; a tick that disagrees is asked about."""
-    hark.add_deck("d", SCENARIO.format("en"))
+    hark.add_deck("d", SOFA.format(language="en"))
 
     told = answers(hark, "--card d/sofa", '{"reply": "You could try the bed.", "ticked": ["avoid-advice"]}')
     wrong = answers(
@@ -86,7 +72,7 @@ def test_with_a_card_the_remarks_are_told(hark: Hark) -> None:
 
 def test_only_english_scenarios(hark: Hark) -> None:
     """A card that is no scenario, and one in another language, are refused before anything is read."""
-    hark.add_deck("d", SCENARIO.format("de"))
+    hark.add_deck("d", SOFA.format(language="de"))
 
     assert hark("notice --card d/sofa", stdin='{"reply": "Mm."}\n').err == (
         "error: `d` is in `de`, and hark notices in English only\n hint: name a scenario of an English deck, or none\n"

@@ -88,8 +88,8 @@ class Learner:
             plan, minutes = self.plan(waiting), self.config.session_minutes
             cards = len(plan.faces)
             return Today(
-                plan.faces, cards, plan.seconds, minutes, is_held=bool(graded) and not cards,
-                is_return=plan.is_return, practised=len(graded), more=waiting.total - cards,
+                plan.faces, plan.seconds, minutes, is_held=bool(graded) and not cards,
+                is_return=plan.is_return, more=waiting.total - cards,
             )  # fmt: skip
         left = () if kept.is_ended else tuple(
             face
@@ -106,8 +106,8 @@ class Learner:
         asked_for = {face.ref for face in faces} | kept.skipped
         still_waiting = sum(self.backlog.waits(self.pool(), ref, self.new_today) for ref in asked_for)
         return Today(
-            faces, len(faces), self.pace.seconds(*faces), kept.minutes, is_held=not left,
-            is_return=kept.is_return, practised=len(graded), more=max(0, waiting.total - still_waiting),
+            faces, self.pace.seconds(*faces), kept.minutes, is_held=not left,
+            is_return=kept.is_return, more=max(0, waiting.total - still_waiting),
         )  # fmt: skip
 
     @property

@@ -57,8 +57,6 @@ class Today:
 
     faces: tuple[Face, ...]
     """What today's session still has, in order; short steps of its cards that have run out come first."""
-    cards: int
-    """How many these are."""
     seconds: int
     """What these are expected to take."""
     minutes: float
@@ -66,10 +64,13 @@ class Today:
     is_held: bool
     """Whether it was planned and nothing of it is left."""
     is_return: bool
-    practised: int
-    """How many cards were graded today."""
     more: int
     """How many cards wait beyond it."""
+
+    @property
+    def cards(self) -> int:
+        """How many cards are left of it."""
+        return len(self.faces)
 
 
 def planned(store: Store, day: int) -> DayPlan | None:
