@@ -14,13 +14,13 @@ from typing import TYPE_CHECKING
 
 from hark.cli.app import GROUPS, tree
 from hark.cli.options import COMMON
-from hark.cli.pages import help_of
+from hark.cli.usage import help_of
 from hark.render import topics
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from hark.cli.pages import Help, ParameterFacts
+    from hark.cli.usage import Help, ParameterFacts
     from hark.views.topic import Topic
 
 FILE = Path(__file__).with_name("hark.1")

@@ -31,7 +31,7 @@ from typer.exceptions import TyperException
 from hark import errors
 from hark.cli.home import home
 from hark.cli.options import AsJson, AsPlain, InColour
-from hark.cli.output import Answer, Colour, Output, Stream, Style, refusal_view
+from hark.cli.output import Colour, Output, Result, Stream, Style, refusal_view
 from hark.cli.world import World
 from hark.errors import Exit, Refusal
 from hark.values import frozen
@@ -43,7 +43,7 @@ if TYPE_CHECKING:
 
     from hark.shells.command import Command
 
-    F = TypeVar("F", bound=Callable[..., View | Answer | Stream])
+    F = TypeVar("F", bound=Callable[..., View | Result | Stream])
 
 EVERY_DAY, LOOKING, DECKS = "Every day", "Look around", "Decks"
 SCRIPTS, UPKEEP = "For scripts", "Upkeep"
@@ -109,7 +109,7 @@ class Run:
     def __init__(self, world: World, style: Style) -> None:
         self.world = world
         self.out = Output(world, style, _no_page)
-        self.command: Callable[[], View | Answer | Stream] | None = None
+        self.command: Callable[[], View | Result | Stream] | None = None
         self.is_speaking = False
         """Whether an answer is being written: interrupted then, nothing more is said, so that it stays one object."""
 
@@ -131,10 +131,10 @@ class _Command(TyperCommand):
 
 
 def _keep_help(name: str, run: Run) -> str:
-    from hark.cli import pages
+    from hark.cli import usage
 
-    run.out = Output(run.world, run.out.style, pages.page)
-    run.command = lambda: pages.help_of(name, tree())
+    run.out = Output(run.world, run.out.style, usage.page)
+    run.command = lambda: usage.help_of(name, tree())
     return ""
 
 
@@ -232,8 +232,8 @@ def _answer(run: Run, arguments: list[str]) -> int:
         answer = _understood(run, arguments)()
         if isinstance(answer, Stream):
             return _shown_as_they_come(answer, run.out)
-        if not isinstance(answer, Answer):
-            answer = Answer(answer, Exit.DONE)
+        if not isinstance(answer, Result):
+            answer = Result(answer, Exit.DONE)
         run.is_speaking = True
         if answer.written is None:
             run.out.show(answer.view)
@@ -259,7 +259,7 @@ def _shown_as_they_come(stream: Stream, out: Output) -> int:
     return code
 
 
-def _understood(run: Run, arguments: list[str]) -> Callable[[], View | Answer | Stream]:
+def _understood(run: Run, arguments: list[str]) -> Callable[[], View | Result | Stream]:
     """The command that *arguments* ask for; help is one, too."""
     wanted = next((word for word in arguments if not word.startswith("-")), None)
     try:

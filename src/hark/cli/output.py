@@ -52,7 +52,7 @@ class Style:
 
 
 @frozen
-class Answer:
+class Result:
     """A view with an exit code that is not 0. *written*, whole or in pieces, is said instead of a page."""
 
     view: View

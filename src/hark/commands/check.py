@@ -13,7 +13,7 @@ from hark import errors, files
 from hark.cards import deckfile
 from hark.cli.app import DECKS, command
 from hark.cli.options import Argument, Option
-from hark.cli.output import Answer, Output
+from hark.cli.output import Output, Result
 from hark.cli.world import World
 from hark.errors import Refusal, count
 from hark.render.faults import excerpt, faults, noted
@@ -61,7 +61,7 @@ def check(
         str | None,
         Option(metavar="RULE", help="Show the page of one rule instead; all lists them.", rich_help_panel=RULES),
     ] = None,
-) -> Rules | RulePage | Answer:
+) -> Rules | RulePage | Result:
     """Show what is wrong with deck files, and what could be better.
 
     Faults of form come with their line and how to mend them; rules of learning quality say where a card
@@ -89,7 +89,7 @@ def check(
         view = report.checked(_places(world, paths), world.bundled, _codes(select), _codes(ignore), fix=fix, told=meter)
     grave = set(list(Severity)[list(Severity).index(at) :])
     is_grave = any(finding.severity in grave for finding in view.findings if not finding.allowed)
-    return Answer(view, 1 if view.faults or is_grave else 0, _as(written, view))
+    return Result(view, 1 if view.faults or is_grave else 0, _as(written, view))
 
 
 def _places(world: World, paths: Iterable[Path] | None) -> Iterator[Path]:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, ClassVar
 from hark import files
 from hark.cli.app import UPKEEP, command
 from hark.cli.options import Option
-from hark.cli.output import Answer, Output
+from hark.cli.output import Output, Result
 from hark.cli.world import World
 from hark.errors import Exit, Refusal, count
 from hark.render.page import Block, Entry, Gap, Text, Tone
@@ -52,7 +52,7 @@ def doctor(
     begin_anew: Annotated[
         bool, Option("--begin-anew", help="Begin an empty progress file where the one before is gone.")
     ] = False,
-) -> Answer:
+) -> Result:
     """Say whether your progress is sound, and what to do if not.
 
     It looks at every record, compares what is remembered with what the records add up to, and tells of copies
@@ -79,9 +79,9 @@ def doctor(
             findings, known = health.examine(subject)
     view = Doctor(str(world.folders.progress_file), known.events, known.damaged, tuple(findings), fixed)
     if known.damaged:
-        return Answer(view, Exit.DAMAGED)
+        return Result(view, Exit.DAMAGED)
     has_faults = any(finding.gravity is Gravity.FAULT for finding in findings)
-    return Answer(view, Exit.REFUSED if has_faults else Exit.DONE)
+    return Result(view, Exit.REFUSED if has_faults else Exit.DONE)
 
 
 def _subject(world: World, meter: Callable[[int, int | None], None]) -> Subject:

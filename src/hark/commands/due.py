@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, ClassVar
 from hark.cards.library import Choosing
 from hark.cli.app import EVERY_DAY, command
 from hark.cli.options import OfDecks, Option
-from hark.cli.output import Answer
+from hark.cli.output import Result
 from hark.cli.world import World
 from hark.values import frozen
 from hark.views.deck import BrokenDeck
@@ -64,7 +64,7 @@ def due(
     exit_code: Annotated[
         bool, Option("--exit-code", help="Exit with 1 when nothing is due, or today's session was held.")
     ] = False,
-) -> Answer:
+) -> Result:
     """Say what waits now, deck by deck.
 
     \b
@@ -75,7 +75,7 @@ def due(
     with world.learner() as learner:
         view = _due(learner, decks or ())
     waits = view.total if decks else view.session.cards
-    return Answer(view, 1 if exit_code and not waits else 0)
+    return Result(view, 1 if exit_code and not waits else 0)
 
 
 def _due(learner: Learner, names: Sequence[str]) -> Due:

@@ -13,7 +13,7 @@ from hark.cards.model import Face
 from hark.cli import editor
 from hark.cli.app import DECKS, command
 from hark.cli.options import Target
-from hark.cli.output import Answer, Output
+from hark.cli.output import Output, Result
 from hark.cli.world import World
 from hark.errors import DeckFaults, Exit, Fault
 from hark.render.faults import faults
@@ -35,7 +35,7 @@ class Edited(View):
 
 
 @command(DECKS, 6)
-def edit(world: World, out: Output, name: Target) -> Edited | Answer:
+def edit(world: World, out: Output, name: Target) -> Edited | Result:
     """Open a deck or a card in your editor, then check it.
 
     A deck that came with hark is copied to your decks first; your copy then stands in for it.
@@ -64,7 +64,7 @@ def edit(world: World, out: Output, name: Target) -> Edited | Answer:
             return view
         line = wrong[0].line
         if out.style.as_json or not world.stdin.isatty():
-            return Answer(view, Exit.INVALID_DECK)
+            return Result(view, Exit.INVALID_DECK)
         out.show(view)
         if not out.ask("Go back in?", otherwise=True):
             raise errors.broken_deck(str(file), wrong)

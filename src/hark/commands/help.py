@@ -9,10 +9,10 @@ from typing import Annotated, ClassVar
 
 from hark import errors
 from hark.cards.model import Skill
-from hark.cli import pages
+from hark.cli import usage
 from hark.cli.app import UPKEEP, command, tree
 from hark.cli.options import Argument
-from hark.cli.pages import CommandLine, Help, help_of, listed
+from hark.cli.usage import CommandLine, Help, help_of, listed
 from hark.cli.world import World
 from hark.errors import Refusal
 from hark.render import topics
@@ -111,7 +111,7 @@ def _none_of_its_own(deck: str) -> TopicPart:
 def page(view: Topics | Topic | Help, here: Here) -> Iterable[Block]:
     """A list, an explanation, or the page that `--help` shows."""
     if isinstance(view, Help):
-        return pages.page(view, here)
+        return usage.page(view, here)
     return _topic(view) if isinstance(view, Topic) else _topics(view)
 
 
@@ -135,4 +135,4 @@ def _topics(view: Topics) -> Iterator[Block]:
     groups: dict[str, list[tuple[str, str]]] = {"Topics": [(one.topic, one.summary) for one in view.topics]}
     for line in view.commands:
         groups.setdefault(line.group, []).append((line.command, line.summary))
-    yield from pages.lists(groups)
+    yield from usage.lists(groups)

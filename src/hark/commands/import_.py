@@ -25,7 +25,7 @@ from hark.cli.fetching import (
     take_in,
 )
 from hark.cli.options import Argument, DryRun, Option, Yes
-from hark.cli.output import Answer, Output
+from hark.cli.output import Output, Result
 from hark.cli.world import World
 from hark.errors import Exit, count
 from hark.render import words
@@ -89,7 +89,7 @@ def import_(
     ] = None,
     private_host: PrivateHost = None,
     timeout: Timeout = TIMEOUT_S,
-) -> Import | Answer:
+) -> Import | Result:
     """Take in decks that others share, after a look at them.
 
     A source is a file, a folder, a .zip or .tar.gz, an https:// address, git+https://host/repository[@ref][#folder],
@@ -120,7 +120,7 @@ def import_(
             raise errors.misuse(f"`--as` names one deck, and here are {len(candidates)}", "import its file alone")
         if unsound:
             wrong = tuple(fault for one in unsound for fault in report.faults_in(one.name, one.data, one.faults))
-            return Answer(_view(offer, (), wrong), Exit.INVALID_DECK)
+            return Result(_view(offer, (), wrong), Exit.INVALID_DECK)
         into = intake(world, learner)
         arrivals = [into.arrival(deck, offer, reading, deck_id or deck.deck.id) for deck in candidates]
         if not replace:
@@ -132,7 +132,7 @@ def import_(
             out.show(view)
         reset = begins_anew(out, into, arrivals, answers, yes=yes)
         if not yes and not out.ask(_question(arrivals), otherwise=False):
-            return Answer(view, Exit.REFUSED, "Nothing was imported.\n")
+            return Result(view, Exit.REFUSED, "Nothing was imported.\n")
     take_in(world, into, arrivals, reset=reset)
     return changed(view, imported=True)
 

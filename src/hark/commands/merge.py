@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, ClassVar
 
 from hark.cli.app import UPKEEP, command
 from hark.cli.options import Argument, DryRun, Option, Yes
-from hark.cli.output import Answer, Output
+from hark.cli.output import Output, Result
 from hark.cli.world import World
 from hark.errors import Exit, count
 from hark.memory.days import instant_or_none
@@ -63,7 +63,7 @@ def merge(
     yes: Yes = False,
     dry_run: DryRun = False,
     salvage: Annotated[bool, Option("--salvage", help="Leave out what is damaged there, and take the rest.")] = False,
-) -> Merge | Answer:
+) -> Merge | Result:
     """Bring in what other progress files hold; nothing is dropped.
 
     Reviews of one card on two computers both count, and what was taken back on one is taken back on both.
@@ -90,7 +90,7 @@ def merge(
         if not yes:
             out.show(view)
             if not out.ask("Merge them?" if len(paths) > 1 else "Merge it?", otherwise=True):
-                return Answer(view, Exit.REFUSED, "Nothing was merged.\n")
+                return Result(view, Exit.REFUSED, "Nothing was merged.\n")
         world.back_up("merge")
         with world.open_store(create=True) as store:
             new = merge.merge(store, others)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, ClassVar
 
 from hark.cli.app import UPKEEP, command
 from hark.cli.options import Argument, DryRun, Option, Yes
-from hark.cli.output import Answer, Output
+from hark.cli.output import Output, Result
 from hark.cli.world import World
 from hark.errors import Exit, Refusal, count
 from hark.memory.days import instant_or_none
@@ -57,7 +57,7 @@ def restore(
     yes: Yes = False,
     dry_run: DryRun = False,
     salvage: Annotated[bool, Option("--salvage", help="Leave out what is damaged there, and take the rest.")] = False,
-) -> Restore | Answer:
+) -> Restore | Result:
     """Put a backup in the place of your progress, which is kept aside.
 
     First comes what that would bring and take. Both files stay: what was here before is put among the
@@ -82,7 +82,7 @@ def restore(
         if not yes:
             out.show(view)
             if not out.ask("Restore it?", otherwise=False):
-                return Answer(view, Exit.REFUSED, "Nothing was restored.\n")
+                return Result(view, Exit.REFUSED, "Nothing was restored.\n")
         aside = restore.put_back(there, present, vault, world.rng)
     world.renew_due_file()
     return replace(view, set_aside=str(aside) if aside else None, restored=True)

@@ -20,7 +20,7 @@ from hark.cli.fetching import (
     take_in,
 )
 from hark.cli.options import Argument, DryRun, Option, Yes
-from hark.cli.output import Answer, Output
+from hark.cli.output import Output, Result
 from hark.cli.world import World
 from hark.errors import Exit, Refusal, count
 from hark.render.changes import deck_change
@@ -63,7 +63,7 @@ def update(
     ] = False,
     private_host: PrivateHost = None,
     timeout: Timeout = TIMEOUT_S,
-) -> Update | Answer:
+) -> Update | Result:
     """Bring imported decks up to date, and keep your progress.
 
     Every deck is fetched again from where it came, and what has changed is told card by card, with what
@@ -92,16 +92,16 @@ def update(
         view = Update(tuple(renewal.change(into, deck, reset=False) for deck in renewals), updated=False)
         code = Exit.REFUSED if any(deck.fate is Fate.FAILED for deck in renewals) else Exit.DONE
         if dry_run or not arrivals:
-            return Answer(view, code)
+            return Result(view, code)
         if not out.style.as_json:
             out.show(view)
         reset = begins_anew(out, into, arrivals, answers, yes=yes)
         careful = any(deck.cautions for deck in view.decks)
         if not yes and not out.ask(f"Update {count(len(arrivals), 'deck')}?", otherwise=not careful):
-            return Answer(view, Exit.REFUSED, "Nothing was updated.\n")
+            return Result(view, Exit.REFUSED, "Nothing was updated.\n")
         done = Update(tuple(renewal.change(into, deck, reset=reset) for deck in renewals), updated=True)
     take_in(world, into, arrivals, reset=reset)
-    return Answer(done, code)
+    return Result(done, code)
 
 
 def _imported(into: Intake, name: str) -> str:
