@@ -46,6 +46,7 @@ _FLATTERS = frozenset(
     words("good great fun we nice lovely amazing fine well brilliant wonderful my need can should will next plan")
 )
 """Words after "you look" or "sounds like" that praise, or tell what is next."""
+_TO_COME = frozenset(words("will should must help helps"))
 _GUESSES = frozenset(words("might may maybe should can could need will must making doing problem"))
 """Words after "it sounds like you" or "he" that advise, promise or guess."""
 _PAUSES = frozenset(words("moment minute second sec seat guess while home safe care time"))
@@ -53,6 +54,7 @@ _NAMES = frozenset(words("anonymous drink beverage health illness hospital"))
 """Words after a label that make it part of a name."""
 _LED = frozenset(words("that things thing changes somebody someone people anything something all sometimes"))
 """Words after which "you could" or "you need to" tells which, and not what to do."""
+_TELLS = frozenset(words("says said told tells goes everyone everybody"))
 _MUSTS = frozenset(words("have need should must ought supposed got"))
 
 
@@ -95,7 +97,7 @@ def is_undone(name: str, sentence: Sentence, at: int, end: int, heard: Heard) ->
             return not _NAMES.isdisjoint(after[:1]) or said[max(at - 1, 0) : at] == ["non"]
         case "reflection":
             is_praise = not _FLATTERS.isdisjoint(after[:3]) or not PRAISE.isdisjoint(after)
-            is_guess = not _GUESSES.isdisjoint(after[:3])
+            is_guess = not _GUESSES.isdisjoint(after[:3]) or not _TO_COME.isdisjoint(after)
             is_cut = not after and said[-1] in ("like", "as", "that")
             is_late = phrase[-1] not in ("you", "like") and not OPENERS.issuperset(before[:1])
             return is_praise or is_guess or is_cut or is_late
@@ -108,7 +110,8 @@ def says_back(sentence: Sentence, end: int, heard: Heard) -> bool:
     rest = sentence.words[end : end + 2]
     while rest and len(rest) > 1 and sentence.places[end + len(rest) - 1].breaks:
         rest = rest[:-1]
-    return bool(rest) and not _MUSTS.isdisjoint(heard.words) and heard.words.issuperset(rest)
+    is_told = not _MUSTS.isdisjoint(heard.words) and not _TELLS.isdisjoint(heard.words)
+    return bool(rest) and is_told and heard.words.issuperset(rest)
 
 
 def _is_no_advice(before: Sequence[str], phrase: Sequence[str], after: Sequence[str], *, asks: bool) -> bool:
@@ -121,7 +124,7 @@ def _is_no_advice(before: Sequence[str], phrase: Sequence[str], after: Sequence[
     if after[:1] == ["be"] and not _NO_STEPS.isdisjoint(after[1:3]):
         return True  # "you should be proud"
     if phrase[0] == "you" and before[-1:] and before[-1] in _LED:
-        return True  # "somebody that you could call"; "changes you might want to make"
+        return True  # "a neighbour that you could wake"; "anything you need to say"
     if after[:2] == ["have", "to"] or (phrase[-1] == "not" and after[:1] == ["have"]):
         return True  # "you shouldn't have to carry this"
     if not (_NO_STEPS | _PAUSES).isdisjoint(after[:1]):

@@ -132,10 +132,9 @@ def _by_phrase(sentence: Sentence, heard: Heard) -> Iterator[tuple[str, int, int
     by_first = phrases.index()
     said = sentence.words
     for at, word in enumerate(said):
+        is_first = sentence.begins(at)
         for phrase in by_first.get(word, ()):
-            if phrase.asks is not None and phrase.asks != sentence.asks:
-                continue
-            if phrase.first and not sentence.begins(at):
+            if (phrase.asks is not None and phrase.asks != sentence.asks) or (phrase.first and not is_first):
                 continue
             end = phrases.match(phrase.steps, 0, sentence, at)
             if end is None or (phrase.last and end < len(said)) or is_undone(phrase.cue, sentence, at, end, heard):

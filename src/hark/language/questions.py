@@ -59,6 +59,8 @@ STATES = frozenset(words("trust like want know believe love feel think sleep say
 _TAGS = frozenset(words("right correct else okay ok yeah know eh hey"))
 """Words at an end that only look for a nod."""
 _STEMS = frozenset(words("it that sounds seems feels"))
+_LEADS = frozenset(words("so and but because"))
+"""Words before a statement with a question mark that gives back as much as it asks."""
 _SHORTEST = 3
 """Words of a question; fewer before a comma were begun and dropped."""
 
@@ -87,6 +89,8 @@ def questions(sentence: Sentence) -> list[tuple[str, int]]:
         stated[0] in _SUBJECTS
         and (stated[0] != "you" or _is_tag(stated[-2:]))  # "you felt alone?" gives back as much as it asks
         and not _STEMS.issuperset(stated[:2])
+        and said[0] not in _LEADS
+        and stated[-2:] != ["not", "it"]
         and len(stated) >= _SHORTEST
         and said[-1] not in ("else", "right")
     )

@@ -30,7 +30,7 @@ _OPINES = frozenset(
     words(
         "should must wrong right rude horrible awful disgrace disgusting cruel terrible idiot permission business point"
         " monday tuesday wednesday thursday friday saturday sunday opens closes open office website available number"
-        " helpful ways message"
+        " helpful ways message course anyone anybody"
     )
 )
 """Words of an opinion, or of a piece of information."""
@@ -44,6 +44,7 @@ PRAISE = frozenset(
         " brave caring thoughtful generous clever smart intelligent resourceful guts courage achievement"
         " milestone huge mute muted hero star legend angel inspiration inspiring capable worthy future dreams ahead"
         " mindset positive deserve expert hardworking"
+        " aware attractive beautiful options sweet talented"
     )
 )
 """Words of praise and good cheer: with one of them a sentence flatters, whatever else it says."""
@@ -57,7 +58,9 @@ _INSTRUCTS = frozenset(
 )
 """Verbs that begin an instruction, or a reminder, where nothing leads in to them: "You ask at the desk"."""
 _NOT_BACK = frozenset(
-    words("going gonna welcome allowed any one boss only loved safe lucky kidding there here doing mom dad free")
+    words(
+        "going gonna welcome allowed any one boss only loved safe lucky kidding there here doing mom dad free supposed"
+    )
 )
 """What follows "you" and its verb where nothing is given back: a promise, comfort, a greeting."""
 _ADVERBS = frozenset(
@@ -67,7 +70,7 @@ _STATES = frozenset(
     words(
         "want wanted feel felt miss missed hope hoped wish wished worry fear care love hate like keep hold carry think"
         " thought believe expect trust put got went gave came took made lost kept left knew held stood had was were did"
-        " found stayed began fell ran stopped let sat saw heard met cannot walk live wait sound seem look slept ate"
+        " found stayed began fell ran stopped let sat saw heard met cannot walk live wait slept ate"
         " drank woke wrote spoke grew broke spent won drove chose hid bought brought built fought forgot forgave lent"
         " meant rang rose sent shut swore taught threw wore"
     )
@@ -97,12 +100,14 @@ _FINITE = frozenset(
 """Verbs that make a sentence of a fragment."""
 _ASIDES = frozenset(words("if just in even there's check first"))
 """Words after "so" with which no such sentence begins."""
-_NO_FRAGMENT = frozenset(
+_NO_STATEMENT = _INSTRUCTS | _ASIDES
+_FRAGMENTS = frozenset(
     words(
-        "same your thanks thank that just some any please let here if tell call ask lots which what how who when where"
-        " not couple good sounds oh"
+        "a an the no not one two three four five six seven eight nine ten twelve fifteen twenty thirty forty fifty all"
+        " every each another half from more less first last and then only your"
     )
 )
+"""Words with which a fragment begins that gives back."""
 _PLAIN = frozenset(
     words(
         "that this there these those with what when which where from into they them their your have has does did about"
@@ -136,15 +141,17 @@ def gives_back(sentence: Sentence, heard: Heard) -> bool:
         return False  # an answer
     if not _OPINES.isdisjoint(said) and not (is_joined and rest[0] == "you"):
         return False
+    if "!" in sentence.end:
+        return False
     if rest[0] == "you":
         return len(rest) < _LONGEST and _tells_of_you(rest, joins, shared)
-    if not own or "!" in sentence.end or not _TO_COME.isdisjoint(said):
+    if not own or not _TO_COME.isdisjoint(said):
         return False
     if is_joined:
-        return rest[0] not in _INSTRUCTS | _ASIDES and (shared > 0 or "you" in rest or "your" in rest)
+        return rest[0] not in _NO_STATEMENT and (shared > 0 or "you" in rest or "your" in rest)
     if joins or not _MAYBE.isdisjoint(said):
         return False
-    is_fragment = _FINITE.isdisjoint(rest) and rest[0] not in _NO_FRAGMENT and not rest[0].endswith("ing")
+    is_fragment = _FINITE.isdisjoint(rest) and rest[0] in _FRAGMENTS
     return is_fragment and shared > 0 and len(said) <= _LONGEST_FRAGMENT
 
 
@@ -156,6 +163,8 @@ def _tells_of_you(rest: Sequence[str], joins: str, shared: int) -> bool:
     verb, after = verbs[0], verbs[1]
     if verb == "would":
         return after in ("like", "rather", "love", "prefer")
+    if after == "not" and verbs[2:3] == ["going"]:
+        return False
     if (verb, after) == ("can", "not"):
         return verbs[2:3] != ["always"]
     if verb in _MAYBE or verb in ("and", "to", "guys", "too", "any") or after in _NOT_BACK:
@@ -165,8 +174,10 @@ def _tells_of_you(rest: Sequence[str], joins: str, shared: int) -> bool:
     if verb in ("do", "did") and after == "not":
         return len(verbs) > 2 and (verbs[2] in _STATES or verbs[2] in ("know", "see", "get"))
     if verb == "are":
-        is_told = after in _BEINGS or after.endswith(("ing", "ed")) or joins == "and" or shared > 0
+        is_told = after in _BEINGS or after.endswith(("ing", "ed")) or shared > 0
         return is_told and not (after == "not" and not _DENIED.isdisjoint(verbs[2:4]))
+    if verb in ("sound", "seem", "look"):
+        return after in _BEINGS or after.endswith(("ing", "ed"))
     if verb == "have":
         return after.endswith("ed") or after in _DONE
     return verb in _STATES or (verb not in _INSTRUCTS and (verb.endswith("ed") or bool(joins) or shared > 0))
