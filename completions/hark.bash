@@ -240,7 +240,7 @@ _hark_words() {
       ;;
     name-2)
       found=(desired_retention new_per_day path session_minutes session_cards day_starts_at region journal
-        coach backup_room_mib)
+        coach coach.command coach.env coach.decks backup_room_mib)
       ;;
     shell)
       found=(bash zsh fish powershell)

@@ -626,6 +626,9 @@ function __hark_words
             echo region\t'whose helplines to show with cards about safety'
             echo journal\t'whether your typed replies are kept on this computer'
             echo coach\t'whether hark says what it notices in your replies'
+            echo coach.command\t'the program that may be asked about a reply, when you ask for it'
+            echo coach.env\t'which variables of your environment that program is given'
+            echo coach.decks\t'the imported decks whose cards may go to that program'
             echo backup_room_mib\t'how much room backups of your progress may take, in MiB'
         case 'shell'
             echo bash

@@ -639,6 +639,9 @@ $script:HarkWords = @{
         'region:whose helplines to show with cards about safety'
         'journal:whether your typed replies are kept on this computer'
         'coach:whether hark says what it notices in your replies'
+        'coach.command:the program that may be asked about a reply, when you ask for it'
+        'coach.env:which variables of your environment that program is given'
+        'coach.decks:the imported decks whose cards may go to that program'
         'backup_room_mib:how much room backups of your progress may take, in MiB'
     )
     'shell' = @(
