@@ -93,8 +93,9 @@ def _name(module: str) -> str:
 
 
 def answers() -> dict[str, type[View]]:
-    """Every answer there is by its schema's name, such as `due/1` for `hark.due/1`."""
+    """Every answer there is by its schema's name, such as `due/1` for `hark.due/1`, and what programs are told."""
     program()
+    importlib.import_module("hark.views.coach")  # no command's answer
     return {view.SCHEMA.removeprefix("hark."): view for view in View.__subclasses__()}
 
 
