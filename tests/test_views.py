@@ -23,10 +23,10 @@ from hark.commands.log import Log
 from hark.memory.model import Grade, State
 from hark.values import fields, frozen, is_value
 from hark.views import schema
+from hark.views.coach import CoachQuestion
 from hark.views.entry import Did, LogEntry
 from hark.views.fault import Checked, FaultFacts, FindingFacts, Severity
 from hark.views.stats import DayCount, DeckStats, Retention, Stats
-from hark.views.coach import CoachQuestion
 from hark.views.view import Error, ErrorFacts, View, Where, json_pieces, rfc3339
 
 ANSWERS = sorted(answers().values(), key=str)
