@@ -8,7 +8,6 @@ import resource
 import signal
 import sys
 import threading
-import time
 from contextlib import suppress
 from pathlib import Path
 
@@ -16,6 +15,7 @@ import pytest
 
 from hark.sharing import confined
 from hark.sharing.confined import Bounds, Stopped, TooLate, TooMuch
+from harness import is_gone
 
 ENVIRON = {"PATH": os.environ["PATH"], "LC_ALL": "C"}
 PLENTY = Bounds(60, 1 << 20)
@@ -89,18 +89,6 @@ open({str(note)!r}, "w").write(str(child.pid))
 
     for pid in (ended, int(note.read_text())):
         assert is_gone(pid)
-
-
-def is_gone(pid: int) -> bool:
-    """Whether that process ends, or has."""
-    until = time.monotonic() + 60
-    while time.monotonic() < until:
-        with suppress(OSError):
-            if Path(f"/proc/{pid}/stat").read_text().split(")")[-1].split()[0] != "Z":
-                time.sleep(0.02)
-                continue
-        return True
-    return False
 
 
 def test_it_can_be_stopped() -> None:

@@ -59,8 +59,9 @@ class Asking:
     def laid(self, laid: Laid, step: Screen) -> Laid:
         """*laid* with the key for asking where there is room for keys, and with how long it takes already."""
         keys = laid.keys.keys
-        if self.offers(step) and len(keys) > 2:
-            keys = (*keys[:-1], (KEY, "ask the model"), keys[-1])
+        if self.offers(step) and len(keys) > 2 and not self._stop:
+            does = "what it said" if self._about == self._reply(step) else "ask the model"
+            keys = (*keys[:-1], (KEY, does), keys[-1])
         note = (*laid.note, self.progress()) if self._stop else laid.note
         return replace(laid, keys=Keys(keys), note=note)
 
