@@ -584,6 +584,7 @@ $script:HarkWords = @{
         'backups/1:`hark backup --list`: the copies there are, newest first.'
         'change/1:`hark suspend`, `resume`, `reset`: what was done, to what.'
         'check/1:`hark check`: everything wrong with the files named, and what could be better.'
+        'coach/1:What a program of your own choice (`coach.command`) is told on its standard input.'
         'completions/1:`hark completions`: a shell''s script, and where it was written.'
         'config/1:`hark config`: the settings, or the one asked for.'
         'decks/1:`hark decks`: what there is.'

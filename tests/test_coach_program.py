@@ -9,9 +9,10 @@ import sqlite3
 import stat
 import sys
 from datetime import UTC, datetime, timedelta
+from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
-from threading import Event
-from typing import TYPE_CHECKING, Any
+from threading import Event, Thread
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import pytest
 from hypothesis import given
@@ -36,7 +37,7 @@ from hark.study.step import Act, Action, Screen
 from hark.views.coach import CoachCard, CoachQuestion
 from hark.views.schema import json_schema
 from harness import Hark, is_gone, welcomed
-from places import SMALL
+from places import HERE, SMALL
 from terminal import Terminal
 from test_screens import BOX, ENTER, ESC, Album, past_welcome
 
@@ -408,19 +409,52 @@ print(json.dumps({{"remarks": [
 """
 
 
-@pytest.mark.parametrize(("columns", "rows"), [(80, 24), (40, 20)])
-def test_on_a_screen(tmp_path: Path, columns: int, rows: int) -> None:
-    """Where it goes, that it is asked, Escape, the answer, and back to the card."""
-    oracle, go = tmp_path / "bin" / "oracle", tmp_path / "bin" / "oracle-may-speak"
+def with_oracle(folder: Path) -> tuple[Hark, Path, str]:
+    """A learner with a coach that speaks once a file is there, that file, and the PATH on which the coach is found."""
+    oracle = folder / "bin" / "oracle"
     oracle.parent.mkdir()
     oracle.write_text(ORACLE)
     oracle.chmod(oracle.stat().st_mode | stat.S_IXUSR)
-    home = tmp_path / "home"
-    hark = Hark(home)
+    hark = Hark(folder / "home")
     hark("config coach.command oracle -m small")
     hark("config journal off")
-    path = f"{oracle.parent}:/bin:/usr/bin"
-    with Terminal(home, "review listening --kind scenario", columns=columns, rows=rows, PATH=path) as terminal:
+    return hark, oracle.with_name("oracle-may-speak"), f"{oracle.parent}:/bin:/usr/bin"
+
+
+def test_typing_goes_on(tmp_path: Path) -> None:
+    """While it is asked about a turn the next reply is typed; the answer waits, and what was typed stays."""
+    hark, go, path = with_oracle(tmp_path)
+    hark.add_deck("letters", LETTERS)
+    with Terminal(hark.home, "review letters --new 1", PATH=path) as terminal:
+        past_welcome(terminal)
+        terminal.type("You sound worn out.", ENTER)
+        terminal.see("Which of these")
+        terminal.type("a", ENTER)
+        terminal.see("turn 2", BOX)
+        terminal.type("/ask", ENTER)
+        terminal.see("This talk would go to: oracle -m small")
+        terminal.pause()
+        terminal.type("m")
+        terminal.see("asking oracle")
+        terminal.type("I w")
+        terminal.see("> I w")
+        go.touch()
+        terminal.see("oracle has answered: tab, then m shows it", "> I w")
+        terminal.type("\t", "m")
+        terminal.see("Written by a machine", "“You sound worn out”")
+        terminal.type(" ")
+        assert "has answered" not in terminal.see("> I w", BOX)
+        terminal.type("\x03")
+        terminal.see("any other key")
+        terminal.type("q")
+        assert terminal.ends() == 0
+
+
+@pytest.mark.parametrize(("columns", "rows"), [(80, 24), (40, 20)])
+def test_on_a_screen(tmp_path: Path, columns: int, rows: int) -> None:
+    """Where it goes, that it is asked, Escape, the answer, and back to the card."""
+    hark, go, path = with_oracle(tmp_path)
+    with Terminal(hark.home, "review listening --kind scenario", columns=columns, rows=rows, PATH=path) as terminal:
         album = Album(f"coach-{columns}x{rows}", terminal)
         past_welcome(terminal)
         terminal.see(BOX)
@@ -453,3 +487,41 @@ def test_on_a_screen(tmp_path: Path, columns: int, rows: int) -> None:
         assert terminal.ends() == 0
 
     album.is_as_kept()
+
+
+class Model(BaseHTTPRequestHandler):
+    """A server that speaks like OpenAI's, as far as the script of the docs needs."""
+
+    asked: ClassVar[list[dict[str, Any]]] = []
+
+    def do_POST(self) -> None:
+        """Answers with one remark."""
+        body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
+        self.asked.append({"path": self.path, "key": self.headers["Authorization"], **body})
+        said = json.dumps({"remarks": [{"quote": GOOD[0], "remark": GOOD[1]}]})
+        self.send_response(200)
+        self.end_headers()
+        self.wfile.write(json.dumps({"choices": [{"message": {"content": said}}]}).encode())
+
+    def log_message(self, *_: object) -> None:
+        """Says nothing."""
+
+
+def test_the_script_of_the_docs() -> None:
+    """It asks a server that speaks like OpenAI's, with the key that was named, and gives back what that said."""
+    script = HERE.parent / "docs" / "examples" / "coach.py"
+    with HTTPServer(("127.0.0.1", 0), Model) as server:
+        Thread(target=server.serve_forever, daemon=True).start()
+        address = f"http://127.0.0.1:{server.server_port}/v1"
+        command = (sys.executable, str(script), address, "small")
+        environ = {"OPENAI_API_KEY": "k", "no_proxy": "*"}
+        machine = Machine(command, environ, tuple(environ), (), lambda _: False)
+
+        shown = machine.ask(QUESTION, Event(), CUES)
+        server.shutdown()
+
+    assert shown == Claims((Claim("You put years into it", GOOD[1]),), ())
+    [asked] = Model.asked
+    assert (asked["path"], asked["key"], asked["model"]) == ("/v1/chat/completions", "Bearer k", "small")
+    assert asked["messages"][0] == {"role": "system", "content": "Describe it."}
+    assert json.loads(asked["messages"][1]["content"])["reply"] == REPLY

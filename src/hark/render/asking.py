@@ -84,6 +84,7 @@ class Asking:
             message = ""
         elif self._about == self._reply(step):
             self._pause()
+            self._practice.message = ""
             return self._answer, False
         elif not (message := self.machine.refusal(step.turn.face.deck.id)):
             self._pause()

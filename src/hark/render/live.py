@@ -240,9 +240,8 @@ class LiveFront:
                 self._lay_over(page)
             elif page:
                 asking.leave()
-                self._practice.message = (
-                    f"{asking.machine.name} has answered: {'/ask' if self.has_box else 'm'} shows it"
-                )
+                way = "tab, then m" if self.has_box else "m"
+                self._practice.message = f"{asking.machine.name} has answered: {way} shows it"
 
         ask, stop = asking.begin(step)
         self._terminal.beside(ask, took, stop.set)
