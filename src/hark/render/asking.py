@@ -77,7 +77,7 @@ class Asking:
         """
         replied, message = program.weighed(step.turn), ""
         if replied is None:
-            message = "there is no reply yet that could be asked about"
+            message = "a model can be asked about a reply once it was weighed"
         elif step.helpline is not None:
             message = "no model is asked where danger may be meant; people are there for that"
         elif self._stop:
