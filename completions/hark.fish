@@ -572,6 +572,7 @@ function __hark_words
             echo backups/1\t'`hark backup --list`: the copies there are, newest first.'
             echo change/1\t'`hark suspend`, `resume`, `reset`: what was done, to what.'
             echo check/1\t'`hark check`: everything wrong with the files named, and what could be better.'
+            echo coach/1\t'What a program of your own choice (`coach.command`) is told on its standard input.'
             echo completions/1\t'`hark completions`: a shell\'s script, and where it was written.'
             echo config/1\t'`hark config`: the settings, or the one asked for.'
             echo decks/1\t'`hark decks`: what there is.'
@@ -626,6 +627,9 @@ function __hark_words
             echo region\t'whose helplines to show with cards about safety'
             echo journal\t'whether your typed replies are kept on this computer'
             echo coach\t'whether hark says what it notices in your replies'
+            echo coach.command\t'the program that may be asked about a reply, when you ask for it'
+            echo coach.env\t'which variables of your environment that program is given'
+            echo coach.decks\t'the imported decks whose cards may go to that program'
             echo backup_room_mib\t'how much room backups of your progress may take, in MiB'
         case 'shell'
             echo bash

@@ -584,6 +584,7 @@ $script:HarkWords = @{
         'backups/1:`hark backup --list`: the copies there are, newest first.'
         'change/1:`hark suspend`, `resume`, `reset`: what was done, to what.'
         'check/1:`hark check`: everything wrong with the files named, and what could be better.'
+        'coach/1:What a program of your own choice (`coach.command`) is told on its standard input.'
         'completions/1:`hark completions`: a shell''s script, and where it was written.'
         'config/1:`hark config`: the settings, or the one asked for.'
         'decks/1:`hark decks`: what there is.'
@@ -639,6 +640,9 @@ $script:HarkWords = @{
         'region:whose helplines to show with cards about safety'
         'journal:whether your typed replies are kept on this computer'
         'coach:whether hark says what it notices in your replies'
+        'coach.command:the program that may be asked about a reply, when you ask for it'
+        'coach.env:which variables of your environment that program is given'
+        'coach.decks:the imported decks whose cards may go to that program'
         'backup_room_mib:how much room backups of your progress may take, in MiB'
     )
     'shell' = @(

@@ -13,6 +13,8 @@ import shlex
 import shutil
 import sqlite3
 import sys
+import time
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -130,6 +132,18 @@ def laptop(hark: Hark, tmp_path: Path) -> Path:
     hark("grade care/empty-cup easy", at="2026-03-03 10:00", HARK_HOME=str(other), seed=6)
     hark("grade listening/pause good", at="2026-03-02 12:00")
     return other / "data" / "progress.db"
+
+
+def is_gone(pid: int) -> bool:
+    """Whether that process ends, or has."""
+    until = time.monotonic() + 60
+    while time.monotonic() < until:
+        with suppress(OSError):
+            if Path(f"/proc/{pid}/stat").read_text().split(")")[-1].split()[0] != "Z":
+                time.sleep(0.02)
+                continue
+        return True
+    return False
 
 
 DRIVER = [sys.executable, str(HERE / "drive.py")]

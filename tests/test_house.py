@@ -56,6 +56,7 @@ LAYERS = (
     "formats",
     "study",
     "sharing",
+    "machine",
     "shells",
     "render",
     "cli",

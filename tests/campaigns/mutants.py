@@ -38,6 +38,8 @@ PATIENCE_S = 600
 TESTS: dict[str, str] = {
     "files": "files duefile command_journal changeset database backups command_backup command_completions",
     "safe": "safe hostile command_completions",
+    "machine/claims": "coach_program",
+    "machine/program": "coach_program",
     "progress/backups": "command_journal backups command_backup command_restore health",
     "progress/changeset": "changeset command_import command_update command_remove",
     "progress/database": "database log merge readonly catalogue joined command_session",
@@ -216,6 +218,23 @@ NAMED: dict[str, Named] = {
     "git looks the name up again": Named("sharing/git", ' f"http.curloptResolve={self.pinned}",', ""),
     "git does not check objects": Named("sharing/git", '"fetch.fsckObjects=true", ', ""),
     "git's children live on": Named("sharing/confined", "os.killpg(child.pid, signal.SIGKILL)", "child.kill()"),
+    "a coach's invented quote is shown": Named("machine/claims", "if not found or not remark or", "if not remark or"),
+    "a coach invents within its remark": Named(
+        "machine/claims", " or not all(any(stands(span, text) for text in (reply, *heard)) for span in spans)", ""
+    ),
+    "a coach grades": Named("machine/claims", "if _GRADING.search(", "if not _GRADING.search("),
+    "a coach speaks of danger": Named("machine/claims", 'if _is_grave(f"{found} {remark}", cues):', "if False:"),
+    "a coach says a key twice": Named("machine/claims", "object_pairs_hook=_object, ", ""),
+    "a coach nests": Named(
+        "machine/claims", "(ValueError, RecursionError, KeyError, TypeError)", "(ValueError, KeyError)"
+    ),
+    "a coach has all of the environment": Named(
+        "machine/program", "for name in (*_PASSED_ON, *self.named) if name in self.environ", "for name in self.environ"
+    ),
+    "a coach runs where hark runs": Named("machine/program", "folder=Path(folder), ", ""),
+    "a pipe held open holds up": Named(
+        "sharing/confined", "thread.join(max(0.0, until - time.monotonic()))", "thread.join()"
+    ),
     "git is sent on": Named("sharing/git", '"http.followRedirects=false", ', ""),
     "git's protocols in the environment": Named("sharing/git", ' "GIT_ALLOW_PROTOCOL": "https",', ""),
     "git asks at the terminal": Named("sharing/git", '"GIT_TERMINAL_PROMPT": "0",', ""),

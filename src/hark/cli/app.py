@@ -58,20 +58,22 @@ class Marked:
     function: Callable[..., Any]
     group: str
     place: int
+    takes_options: bool
 
 
 _marked: dict[str, Marked] = {}
 """Those that are imported, by name."""
 
 
-def command(group: str, place: int) -> Callable[[F], F]:
+def command(group: str, place: int, *, takes_options: bool = False) -> Callable[[F], F]:
     """Marks the function that is the command its file is named for; help lists it under *group*, by *place*.
 
-    It is given the `World` as `world` and the `Output` as `out`, if it has parameters of these names.
+    It is given the `World` as `world` and the `Output` as `out`, if it has parameters of these names. With
+    *takes_options*, options that nobody knows are words: they are another program's.
     """
 
     def mark(function: F) -> F:
-        _marked[_name(function.__module__)] = Marked(function, group, place)
+        _marked[_name(function.__module__)] = Marked(function, group, place, takes_options)
         return function
 
     return mark
@@ -91,8 +93,9 @@ def _name(module: str) -> str:
 
 
 def answers() -> dict[str, type[View]]:
-    """Every answer there is by its schema's name, such as `due/1` for `hark.due/1`."""
+    """Every answer there is by its schema's name, such as `due/1` for `hark.due/1`, and what programs are told."""
     program()
+    importlib.import_module("hark.views.coach")  # no command's answer
     return {view.SCHEMA.removeprefix("hark."): view for view in View.__subclasses__()}
 
 
@@ -194,7 +197,10 @@ def program(wanted: str | None = None) -> Any:
         importlib.import_module(modules[name])
     for name in sorted(chosen, key=lambda name: (GROUPS.index(_marked[name].group), _marked[name].place)):
         marked = _marked[name]
-        made.command(name, cls=_Command, rich_help_panel=marked.group, context_settings=_HELP)(_behind(marked.function))
+        context = _HELP | {"ignore_unknown_options": marked.takes_options}
+        made.command(name, cls=_Command, rich_help_panel=marked.group, context_settings=context)(
+            _behind(marked.function)
+        )
     return typer.main.get_command(made)
 
 

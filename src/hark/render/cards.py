@@ -26,13 +26,14 @@ if TYPE_CHECKING:
 GRADE_KEYS = {"1": Grade.AGAIN, "2": Grade.HARD, "3": Grade.GOOD, "4": Grade.EASY}
 COMMANDS = {
     "skip": "skip", "aside": "aside", "suspend": "aside", "undo": "undo", "redo": "redo", "edit": "edit",
-    "details": "details", "help": "help", "stop": "stop", "quit": "stop",
+    "details": "details", "help": "help", "ask": "ask", "stop": "stop", "quit": "stop",
 }  # fmt: skip
 """What can be typed, behind a slash in the reply box and as it stands in plain lines."""
 COMMAND_KEYS = {
     "s": "skip", "x": "aside", "u": "undo", "U": "redo", "ctrl-r": "redo", "e": "edit", "o": "details", "?": "help",
     "q": "stop",
 }  # fmt: skip
+NO_PROGRAM = "no program is set that could be asked; `hark help coach` says how"
 ACTS = {"skip": Act.SKIP, "aside": Act.SUSPEND, "undo": Act.UNDO, "redo": Act.REDO, "stop": Act.QUIT}
 """The commands that a practice carries out; the others belong to the front end."""
 _CYRILLIC = str.maketrans("йцукенгшщзфывапролдячсмитьЙЦУКЕНГШЩЗФЫВАПРОЛДЯЧСМИТЬ",
@@ -150,8 +151,8 @@ def over(page: Page, *, is_menu: bool) -> Laid:
     return Laid((), page, Keys((("any other key" if is_menu else "any key", "back to the card"),)))
 
 
-def menu(screen: Screen, helpline: Helpline) -> Page:
-    """Everything that can be done with the card, with the key for each."""
+def menu(screen: Screen, helpline: Helpline, more: tuple[tuple[str, str], ...] = ()) -> Page:
+    """Everything that can be done with the card, with the key for each, *more* among them."""
     rows = [
         ("s", "skip it for today; that costs nothing"),
         ("x", "set it aside until you want it back"),
@@ -160,6 +161,7 @@ def menu(screen: Screen, helpline: Helpline) -> Page:
     rows += [("r", "try another reply; the first stays beside it")] if screen.turn.reply else []
     rows += [("U", "do again what was taken back")] if screen.can_redo else []
     rows += [
+        *more,
         ("e", "change the card in your editor"),
         ("o", "where the card comes from, and when you saw it"),
         ("?", "all keys, and what hark is"),
