@@ -119,7 +119,7 @@ def import_(
         if deck_id is not None and len(candidates) > 1:
             raise errors.misuse(f"`--as` names one deck, and here are {len(candidates)}", "import its file alone")
         if unsound:
-            wrong = tuple(fault for one in unsound for fault in report.faults_in(one.name, one.data, one.faults))
+            wrong = tuple(fault for file in unsound for fault in report.faults_in(file.name, file.data, file.faults))
             return Result(_view(offer, (), wrong), Exit.INVALID_DECK)
         into = intake(world, learner)
         arrivals = [into.arrival(deck, offer, reading, deck_id or deck.deck.id) for deck in candidates]
