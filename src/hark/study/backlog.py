@@ -8,7 +8,7 @@ to. What was graded and is in no deck is found once, by `Joined`; all else is co
 from __future__ import annotations
 
 from collections import Counter
-from functools import cached_property
+from functools import cached_property, partial
 from itertools import groupby, islice
 from typing import TYPE_CHECKING
 
@@ -40,7 +40,6 @@ class Backlog:
         self._library, self._store, self._calendar, self._moment = library, store, calendar, moment
         self._path = path
         self._counted: dict[tuple[Pool, int], dict[str, int]] = {}
-        self._fresh: dict[tuple[object, ...], dict[str, list[tuple[str, Place]]]] = {}
 
     @cached_property
     def held(self) -> frozenset[str]:
@@ -92,7 +91,7 @@ class Backlog:
         """What will wait when the later study day *day* begins, if nothing is graded until then."""
         moment = self._calendar.moment(self._calendar.start(day))
         later = Backlog(self._library, self._store, self._calendar, moment, self._path)
-        for name in ("held", "_joined", "_dates", "_steps", "_fresh"):
+        for name in ("held", "_joined", "_dates", "_steps"):
             later.__dict__[name] = getattr(self, name)
         later.__dict__["met"] = later.__dict__["begun"] = frozenset()
         return later
@@ -176,29 +175,13 @@ class Backlog:
         """What of *pool* was never graded, as much as *limit* new cards need: by own deck, and on the path in order."""
         decks = [deck for deck in pool.decks if deck not in self.held]
         path = [deck for deck in self._path if deck in decks]
-        own = agenda.in_turn(
-            (deck for deck in decks if deck not in self._path), self._begun_by_deck, self._moment.day
-        )  # fmt: skip
-        on_path = self._unseen(pool, path, limit)
-        beside = self._unseen(pool, own, limit, side_by_side=True) if own else {}
-        return beside, [face for faces in on_path.values() for face in faces]
+        own = agenda.in_turn((deck for deck in decks if deck not in path), self._begun_by_deck, self._moment.day)
+        ask = partial(self._joined.new, marks=pool.marks, kinds=pool.kinds, limit=limit, but=self.met)
+        return ask(own, side_by_side=True), [face for faces in ask(path).values() for face in faces]
 
     @property
     def _begun_by_deck(self) -> Counter[str]:
         return Counter(deck if (deck := ref.split("/", 1)[0]) not in self._path else "" for ref in self.begun)
-
-    def _unseen(
-        self, pool: Pool, decks: Sequence[str], limit: int, *, side_by_side: bool = False
-    ) -> dict[str, list[tuple[str, Place]]]:
-        # Side by side each deck is asked alone, so one question serves every day, whichever deck it begins with.
-        order = sorted(decks) if side_by_side else decks
-        asked = (tuple(order), pool.marks, pool.kinds, limit, self.met, side_by_side)
-        if asked not in self._fresh:
-            self._fresh[asked] = self._joined.new(
-                order, pool.marks, pool.kinds, limit, self.met, side_by_side=side_by_side
-            )
-        unseen = self._fresh[asked]
-        return {deck: unseen[deck] for deck in decks if deck in unseen}
 
     def any_of(self, pool: Pool) -> Iterator[Face]:
         """Every face of *pool* that is not set aside, those seen least first."""
