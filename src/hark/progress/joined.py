@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from hark.progress.database import Database
 
 T = TypeVar("T")
+LEAST = 20
+"""So many new faces of a deck are asked for at least: tomorrow may want more of them than today."""
 
 
 class Joined:
@@ -40,8 +42,13 @@ class Joined:
         return frozenset(ref for (ref,) in self._asked(lambda: self._rows((str,), query)))
 
     @cached_property
-    def _gone_by_deck(self) -> Counter[str]:
-        return Counter(ref.split("/", 1)[0] for ref in self.gone)
+    def _unfinished(self) -> frozenset[str]:
+        """The decks of which some face was never graded: counted, as looking them up takes several times as long."""
+        memories = "SELECT count(*) FROM memory WHERE card >= stem || '/' AND card < stem || '0' AND state IS NOT NULL"
+        query = f"SELECT stem, faces - ({memories}) FROM catalogue.deck"
+        gone = Counter(ref.split("/", 1)[0] for ref in self.gone)
+        rows = self._asked(lambda: self._rows((str, int), query))
+        return frozenset(deck for deck, more in rows if more + gone[deck] > 0)
 
     def new(
         self, decks: Iterable[str], marks: Collection[Collection[str]], kinds: Collection[str], limit: int,
@@ -53,7 +60,7 @@ class Joined:
         given some, each *limit* at the most. None is a side of one of the cards *but*.
         """
         passes = passing(marks, kinds)
-        _ = self._gone_by_deck  # known beforehand: the catalogue is attached for one question at a time
+        decks = [deck for deck in decks if deck in self._unfinished]
 
         def ask() -> dict[str, list[tuple[str, Place]]]:
             given, left = {}, limit
@@ -67,7 +74,7 @@ class Joined:
                     left -= 1 if side_by_side else len(faces)
             return given
 
-        return self._asked(ask)
+        return self._asked(ask) if decks else {}
 
     def _unseen(self, deck: str, passes: tuple[str, list[str]], limit: int, met: str) -> list[tuple[str, Place]]:
         """What `new` gives of *deck*, as much as *limit* needs: asked once, whichever day it is for."""
@@ -75,14 +82,16 @@ class Joined:
         asked = (deck, where, *values, met)
         known, faces = self._known.get(asked, (0, []))
         if known < limit and len(faces) == known:
-            faces = self._ask_unseen(deck, where, values, limit, met) if self._ungraded(deck) > 0 else []
-            self._known[asked] = limit, faces
+            known = max(limit, LEAST)
+            faces = self._ask_unseen(deck, where, values, known, met)
+            self._known[asked] = known, faces
         return faces
 
     def _ask_unseen(
         self, deck: str, where: str, values: Collection[str], limit: int, met: str
     ) -> list[tuple[str, Place]]:
-        is_side_of_held = "substr(f.ref, 1, instr(f.ref, '#') - 1) IN (SELECT card FROM memory WHERE suspended = 1)"
+        card = "substr(f.ref, 1, instr(f.ref, '#') - 1)"
+        is_side_of_held = f"EXISTS (SELECT 1 FROM memory h WHERE h.card = {card} AND h.suspended = 1)"
         query = (
             "SELECT f.ref, f.deck, f.number, f.part FROM catalogue.face f"
             f"{' JOIN catalogue.card c USING (deck, number)' if where else ''} LEFT JOIN memory m ON m.card = f.ref"
@@ -93,13 +102,6 @@ class Joined:
         )
         rows = self._rows((str, str, int, int), query, deck, met, *values, limit)
         return [(ref, Place(*place)) for ref, *place in rows]
-
-    def _ungraded(self, deck: str) -> int:
-        """How many faces *deck* has that were never graded: counted sooner than looked up."""
-        memories = "SELECT count(*) FROM memory WHERE card >= stem || '/' AND card < stem || '0' AND state IS NOT NULL"
-        query = f"SELECT faces - ({memories}) FROM catalogue.deck WHERE stem = ?"
-        rows = self._rows((int,), query, deck)
-        return self._gone_by_deck[deck] + sum(int(count) for (count,) in rows)
 
     def _asked(self, ask: Callable[[], T]) -> T:
         """What *ask* gives with the catalogue attached. Raises `Refusal`."""
