@@ -17,7 +17,7 @@ from hark.cli.options import Cards, Cram, Minutes, More, NewCards, OfDecks, OfKi
 from hark.cli.output import Output
 from hark.cli.sitting import Size, Summary
 from hark.cli.world import World
-from hark.errors import count
+from hark.errors import Refusal, count
 from hark.render import parts, words
 from hark.render.page import Block, Page, Text
 from hark.render.words import Here
@@ -96,7 +96,14 @@ def review(
 
 def _front(world: World, out: Output, learner: Learner, practice: Practice) -> LiveFront | LineFront:
     """The whole terminal where there is one, else lines."""
-    open_editor = partial(editor.open_editor, world.environ)
+
+    def open_editor(file: str, line: int | None) -> str:
+        try:
+            editor.open_editor(world.environ, file, line)
+        except Refusal as refusal:
+            return refusal.in_a_line
+        return ""
+
     if _is_live(world, out):
         from hark.render.live import LiveFront
         from hark.render.terminal import Terminal
