@@ -200,7 +200,7 @@ def steps(columns: int, rows: int) -> str:
         practice.guide = Guide(known, lambda _: None)
         practice.begin(guide.first_three(learner.plan(learner.waiting()).faces), 5)
         front = LiveFront(
-            paper, lambda width: paint.Look(colour=True, width=width), lambda: NOW, CALENDAR, lambda *_: None, practice,
+            paper, lambda width: paint.Look(colour=True, width=width), lambda: NOW, CALENDAR, lambda *_: "", practice,
             lambda: tuple(sitting.summary_page(sitting.summary(world, learner, practice))),
             lambda: float(next(clock)),
         )  # fmt: skip

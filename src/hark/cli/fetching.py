@@ -63,7 +63,7 @@ def intake(world: World, learner: Learner) -> Intake:
     return Intake(learner.library, Shelf(world.folders), learner.store.snapshot.standings(), learner, learner.now)
 
 
-def fetching(world: World, seconds: float, private: Sequence[str] | None, meter: Meter) -> Fetching:
+def how(world: World, seconds: float, private: Sequence[str] | None, meter: Meter) -> Fetching:
     """How to fetch, as it was typed; standard input is the world's."""
     from hark.sharing.sources import Fetching
 

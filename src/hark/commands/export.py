@@ -5,7 +5,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable
-from contextlib import suppress
 from pathlib import Path
 from typing import Annotated, Any, ClassVar
 
@@ -75,7 +74,7 @@ def export(
             raise Refusal(
                 "exists", "there is a file of that name already", "choose another, or move it away", file=str(to)
             )
-        _write_new(to.absolute(), text.encode())
+        files.write_new(to.absolute(), text.encode())
     return Exported(deck.id, str(form), None if to is None else str(to), len(deck.cards), text)
 
 
@@ -87,23 +86,6 @@ def _check_fits(deck: Deck) -> None:
         others = f"; `--as csv {' '.join(f'--kind {kind}' for kind in rest)}` leaves it out" if rest else ""
         message = f"a table cannot hold a {too_deep[0].kind}, and `{deck.id}/{too_deep[0].id}` is one"
         raise errors.misuse(message, f"`--as toml` and `--as json` hold all of the deck{others}")
-
-
-def _write_new(file: Path, data: bytes) -> None:
-    """Writes a file that nobody has made before. Raises `Refusal`."""
-    try:
-        files.make_folder(file.parent)
-        descriptor = os.open(file, os.O_CREAT | os.O_EXCL | os.O_WRONLY | getattr(os, "O_BINARY", 0), 0o600)
-    except OSError as error:
-        raise errors.unwritable(str(file), error.strerror or str(error)) from None
-    try:
-        with os.fdopen(descriptor, "wb") as stream:
-            stream.write(data)
-        files.settle(file)
-    except OSError as error:
-        with suppress(OSError):
-            file.unlink()
-        raise errors.unwritable(str(file), error.strerror or str(error)) from None
 
 
 def _text(learner: Learner, deck: Deck, form: Form, *, with_progress: bool) -> str:

@@ -11,19 +11,8 @@ from typing import TYPE_CHECKING, Annotated, ClassVar
 from hark import errors
 from hark.cards import deckfile
 from hark.cards.model import Kind
+from hark.cli import fetching
 from hark.cli.app import DECKS, command
-from hark.cli.fetching import (
-    FETCHING,
-    TAKING,
-    TIMEOUT_S,
-    ChangedAnswers,
-    PrivateHost,
-    Timeout,
-    begins_anew,
-    fetching,
-    intake,
-    take_in,
-)
 from hark.cli.options import Argument, DryRun, Option, Yes
 from hark.cli.output import Output, Result
 from hark.cli.world import World
@@ -71,15 +60,17 @@ def import_(
     dry_run: DryRun = False,
     pin: Annotated[
         str | None,
-        Option("--sha256", metavar="HEX", help="Take it only if this is its SHA-256.", rich_help_panel=FETCHING),
+        Option(
+            "--sha256", metavar="HEX", help="Take it only if this is its SHA-256.", rich_help_panel=fetching.FETCHING
+        ),
     ] = None,
     deck_id: Annotated[
-        str | None, Option("--as", metavar="NEW-ID", help="Give the deck another id.", rich_help_panel=TAKING)
+        str | None, Option("--as", metavar="NEW-ID", help="Give the deck another id.", rich_help_panel=fetching.TAKING)
     ] = None,
     replace: Annotated[
-        bool, Option("--replace", help="Put it in place of the deck of that id.", rich_help_panel=TAKING)
+        bool, Option("--replace", help="Put it in place of the deck of that id.", rich_help_panel=fetching.TAKING)
     ] = False,
-    answers: ChangedAnswers = None,
+    answers: fetching.ChangedAnswers = None,
     delimiter: Annotated[
         str | None,
         Option(metavar="SIGN", help="Read a table whose cells this parts; tab for a tab.", rich_help_panel=TABLES),
@@ -87,8 +78,8 @@ def import_(
     title: Annotated[
         str | None, Option(metavar="TEXT", help="What to call the deck of a table.", rich_help_panel=TABLES)
     ] = None,
-    private_host: PrivateHost = None,
-    timeout: Timeout = TIMEOUT_S,
+    private_host: fetching.PrivateHost = None,
+    timeout: fetching.Timeout = fetching.TIMEOUT_S,
 ) -> Import | Result:
     """Take in decks that others share, after a look at them.
 
@@ -111,7 +102,7 @@ def import_(
         raise errors.misuse(f"`{deck_id}` cannot be an id", deckfile.ID_HINT)
     reading = sources.Reading(_sign(delimiter), title, deck_id)
     with out.meter("Fetching") as meter:
-        offer = sources.fetch(source, fetching(world, timeout, private_host, meter))
+        offer = sources.fetch(source, fetching.how(world, timeout, private_host, meter))
     if pin is not None:
         _check_pin(pin, offer)
     with world.learner() as learner:
@@ -119,9 +110,9 @@ def import_(
         if deck_id is not None and len(candidates) > 1:
             raise errors.misuse(f"`--as` names one deck, and here are {len(candidates)}", "import its file alone")
         if unsound:
-            wrong = tuple(fault for one in unsound for fault in report.faults_in(one.name, one.data, one.faults))
+            wrong = tuple(fault for file in unsound for fault in report.faults_in(file.name, file.data, file.faults))
             return Result(_view(offer, (), wrong), Exit.INVALID_DECK)
-        into = intake(world, learner)
+        into = fetching.intake(world, learner)
         arrivals = [into.arrival(deck, offer, reading, deck_id or deck.deck.id) for deck in candidates]
         if not replace:
             _check_free(into, arrivals, source.text)
@@ -130,10 +121,10 @@ def import_(
             return view
         if not out.style.as_json:
             out.show(view)
-        reset = begins_anew(out, into, arrivals, answers, yes=yes)
+        reset = fetching.begins_anew(out, into, arrivals, answers, yes=yes)
         if not yes and not out.ask(_question(arrivals), otherwise=False):
             return Result(view, Exit.REFUSED, "Nothing was imported.\n")
-    take_in(world, into, arrivals, reset=reset)
+    fetching.take_in(world, into, arrivals, reset=reset)
     return changed(view, imported=True)
 
 

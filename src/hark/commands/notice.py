@@ -103,8 +103,8 @@ def _noticed(asked: dict[str, Any], scenario: tuple[Card, tuple[Skill, ...]] | N
             raise errors.unknown_word("skill", skill, known)
     heard = said if said is not None else scenario[0].front if scenario else ""
     cues = tuple(NoticedCue(cue.cue, cue.quote, cue.start, cue.end) for cue in noticed(reply, heard))
-    told = remarks(*scenario, reply, ticked) if scenario else ()
-    return Noticed(cues, tuple(SaidRemark(remark.cue, remark.says) for remark in told))
+    found = remarks(*scenario, reply, ticked) if scenario else ()
+    return Noticed(cues, tuple(SaidRemark(remark.cue, remark.says) for remark in found))
 
 
 def page(view: Noticed, _here: Here) -> Iterator[Block]:

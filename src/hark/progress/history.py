@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping
     from datetime import datetime
 
-    from hark.memory.fold import Line
+    from hark.memory.fold import LogLine
     from hark.memory.model import Event, Grade, Standing
     from hark.progress.database import Database
     from hark.progress.rows import Row
@@ -180,7 +180,7 @@ class History:
         rows = self._database.rows(query, -1 if newest is None else newest)
         return [(ref, json.loads(met)) for ref, met in rows if met]
 
-    def lines_of(self, refs: Collection[str]) -> Iterator[tuple[Line, int | None]]:
+    def lines_of(self, refs: Collection[str]) -> Iterator[tuple[LogLine, int | None]]:
         """What stands in the log of *refs*, and all resets, in its order, each with how long the answer took.
 
         The log is gone through once, which is less than looking for many refs in it one by one.

@@ -17,7 +17,7 @@ from hark.memory.model import Event, EventKind, Grade, Memory, Standing, State
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from hark.memory.fold import Line
+    from hark.memory.fold import LogLine
 
 EVENT_COLUMNS = "id, at_ms, offset_s, device, card, kind, grade, duration_ms, undoes, key, detail"
 LINE_COLUMNS = "id, card, kind, grade, at_ms, json_extract(detail, '$.day', '$.retention')"
@@ -155,7 +155,7 @@ def examined(row: Row) -> Event | str:
     return event if is_possible(event) else "cannot be one of hark's"
 
 
-def read_lines(rows: Iterable[tuple[Any, ...]]) -> Iterator[Line]:
+def read_lines(rows: Iterable[tuple[Any, ...]]) -> Iterator[LogLine]:
     """What the fold needs of *rows* of `LINE_COLUMNS`. Raises `BadRow`."""
     kinds, grades, review = {str(kind) for kind in EventKind}, {str(grade) for grade in Grade}, str(EventKind.REVIEW)
     known: dict[str, tuple[int, float]] = {}  # many share a day and a retention

@@ -6,6 +6,7 @@ Nothing is written before everything on offer was found sound, and then all of i
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from functools import cached_property
 from hashlib import sha256
@@ -13,7 +14,6 @@ from typing import TYPE_CHECKING
 
 from hark import errors
 from hark.cards import reader, writing
-from hark.cards.model import Kind
 from hark.errors import DeckFaults, Exit, Refusal
 from hark.memory.model import EventKind
 from hark.progress import changeset
@@ -21,6 +21,7 @@ from hark.quality import check
 from hark.sharing.difference import Difference, difference
 from hark.sharing.origin import Origin
 from hark.study import ahead
+from hark.study.facts import cover_facts
 from hark.values import frozen
 from hark.views.change import CardChange, Caution, CautionCode, Change, DeckChange, DeckOffer, Fate, Progress
 from hark.views.fault import Severity
@@ -149,21 +150,11 @@ class Intake:
         self, arrival: Arrival, weights: Sequence[Severity], month: Sequence[tuple[int, tuple[Face, ...]]]
     ) -> DeckOffer:
         deck = arrival.deck
-        kinds = {str(kind): sum(card.kind is kind for card in deck.cards) for kind in Kind}
         seconds, begins_in_days = ahead.promise(self.learner, month, deck.id)
         return DeckOffer(
-            deck=deck.id,
+            **cover_facts(deck, Counter(str(card.kind) for card in deck.cards)),
             file=arrival.file,
-            title=deck.title,
-            description=deck.description,
-            version=deck.version,
-            language=deck.language,
-            license=deck.license,
-            authors=deck.authors,
-            homepage=deck.homepage or None,
             sha256=arrival.origin.sha256,
-            **kinds,
-            cards=len(deck.cards),
             safety=sum(card.safety for card in deck.cards),
             daily_minutes=round(seconds / 60, 1),
             errors=weights.count(Severity.ERROR),

@@ -35,7 +35,7 @@ def packed(turn: Turn, text: str, *, keep: bool) -> str:
     left = turn.said.turn if turn.said else 1
     if not keep:
         return json.dumps({"left": left})
-    past = [[one.place, one.reply, sorted(one.met), one.trapped] for one in turn.past]
+    past = [[replied.place, replied.reply, sorted(replied.met), replied.trapped] for replied in turn.past]
     return json.dumps({"left": left, "past": past, "text": text})
 
 

@@ -135,7 +135,7 @@ class Practice:
             file = self.library.own_file(turn.face.deck)
             return str(file), card_position(file, turn.face.card)
         except Refusal as refusal:
-            self.message = f"{refusal.message}; {refusal.hint}"
+            self.message = refusal.in_a_line
             return None
 
     def edited(self, file: str, failure: str = "") -> None:
@@ -147,7 +147,7 @@ class Practice:
         try:
             fresh = self.reread()
         except Refusal as refusal:
-            self.message = f"{refusal.message}; {refusal.hint}"
+            self.message = refusal.in_a_line
             return
         for broken in fresh.broken:
             if str(broken.file) == file:
