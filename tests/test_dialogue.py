@@ -95,7 +95,7 @@ FORMAT_2 = "write `format = 2` at the top; hark reads all else there as before"
         ("turn = 2\nafter = [", "after = [", 21, "turn 1 has 2 entries", "one entry without `after` begins the talk"),
         ('["open-question"]', '["open-ques"]', 39, "unknown skill `open-ques`", "did you mean `open-question`?"),
         (
-            'trap = "Offering to open it for him."\n', "", 14,
+            'trap = "Opening it for him, or \\"You should get it over with.\\""\n', "", 14,
             "entry 1 of the turns of card 1 has no `trap`", 'add `trap = "..."`',
         ),
         ('models = ["Who', 'model = ["Who', 36, "`models` of entry 4 of the turns of card 1 is missing",

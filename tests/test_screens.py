@@ -894,24 +894,27 @@ def test_killed_at_any_point_loses_no_grade(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(("columns", "rows"), [(80, 24), (40, 20)])
 def test_a_trap_and_its_repair(tmp_path: Path, columns: int, rows: int) -> None:
-    """A dialogue: the trap has its consequence, which is mended; the talk ends in one grade."""
+    """A dialogue: the trap is asked about and has its consequence, which is mended; the talk ends in one grade."""
     Hark(tmp_path).add_deck("letters", LETTERS)
     with Terminal(tmp_path, "review letters --new 1", columns=columns, rows=rows) as terminal:
         album = Album(f"dialogue-{columns}x{rows}", terminal)
         past_welcome(terminal)
         album.take("the first turn", "turn 1", BOX)
-        terminal.type("Give it to me, I will open it.", ENTER)
+        terminal.type("You should open it. I can stay.", ENTER)
         terminal.see("y keep them")
         terminal.type("y")
         terminal.see("Which of these")
+        terminal.type("b", ENTER)
+        album.take("asked about the trap", "Did the trap", "catch you?")
         terminal.type("t")
         album.take("the trap", "[x] The trap")
         terminal.type(ENTER)
         album.take("what it led to", "Leave it.", BOX)
         terminal.type("I went too fast. You say when.", ENTER)
         terminal.see("Which of these")
-        terminal.type("a")
-        album.take("mended", "[x] Reflect")
+        terminal.type("a", ENTER)
+        album.take("mended, and noticed", "[x] Reflect", "gives back")
+        terminal.pause()
         terminal.type(ENTER)
         album.take("the last turn", "If it's bad", BOX)
         terminal.type("Who would you want there?", ENTER)

@@ -237,7 +237,7 @@ class Practice:
 
     def _remarks(self, turn: Turn) -> tuple[Remark, ...]:
         """What is to be said of the reply; of a deck in another language only that, and only once."""
-        if not (turn.reply and self.config.coach) or turn.is_talk:
+        if not (turn.reply and self.config.coach) or turn.is_noticed:
             return ()
         from hark.study import coach  # where a reply was typed
 
@@ -245,7 +245,7 @@ class Practice:
             self.message = coach.english_only(self.store, turn.face.deck.id) if self.recording else ""
             return ()
         skills = [self.library.skill(turn.face.deck, skill) for skill in turn.skills]
-        return coach.remarks(turn.face.card, skills, turn.reply, turn.met)
+        return coach.of_turn(turn, skills)
 
     def _do_for_good(self, action: Action) -> None:
         """Does what ends the card's turn, and remembers how to take it back."""
