@@ -108,7 +108,7 @@ def test_a_second_try_stands_beside_the_first(ready: Hark) -> None:
         {
             "card": "d/sofa", "at": "2026-03-02T09:00:00Z", "text": "That makes sense.", "grade": "good",
             "said": "He left on Friday.", "skills_met": ["validate"], "trapped": False,
-            "first": {"text": ADVICE, "skills_met": ["avoid-advice"], "trapped": False},
+            "first": {"text": ADVICE, "skills_met": ["avoid-advice"], "trapped": False}, "turns": [],
         }
     ]  # fmt: skip
     assert ready("journal").out == (

@@ -14,6 +14,7 @@ from hark.memory.days import milliseconds
 from hark.memory.fold import fold_lines, is_part, wholes
 from hark.memory.model import LONGEST_MS, Grade
 from hark.progress.database import translated
+from hark.progress.kept import Kept, unpacked
 from hark.progress.rows import EVENT_COLUMNS, LINE_COLUMNS, REPLY_COLUMNS, read_lines, read_reply, read_sound_event
 from hark.values import field, frozen
 
@@ -26,8 +27,6 @@ if TYPE_CHECKING:
     from hark.progress.database import Database
     from hark.progress.rows import Row
 
-SECOND_TRY = "\x1e"
-"""What stands in a kept reply between the first try and the second."""
 _STANDS = "NOT EXISTS (SELECT 1 FROM event u WHERE u.undoes = e.id)"
 _REVIEWS_SINCE = f"FROM event e WHERE id >= ? AND at_ms >= ? AND kind = 'review' AND {_STANDS}"
 
@@ -39,12 +38,15 @@ class Reply:
     event: str
     card: str
     at_ms: int
-    text: str
+    kept: Kept
     grade: Grade | None
-    first: str = ""
-    """What was typed first, where *text* is a second try."""
     weighed: Mapping[str, Any] = field(default_factory=dict)
-    """What the learner ticked: `skills_met`, `trap`, and the same of the first try as `first_try`."""
+    """What the learner ticked: `skills_met`, `trap`, the same of a first try in `first_try` and of turns in `turns`."""
+
+    @property
+    def text(self) -> str:
+        """What was typed; of a dialogue all that was said."""
+        return self.kept.text
 
 
 class History:
@@ -233,5 +235,4 @@ def _read_reply(row: tuple[Any, ...]) -> Reply | None:
     reply, event = read_reply(row[:3], row[3]), read_sound_event(row[4:])
     if reply is None:
         return None
-    first, _, text = reply[2].rpartition(SECOND_TRY)
-    return Reply(event.id, event.card, event.at_ms, text, event.grade, first, event.detail)
+    return Reply(event.id, event.card, event.at_ms, unpacked(reply[2]), event.grade, event.detail)

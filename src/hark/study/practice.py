@@ -15,7 +15,6 @@ from hark.errors import Refusal
 from hark.language.text import holds
 from hark.memory import schedule
 from hark.memory.model import EventKind, Grade, practised_ms
-from hark.progress.history import SECOND_TRY
 from hark.study import session, today
 from hark.study.agenda import Pace
 from hark.study.draft import Drafts
@@ -279,7 +278,7 @@ class Practice:
         recorded = self.store.log.record(
             moment, ref, EventKind.REVIEW, grade=grade, duration_ms=practised_ms(moment.at_ms - turn.shown_ms),
             detail={"retention": self.config.retention(turn.face.deck.id), **turn.detail},
-            reply=(turn.transcript if turn.is_talk else SECOND_TRY.join(turn.tries)) if self._keeps_replies else None,
+            reply=turn.kept if self._keeps_replies else None,
         )  # fmt: skip
         memory = recorded.after.memory
         self._known[ref] = memory.last_ms if memory else None

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from hark.cards.model import Outcome
 from hark.memory.model import Grade, Memory
+from hark.progress.kept import packed
 from hark.values import frozen, replace
 
 if TYPE_CHECKING:
@@ -113,20 +114,12 @@ class Turn:
         return bool(self.reply) and self.stage is not Stage.ASK and not self.is_talk
 
     @property
-    def tries(self) -> tuple[str, ...]:
-        """What was typed, the first reply first."""
-        return tuple(filter(None, (self.first.reply if self.first else "", self.reply)))
-
-    @property
-    def transcript(self) -> str:
-        """All that was said in a dialogue, for the journal; empty where nothing was typed."""
-        turns = self.face.card.turns
+    def kept(self) -> str | None:
+        """What the journal keeps: what was said, and what was typed to it; None where nothing was."""
         if not any(replied.reply for replied in self.replies):
-            return ""
-        lines = [
-            f"They: {turns[replied.place].says}\nYou: {replied.reply or '(nothing typed)'}" for replied in self.replies
-        ]
-        return "\n".join(lines)
+            return None
+        said = [(self.face.card.turns[replied.place].says, replied.reply) for replied in self.replies]
+        return packed(said, self.first.reply if self.first else "")
 
     @property
     def asked_about(self) -> frozenset[str]:
