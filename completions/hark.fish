@@ -607,7 +607,7 @@ function __hark_words
             echo session_step/1\t'`hark session --stdio`: a step of the session, a notice or a card, and what can be done at it.'
             echo show_card/1\t'`hark show CARD`.'
             echo show_deck/1\t'`hark show DECK`.'
-            echo skills/1\t'`hark skills`: the rubric skills of all scenarios, those ticked least first, then those not practised yet.'
+            echo skills/1\t'`hark skills`: all rubric skills, those ticked least first, then those not practised yet.'
             echo stats/1\t'`hark stats`: what happened, in numbers.'
             echo summary/1\t'The end of a session.'
             echo topic/1\t'`hark help TOPIC`.'

@@ -619,7 +619,7 @@ $script:HarkWords = @{
         'session_step/1:`hark session --stdio`: a step of the session, a notice or a card, and what can be done at it.'
         'show_card/1:`hark show CARD`.'
         'show_deck/1:`hark show DECK`.'
-        'skills/1:`hark skills`: the rubric skills of all scenarios, those ticked least first, then those not practised yet.'
+        'skills/1:`hark skills`: all rubric skills, those ticked least first, then those not practised yet.'
         'stats/1:`hark stats`: what happened, in numbers.'
         'summary/1:The end of a session.'
         'topic/1:`hark help TOPIC`.'

@@ -169,18 +169,17 @@ class History:
         query = "SELECT card FROM event WHERE id >= ? AND kind = 'review'"  # DISTINCT would go through all by card
         return {ref for (ref,) in self._database.rows(query, f"{milliseconds(since):012x}")}
 
-    def weighed(self, *, newest: int | None = None) -> list[tuple[str, list[str]]]:
-        """The refs of reviews that stand in which skills could be ticked, each with those that were; oldest first.
+    def weighed(self, *, newest: int | None = None) -> list[tuple[str, Mapping[str, Any]]]:
+        """The refs of reviews that stand in which skills could be ticked, each with its detail; oldest first.
 
         Of the *newest* so many events of the log, or of all.
         """
         query = (
-            "SELECT card, json_extract(detail, '$.skills_met') FROM"
-            " (SELECT id, kind, card, detail FROM event ORDER BY id DESC LIMIT ?) e"
+            "SELECT card, detail FROM (SELECT id, kind, card, detail FROM event ORDER BY id DESC LIMIT ?) e"
             f" WHERE kind = 'review' AND detail LIKE '%\"skills_met\"%' AND {_STANDS} ORDER BY id"
         )
         rows = self._database.rows(query, -1 if newest is None else newest)
-        return [(ref, json.loads(met)) for ref, met in rows if met]
+        return [(ref, json.loads(detail)) for ref, detail in rows]
 
     def lines_of(self, refs: Collection[str]) -> Iterator[tuple[Line, int | None]]:
         """What stands in the log of *refs*, and all resets, in its order, each with how long the answer took.

@@ -51,7 +51,7 @@ def unpacked(text: str) -> Kept:
     return Kept((("", last),), first)
 
 
-def ticked(weighed: Any) -> tuple[str, ...]:
-    """The skills ticked by *weighed*, an event's detail or a part of it; none where it is not as hark writes it."""
-    met = weighed.get("skills_met") if isinstance(weighed, dict) else None
-    return tuple(filter(lambda skill: isinstance(skill, str), met)) if isinstance(met, list) else ()
+def ticked(weighed: Any, name: str = "skills_met") -> tuple[str, ...]:
+    """The skills under *name* in *weighed*, an event's detail or a part of it; none where that is no list."""
+    skills = weighed.get(name) if isinstance(weighed, dict) else None
+    return tuple(filter(lambda skill: isinstance(skill, str), skills)) if isinstance(skills, list) else ()
