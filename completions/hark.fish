@@ -16,7 +16,7 @@ function __hark_options
             echo '--new - word'\t'How many new cards at most.'
             echo '--tag * tag'\t'Only cards with this tag; may be repeated.'
             echo '--kind * of kind'\t'`concept` (questions), `cloze` (gaps), `choice`, `scenario` or `dialogue` cards; may be repeated.'
-            echo '--skill * word'\t'Only scenarios with this skill; may be repeated.'
+            echo '--skill * skill'\t'Only cards weighed by this skill; may be repeated.'
             echo '--more - -'\t'Go on after today\'s session.'
             echo '--cram - -'\t'Practise any cards, due or not; nothing is recorded.'
             echo '--json - -'\t'Answer with one JSON object.'
@@ -182,7 +182,7 @@ function __hark_options
         case 'next'
             echo '--tag * tag'\t'Only cards with this tag; may be repeated.'
             echo '--kind * of kind'\t'`concept` (questions), `cloze` (gaps), `choice`, `scenario` or `dialogue` cards; may be repeated.'
-            echo '--skill * word'\t'Only scenarios with this skill; may be repeated.'
+            echo '--skill * skill'\t'Only cards weighed by this skill; may be repeated.'
             echo '--new - word'\t'How many new cards at most.'
             echo '--json - -'\t'Answer with one JSON object.'
             echo '--plain - -'\t'Plain labelled lines, for screen readers.'
@@ -203,7 +203,7 @@ function __hark_options
             echo '--new - word'\t'How many new cards at most.'
             echo '--tag * tag'\t'Only cards with this tag; may be repeated.'
             echo '--kind * of kind'\t'`concept` (questions), `cloze` (gaps), `choice`, `scenario` or `dialogue` cards; may be repeated.'
-            echo '--skill * word'\t'Only scenarios with this skill; may be repeated.'
+            echo '--skill * skill'\t'Only cards weighed by this skill; may be repeated.'
             echo '--more - -'\t'Go on after today\'s session.'
             echo '--cram - -'\t'Practise any cards, due or not; nothing is recorded.'
             echo '--stdio - -'\t'Read actions and write steps, a line of JSON each.'
@@ -678,6 +678,10 @@ function __hark_offer
                 and set slash /
                 string replace -rf -- '^deck (\S+)' $before'$1'$slash <$file
             end
+        case skill
+            set -l file (__hark_index)
+            or return
+            string replace -rf -- '^skill (\S+)' $before'$1' <$file
         case tag
             set -l file (__hark_index)
             or return

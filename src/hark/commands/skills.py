@@ -54,11 +54,7 @@ def skills(world: World) -> Skills:
     """
     with world.learner() as learner:
         ticks = counting.times(learner.store.history.weighed(), learner.library)
-        known = {
-            name: learner.library.skill(deck, name)
-            for deck in reversed(learner.library.decks)
-            for name in learner.library.catalogue.marks(deck.id, "skill")
-        }
+        known = counting.weighed_by(learner.library)
     rows = [_row(name, skill.name, skill.look_for, ticks.get(name, [])) for name, skill in sorted(known.items())]
     return Skills(tuple(sorted(rows, key=lambda row: (not row.times, row.ticked / row.lately if row.lately else 0))))
 

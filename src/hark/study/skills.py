@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from hark.cards.library import Library
+    from hark.cards.model import Skill
 
 LATELY = 10
 """A skill's last so many times."""
@@ -43,6 +44,15 @@ class Practised:
     """At how many of those it was ticked."""
     trend: Trend | None
     """None where there are too few times before."""
+
+
+def weighed_by(library: Library) -> dict[str, Skill]:
+    """Every skill by which a reply to some card is weighed, by its id; of two of one id, that of the first deck."""
+    return {
+        name: library.skill(deck, name)
+        for deck in reversed(library.decks)
+        for name in library.catalogue.marks(deck.id, "skill")
+    }
 
 
 def times(weighed: Iterable[tuple[str, Mapping[str, Any]]], library: Library) -> dict[str, list[bool]]:
