@@ -19,6 +19,7 @@ import pytest
 from wcwidth import wcswidth
 
 from dialogues import LETTERS
+from hark.progress.kept import unpacked
 from harness import Hark
 from places import HERE
 from terminal import PATIENCE_S, Terminal, is_sane
@@ -405,7 +406,7 @@ def begun(home: Path, line: str = "review listening --kind scenario", editor: st
 def replies(home: Path) -> list[str]:
     """What was kept of replies."""
     with sqlite3.connect(home / "data/progress.db") as db:
-        return [text for (text,) in db.execute("SELECT text FROM response")]
+        return [unpacked(text).text for (text,) in db.execute("SELECT text FROM response")]
 
 
 TYPED = ["Sorry, that hurts.", "sorry", " 123", "q", "e", "x3", "u", "?", "s", "1", "/nonsense", "o dear\x1b[D\x1b[D"]
