@@ -953,3 +953,27 @@ def test_a_dialogue_cut_off(tmp_path: Path) -> None:
 
     assert screen.index("Give it to me.") < screen.index("Leave it.")
     assert events(tmp_path) == []
+
+
+SLOW_S = 0.15
+"""Between two bytes on a bad line, or between two packets."""
+
+
+def test_over_a_slow_line(tmp_path: Path) -> None:
+    """A letter, an arrow, alt-enter and a paste that come in pieces are whole: nothing is lost or taken for Escape."""
+    Hark(tmp_path)("config journal keep")
+
+    def slowly(*pieces: bytes) -> None:
+        for piece in pieces:
+            terminal.child.send(piece)
+            time.sleep(SLOW_S)
+
+    with begun(tmp_path) as terminal:
+        slowly(b"Wl \xc3", b"\xa9", b"\x1b", b"[", b"D", b"\x1b", b"\r", b"\x1b[20", b"0~one\x1b[2", b"01~")
+        terminal.see("> Wl\n  oneé")
+        terminal.type(ENTER)
+        terminal.see("a-c tick")
+        slowly(b"\x1b", b"[B", b" ")
+        terminal.see("› a [x]")
+        terminal.type("q")
+        assert terminal.ends() == 0
