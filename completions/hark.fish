@@ -16,7 +16,7 @@ function __hark_options
             echo '--new - word'\t'How many new cards at most.'
             echo '--tag * tag'\t'Only cards with this tag; may be repeated.'
             echo '--kind * of kind'\t'`concept` (questions), `cloze` (gaps), `choice`, `scenario` or `dialogue` cards; may be repeated.'
-            echo '--skill * word'\t'Only scenarios with this skill; may be repeated.'
+            echo '--skill * skill'\t'Only cards weighed by this skill; may be repeated.'
             echo '--more - -'\t'Go on after today\'s session.'
             echo '--cram - -'\t'Practise any cards, due or not; nothing is recorded.'
             echo '--json - -'\t'Answer with one JSON object.'
@@ -182,7 +182,7 @@ function __hark_options
         case 'next'
             echo '--tag * tag'\t'Only cards with this tag; may be repeated.'
             echo '--kind * of kind'\t'`concept` (questions), `cloze` (gaps), `choice`, `scenario` or `dialogue` cards; may be repeated.'
-            echo '--skill * word'\t'Only scenarios with this skill; may be repeated.'
+            echo '--skill * skill'\t'Only cards weighed by this skill; may be repeated.'
             echo '--new - word'\t'How many new cards at most.'
             echo '--json - -'\t'Answer with one JSON object.'
             echo '--plain - -'\t'Plain labelled lines, for screen readers.'
@@ -203,7 +203,7 @@ function __hark_options
             echo '--new - word'\t'How many new cards at most.'
             echo '--tag * tag'\t'Only cards with this tag; may be repeated.'
             echo '--kind * of kind'\t'`concept` (questions), `cloze` (gaps), `choice`, `scenario` or `dialogue` cards; may be repeated.'
-            echo '--skill * word'\t'Only scenarios with this skill; may be repeated.'
+            echo '--skill * skill'\t'Only cards weighed by this skill; may be repeated.'
             echo '--more - -'\t'Go on after today\'s session.'
             echo '--cram - -'\t'Practise any cards, due or not; nothing is recorded.'
             echo '--stdio - -'\t'Read actions and write steps, a line of JSON each.'
@@ -608,7 +608,7 @@ function __hark_words
             echo session_step/1\t'`hark session --stdio`: a step of the session, a notice or a card, and what can be done at it.'
             echo show_card/1\t'`hark show CARD`.'
             echo show_deck/1\t'`hark show DECK`.'
-            echo skills/1\t'`hark skills`: the rubric skills of all scenarios, those ticked least first, then those not practised yet.'
+            echo skills/1\t'`hark skills`: all rubric skills, those ticked least first, then those not practised yet.'
             echo stats/1\t'`hark stats`: what happened, in numbers.'
             echo summary/1\t'The end of a session.'
             echo topic/1\t'`hark help TOPIC`.'
@@ -682,6 +682,10 @@ function __hark_offer
                 and set slash /
                 string replace -rf -- '^deck (\S+)' $before'$1'$slash <$file
             end
+        case skill
+            set -l file (__hark_index)
+            or return
+            string replace -rf -- '^skill (\S+)' $before'$1' <$file
         case tag
             set -l file (__hark_index)
             or return

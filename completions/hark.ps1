@@ -15,7 +15,7 @@ $script:HarkOptions = @{
         '--new - word:How many new cards at most.'
         '--tag * tag:Only cards with this tag; may be repeated.'
         '--kind * of kind:`concept` (questions), `cloze` (gaps), `choice`, `scenario` or `dialogue` cards; may be repeated.'
-        '--skill * word:Only scenarios with this skill; may be repeated.'
+        '--skill * skill:Only cards weighed by this skill; may be repeated.'
         '--more - -:Go on after today''s session.'
         '--cram - -:Practise any cards, due or not; nothing is recorded.'
         '--json - -:Answer with one JSON object.'
@@ -204,7 +204,7 @@ $script:HarkOptions = @{
     'next' = @(
         '--tag * tag:Only cards with this tag; may be repeated.'
         '--kind * of kind:`concept` (questions), `cloze` (gaps), `choice`, `scenario` or `dialogue` cards; may be repeated.'
-        '--skill * word:Only scenarios with this skill; may be repeated.'
+        '--skill * skill:Only cards weighed by this skill; may be repeated.'
         '--new - word:How many new cards at most.'
         '--json - -:Answer with one JSON object.'
         '--plain - -:Plain labelled lines, for screen readers.'
@@ -227,7 +227,7 @@ $script:HarkOptions = @{
         '--new - word:How many new cards at most.'
         '--tag * tag:Only cards with this tag; may be repeated.'
         '--kind * of kind:`concept` (questions), `cloze` (gaps), `choice`, `scenario` or `dialogue` cards; may be repeated.'
-        '--skill * word:Only scenarios with this skill; may be repeated.'
+        '--skill * skill:Only cards weighed by this skill; may be repeated.'
         '--more - -:Go on after today''s session.'
         '--cram - -:Practise any cards, due or not; nothing is recorded.'
         '--stdio - -:Read actions and write steps, a line of JSON each.'
@@ -620,7 +620,7 @@ $script:HarkWords = @{
         'session_step/1:`hark session --stdio`: a step of the session, a notice or a card, and what can be done at it.'
         'show_card/1:`hark show CARD`.'
         'show_deck/1:`hark show DECK`.'
-        'skills/1:`hark skills`: the rubric skills of all scenarios, those ticked least first, then those not practised yet.'
+        'skills/1:`hark skills`: all rubric skills, those ticked least first, then those not practised yet.'
         'stats/1:`hark stats`: what happened, in numbers.'
         'summary/1:The end of a session.'
         'topic/1:`hark help TOPIC`.'
@@ -683,6 +683,9 @@ function script:Get-HarkOffer([string]$takes, [string]$value) {
     switch ($kind) {
         { $_ -in 'of', 'some' } { $script:HarkWords[$list] }
         'tag' { Get-HarkName | Where-Object { $_.StartsWith('tag ') } | ForEach-Object { $_.Substring(4) } }
+        'skill' {
+            Get-HarkName | Where-Object { $_.StartsWith('skill ') } | ForEach-Object { $_.Substring(6).Replace("`t", ':') }
+        }
         { $_ -in 'deck', 'card', 'target' } {
             if ($kind -ne 'deck' -and $value.Contains('/')) {
                 $deck = $value.Substring(0, $value.IndexOf('/'))

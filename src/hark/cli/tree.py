@@ -19,6 +19,7 @@ _TAKES = {
     "DECK|CARD": Takes.DECK_OR_CARD,
     "CARD": Takes.CARD,
     "TAG": Takes.TAG,
+    "ID": Takes.SKILL,
     "PATH": Takes.PATH,
     "FILE": Takes.PATH,
     "SOURCE": Takes.PATH,

@@ -14,6 +14,7 @@ from hark.memory.days import milliseconds
 from hark.memory.fold import fold_lines, is_part, wholes
 from hark.memory.model import LONGEST_MS, Grade
 from hark.progress.database import translated
+from hark.progress.kept import Kept, unpacked
 from hark.progress.rows import EVENT_COLUMNS, LINE_COLUMNS, REPLY_COLUMNS, read_lines, read_reply, read_sound_event
 from hark.values import field, frozen
 
@@ -26,8 +27,6 @@ if TYPE_CHECKING:
     from hark.progress.database import Database
     from hark.progress.rows import Row
 
-SECOND_TRY = "\x1e"
-"""What stands in a kept reply between the first try and the second."""
 _STANDS = "NOT EXISTS (SELECT 1 FROM event u WHERE u.undoes = e.id)"
 _REVIEWS_SINCE = f"FROM event e WHERE id >= ? AND at_ms >= ? AND kind = 'review' AND {_STANDS}"
 
@@ -39,12 +38,15 @@ class Reply:
     event: str
     card: str
     at_ms: int
-    text: str
+    kept: Kept
     grade: Grade | None
-    first: str = ""
-    """What was typed first, where *text* is a second try."""
     weighed: Mapping[str, Any] = field(default_factory=dict)
-    """What the learner ticked: `skills_met`, `trap`, and the same of the first try as `first_try`."""
+    """What the learner ticked: `skills_met`, `trap`, the same of a first try in `first_try` and of turns in `turns`."""
+
+    @property
+    def text(self) -> str:
+        """What was typed; of a dialogue all that was said."""
+        return self.kept.text
 
 
 class History:
@@ -167,18 +169,17 @@ class History:
         query = "SELECT card FROM event WHERE id >= ? AND kind = 'review'"  # DISTINCT would go through all by card
         return {ref for (ref,) in self._database.rows(query, f"{milliseconds(since):012x}")}
 
-    def weighed(self, *, newest: int | None = None) -> list[tuple[str, list[str]]]:
-        """The refs of reviews that stand in which skills could be ticked, each with those that were; oldest first.
+    def weighed(self, *, newest: int | None = None) -> list[tuple[str, Mapping[str, Any]]]:
+        """The refs of reviews that stand in which skills could be ticked, each with its detail; oldest first.
 
         Of the *newest* so many events of the log, or of all.
         """
         query = (
-            "SELECT card, json_extract(detail, '$.skills_met') FROM"
-            " (SELECT id, kind, card, detail FROM event ORDER BY id DESC LIMIT ?) e"
+            "SELECT card, detail FROM (SELECT id, kind, card, detail FROM event ORDER BY id DESC LIMIT ?) e"
             f" WHERE kind = 'review' AND detail LIKE '%\"skills_met\"%' AND {_STANDS} ORDER BY id"
         )
         rows = self._database.rows(query, -1 if newest is None else newest)
-        return [(ref, json.loads(met)) for ref, met in rows if met]
+        return [(ref, json.loads(detail)) for ref, detail in rows]
 
     def lines_of(self, refs: Collection[str]) -> Iterator[tuple[LogLine, int | None]]:
         """What stands in the log of *refs*, and all resets, in its order, each with how long the answer took.
@@ -233,5 +234,4 @@ def _read_reply(row: tuple[Any, ...]) -> Reply | None:
     reply, event = read_reply(row[:3], row[3]), read_sound_event(row[4:])
     if reply is None:
         return None
-    first, _, text = reply[2].rpartition(SECOND_TRY)
-    return Reply(event.id, event.card, event.at_ms, text, event.grade, first, event.detail)
+    return Reply(event.id, event.card, event.at_ms, unpacked(reply[2]), event.grade, event.detail)

@@ -74,7 +74,8 @@ class LineFront:
         if self._is_ticking(screen):
             ticked = [skill.name for skill in screen.skills if skill.id in screen.turn.met]
             caught = ["the trap"] if screen.turn.trapped else []
-            self._say((Text(f"Ticked: {', '.join(ticked + caught) or 'nothing'}"),), gap=False)
+            noticed = (*laid.note, laid.keys) if screen.turn.remarks else ()
+            self._say((Text(f"Ticked: {', '.join(ticked + caught) or 'nothing'}"), *noticed), gap=bool(noticed))
         else:
             body = laid.body[laid.news :] if self._goes_on(screen) else laid.body
             self._say((*laid.head, *body, *laid.note, *laid.care, _REPLY if cards.has_box(screen) else laid.keys))

@@ -18,7 +18,9 @@ Words = tuple[tuple[str, str], ...]
 """Words, each with what it means, or an empty text."""
 
 _HELP = ("--help", False, "-", "Show this help.")
-_FROM_INDEX = {Takes.DECK: "deck", Takes.CARD: "card", Takes.DECK_OR_CARD: "target", Takes.TAG: "tag"}
+_FROM_INDEX = {
+    Takes.DECK: "deck", Takes.CARD: "card", Takes.DECK_OR_CARD: "target", Takes.TAG: "tag", Takes.SKILL: "skill",
+}  # fmt: skip
 _TAKES = {Takes.NOTHING: "-", Takes.PATH: "path", Takes.COMMAND: "of command", Takes.WORD: "word"} | _FROM_INDEX
 _PLAIN = re.compile(r"[A-Za-z0-9_./+-]+")
 
@@ -30,8 +32,8 @@ class Spelling:
     name: str
     repeated: bool
     takes: str
-    """`-` for nothing, `deck`, `card`, `target` (either), `tag`, `path`, `word`, `of LIST`, or `some LIST`, with commas
-    between."""
+    """`-` for nothing, `deck`, `card`, `target` (either), `tag`, `skill`, `path`, `word`, `of LIST`, or `some LIST`,
+    with commas between."""
     about: str
 
 
