@@ -559,7 +559,7 @@ class TestReview:
             "While you type a reply\n"
             "enter: send it; alt-enter or ctrl-j begins another line\n"
             "tab, esc: the other things: skip, set aside, take back, help, stop\n"
-            "/skip, /stop: the same, typed alone in the box; as well /aside, /undo, /redo, /edit, /details, /help, /ask\n"
+            "/skip, /stop: the same, typed alone in the box; also /aside, /undo, /redo, /edit, /details, /help, /ask\n"
             "\n"
             "Grades\n"
             "again: you did not recall it, or walked into the trap\n"
