@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from hark.cards import deckfile, naming, writing
 from hark.formats.anki import history
 from hark.values import frozen
+from hark.views.package import Omission
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -19,15 +20,6 @@ if TYPE_CHECKING:
     from hark.formats.anki.history import Review
 
 _UNNAMED = "anki"
-
-
-@frozen
-class Omission:
-    """Something of a package that hark does not take, how often, and the first of the cards by their words."""
-
-    reason: str
-    number: int
-    cards: tuple[str, ...]
 
 
 @frozen

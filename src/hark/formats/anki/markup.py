@@ -52,6 +52,8 @@ def plain(field: str, lost: Counter[str]) -> str:
         raise Unfit("too-long")
     field = _replaced(_FORMULA, field, "formula", lost)
     field = _replaced(_SOUND, field, "sound", lost)
+    if "<" not in field and "&" not in field:
+        return _tidy(field)
     parser = _Text(lost)
     parser.feed(field)
     parser.close()

@@ -132,10 +132,13 @@ def _inflated(data: bytes) -> bytes:
     if zstd is None:
         hint = "in Anki, export it with “Support older Anki versions” ticked"
         raise Unreadable(f"it is packed with zstd, which is not installed here: {hint}")
+    unpacker = zstd.ZstdDecompressor()
     try:
-        whole: bytes = zstd.ZstdDecompressor().decompress(data, MAX_DATABASE_BYTES + 1)
+        whole: bytes = unpacker.decompress(data, MAX_DATABASE_BYTES + 1)
     except zstd.ZstdError as error:
         raise Unreadable(f"it cannot be unpacked: {error}") from None
+    if not unpacker.eof and len(whole) <= MAX_DATABASE_BYTES:
+        raise Unreadable("it ends too soon")
     return whole
 
 

@@ -12,6 +12,7 @@ import re
 import sys
 from collections import Counter, defaultdict
 from hashlib import blake2b
+from html import unescape
 from typing import TYPE_CHECKING, Any
 
 from hark.formats.anki import markup
@@ -50,17 +51,20 @@ class NoteType:
 
 def main() -> None:
     """Reads a package from standard input, and writes what it holds as one JSON object."""
-    answer: dict[str, Any]
+    sys.stdout.write(json.dumps(answer(sys.stdin.buffer.read())))
+
+
+def answer(data: bytes) -> dict[str, Any]:
+    """What the package *data* holds; `other` where it is none, `refused` and why where it is not to be read."""
     try:
-        database = database_in(sys.stdin.buffer.read())
-        answer = {"other": True} if database is None else Reader(opened(database)).read()
+        database = database_in(data)
+        return {"other": True} if database is None else Reader(opened(database)).read()
     except Unreadable as reason:
-        answer = {"refused": str(reason)}
+        return {"refused": str(reason)}
     except MemoryError:
-        answer = {"refused": "it takes too much memory to read"}
+        return {"refused": "it takes too much memory to read"}
     except Exception as error:
-        answer = {"refused": f"it cannot be read: {type(error).__name__}"}
-    sys.stdout.write(json.dumps(answer))
+        return {"refused": f"it cannot be read: {type(error).__name__}"}
 
 
 class Reader:
@@ -92,7 +96,7 @@ class Reader:
                 self._place(["hark", *own.groups()], {card_id: ord_ for ord_, (card_id, _) in of_note.items()})
                 continue
             note_type = types.get(type_id)
-            name = re.sub("<[^>]*>|\\s+", " ", fields[:300]).replace("\x1f", " ").strip()[:60] or guid[:60]
+            name = _name(fields) or guid[:60]
             deck = decks.get(min(of_note.values())[1], "") if of_note else ""
             try:
                 if note_type is None or not of_note:
@@ -255,6 +259,12 @@ def _sides(
 def _joined(fields: dict[str, str], names: list[str], lost: Counter[str]) -> str:
     texts = (markup.plain(fields[name], lost) for name in names if fields.get(name))
     return "\n\n".join(text for text in texts if text)
+
+
+def _name(fields: str) -> str:
+    """How a note is named in a list of what stays away: the beginning of its fields, without markup."""
+    bare = unescape(re.sub("<[^>]*>", " ", fields[:400].replace("\x1f", " ")))
+    return " ".join(bare.split())[:48].strip()
 
 
 def _words(text: str) -> str:
