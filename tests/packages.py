@@ -117,8 +117,8 @@ def database(pack: Pack, change: str = "", *, is_newer: bool = False) -> bytes:
         row = (note, guid, type_id, 0, 0, tags, "\x1f".join(values), "", 0, 0, "")
         db.execute(f"INSERT INTO notes VALUES ({', '.join('?' * 11)})", row)
     for card, note, number, deck in pack.cards:
-        row = (card, note, deck, number, *[0] * 13, "")
-        db.execute(f"INSERT INTO cards VALUES ({', '.join('?' * 18)})", row)
+        state = (card, note, deck, number, *[0] * 13, "")
+        db.execute(f"INSERT INTO cards VALUES ({', '.join('?' * 18)})", state)
     for at_ms, card, *rest in pack.reviews:
         db.execute("INSERT INTO revlog VALUES (?, ?, 0, ?, ?, ?, ?, ?, ?)", (at_ms, card, *rest))
     db.executescript(change)

@@ -176,7 +176,7 @@ REASONS = {
 @pytest.mark.usefixtures("small")
 @pytest.mark.parametrize("name", HOSTILE)
 def test_refuses_whole(name: str) -> None:
-    """Whatever is wrong with a package, nothing of it is taken; where there is a guard, it is the guard that says so."""
+    """Whatever is wrong with a package, nothing of it is taken; where there is a guard, it says so."""
     said = reading.answer(HOSTILE[name])
 
     assert list(said) == ["refused"]

@@ -212,7 +212,7 @@ class Log:
         return event
 
     def _add(self, row: Row) -> bool:
-        """Whether *row* was not here yet; then it is now."""
+        """Whether *row* was not here yet, or stands in place of another now."""
         present = self._history.row(row[0])
         stays = row if present is None else settled(present, row)
         if stays is None:
@@ -220,7 +220,7 @@ class Log:
         if stays != present:
             self._database.execute("DELETE FROM event WHERE id = ?", (row[0],))
             self._database.execute(PUT_EVENT, stays)
-        return present is None
+        return stays != present
 
     def _take_back_doubles(self) -> None:
         """Takes back reviews that went to Anki and came back into another file, where the reviews themselves are here.

@@ -249,7 +249,8 @@ def take_in(
 ) -> None:
     """Puts all of *arrivals* on the shelf, or none. Raises `Refusal`.
 
-    The *events* that came with them go into the log. With *reset*, cards whose answer is another begin anew, and taking the update back takes that back too.
+    The *events* that came with them go into the log. With *reset*, cards whose answer is another begin anew, and
+    taking the update back takes that back too.
     """
     with changeset.as_one(store, into.shelf.folders) as contents:
         for arrival in arrivals:

@@ -19,10 +19,10 @@ if TYPE_CHECKING:
     from hark.cards.card import Exchange, Skill
     from hark.cards.model import Card, Deck
 
-_CSS = (
-    ".card { font-family: sans-serif; font-size: 20px; line-height: 1.4; text-align: left; max-width: 34em;"
-    " margin: 0 auto; } .cloze { font-weight: bold; } .more { opacity: .75; font-size: 85%; }"
-)
+CSS = "".join((
+    ".card{font-family:sans-serif;font-size:20px;line-height:1.4;text-align:left;max-width:34em;margin:auto}",
+    ".cloze{font-weight:bold}", ".more{opacity:.75;font-size:85%}",
+))  # fmt: skip
 _WHY = "{{#Why}}<p>{{Why}}</p>{{/Why}}{{#Help}}<p><b>{{Help}}</b></p>{{/Help}}"
 _MORE = f'{_WHY}{{{{#Sources}}}}<p class="more">{{{{Sources}}}}</p>{{{{/Sources}}}}'
 _ANSWER = "{{FrontSide}}<hr id=answer>"
@@ -55,7 +55,6 @@ GAPS = NoteType(
     1_795_000_000_002, "hark gaps", True, ("Text", "Why", "Help", "Sources"),
     (("{{cloze:Text}}", "{{cloze:Text}}" + _MORE),),
 )  # fmt: skip
-CSS = _CSS
 
 
 @frozen
@@ -125,17 +124,22 @@ def _list(items: Iterable[str], *, plain: bool = False) -> str:
 
 def _gapped(text: str) -> str:
     """*text* with its gaps as Anki marks them, each a card of its own; `::` in one would begin a hint."""
-    pieces, place = [], 0
+    text, pieces, place = text.strip(), [], 0
     for number, gap in enumerate(GAP.finditer(text), 1):
-        hidden = _html(gap[1]).replace("::", "&#58;&#58;")
-        pieces += [_html(text[place : gap.start()]), f"{{{{c{number}::{hidden}}}}}"]
+        hidden = _shown(gap[1]).replace("::", "&#58;&#58;")
+        pieces += [_shown(text[place : gap.start()]), f"{{{{c{number}::{hidden}}}}}"]
         place = gap.end()
-    return "".join(pieces) + _html(text[place:])
+    return "".join(pieces) + _shown(text[place:])
 
 
 def _html(text: str) -> str:
+    """The whole of *text* as HTML."""
+    return _shown(text.strip())
+
+
+def _shown(text: str) -> str:
     """*text* as HTML, of which Anki takes nothing for its own."""
-    return "".join(_ENTITIES.get(letter, letter) for letter in text.strip()).replace("\n", "<br>")
+    return "".join(_ENTITIES.get(letter, letter) for letter in text).replace("\n", "<br>")
 
 
 def type_rows() -> dict[str, Any]:

@@ -37,17 +37,18 @@ _SQLITE = b"SQLite format 3\0"
 _READ_BY_ROLLBACK = b"\x01\x01"
 """What says in the header that there is no write-ahead log; a database in memory can have none."""
 
-# Schema 11, the last that every Anki can read.
-TABLES: Mapping[str, str] = {
-    "col": "id INTEGER PRIMARY KEY, crt, mod, scm, ver, dty, usn, ls INTEGER NOT NULL,"
-    " conf, models, decks, dconf, tags TEXT NOT NULL",
-    "notes": "id INTEGER PRIMARY KEY, guid TEXT, mid, mod, usn INTEGER, tags, flds TEXT, sfld, csum, flags INTEGER,"
-    " data TEXT",
-    "cards": "id INTEGER PRIMARY KEY, nid, did, ord, mod, usn, type, queue, due, ivl, factor, reps, lapses, left,"
-    " odue, odid, flags INTEGER, data TEXT",
-    "revlog": "id INTEGER PRIMARY KEY, cid, usn, ease, ivl, lastIvl, factor, time, type INTEGER",
-    "graves": "usn, oid, type INTEGER",
+# Schema 11, the last that every Anki can read: the columns of each table.
+TABLES: Mapping[str, tuple[str, ...]] = {
+    name: tuple(columns.split(","))
+    for name, columns in (
+        ("col", "id,crt,mod,scm,ver,dty,usn,ls,conf,models,decks,dconf,tags"),
+        ("notes", "id,guid,mid,mod,usn,tags,flds,sfld,csum,flags,data"),
+        ("cards", "id,nid,did,ord,mod,usn,type,queue,due,ivl,factor,reps,lapses,left,odue,odid,flags,data"),
+        ("revlog", "id,cid,usn,ease,ivl,lastIvl,factor,time,type"),
+        ("graves", "usn,oid,type"),
+    )
 }
+_TEXTS = ("conf", "models", "decks", "dconf", "tags", "guid", "flds", "sfld", "data")
 _INDEXES = (
     "ix_notes_usn ON notes (usn)", "ix_cards_usn ON cards (usn)", "ix_revlog_usn ON revlog (usn)",
     "ix_cards_nid ON cards (nid)", "ix_cards_sched ON cards (did, queue, due)", "ix_revlog_cid ON revlog (cid)",
@@ -64,12 +65,12 @@ def packed(rows: Mapping[str, Iterable[Sequence[Any]]]) -> bytes:
     db = sqlite3.connect(":memory:", isolation_level=None)
     try:
         for name, columns in TABLES.items():
-            db.execute(f"CREATE TABLE {name} ({columns})")
+            db.execute(f"CREATE TABLE {name} ({', '.join(map(_column, columns))})")
         for index in _INDEXES:
             db.execute(f"CREATE INDEX {index}")
         db.execute("BEGIN")
         for name, given in rows.items():
-            marks = ", ".join("?" * (TABLES[name].count(",") + 1))
+            marks = ", ".join("?" * len(TABLES[name]))
             db.executemany(f"INSERT INTO {name} VALUES ({marks})", given)  # noqa: S608 - names of ours
         db.execute("COMMIT")
         database = db.serialize()
@@ -80,6 +81,10 @@ def packed(rows: Mapping[str, Iterable[Sequence[Any]]]) -> bytes:
         for name, data in ((WRITTEN, database), ("media", b"{}")):
             archive.writestr(zipfile.ZipInfo(name), data, zipfile.ZIP_DEFLATED)
     return out.getvalue()
+
+
+def _column(name: str) -> str:
+    return "id INTEGER PRIMARY KEY" if name == "id" else f"{name} {'TEXT' if name in _TEXTS else 'INTEGER'} NOT NULL"
 
 
 def database_in(data: bytes) -> bytes | None:
