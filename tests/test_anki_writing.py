@@ -11,7 +11,7 @@ from collections import Counter
 from pathlib import Path
 from typing import Any
 
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from dialogues import LETTERS
@@ -198,6 +198,7 @@ def test_to_a_file_by_itself(hark: Hark, tmp_path: Path, monkeypatch: Any) -> No
 
 
 @given(st.text(st.characters(codec="utf-8", categories=["L", "N", "P", "S", "Zs"]), max_size=80))
+@example("[sound:a.mp3] [latex]x[/latex] \\(x\\) {{c1::x}} <b>b</b> &amp; [$]y[/$]")
 def test_any_text_is_shown_as_it_is(text: str) -> None:
     """Nothing of a text becomes a tag, a gap, a formula or a sound: read back, it is the same, and nothing is lost."""
     lost = Counter[str]()
