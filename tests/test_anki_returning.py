@@ -134,6 +134,17 @@ def test_undo_does_not_take_it_back_silently(hark: Hark, tmp_path: Path) -> None
     assert (restored.code, [card for _, card, _, _ in events(hark, at=NOON)]) == (0, ["care/empty-cup"])
 
 
+def test_undo_where_nothing_was_before(hark: Hark, tmp_path: Path) -> None:
+    """Where there is no backup to go back to, what is named takes back the deck with its reviews."""
+    hark(f"import {phone(tmp_path)} --yes", at=NOON)
+
+    way_back = hark("undo", at=NOON, COLUMNS="0").err.split("`")[1]
+    hark(way_back.removeprefix("hark "), at=NOON)
+
+    assert way_back == "hark remove support --forget"
+    assert events(hark, at=NOON) == []
+
+
 def changed(file: Path, statement: str) -> Path:
     """The package at *file* after *statement*, as if Anki had done it."""
     with zipfile.ZipFile(file) as archive:

@@ -105,11 +105,12 @@ def _note(learner: Learner, taken: Sequence[Arrival], reviews: int, way_back: st
     new = [arrival.deck.id for arrival in taken if arrival.fate is Fate.NEW]
     changed = [arrival.deck.id for arrival in taken if arrival.fate is not Fate.NEW]
     did = [f"{verb} {_named(ids)}" for verb, ids in (("importing", new), ("updating", changed)) if ids]
-    ways = (("hark remove {}", new), ("hark update {} --undo", changed))
+    forgetting = " --forget" if reviews and not way_back else ""  # nothing was recorded before
+    ways = ((f"hark remove {{}}{forgetting}", new), ("hark update {} --undo", changed))
     back = [f"`{way.format(ids[0] if len(ids) == 1 else 'DECK')}`" for way, ids in ways if ids]
     if reviews:
         did.append(count(reviews, "review") if new or changed else f"importing {count(reviews, 'review')}")
-        back = [" with ".join((*back[:1], way_back))] if way_back else back
+        back = [" with ".join((*back[:1], way_back))] if way_back else back or ["`hark reset DECK`"]
     undoing.note_deck_change(learner, " and ".join(did), " or ".join(back))
 
 
