@@ -78,8 +78,8 @@ _hark_follows() {
       ;;
     import)
       options=('--yes - -' '--dry-run - -' '--sha256 - word' '--as - word' '--replace - -'
-        '--answers - of what' '--delimiter - word' '--title - word' '--private-host * word' '--timeout - word'
-        '--json - -' '--plain - -' '--color - of when' '--help - -')
+        '--answers - of what' '--delimiter - word' '--title - word' '--zone - word' '--no-history - -'
+        '--private-host * word' '--timeout - word' '--json - -' '--plain - -' '--color - of when' '--help - -')
       arguments=('- path')
       ;;
     update)
@@ -196,31 +196,31 @@ _hark_words() {
       found=(keep reset)
       ;;
     form)
-      found=(toml csv json)
+      found=(toml csv json apkg)
       ;;
     severity)
       found=(advice warning error)
       ;;
     rule)
-      found=(answer-in-front bare-figure catch-all-option copied-run key-position key-stands-out label-word
-        lone-absolute long-back long-front long-key long-question many-gaps many-negatives model-breaks-rubric
-        model-length near-duplicate no-difficulty no-id no-source no-topic number-without-place one-sided-topic
-        option-count quiet-not rubric-size safety-model safety-steps safety-unmarked several-ideas
-        several-questions thin-explanation thin-scenario turn-length turn-size unknown-allow unsigned-safety
-        worn-phrase yes-no-front allow cloze dotted-key duplicate-id file-name format homepage id kind language
-        missing more-faults nesting no-cards not-a-file not-utf8 options skill toml too-large too-long
-        too-many-cards turns type unknown-key unreadable version)
+      found=(anki-gap answer-in-front bare-figure catch-all-option copied-run key-position key-stands-out
+        label-word lone-absolute long-back long-front long-key long-question many-gaps many-negatives
+        model-breaks-rubric model-length near-duplicate no-difficulty no-id no-source no-topic
+        number-without-place one-sided-topic option-count quiet-not rubric-size safety-model safety-steps
+        safety-unmarked several-ideas several-questions thin-explanation thin-scenario turn-length turn-size
+        unknown-allow unsigned-safety worn-phrase yes-no-front allow cloze dotted-key duplicate-id file-name
+        format homepage id kind language missing more-faults nesting no-cards not-a-file not-utf8 options skill
+        toml too-large too-long too-many-cards turns type unknown-key unreadable version)
       ;;
     format)
       found=(text github sarif)
       ;;
     rule-2)
-      found=(answer-in-front bare-figure catch-all-option copied-run key-position key-stands-out label-word
-        lone-absolute long-back long-front long-key long-question many-gaps many-negatives model-breaks-rubric
-        model-length near-duplicate no-difficulty no-id no-source no-topic number-without-place one-sided-topic
-        option-count quiet-not rubric-size safety-model safety-steps safety-unmarked several-ideas
-        several-questions thin-explanation thin-scenario turn-length turn-size unknown-allow unsigned-safety
-        worn-phrase yes-no-front all)
+      found=(anki-gap answer-in-front bare-figure catch-all-option copied-run key-position key-stands-out
+        label-word lone-absolute long-back long-front long-key long-question many-gaps many-negatives
+        model-breaks-rubric model-length near-duplicate no-difficulty no-id no-source no-topic
+        number-without-place one-sided-topic option-count quiet-not rubric-size safety-model safety-steps
+        safety-unmarked several-ideas several-questions thin-explanation thin-scenario turn-length turn-size
+        unknown-allow unsigned-safety worn-phrase yes-no-front all)
       ;;
     grade)
       found=(again hard good easy)

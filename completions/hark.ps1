@@ -138,6 +138,8 @@ $script:HarkOptions = @{
         '--answers - of what:Where an answer changed: keep its card''s progress, or reset it.'
         '--delimiter - word:Read a table whose cells this parts; tab for a tab.'
         '--title - word:What to call the deck of a table.'
+        '--zone - word:Read reviews by this time zone, not by your own.'
+        '--no-history - -:Leave reviews out.'
         '--private-host * word:Fetch from this host though its address is private.'
         '--timeout - word:How long fetching may take.'
         '--json - -:Answer with one JSON object.'
@@ -159,10 +161,10 @@ $script:HarkOptions = @{
         '--help - -:Show this help.'
     )
     'export' = @(
-        '--as - of form:toml, csv or json.'
+        '--as - of form:toml, csv, json or apkg.'
         '--to - path:Write it there instead of to the screen.'
         '--kind * of kind:`concept` (questions), `cloze` (gaps), `choice`, `scenario` or `dialogue` cards; may be repeated.'
-        '--with-progress - -:Your own progress too, in CSV and JSON; never by itself.'
+        '--with-progress - -:Your own progress too, in all but TOML; never by itself.'
         '--json - -:Answer with one JSON object.'
         '--plain - -:Plain labelled lines, for screen readers.'
         '--color - of when:Colour: auto, always or never.'
@@ -426,6 +428,7 @@ $script:HarkWords = @{
         'toml:'
         'csv:'
         'json:'
+        'apkg:'
     )
     'severity' = @(
         'advice:'
@@ -433,6 +436,7 @@ $script:HarkWords = @{
         'error:'
     )
     'rule' = @(
+        'anki-gap:A gap holds the hidden words alone, not Anki''s number and hint.'
         'answer-in-front:The front does not give the answer away.'
         'bare-figure:A figure comes with its source and year.'
         'catch-all-option:No option is "all of the above" or its like.'
@@ -506,6 +510,7 @@ $script:HarkWords = @{
         'sarif:'
     )
     'rule-2' = @(
+        'anki-gap:A gap holds the hidden words alone, not Anki''s number and hint.'
         'answer-in-front:The front does not give the answer away.'
         'bare-figure:A figure comes with its source and year.'
         'catch-all-option:No option is "all of the above" or its like.'

@@ -109,7 +109,7 @@ TABLE = (
     Row("hark check --at=w", {"warning"}),
     Row("hark check --select no-id,yes", begin(given("check", "--select"), "yes")),
     Row("hark check --explain al", begin(given("check", "--explain"), "al")),
-    Row("hark export care --as ", {"toml", "csv", "json"}),
+    Row("hark export care --as ", {"toml", "csv", "json", "apkg"}),
     Row("hark export care --to ", FILES_THERE),
     Row("hark export care --to=be", {"beta.csv"}),
     Row("hark config new", {"new_per_day"}),

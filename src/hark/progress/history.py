@@ -79,6 +79,10 @@ class History:
         """The ids of events that were taken back."""
         return {event_id for (event_id,) in self._database.rows("SELECT undoes FROM event WHERE undoes IS NOT NULL")}
 
+    def review_times(self) -> list[tuple[str, str, int]]:
+        """The id, ref and instant of every review, also of those taken back, in the order of the log."""
+        return self._database.rows("SELECT id, card, at_ms FROM event WHERE kind = 'review' ORDER BY id")
+
     def last_standing(self, event_id: str | None = None) -> Event | None:
         """The event of that id, or the last one, if it was not taken back and is no undo itself."""
         query = (

@@ -35,6 +35,9 @@ Row = tuple[Any, ...]
 ReplyRow = tuple[str, str, str]
 """What was typed: event, card, text."""
 
+BY_ANKI = "anki"
+"""The device of reviews that came by way of Anki."""
+
 _MOST_KNOWN = 100_000
 _ID = re.compile(r"[0-9a-f]{12}-[0-9a-f]{4}-[0-9a-f]{8}")
 END_MS = 221_845_392_000_000
@@ -79,6 +82,16 @@ def read_event(row: tuple[Any, ...]) -> Event:
     except (ValueError, KeyError, TypeError, RecursionError) as error:
         raise BadRow(f"record {event_id} cannot be read") from error
     return event
+
+
+def settled(present: Row, other: Row) -> Row | None:
+    """Which of two rows of one id stands; None where they tell of different events.
+
+    One row of Anki's log becomes two events when it is taken in twice under different settings: with another zone, or
+    another retention wanted. Wherever these meet, the same one stays.
+    """
+    same = present == other or (present[3] == other[3] == BY_ANKI and present[4:7] == other[4:7])
+    return min(present, other, key=lambda row: row[-1]) if same else None
 
 
 def reply_row(event_id: str, card: str, text: str) -> Row:

@@ -17,6 +17,7 @@ from hark.cards import reader, writing
 from hark.errors import DeckFaults, Exit, Refusal
 from hark.memory.model import EventKind
 from hark.progress import changeset
+from hark.progress.rows import event_row
 from hark.quality import check
 from hark.sharing.difference import Difference, difference
 from hark.sharing.origin import Origin
@@ -32,7 +33,7 @@ if TYPE_CHECKING:
 
     from hark.cards.library import Library
     from hark.cards.model import Card, Deck, Face
-    from hark.memory.model import Moment, Standing
+    from hark.memory.model import Event, Moment, Standing
     from hark.progress.store import Store
     from hark.sharing.difference import CardDifference
     from hark.sharing.shelf import Kept, Shelf
@@ -228,10 +229,19 @@ class Intake:
             yield Caution(CautionCode.EDITED_HERE, "", "")
 
 
-def take_in(arrivals: Sequence[Arrival], into: Intake, store: Store, moment: Moment, *, reset: bool) -> None:
+def take_in(
+    arrivals: Sequence[Arrival],
+    into: Intake,
+    store: Store,
+    moment: Moment,
+    *,
+    reset: bool,
+    events: Sequence[Event] = (),
+) -> None:
     """Puts all of *arrivals* on the shelf, or none. Raises `Refusal`.
 
-    With *reset*, cards whose answer is another begin anew, and taking the update back takes that back too.
+    The *events* that came with them go into the log. With *reset*, cards whose answer is another begin anew, and
+    taking the update back takes that back too.
     """
     with changeset.as_one(store, into.shelf.folders) as contents:
         for arrival in arrivals:
@@ -239,6 +249,8 @@ def take_in(arrivals: Sequence[Arrival], into: Intake, store: Store, moment: Mom
                 refs = into.answers_changed(arrival) if reset else ()
                 resets = tuple(store.log.record(moment, ref, EventKind.RESET).event.id for ref in refs)
                 contents.update(into.shelf.put(arrival.deck.id, arrival.data, arrival.origin, resets))
+        if events:
+            store.log.take_in(map(event_row, events), ())
 
 
 def _with_known_ids(data: bytes, deck: Deck, old: Deck, change: Difference) -> tuple[bytes, Deck, Difference]:
