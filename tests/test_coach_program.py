@@ -431,6 +431,7 @@ def test_typing_goes_on(tmp_path: Path) -> None:
         terminal.see("Which of these")
         terminal.type("a", ENTER)
         terminal.see("gives back what you heard")
+        terminal.pause()
         terminal.type(ENTER)
         terminal.see("turn 2", BOX)
         terminal.type("/ask", ENTER)
