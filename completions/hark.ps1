@@ -15,7 +15,7 @@ $script:HarkOptions = @{
         '--new - word:How many new cards at most.'
         '--tag * tag:Only cards with this tag; may be repeated.'
         '--kind * of kind:`concept` (questions), `cloze` (gaps), `choice`, `scenario` or `dialogue` cards; may be repeated.'
-        '--skill * word:Only scenarios with this skill; may be repeated.'
+        '--skill * skill:Only cards weighed by this skill; may be repeated.'
         '--more - -:Go on after today''s session.'
         '--cram - -:Practise any cards, due or not; nothing is recorded.'
         '--json - -:Answer with one JSON object.'
@@ -138,6 +138,8 @@ $script:HarkOptions = @{
         '--answers - of what:Where an answer changed: keep its card''s progress, or reset it.'
         '--delimiter - word:Read a table whose cells this parts; tab for a tab.'
         '--title - word:What to call the deck of a table.'
+        '--zone - word:Read reviews by this time zone, not by your own.'
+        '--no-history - -:Leave reviews out.'
         '--private-host * word:Fetch from this host though its address is private.'
         '--timeout - word:How long fetching may take.'
         '--json - -:Answer with one JSON object.'
@@ -159,10 +161,10 @@ $script:HarkOptions = @{
         '--help - -:Show this help.'
     )
     'export' = @(
-        '--as - of form:toml, csv or json.'
+        '--as - of form:toml, csv, json or apkg.'
         '--to - path:Write it there instead of to the screen.'
         '--kind * of kind:`concept` (questions), `cloze` (gaps), `choice`, `scenario` or `dialogue` cards; may be repeated.'
-        '--with-progress - -:Your own progress too, in CSV and JSON; never by itself.'
+        '--with-progress - -:Your own progress too, in all but TOML; never by itself.'
         '--json - -:Answer with one JSON object.'
         '--plain - -:Plain labelled lines, for screen readers.'
         '--color - of when:Colour: auto, always or never.'
@@ -204,7 +206,7 @@ $script:HarkOptions = @{
     'next' = @(
         '--tag * tag:Only cards with this tag; may be repeated.'
         '--kind * of kind:`concept` (questions), `cloze` (gaps), `choice`, `scenario` or `dialogue` cards; may be repeated.'
-        '--skill * word:Only scenarios with this skill; may be repeated.'
+        '--skill * skill:Only cards weighed by this skill; may be repeated.'
         '--new - word:How many new cards at most.'
         '--json - -:Answer with one JSON object.'
         '--plain - -:Plain labelled lines, for screen readers.'
@@ -227,7 +229,7 @@ $script:HarkOptions = @{
         '--new - word:How many new cards at most.'
         '--tag * tag:Only cards with this tag; may be repeated.'
         '--kind * of kind:`concept` (questions), `cloze` (gaps), `choice`, `scenario` or `dialogue` cards; may be repeated.'
-        '--skill * word:Only scenarios with this skill; may be repeated.'
+        '--skill * skill:Only cards weighed by this skill; may be repeated.'
         '--more - -:Go on after today''s session.'
         '--cram - -:Practise any cards, due or not; nothing is recorded.'
         '--stdio - -:Read actions and write steps, a line of JSON each.'
@@ -426,6 +428,7 @@ $script:HarkWords = @{
         'toml:'
         'csv:'
         'json:'
+        'apkg:'
     )
     'severity' = @(
         'advice:'
@@ -433,6 +436,7 @@ $script:HarkWords = @{
         'error:'
     )
     'rule' = @(
+        'anki-gap:A gap holds the hidden words alone, not Anki''s number and hint.'
         'answer-in-front:The front does not give the answer away.'
         'bare-figure:A figure comes with its source and year.'
         'catch-all-option:No option is "all of the above" or its like.'
@@ -506,6 +510,7 @@ $script:HarkWords = @{
         'sarif:'
     )
     'rule-2' = @(
+        'anki-gap:A gap holds the hidden words alone, not Anki''s number and hint.'
         'answer-in-front:The front does not give the answer away.'
         'bare-figure:A figure comes with its source and year.'
         'catch-all-option:No option is "all of the above" or its like.'
@@ -620,7 +625,7 @@ $script:HarkWords = @{
         'session_step/1:`hark session --stdio`: a step of the session, a notice or a card, and what can be done at it.'
         'show_card/1:`hark show CARD`.'
         'show_deck/1:`hark show DECK`.'
-        'skills/1:`hark skills`: the rubric skills of all scenarios, those ticked least first, then those not practised yet.'
+        'skills/1:`hark skills`: all rubric skills, those ticked least first, then those not practised yet.'
         'stats/1:`hark stats`: what happened, in numbers.'
         'summary/1:The end of a session.'
         'topic/1:`hark help TOPIC`.'
@@ -683,6 +688,9 @@ function script:Get-HarkOffer([string]$takes, [string]$value) {
     switch ($kind) {
         { $_ -in 'of', 'some' } { $script:HarkWords[$list] }
         'tag' { Get-HarkName | Where-Object { $_.StartsWith('tag ') } | ForEach-Object { $_.Substring(4) } }
+        'skill' {
+            Get-HarkName | Where-Object { $_.StartsWith('skill ') } | ForEach-Object { $_.Substring(6).Replace("`t", ':') }
+        }
         { $_ -in 'deck', 'card', 'target' } {
             if ($kind -ne 'deck' -and $value.Contains('/')) {
                 $deck = $value.Substring(0, $value.IndexOf('/'))

@@ -24,6 +24,7 @@ from zoneinfo import ZoneInfo
 from hark import files
 from hark.cli import run
 from hark.cli.world import World
+from hark.progress.kept import unpacked
 from places import HERE, SMALL
 
 
@@ -94,6 +95,11 @@ def kept(hark: Hark, query: str) -> list[tuple[Any, ...]]:
     """Rows of the progress file."""
     with sqlite3.connect(hark.home / "data" / "progress.db") as db:
         return db.execute(query).fetchall()
+
+
+def replies(hark: Hark) -> list[str]:
+    """What was typed and is kept, oldest first."""
+    return [unpacked(text).text for (text,) in kept(hark, "SELECT text FROM response ORDER BY event")]
 
 
 def plain(hark: Hark, line: str, *, at: str = "2026-03-02 09:00") -> str:

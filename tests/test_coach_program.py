@@ -276,7 +276,7 @@ def test_by_lines(asked: Hark, tmp_path: Path) -> None:
     """It is told where the reply goes, asked at Enter, and said what came; nothing of it is in the progress file."""
     ran = asked("review d --plain", stdin="You put years in.\n\n\nm\n\nask\nn\n3\n\n")
 
-    assert "enter = “again”, m = ask the model, ? = more\n" in ran.out
+    assert "enter = “again”, r = retry, m = ask the model, ? = more\n" in ran.out
     assert f"Your reply and this card would go to: {sys.executable} " in ran.out
     name = Path(sys.executable).name
     answer = (
@@ -430,6 +430,9 @@ def test_typing_goes_on(tmp_path: Path) -> None:
         terminal.type("You sound worn out.", ENTER)
         terminal.see("Which of these")
         terminal.type("a", ENTER)
+        terminal.see("gives back what you heard")
+        terminal.pause()
+        terminal.type(ENTER)
         terminal.see("turn 2", BOX)
         terminal.type("/ask", ENTER)
         terminal.see("This talk would go to: oracle -m small")

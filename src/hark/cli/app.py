@@ -117,28 +117,27 @@ class Run:
         """Whether an answer is being written: interrupted then, nothing more is said, so that it stays one object."""
 
 
-class _Program(TyperGroup):
-    """The program, whose help is a page of ours."""
+class _OwnHelp:
+    """What has a help that is a page of ours."""
+
+    name: str | None
 
     def get_help(self, ctx: Any) -> str:
         """Nothing; what is asked for is kept."""
-        return _keep_help("", ctx.obj)
+        from hark.cli import usage
+
+        run: Run = ctx.obj
+        run.out = Output(run.world, run.out.style, usage.page)
+        run.command = lambda: usage.help_of(self.name or "", tree())
+        return ""
 
 
-class _Command(TyperCommand):
-    """A command whose help is a page of ours."""
-
-    def get_help(self, ctx: Any) -> str:
-        """Nothing; what is asked for is kept."""
-        return _keep_help(self.name or "", ctx.obj)
+class _Program(_OwnHelp, TyperGroup):
+    """The program."""
 
 
-def _keep_help(name: str, run: Run) -> str:
-    from hark.cli import usage
-
-    run.out = Output(run.world, run.out.style, usage.page)
-    run.command = lambda: usage.help_of(name, tree())
-    return ""
+class _Command(_OwnHelp, TyperCommand):
+    """A command."""
 
 
 def _behind(function: Callable[..., Any]) -> Callable[..., None]:

@@ -86,7 +86,9 @@ def check(
     if out.style.as_json and written is not Format.TEXT:
         raise errors.misuse(f"`--json` and `--format {written}` are two answers", "leave one of them out")
     with out.meter("Checking") as meter:
-        view = report.checked(_places(world, paths), world.bundled, _codes(select), _codes(ignore), fix=fix, told=meter)
+        view = report.checked(
+            _places(world, paths), world.bundled, _codes(select), _codes(ignore), fix=fix, progress=meter
+        )
     grave = set(list(Severity)[list(Severity).index(at) :])
     is_grave = any(finding.severity in grave for finding in view.findings if not finding.allowed)
     return Result(view, 1 if view.faults or is_grave else 0, _as(written, view))
@@ -163,7 +165,7 @@ def _checked(view: Checked) -> Iterator[Block]:
             " can be given one.",
             Tone.CARE,
         )
-    numbers = {severity: sum(one.severity is severity for one in findings) for severity in reversed(Severity)}
+    numbers = {severity: sum(finding.severity is severity for finding in findings) for severity in reversed(Severity)}
     counts = [count(len(view.faults), "fault")] if view.faults else []
     plural = {Severity.ERROR: "errors", Severity.WARNING: "warnings", Severity.ADVICE: "advice"}
     counts += [count(number, str(severity), plural[severity]) for severity, number in numbers.items() if number]

@@ -98,7 +98,14 @@ def review(
 
 def _front(world: World, out: Output, learner: Learner, practice: Practice) -> LiveFront | LineFront:
     """The whole terminal where there is one, else lines."""
-    open_editor = partial(editor.open_editor, world.environ)
+
+    def open_editor(file: str, line: int | None) -> str:
+        try:
+            editor.open_editor(world.environ, file, line)
+        except Refusal as refusal:
+            return refusal.in_a_line
+        return ""
+
     if _is_live(world, out):
         from hark.render.live import LiveFront
         from hark.render.terminal import Terminal

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from hark import errors
 from hark.progress.readonly import watched
+from hark.progress.rows import BY_ANKI, settled
 from hark.values import frozen
 
 if TYPE_CHECKING:
@@ -52,9 +53,10 @@ def preview(
         for row in watched(other.sound_rows(), events, report):
             event_id, at_ms, card, checksum = row[0], row[1], row[4], row[-1]
             present = store.history.row(event_id)
-            if (present is not None and present != row) or checksums.get(event_id, checksum) != checksum:
+            stays = row if present is None else settled(present, row)
+            if stays is None or (row[3] != BY_ANKI and checksums.get(event_id, checksum) != checksum):
                 raise errors.two_contents(str(other.path), event_id)
-            if present is None:
+            if stays != present:
                 checksums[event_id] = checksum
                 cards.add(card)
                 times = [min(at_ms, *times), max(at_ms, *times)] if times else [at_ms, at_ms]

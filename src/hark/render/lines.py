@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from hark.errors import Refusal
 from hark.render import cards, notices, plain
 from hark.render.page import Keys, Text
 from hark.render.words import Here
@@ -34,7 +33,7 @@ class LineFront:
 
     def __init__(
         self, answers: TextIO, said: TextIO, prompts: TextIO, clock: Callable[[], datetime], calendar: Calendar,
-        open_editor: Callable[[str, int | None], None], practice: Practice, asking: Asking | None = None,
+        open_editor: Callable[[str, int | None], str], practice: Practice, asking: Asking | None = None,
     ) -> None:  # fmt: skip
         self._asking = asking
         self._answers, self._said, self._prompts = answers, said, prompts
@@ -75,7 +74,8 @@ class LineFront:
         if self._is_ticking(screen):
             ticked = [skill.name for skill in screen.skills if skill.id in screen.turn.met]
             caught = ["the trap"] if screen.turn.trapped else []
-            self._say((Text(f"Ticked: {', '.join(ticked + caught) or 'nothing'}"),), gap=False)
+            noticed = (*laid.note, laid.keys) if screen.turn.remarks else ()
+            self._say((Text(f"Ticked: {', '.join(ticked + caught) or 'nothing'}"), *noticed), gap=bool(noticed))
         else:
             body = laid.body[laid.news :] if self._goes_on(screen) else laid.body
             self._say((*laid.head, *body, *laid.note, *laid.care, _REPLY if cards.has_box(screen) else laid.keys))
@@ -165,14 +165,8 @@ class LineFront:
 
     def _edit(self) -> None:
         place = self._practice.place_to_edit()
-        if place is None:
-            return
-        failure = ""
-        try:
-            self._open_editor(*place)
-        except Refusal as refusal:
-            failure = f"{refusal.message}; {refusal.hint}"
-        self._practice.edited(place[0], failure)
+        if place is not None:
+            self._practice.edited(place[0], self._open_editor(*place))
 
     def _ask(self, prompt: str) -> str:
         self._prompts.write(prompt)

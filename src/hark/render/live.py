@@ -5,7 +5,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from hark.errors import Refusal
 from hark.render import cards, notices, paint
 from hark.render.page import Page, Text, Tone
 from hark.render.terminal import Picture
@@ -44,7 +43,7 @@ class LiveFront:
 
     def __init__(
         self, terminal: Terminal, look: Callable[[int], Look], clock: Callable[[], datetime], calendar: Calendar,
-        open_editor: Callable[[str, int | None], None], practice: Practice, ending: Callable[[], Page],
+        open_editor: Callable[[str, int | None], str], practice: Practice, ending: Callable[[], Page],
         seconds: Callable[[], float], asking: Asking | None = None,
     ) -> None:  # fmt: skip
         self._terminal, self._look, self._clock, self._calendar = terminal, look, clock, calendar
@@ -268,22 +267,16 @@ class LiveFront:
         place = self._practice.place_to_edit()
         if place is None:
             return
-        failed: list[str] = []
-
-        def call() -> None:
-            try:
-                self._open_editor(*place)
-            except Refusal as refusal:
-                failed.append(f"{refusal.message}; {refusal.hint}")
+        failures: list[str] = []
 
         def then() -> None:
-            self._practice.edited(place[0], *failed)
+            self._practice.edited(place[0], *failures)
             if self._practice.is_over:
                 self._terminal.leave()
             else:
                 self._open()
 
-        self._terminal.aside(call, then)
+        self._terminal.aside(lambda: failures.append(self._open_editor(*place)), then)
 
     def _lay_over(self, page: Page, *, is_menu: bool = False) -> None:
         self._leave_draft()

@@ -45,8 +45,11 @@ PROGRESS_S = 0.5
 """How often it is shown how long something takes already."""
 REDRAW_S = 15.0
 """The time that is left is said anew this often."""
-ESCAPE_S = 0.25
-"""How long to wait for what might follow an Escape: over a slow line, an arrow key is one and comes in pieces."""
+ESCAPE_S = 0.5
+"""How long to wait for what might follow an Escape: over a slow line, an arrow key is one and comes in pieces.
+
+As long as readline waits: pieces 0.2 s apart are put together, also on a computer with much else to do.
+"""
 COMBINED_S = 0.05
 """How long an Escape waits for another key that makes one of both; those come together."""
 _INDENT = "  "

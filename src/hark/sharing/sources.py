@@ -14,7 +14,7 @@ from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
 from hark import errors, files
-from hark.cards import disk, reader
+from hark.cards import disk, naming, reader
 from hark.errors import DeckFaults, Exit, Fault, Refusal
 from hark.formats import table
 from hark.sharing import git, https, unpacking
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator
 
     from hark.cards.model import Deck
+    from hark.formats.anki.decks import Package
     from hark.sharing.parcel import Meter
 
 _TABLES = {".csv": ",", ".tsv": "\t"}
@@ -54,6 +55,8 @@ class Offer:
     sha256: str
     """Of the file or archive; of several files, of the list that `sha256sum` would print of them, sorted by name."""
     commit: str | None = None
+    package: Package | None = None
+    """What an Anki package holds beside its decks."""
 
 
 @frozen
@@ -128,7 +131,7 @@ def decks(offer: Offer, reading: Reading, vocabulary: Collection[str]) -> tuple[
             continue
         if candidate is not None:
             candidates.append(candidate)
-    if not candidates and not unsound:
+    if not candidates and not unsound and not offer.package:
         raise Refusal(
             "no_deck", "there is no deck", "a deck is a .toml file with `format` and cards", file=_said(offer)
         )
@@ -150,7 +153,7 @@ def _candidate(parcel: Parcel, reading: Reading, vocabulary: Collection[str], *,
         if not alone and reading.delimiter is None:
             return None
         delimiter = reading.delimiter or _TABLES[suffix]
-        deck_id = reading.deck_id or _id_from(PurePosixPath(parcel.name).stem)
+        deck_id = reading.deck_id or naming.id_from(PurePosixPath(parcel.name).stem) or _TABLE_ID
         title = reading.title or deck_id.replace("-", " ").capitalize()
         data, deck = table.read(parcel.data, delimiter, deck_id, title, vocabulary)
         return Candidate(parcel.name, data, deck, digest)
@@ -159,17 +162,16 @@ def _candidate(parcel: Parcel, reading: Reading, vocabulary: Collection[str], *,
     return Candidate(parcel.name, parcel.data, meant, digest) if meant else None
 
 
-def _id_from(stem: str) -> str:
-    """The nearest thing to *stem* that can be an id."""
-    words = "".join(letter if letter.isascii() and letter.isalnum() else " " for letter in stem.lower()).split()
-    return "-".join(words)[:64].rstrip("-") or _TABLE_ID
-
-
 def _of_bytes(source: Source, name: str, data: bytes, seconds: float) -> Offer:
     """The offer of one file, which may be an archive."""
     if len(data) > MAX_FETCH_BYTES:
-        raise Refusal("too_large", f"more than {MAX_FETCH_BYTES >> 20} MiB", "share fewer decks at once", file=name)
+        is_package = PurePosixPath(name).suffix.lower() == ".apkg"
+        hint = "in Anki, export it without media" if is_package else "share fewer decks at once"
+        raise Refusal("too_large", f"more than {MAX_FETCH_BYTES >> 20} MiB", hint, file=name)
     digest = sha256(data).hexdigest()
+    if unpacking.is_package(data) and (package := unpacking.package(data, seconds)):
+        inside = tuple(Parcel(f"{deck}.toml", text) for deck, text in package.decks.items())
+        return Offer(source, inside, digest, package=package)
     if unpacking.is_archive(data):
         inside = tuple(unpacking.members(data, seconds))
         return Offer(source, inside, digest)
