@@ -102,7 +102,7 @@ def test_a_deck_is_parsed_once(
         return real(data)
 
     monkeypatch.setattr(toml, "read", noted)
-    decks = 2 if source == "." else 1
+    decks = 3 if source == "." else 1
 
     hark(f"import {tmp_path / source} {more} --dry-run --json").json()
 
@@ -129,8 +129,8 @@ def test_as_json(hark: Hark) -> None:
             "description": "Names, doors and numbers.", "version": "1.0.0", "language": "en", "license": "CC-BY-4.0",
             "authors": ["Ana"], "homepage": None, "sha256": DIGEST, "concept": 2, "cloze": 1, "choice": 1,
             "scenario": 0, "dialogue": 0, "cards": 4, "safety": 0, "daily_minutes": 0.2, "errors": 0, "warnings": 0,
-            "advice": 13, "change": change, "begins_in_days": 0,
-        }],
+            "advice": 13, "change": change, "begins_in_days": 0, "table": None,
+        }], "passed_over": [],
     }  # fmt: skip
 
 
@@ -262,6 +262,29 @@ def test_a_table(hark: Hark, tmp_path: Path) -> None:
         '[[cards]]\nkind = "concept"\nfront = "Who?"\nback = "Me."\nwhy = "So."\n\n'
         '[[cards]]\nkind = "cloze"\ntext = "{{Two}} gaps, {{here}}"\n'
     )
+
+
+def test_a_table_is_shown_before_it_is_taken(hark: Hark, tmp_path: Path) -> None:
+    """How it was understood and its first three cards; and once taken, its source is read the same way again."""
+    file = tmp_path / "words.txt"
+    file.write_text("What is <b>that?</b>\t1\ta dog\n" + "".join(f"Q{n}\t{n}\tA{n}\n" for n in range(2, 6)))
+
+    asked = hark(f"import {file} --dry-run", COLUMNS="0")
+    left = hark(f"import {file} --delimiter tab --columns front,-,back --dry-run", COLUMNS="0")
+    ran = hark(f"import {file} --delimiter tab --columns front,-,back --html --yes", COLUMNS="0")
+
+    assert asked.out.splitlines()[:2] == [
+        "words.txt:1: this is no deck file [table]",
+        " hint: if it is a table, add `--delimiter tab --columns front,back,-`",
+    ]
+    assert "1 cell has HTML in it: `--html` reads it as text." in left.out
+    assert ran.out.split("\n\n")[1] == (
+        "A table with cells parted by tabs and the columns question, –, answer; its first row is a card.\n"
+        "· What is that?\n  a dog\n· Q2\n  A2\n· Q3\n  A3\nand 2 more cards"
+    )
+    file.write_text(file.read_text().replace("a dog", "a <i>cat</i>"))
+    hark("update words --yes")
+    assert hark("search 'a cat' --json").json()["cards"][0]["question"] == "What is that?"
 
 
 def test_tabs(hark: Hark, tmp_path: Path) -> None:

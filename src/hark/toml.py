@@ -36,6 +36,8 @@ _OPAQUE = re.compile(
     re.DOTALL | re.VERBOSE,
 )
 _DOTTED = re.compile(r"\.[ \t]*[\w\-]+(?:[ \t]*\.[ \t]*[\w\-]+)+")  # from the first dot on: dots are quickly found
+WEB_PAGE_HINT = "save the file itself: a page that shows it has a link for that, such as “Raw” or “Download”"
+_WEB_PAGE = re.compile(r"\s*<(?:!doctype\s+html|html|\?xml|head|body)\b", re.IGNORECASE)
 _AT_LINE = re.compile(r" ?\(at (?:line ([0-9]+), column ([0-9]+)|end of document)\)$")
 _MESSAGE_LENGTH = 160
 _KEY = re.compile(r"[ \t]*(?:\[\[?[ \t]*)?([A-Za-z0-9_-]+)[ \t]*[=.\]]")
@@ -82,7 +84,14 @@ def decoded(data: bytes, what: str) -> str:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
-        raise DeckFaults([Fault("not-utf8", f"the {what} is not UTF-8", "save it as UTF-8", line)]) from None
+        is_wide = data[:2] in (b"\xff\xfe", b"\xfe\xff")
+        message = f"the {what} is {'UTF-16, ' if is_wide else ''}not UTF-8"
+        raise DeckFaults([Fault("not-utf8", message, "save it as UTF-8", line)]) from None
+
+
+def is_web_page(text: str) -> bool:
+    """Whether *text* begins as a web page does."""
+    return _WEB_PAGE.match(text) is not None
 
 
 def blank(text: str) -> str:

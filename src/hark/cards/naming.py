@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""Which id a typed name means: the whole of it, or a beginning that fits only one."""
+"""Which id a typed name means: the whole of it, or a beginning that fits only one; and ids made of other names."""
 
 from __future__ import annotations
 
@@ -9,6 +9,12 @@ from hark import errors
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+
+
+def id_from(text: str) -> str:
+    """The nearest thing to *text* that can be an id; empty where nothing of it can."""
+    words = "".join(letter if letter.isascii() and letter.isalnum() else " " for letter in text.lower()).split()
+    return "-".join(words)[:64].rstrip("-")
 
 
 def resolve(name: str, ids: Iterable[str]) -> str | None:

@@ -21,6 +21,7 @@ from hark.formats.export import Form
 from hark.memory.model import NEW
 from hark.render.page import Block, Text
 from hark.render.words import Here
+from hark.study import facts
 from hark.study.learner import Learner
 from hark.values import frozen, replace
 from hark.views.view import View, rfc3339
@@ -48,28 +49,33 @@ def export(
     with_progress: Annotated[
         bool, Option("--with-progress", help="Your own progress too, in CSV and JSON; never by itself.")
     ] = False,
+    bom: Annotated[bool, Option("--bom", help="Mark a CSV as UTF-8 at its beginning, as Excel wants.")] = False,
 ) -> Exported:
     """Write a deck out, to share it or to use it elsewhere.
 
-    As TOML it is the deck's own file, every comment kept. A table cannot hold a dialogue: with --kind the
-    rest of its deck goes into one. What you typed in answer to scenarios is never part of it.
+    As TOML it is the deck's own file, every comment kept; as CSV a row a card, which hark import takes back as
+    it was. A table cannot hold a dialogue: with --kind the rest of its deck goes into one. What you typed in
+    answer to scenarios is never part of it.
 
     \b
     Examples:
       hark export active-listening
       hark export active-listening --as csv --kind choice
+      hark export active-listening --as csv --bom --to for-excel.csv
     """
     if with_progress and form is Form.TOML:
         raise errors.misuse("a deck file holds no progress", "add `--as csv` or `--as json`")
     if kind and form is Form.TOML:
         raise errors.misuse("a deck file is written whole", "add `--as csv` or `--as json`, or leave `--kind` out")
+    if bom and form is not Form.CSV:
+        raise errors.misuse("`--bom` marks a table for Excel", "add `--as csv`")
     with world.learner() as learner:
         deck = learner.library.whole(learner.library.deck(name))
         if kind:
             deck = replace(deck, cards=tuple(card for card in deck.cards if card.kind in kind))
         if form is Form.CSV:
             _check_fits(deck)
-        text = _text(learner, deck, form, with_progress=with_progress)
+        text = ("\ufeff" if bom else "") + _text(learner, deck, form, with_progress=with_progress)
     if to is not None:
         if os.path.lexists(to):  # a link that leads nowhere, too: who made it would say where the file goes
             raise Refusal(
@@ -114,19 +120,21 @@ def _text(learner: Learner, deck: Deck, form: Form, *, with_progress: bool) -> s
 
 
 def _progress(learner: Learner, deck: Deck) -> dict[str, dict[str, Any]]:
-    """What is remembered of each card of *deck* that was graded, by its id."""
+    """Of each face of *deck* that was graded or set aside, where it stands, by what follows the deck in its ref."""
     progress, standings = {}, learner.store.snapshot.standings_of(deck.id)
-    for card in deck.cards:
-        standing = standings.get(f"{deck.id}/{card.id}", NEW)
-        if memory := standing.memory:
-            progress[card.id] = {
-                "state": str(memory.state),
-                "due": rfc3339(learner.due_at(memory)),
-                "stability_days": memory.stability_days,
-                "difficulty_fsrs": memory.difficulty,
-                "reps": memory.reps,
-                "lapses": memory.lapses,
-                "suspended": standing.suspended,
+    for face in deck.faces():
+        standing = standings.get(face.ref, NEW)
+        memory, is_out = standing.memory, facts.is_suspended(learner, face.ref, standing)
+        if memory or is_out:
+            progress[face.ref.partition("/")[2]] = {
+                "state": str(memory.state) if memory else "new",
+                "due": rfc3339(learner.due_at(memory)) if memory else None,
+                "stability_days": memory.stability_days if memory else None,
+                "difficulty_fsrs": memory.difficulty if memory else None,
+                "reps": memory.reps if memory else 0,
+                "lapses": memory.lapses if memory else 0,
+                "suspended": is_out,
+                "leech": bool(memory and memory.leech),
             }
     return progress
 
