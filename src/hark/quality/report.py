@@ -122,19 +122,14 @@ def fault_facts(file: Path, faults: Iterable[Fault]) -> tuple[FaultFacts, ...]:
 def faults_in(name: str, data: bytes, faults: Iterable[Fault]) -> tuple[FaultFacts, ...]:
     """The *faults* of *data*, a file that is called *name*, for an answer."""
     lines = _lines(data)
-    return tuple(
-        FaultFacts(
-            name,
-            fault.line,
-            fault.card,
-            fault.code,
-            fault.message,
-            fault.hint,
-            _excerpt(lines, fault.line),
-            fault.column,
+    told = []
+    for fault in faults:
+        column = fault.column if fault.code == "toml" else None  # else it is that of a key, which the excerpt shows
+        text, mark = _marked(lines, fault.line, column)
+        told.append(
+            FaultFacts(name, fault.line, fault.card, fault.code, fault.message, fault.hint, text, fault.column, mark)
         )
-        for fault in faults
-    )
+    return tuple(told)
 
 
 def rule_list() -> Rules:
@@ -192,6 +187,20 @@ def _excerpt(lines: Sequence[str], line: int | None) -> str | None:
         return None
     text = lines[line - 1].strip()
     return text if len(text) <= MAX_EXCERPT else f"{text[: MAX_EXCERPT - 1]}…"
+
+
+def _marked(lines: Sequence[str], line: int | None, column: int | None) -> tuple[str | None, int | None]:
+    """What stands on *line*, and where in that *column*, from 1, is; of a long line, the part around it."""
+    text = _excerpt(lines, line)
+    if text is None or not line or column is None:
+        return text, None
+    whole = lines[line - 1]
+    place = column - 1 - (len(whole) - len(whole.lstrip()))
+    if place < MAX_EXCERPT - 1 or len(whole.strip()) <= MAX_EXCERPT:
+        return text, max(0, min(place, len(text)))
+    start = column - 1 - MAX_EXCERPT // 2
+    part = whole[start : start + MAX_EXCERPT - 2].rstrip()
+    return f"…{part}{'…' if start + MAX_EXCERPT - 2 < len(whole.rstrip()) else ''}", column - start
 
 
 def _facts(findings: Iterable[Finding], sound: Sequence[Checking]) -> Iterator[FindingFacts]:
