@@ -232,6 +232,80 @@ def test_refused_whole(hark: Hark, tmp_path: Path) -> None:
     assert not (hark.home / "data").exists()
 
 
+BESIDE = {
+    "a.toml": DECK,
+    "words.csv": b"question,answer\nWho?,Ana\n",
+    "first-week.csv": b"id,kind,question\nid,deck,first-week\nx,cloze,{{x}}\n",
+    "pairs.csv": b"Who?,Ana\n",
+    "notes.toml": b"this = is not\n- TOML\n",
+    "pyproject.toml": b"[project]\n",
+}
+
+
+@pytest.mark.parametrize("form", ["zip", "folder"])
+def test_decks_among_other_files(hark: Hark, tmp_path: Path, form: str) -> None:
+    """Tables that name their columns come along; what is no deck is named and keeps nothing out."""
+    place = tmp_path / f"decks.{form}"
+    if form == "folder":
+        place.mkdir()
+        for name, data in BESIDE.items():
+            (place / name).write_bytes(data)
+    else:
+        with zipfile.ZipFile(place, "w") as target:
+            for name, data in BESIDE.items():
+                target.writestr(name, data)
+
+    answer = hark(f"import {place} --dry-run --json").json()
+    page = hark(f"import {place} --yes", COLUMNS="0").out
+
+    assert sorted(deck["deck"] for deck in answer["decks"]) == ["first-week", "words"]
+    assert sorted((fault["file"], fault["message"]) for fault in answer["passed_over"]) == [
+        ("first-week.csv", "its deck is there as `a.toml`"),
+        ("notes.toml", "not valid TOML: invalid value"),
+        ("pairs.csv", "the first row names no column that hark knows"),
+    ]
+    assert (
+        "pairs.csv is passed over: the first row names no column that hark knows (if it is a card, add"
+        " `--columns front,back`; if it names the columns, call them question, answer)\n"
+    ) in page
+    assert decks(hark) == ["first-week", "words"]
+
+
+@pytest.mark.parametrize("broken", [b"format = 1\nid =\n", b'[[cards]]\nfront = "a\n'])
+def test_a_broken_deck_keeps_out_the_others(hark: Hark, tmp_path: Path, broken: bytes) -> None:
+    """A file that shows that it was meant as a deck does."""
+    (tmp_path / "a.toml").write_bytes(DECK)
+    (tmp_path / "b.toml").write_bytes(broken)
+
+    ran = hark(f"import {tmp_path} --yes --json")
+
+    assert (ran.code, ran.json()["faults"][0]["file"], decks(hark)) == (4, "b.toml", [])
+
+
+def test_a_web_page_is_no_deck(hark: Hark, tmp_path: Path) -> None:
+    """Who saved the page that shows a deck is told how to get the deck."""
+    (tmp_path / "deck.toml").write_text("<!DOCTYPE html>\n<html><body>[[cards]]</body></html>\n")
+
+    assert hark(f"import {tmp_path / 'deck.toml'} --dry-run", COLUMNS="0").out == (
+        "deck.toml:1: not valid TOML: this is a web page [toml]\n"
+        " hint: save the file itself: a page that shows it has a link for that, such as “Raw” or “Download”\n"
+        "  1 │ <!DOCTYPE html>\n"
+        "    │ ^\n"
+        "\n"
+        "Nothing was imported.\n"
+    )
+
+
+def test_a_spreadsheet_is_no_table(hark: Hark, tmp_path: Path) -> None:
+    """What a spreadsheet program keeps for itself has to be saved as CSV."""
+    with zipfile.ZipFile(tmp_path / "words.xlsx", "w") as target:
+        target.writestr("xl/workbook.xml", "<x/>")
+
+    assert hark(f"import {tmp_path / 'words.xlsx'} --yes", COLUMNS="0").err.splitlines()[1] == (
+        " hint: save the table as CSV UTF-8 in the program it comes from, and import that"
+    )
+
+
 def test_from_standard_input(tmp_path: Path) -> None:
     """`-` reads a deck or an archive from standard input, bytes and all."""
     done = subprocess.run(
