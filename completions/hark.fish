@@ -177,7 +177,7 @@ function __hark_options
             echo '--select - some rule'\t'Tell only what these rules or faults find.'
             echo '--ignore - some rule'\t'Tell nothing of these rules or faults.'
             echo '--format - of format'\t'Answer as text, github or sarif.'
-            echo '--fix - -'\t'Write missing ids into the files.'
+            echo '--fix - -'\t'Write missing ids into the files, made of what the cards ask.'
             echo '--explain - of rule-2'\t'Show the page of one rule instead; all lists them.'
             echo '--json - -'\t'Answer with one JSON object.'
             echo '--plain - -'\t'Plain labelled lines, for screen readers.'

@@ -198,7 +198,7 @@ $script:HarkOptions = @{
         '--select - some rule:Tell only what these rules or faults find.'
         '--ignore - some rule:Tell nothing of these rules or faults.'
         '--format - of format:Answer as text, github or sarif.'
-        '--fix - -:Write missing ids into the files.'
+        '--fix - -:Write missing ids into the files, made of what the cards ask.'
         '--explain - of rule-2:Show the page of one rule instead; all lists them.'
         '--json - -:Answer with one JSON object.'
         '--plain - -:Plain labelled lines, for screen readers.'

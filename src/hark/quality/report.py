@@ -12,7 +12,7 @@ from hark import errors, files, toml
 from hark.cards import disk, library, writing
 from hark.cards.outline import Outline
 from hark.errors import DeckFaults
-from hark.quality import check, rules
+from hark.quality import check, ids, rules
 from hark.values import frozen
 from hark.views.fault import Checked, FaultFacts, FindingFacts
 from hark.views.rule import FaultLine, RuleLine, RulePage, Rules
@@ -78,10 +78,12 @@ def checked(
     *,
     fix: bool = False,
     told: Callable[[int, int | None], None] = lambda _done, _total: None,
+    studied: Callable[[Path, Deck], Collection[str]] = lambda _file, _deck: (),
 ) -> Checked:
     """Everything to be said of the deck files among *paths*, or with *select* and *ignore* only of some codes.
 
-    With *fix*, ids that are missing are written into sound files first. *told* is called as cards are looked at.
+    With *fix*, ids that are missing are written into sound files first, and cards that were *studied* keep the one by
+    which they are known. *told* is called as cards are looked at.
     Raises `Refusal` for a path that is not there, for a code that is none, and when a file cannot be written.
     """
     wanted = _wanted(select, ignore)
@@ -97,7 +99,7 @@ def checked(
             deck = disk.deck_in(data, file, skills)
             if fix:
                 lacking = _derived(deck)
-                data, deck = _with_ids(file, data, deck)
+                data, deck = _with_ids(file, data, deck, studied(file, deck))
                 fixed += lacking - _derived(deck)
             places = {card.id: place for place, card in enumerate(deck.cards)}
             sound.append(Checking(file, deck, Outline(data), places))
@@ -163,9 +165,9 @@ def _wanted(select: Collection[str], ignore: Collection[str]) -> set[str]:
     return ({*select, "more-faults"} if select else known) - {*ignore}
 
 
-def _with_ids(file: Path, data: bytes, deck: Deck) -> tuple[bytes, Deck]:
+def _with_ids(file: Path, data: bytes, deck: Deck, studied: Collection[str]) -> tuple[bytes, Deck]:
     """*data* and *deck* with the ids that are missing, written into *file* too."""
-    fixed, deck = writing.with_ids(data, deck)
+    fixed, deck = writing.with_ids(data, deck, ids.chosen(deck, studied))
     if fixed != data:
         mode = file.stat().st_mode
         files.replace(file, fixed)
