@@ -266,7 +266,7 @@ def test_decks_among_other_files(hark: Hark, tmp_path: Path, form: str) -> None:
     ]
     assert (
         "pairs.csv is passed over: the first row names no column that hark knows (if it is a card, add"
-        " `--columns front,back`; if it names the columns, call them question, answer)\n"
+        " `--columns front,back`; if it names the columns, `--columns 'Who?=front,Ana=back'`)\n"
     ) in page
     assert decks(hark) == ["first-week", "words"]
 

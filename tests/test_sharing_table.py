@@ -24,6 +24,7 @@ from places import SMALL
 SKILLS = list(library.read_skills(SMALL))
 NAMES = f"name the columns in the first row: {ticked(export.COLUMNS)}"
 RIGHT = 'is the delimiter right? add `--delimiter ";"`'
+FOREIGN = "if it is a card, add `--columns front,back`; if it names the columns, `--columns 'Frage=front,Antwort=back'`"
 QUOTES = 'a cell that begins with `"` ends with one, and within it each is doubled: `"""Yes,"" she said"`'
 
 
@@ -217,6 +218,8 @@ TWO_CARDS = ("Q1?", "A1"), ("Q2?", "A2")
         ("Q1?\tA1\nQ2?\tA2\n", "\t", {"columns": ("front", "back")}),
         ("Q1?|1|A1\nQ2?|2|A2\n", None, {"columns": ("front", "-", "back"), "delimiter": "|"}),
         ("Front,Chapter,Back\nQ1?,1,A1\nQ2?,2,A2\n", ",", {"columns": ("front", "-", "back")}),
+        ("Q1?---A1\nQ2?---A2\n", None, {"columns": ("front", "back"), "delimiter": "---"}),
+        ("Frage;Nr;Antwort\nQ1?;1;A1\nQ2?;2;A2\n", ",", {"columns": ("antwort=back", "Frage=front"), "delimiter": ";"}),
         ("#separator:tab\n#html:true\nQ1?\tA1\nQ2?\tA2\n", None, {}),
         ("#html:false\n#separator: Semicolon\nQ1?;A1\nQ2?;A2\n", None, {}),
         ("#separator:Comma\n#columns:Note,Back,Front\n#deck column:1\nx,A1,Q1?\nx,A2,Q2?\n", None, {}),
@@ -234,13 +237,25 @@ def test_tables_people_have(text: str | bytes, usual: str | None, typed: dict[st
 @pytest.mark.parametrize(
     ("text", "usual", "line", "message", "hint"),
     [
-        ("question;answer\nQ?;A\n", ",", 1, "the first row is one cell", RIGHT),
+        ("question;answer\nQ?;A\n", ",", 1, "the first row is 1 cell", RIGHT),
         (
-            "Q, really?\tA\n", ",", 1, "the first row names no column that hark knows",
-            "if it is a card, add `--columns front,back`; if it names the columns, call them question, answer",
+            "Q, really?\tA\n", ",", 1, "the first row is 2 cells",
+            "is the delimiter right? add `--delimiter tab --columns front,back`",
         ),
         (
-            "What is it?;A\nWho?;B\n", ",", 1, "the first row is one cell",
+            "Rain---water, falling\nSnow---ice\n", None, 1, "nothing says what parts its cells",
+            'add `--delimiter "---" --columns front,back`',
+        ),
+        (
+            "Frage,Antwort\nQ?,A\n", ",", 1, "the first row names no column that hark knows",
+            FOREIGN,
+        ),
+        (
+            "question,answer\nQ?,A\nq?,B\n", ",", 3, "the row asks the same as the one on line 2",
+            "leave one of them out, or give each an `id`",
+        ),
+        (
+            "What is it?;A\nWho?;B\n", ",", 1, "the first row is 1 cell",
             'is the delimiter right? add `--delimiter ";" --columns front,back`',
         ),
         (
@@ -304,10 +319,12 @@ def test_html_that_nobody_said_is_left() -> None:
 
 
 def test_quotation_marks_that_are_letters() -> None:
-    """In a table of tabs, in which nothing is quoted, a cell may begin with a quotation mark."""
-    deck = read('question\tanswer\n"Yes," she said\tReply\n"No\tOther\n', "\t")
+    """In a table in which nothing is quoted, a cell may begin with a quotation mark; one of commas has to quote."""
+    for sign in "\t;":
+        deck = read(f'question{sign}answer\n"Yes," she said{sign}Reply\n"No{sign}Other\n', sign)
 
-    assert [card.front for card in deck.cards] == ['"Yes," she said', '"No']
+        assert [card.front for card in deck.cards] == ['"Yes," she said', '"No']
+    assert faults('question;answer\n"Yes," she said;"Reply"\n', ";")[0][2] == QUOTES
 
 
 def test_faults_of_what_a_deck_says_of_itself() -> None:

@@ -90,7 +90,11 @@ def import_(
     ] = None,
     columns: Annotated[
         str | None,
-        Option(metavar="NAME,...", help="What its columns are, - for one to pass over.", rich_help_panel=TABLES),
+        Option(
+            metavar="NAME,...",
+            help="What its columns are, - for one to pass over; or OLD=NAME for names in its first row.",
+            rich_help_panel=TABLES,
+        ),
     ] = None,
     encoding: Annotated[
         str | None,
@@ -165,8 +169,9 @@ def _view(offer: Offer, decks: tuple[DeckOffer, ...], wrong: tuple[FaultFacts, .
 
 def _sign(delimiter: str | None) -> str | None:
     sign = {"tab": "\t", "\\t": "\t"}.get(delimiter or "", delimiter)
-    if sign is not None and (len(sign) != 1 or sign in '"\r\n '):
-        raise errors.misuse(f"`{delimiter}` cannot part cells", "one sign, such as `,` or `;`, or the word `tab`")
+    fits = sign is None or re.fullmatch(r"""[^\w"\r\n]{1,16}""", sign)
+    if not fits or sign == " ":
+        raise errors.misuse(f"`{delimiter}` cannot part cells", "a sign or several, such as `;` or `---`, or `tab`")
     return sign
 
 

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from hark import toml
 from hark.cards import deckfile
-from hark.errors import DeckFaults, Fault, did_you_mean, ticked
+from hark.errors import DeckFaults, Fault, count, did_you_mean, ticked
 from hark.formats.export import BESIDE, COLUMNS, PROGRESS
 from hark.values import frozen
 
@@ -35,8 +35,12 @@ PASSED_OVER = "-"
 """What a column is called that is not wanted."""
 ENCODINGS = ("utf-8", "utf-16", *(f"windows-125{page}" for page in range(9)))
 """How a table's letters may be written, where that is typed."""
+_SHORT = 60
+"""Names of columns are shorter, all together, than a card."""
 _NAMED_SIGNS = {"tab": "\t", "comma": ",", "semicolon": ";", "pipe": "|", "colon": ":", "space": " "}
-_LIKELY_SIGNS = (";", "\t", ",", "|")
+_LIKELY_SIGNS = (";", "\t", ",", "|", " - ", " – ", " = ")
+_REPEATED = re.compile(r"([^\w\s\"'.])\1{1,7}")
+"""A sign several times, as people part words from definitions in Quizlet."""
 _LINE = re.compile(r"([^\r\n]*)(?:\r\n|\r|\n|\Z)")
 _SEP = re.compile(r'"?sep=(.)"?', re.IGNORECASE)
 _SAYS = re.compile(
@@ -196,9 +200,9 @@ def _rows(text: str, before: int, delimiter: str) -> list[tuple[int, list[str]]]
     try:
         return _parsed(text, before, delimiter, csv.QUOTE_MINIMAL)
     except DeckFaults:
-        if delimiter != "\t":
+        if delimiter == ",":
             raise
-        # Quizlet quotes nothing, so a quotation mark at the beginning of a cell is a letter like others.
+        # Quizlet and word lists quote nothing: a quotation mark at the beginning of a cell is a letter like others.
         rows = _parsed(text, before, delimiter, csv.QUOTE_NONE)
         if len({len(row) for _, row in rows}) > 1 or any(_is_quoted(cell) for _, row in rows for cell in row):
             raise
@@ -207,11 +211,17 @@ def _rows(text: str, before: int, delimiter: str) -> list[tuple[int, list[str]]]
 
 def _parsed(text: str, before: int, delimiter: str, quoting: _Quoting) -> list[tuple[int, list[str]]]:
     """The same where quotes are taken as *quoting* says. Raises `DeckFaults`."""
-    table = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True, quoting=quoting)
+    stream = io.StringIO(text, newline="")
+    if len(delimiter) > 1:  # as Quizlet lets people choose it, and then nothing is quoted
+        table = csv.reader(stream, delimiter="\0", quoting=csv.QUOTE_NONE)
+    else:
+        table = csv.reader(stream, delimiter=delimiter, strict=True, quoting=quoting)
     rows: list[tuple[int, list[str]]] = []
     line, cards = before + 1, 0
     try:
         for row in table:
+            if len(delimiter) > 1:
+                row = "\0".join(row).split(delimiter)  # noqa: PLW2901
             if any(cell.strip() for cell in row):
                 rows.append((line, row))
                 cards += set(row).isdisjoint(BESIDE)
@@ -236,6 +246,8 @@ def _names(
     if not rows:
         raise DeckFaults([Fault("no-cards", "the table is empty", "add a row a card", 1)])
     line, first = rows[0][0], _trimmed([column(cell) for cell in rows[0][1]])
+    if any("=" in name for name in layout.columns):
+        return _renamed(layout.columns, rows[0]), True
     if layout.columns:
         names = ["" if name.strip() == PASSED_OVER else column(name) for name in layout.columns]
         _check(names, first, line, "`--columns`")
@@ -252,20 +264,43 @@ def _names(
     return tuple(first), True
 
 
+def _renamed(columns: Sequence[str], row: tuple[int, list[str]]) -> tuple[str, ...]:
+    """What the columns are called where *columns* says it of names in the first row; the others are passed over."""
+    line, cells = row
+    there = {cell.strip().casefold(): "" for cell in cells}
+    for said in columns:
+        name, _, meant = said.rpartition("=")
+        if (name := name.strip().casefold()) not in there:
+            hint = did_you_mean(name, there, f"its first row names {ticked(cell.strip()[:80] for cell in cells)}")
+            raise _fault(f"no column is called `{name[:80]}`", hint, line)
+        there[name] = column(meant)
+    names = [there[cell.strip().casefold()] for cell in cells]
+    _check(names, names, line, "`--columns`")
+    return tuple(names)
+
+
 def _check_first(text: str, row: tuple[int, list[str]], names: Sequence[str], delimiter: str) -> None:
     """Raises `DeckFaults` where the first row names nothing: another sign may part its cells, or it is a card."""
     line, cells = row
     if any(map(is_known, names)):
         return
     likely = _likely(text, delimiter)
-    if likely and (len(cells) == 1 or likely[2]):
-        raise _fault("the first row is one cell", f"is the delimiter right? {_typed(*likely)}", line)
+    if likely and (len(cells) == 1 or likely[2] or likely[0] == "\t"):  # which hardly ever stands in a text
+        message = f"the first row is {count(len(cells), 'cell')}"
+        raise _fault(message, f"is the delimiter right? {_typed(*likely)}", line)
     listed = f"name the columns in the first row: {ticked(COLUMNS)}"
     if len(cells) == 1:
         raise _fault(f"no column is called `{names[0][:80]}`", did_you_mean(names[0], COLUMNS, listed), line)
-    hint = (
-        f"if it is a card, add `--columns {_columns(len(cells))}`; if it names the columns, call them question, answer"
+    wanted = ",".join(f"{cell.strip()}={name}" for cell, name in zip(cells, ("front", "back"), strict=False))
+    fits = (
+        wanted.count(",") == 1
+        and wanted.count("=") == 2
+        and len(wanted) < _SHORT
+        and wanted.isprintable()
+        and "'" not in wanted
     )
+    names_it = f"`--columns '{wanted}'`" if fits else "call them question and answer"
+    hint = f"if it is a card, add `--columns {_columns(len(cells))}`; if it names the columns, {names_it}"
     raise _fault("the first row names no column that hark knows", hint, line)
 
 
@@ -297,7 +332,9 @@ def _anki_names(head: _Head, rows: Sequence[tuple[int, list[str]]], delimiter: s
             names[names.index(None)] = name
     for place in range(width):
         if names[place] is None and any(_cell(row, place) for _, row in rows):
-            told = ",".join({None: "why", "": PASSED_OVER}.get(name, name or "") for name in names[:width])
+            known = [name or PASSED_OVER for name in names[:width]]
+            known[place] = "why"
+            told = ",".join(known)
             raise _fault(
                 f"nothing says what column {place + 1} is", f"name them all, as in `--columns {told}`", rows[0][0]
             )
@@ -338,7 +375,8 @@ def _likely(text: str, not_this: str) -> tuple[str, int, bool] | None:
     """
     lines = [line for line in text[:4096].splitlines() if line.strip()][:3]
     best: tuple[bool, bool, str, int] | None = None
-    for sign in _LIKELY_SIGNS:
+    repeated = [match[0] for match in _REPEATED.finditer(lines[0])] if lines else []
+    for sign in dict.fromkeys((*_LIKELY_SIGNS, *repeated)):
         rows = [_trimmed(_first_row(line, sign)) for line in lines]
         if sign != not_this and rows and min(map(len, rows)) > 1:
             found = ("question" in map(column, rows[0]), len(set(map(len, rows))) == 1, sign, len(rows[0]))
@@ -347,6 +385,8 @@ def _likely(text: str, not_this: str) -> tuple[str, int, bool] | None:
 
 
 def _first_row(line: str, sign: str) -> list[str]:
+    if len(sign) > 1:
+        return line.split(sign)
     try:
         return next(csv.reader([line], delimiter=sign), [])
     except csv.Error:

@@ -113,6 +113,11 @@ class _Rows:
         before = [place for place, header in enumerate(outline.cards) if fault.line and header <= fault.line]
         if before:
             line = self._lines[before[-1]]
+            if fault.code == "duplicate-id" and "id" not in self.cards[before[-1]]:
+                names = list(map(deckfile.entry_id, self.cards))
+                first = self._lines[names.index(names[before[-1]])]
+                message = f"the row asks the same as the one on line {first}"
+                return Fault(fault.code, message, "leave one of them out, or give each an `id`", line, fault.card)
         else:
             above = reversed(outline.written[: fault.line or 0])
             named = (match[0] for text in above if (match := re.match(r"[\w.\[-]+", text)))
