@@ -122,7 +122,7 @@ function __hark_options
             echo '--replace - -'\t'Put it in place of the deck of that id.'
             echo '--answers - of what'\t'Where an answer changed: keep its card\'s progress, or reset it.'
             echo '--delimiter - word'\t'Read a table whose cells this parts; tab for a tab.'
-            echo '--columns - word'\t'What its columns are, - for one to pass over.'
+            echo '--columns - word'\t'What its columns are, - for one to pass over; or OLD=NAME for names in its first row.'
             echo '--encoding - word'\t'How its letters are written, as utf-16 or windows-1252.'
             echo '--html - -'\t'Read HTML in its cells as text.'
             echo '--title - word'\t'What to call the deck of a table.'

@@ -137,7 +137,7 @@ $script:HarkOptions = @{
         '--replace - -:Put it in place of the deck of that id.'
         '--answers - of what:Where an answer changed: keep its card''s progress, or reset it.'
         '--delimiter - word:Read a table whose cells this parts; tab for a tab.'
-        '--columns - word:What its columns are, - for one to pass over.'
+        '--columns - word:What its columns are, - for one to pass over; or OLD=NAME for names in its first row.'
         '--encoding - word:How its letters are written, as utf-16 or windows-1252.'
         '--html - -:Read HTML in its cells as text.'
         '--title - word:What to call the deck of a table.'

@@ -291,6 +291,11 @@ def test_a_table_that_is_asked_about(text: str | bytes, usual: str | None, line:
     assert faults(text, usual)[0] == (line, message, hint)
 
 
+def test_columns_and_another_delimiter() -> None:
+    """Where columns were typed and every row is one cell, it is the delimiter that is asked about."""
+    assert faults("Q?;A\n", columns=("front", "back")) == [(1, "every row is 1 cell", RIGHT)]
+
+
 def test_anki_s_text_export() -> None:
     """HTML becomes text, gaps are marked as hark's, tags come apart; pictures are counted."""
     text = (

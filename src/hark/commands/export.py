@@ -61,7 +61,7 @@ def export(
     Examples:
       hark export active-listening
       hark export active-listening --as csv --kind choice
-      hark export active-listening --as csv --bom --to for-excel.csv
+      hark export first-week --as csv --bom --to for-excel.csv
     """
     if with_progress and form is Form.TOML:
         raise errors.misuse("a deck file holds no progress", "add `--as csv` or `--as json`")

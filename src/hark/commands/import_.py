@@ -110,13 +110,13 @@ def import_(
     """Take in decks that others share, after a look at them.
 
     A source is a file, a folder, a .zip or .tar.gz, an https:// address, git+https://host/repository[@ref][#folder],
-    or - for standard input; CSV and TSV need columns named as `hark export --as csv` names them. First comes
-    what is in it; nothing is taken in before you say so, and one unsound deck keeps out all that came with it.
+    or - for standard input; a table of a spreadsheet, Quizlet or Anki is one, too. First comes what is in it;
+    nothing is taken in before you say so, and one unsound deck keeps out all that came with it.
 
     \b
     Examples:
       hark import first-week.toml
-      hark import first-week.csv --as first-week --dry-run
+      hark import words.csv --delimiter ";" --dry-run
       hark import git+https://example.org/decks.git@v2#english --yes
     """
     from hark.quality import report

@@ -249,6 +249,8 @@ def _names(
     if any("=" in name for name in layout.columns):
         return _renamed(layout.columns, rows[0]), True
     if layout.columns:
+        if len(layout.columns) > 1 and (likely := _likely(text, delimiter)) and all(len(row) == 1 for _, row in rows):
+            raise _fault("every row is 1 cell", f"is the delimiter right? add `--delimiter {shown(likely[0])}`", line)
         names = ["" if name.strip() == PASSED_OVER else column(name) for name in layout.columns]
         _check(names, first, line, "`--columns`")
         wanted = [cell for name, cell in zip(names, first, strict=False) if name]
