@@ -184,6 +184,7 @@ def test_a_check_in_full() -> None:
                 "hint": "",
                 "excerpt": None,
                 "column": None,
+                "mark": None,
             }
         ],
         "findings": [
