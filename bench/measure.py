@@ -50,8 +50,8 @@ def spread(values: Sequence[float]) -> Spread:
     """The spread of *values*, of which there is at least one."""
     ordered = sorted(values)
     if len(ordered) == 1:
-        (one,) = ordered
-        return Spread(one, one, one, one, one, 1, one)
+        (only,) = ordered
+        return Spread(only, only, only, only, only, 1, only)
     quarter, median, three_quarters = statistics.quantiles(ordered, n=4, method="inclusive")
     p95 = statistics.quantiles(ordered, n=20, method="inclusive")[18]
     return Spread(median, quarter, three_quarters, ordered[0], ordered[-1], len(ordered), p95)

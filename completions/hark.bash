@@ -10,7 +10,7 @@ _hark_follows() {
       ;;
     review)
       options=('--minutes - word' '--cards - word' '--new - word' '--tag * tag' '--kind * of kind'
-        '--skill * word' '--more - -' '--cram - -' '--json - -' '--plain - -' '--color - of when' '--help - -')
+        '--skill * skill' '--more - -' '--cram - -' '--json - -' '--plain - -' '--color - of when' '--help - -')
       arguments=('* deck')
       ;;
     due)
@@ -79,8 +79,8 @@ _hark_follows() {
     import)
       options=('--yes - -' '--dry-run - -' '--sha256 - word' '--as - word' '--replace - -'
         '--answers - of what' '--delimiter - word' '--columns - word' '--encoding - word' '--html - -'
-        '--title - word' '--private-host * word' '--timeout - word' '--json - -' '--plain - -'
-        '--color - of when' '--help - -')
+        '--title - word' '--zone - word' '--no-history - -' '--private-host * word' '--timeout - word'
+        '--json - -' '--plain - -' '--color - of when' '--help - -')
       arguments=('- path')
       ;;
     update)
@@ -111,7 +111,7 @@ _hark_follows() {
       arguments=('* path')
       ;;
     next)
-      options=('--tag * tag' '--kind * of kind' '--skill * word' '--new - word' '--json - -' '--plain - -'
+      options=('--tag * tag' '--kind * of kind' '--skill * skill' '--new - word' '--json - -' '--plain - -'
         '--color - of when' '--help - -')
       arguments=('* deck')
       ;;
@@ -122,8 +122,8 @@ _hark_follows() {
       ;;
     session)
       options=('--minutes - word' '--cards - word' '--new - word' '--tag * tag' '--kind * of kind'
-        '--skill * word' '--more - -' '--cram - -' '--stdio - -' '--json - -' '--plain - -' '--color - of when'
-        '--help - -')
+        '--skill * skill' '--more - -' '--cram - -' '--stdio - -' '--json - -' '--plain - -'
+        '--color - of when' '--help - -')
       arguments=('* deck')
       ;;
     schema)
@@ -197,31 +197,31 @@ _hark_words() {
       found=(keep reset)
       ;;
     form)
-      found=(toml csv json)
+      found=(toml csv json apkg)
       ;;
     severity)
       found=(advice warning error)
       ;;
     rule)
-      found=(answer-in-front bare-figure catch-all-option copied-run key-position key-stands-out label-word
-        lone-absolute long-back long-front long-key long-question many-gaps many-negatives model-breaks-rubric
-        model-length near-duplicate no-difficulty no-id no-source no-topic number-without-place one-sided-topic
-        option-count quiet-not rubric-size safety-model safety-steps safety-unmarked several-ideas
-        several-questions thin-explanation thin-scenario turn-length turn-size unknown-allow unsigned-safety
-        worn-phrase yes-no-front allow cloze dotted-key duplicate-id file-name format homepage id kind language
-        missing more-faults nesting no-cards not-a-file not-utf8 options skill toml too-large too-long
-        too-many-cards turns type unknown-key unreadable version)
+      found=(anki-gap answer-in-front bare-figure catch-all-option copied-run key-position key-stands-out
+        label-word lone-absolute long-back long-front long-key long-question many-gaps many-negatives
+        model-breaks-rubric model-length near-duplicate no-difficulty no-id no-source no-topic
+        number-without-place one-sided-topic option-count quiet-not rubric-size safety-model safety-steps
+        safety-unmarked several-ideas several-questions thin-explanation thin-scenario turn-length turn-size
+        unknown-allow unsigned-safety worn-phrase yes-no-front allow cloze dotted-key duplicate-id file-name
+        format homepage id kind language missing more-faults nesting no-cards not-a-file not-utf8 options skill
+        toml too-large too-long too-many-cards turns type unknown-key unreadable version)
       ;;
     format)
       found=(text github sarif)
       ;;
     rule-2)
-      found=(answer-in-front bare-figure catch-all-option copied-run key-position key-stands-out label-word
-        lone-absolute long-back long-front long-key long-question many-gaps many-negatives model-breaks-rubric
-        model-length near-duplicate no-difficulty no-id no-source no-topic number-without-place one-sided-topic
-        option-count quiet-not rubric-size safety-model safety-steps safety-unmarked several-ideas
-        several-questions thin-explanation thin-scenario turn-length turn-size unknown-allow unsigned-safety
-        worn-phrase yes-no-front all)
+      found=(anki-gap answer-in-front bare-figure catch-all-option copied-run key-position key-stands-out
+        label-word lone-absolute long-back long-front long-key long-question many-gaps many-negatives
+        model-breaks-rubric model-length near-duplicate no-difficulty no-id no-source no-topic
+        number-without-place one-sided-topic option-count quiet-not rubric-size safety-model safety-steps
+        safety-unmarked several-ideas several-questions thin-explanation thin-scenario turn-length turn-size
+        unknown-allow unsigned-safety worn-phrase yes-no-front all)
       ;;
     grade)
       found=(again hard good easy)
@@ -233,15 +233,15 @@ _hark_words() {
         limits-first say-next-step mend-the-miss safety-check)
       ;;
     name)
-      found=(aside/1 backup/1 backups/1 change/1 check/1 completions/1 config/1 decks/1 doctor/1 due/1 edit/1
-        error/1 export/1 grade/1 help/1 home/1 import/1 journal/1 log/1 merge/1 new/1 next/1 notice/1 path/1
-        paths/1 prompt/1 prompt_count/1 redo/1 remind/1 remove/1 restore/1 review/1 rule/1 rules/1 schema/1
-        schemas/1 search/1 session_step/1 show_card/1 show_deck/1 skills/1 stats/1 summary/1 topic/1 topics/1
-        undo/1 update/1 version/1 why/1)
+      found=(aside/1 backup/1 backups/1 change/1 check/1 coach/1 completions/1 config/1 decks/1 doctor/1 due/1
+        edit/1 error/1 export/1 grade/1 help/1 home/1 import/1 journal/1 log/1 merge/1 new/1 next/1 notice/1
+        path/1 paths/1 prompt/1 prompt_count/1 redo/1 remind/1 remove/1 restore/1 review/1 rule/1 rules/1
+        schema/1 schemas/1 search/1 session_step/1 show_card/1 show_deck/1 skills/1 stats/1 summary/1 topic/1
+        topics/1 undo/1 update/1 version/1 why/1)
       ;;
     name-2)
       found=(desired_retention new_per_day path session_minutes session_cards day_starts_at region journal
-        coach backup_room_mib)
+        coach coach.command coach.env coach.decks backup_room_mib)
       ;;
     shell)
       found=(bash zsh fish powershell)
@@ -276,18 +276,13 @@ _hark_each_name() {
   done <"$file"
 }
 
-_hark_take_deck() {
-  [[ $1 != deck ]] || found+=("${2%%$'\t'*}")
+_hark_take_sort() {
+  [[ $1 != "$sort" ]] || found+=("${2%%$'\t'*}")
   [[ $1 != cards ]] # these come last
 }
 
 _hark_take_deck_of_card() {
   [[ $1 != deck ]] || found+=("${2%%$'\t'*}/")
-  [[ $1 != cards ]]
-}
-
-_hark_take_tag() {
-  [[ $1 != tag ]] || found+=("$2")
   [[ $1 != cards ]]
 }
 
@@ -306,11 +301,10 @@ _hark_take_cards() {
 # Offers what $1 says an option or argument takes. In $value is what is there of it already, in $before what stands in
 # front of that in the same word, as in --deck=.
 _hark_offer() {
-  local takes=$1
+  local takes=$1 sort=${1/#target/deck}
   local -a found=()
   case $takes in
-    deck) _hark_each_name _hark_take_deck ;;
-    tag) _hark_each_name _hark_take_tag ;;
+    deck | tag | skill) _hark_each_name _hark_take_sort ;;
     card | target)
       compopt -o nospace 2>/dev/null
       if [[ $value == */* ]]; then
@@ -319,7 +313,7 @@ _hark_offer() {
       elif [[ $takes == card ]]; then
         _hark_each_name _hark_take_deck_of_card
       else
-        _hark_each_name _hark_take_deck # a slash may follow
+        _hark_each_name _hark_take_sort # a slash may follow
       fi
       ;;
     path)

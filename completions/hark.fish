@@ -16,7 +16,7 @@ function __hark_options
             echo '--new - word'\t'How many new cards at most.'
             echo '--tag * tag'\t'Only cards with this tag; may be repeated.'
             echo '--kind * of kind'\t'`concept` (questions), `cloze` (gaps), `choice`, `scenario` or `dialogue` cards; may be repeated.'
-            echo '--skill * word'\t'Only scenarios with this skill; may be repeated.'
+            echo '--skill * skill'\t'Only cards weighed by this skill; may be repeated.'
             echo '--more - -'\t'Go on after today\'s session.'
             echo '--cram - -'\t'Practise any cards, due or not; nothing is recorded.'
             echo '--json - -'\t'Answer with one JSON object.'
@@ -126,6 +126,8 @@ function __hark_options
             echo '--encoding - word'\t'How its letters are written, as utf-16 or windows-1252.'
             echo '--html - -'\t'Read HTML in its cells as text.'
             echo '--title - word'\t'What to call the deck of a table.'
+            echo '--zone - word'\t'Read reviews by this time zone, not by your own.'
+            echo '--no-history - -'\t'Leave reviews out.'
             echo '--private-host * word'\t'Fetch from this host though its address is private.'
             echo '--timeout - word'\t'How long fetching may take.'
             echo '--json - -'\t'Answer with one JSON object.'
@@ -145,10 +147,10 @@ function __hark_options
             echo '--color - of when'\t'Colour: auto, always or never.'
             echo '--help - -'\t'Show this help.'
         case 'export'
-            echo '--as - of form'\t'toml, csv or json.'
+            echo '--as - of form'\t'toml, csv, json or apkg.'
             echo '--to - path'\t'Write it there instead of to the screen.'
             echo '--kind * of kind'\t'`concept` (questions), `cloze` (gaps), `choice`, `scenario` or `dialogue` cards; may be repeated.'
-            echo '--with-progress - -'\t'Your own progress too, in CSV and JSON; never by itself.'
+            echo '--with-progress - -'\t'Your own progress too, in all but TOML; never by itself.'
             echo '--bom - -'\t'Mark a CSV as UTF-8 at its beginning, as Excel wants.'
             echo '--json - -'\t'Answer with one JSON object.'
             echo '--plain - -'\t'Plain labelled lines, for screen readers.'
@@ -186,7 +188,7 @@ function __hark_options
         case 'next'
             echo '--tag * tag'\t'Only cards with this tag; may be repeated.'
             echo '--kind * of kind'\t'`concept` (questions), `cloze` (gaps), `choice`, `scenario` or `dialogue` cards; may be repeated.'
-            echo '--skill * word'\t'Only scenarios with this skill; may be repeated.'
+            echo '--skill * skill'\t'Only cards weighed by this skill; may be repeated.'
             echo '--new - word'\t'How many new cards at most.'
             echo '--json - -'\t'Answer with one JSON object.'
             echo '--plain - -'\t'Plain labelled lines, for screen readers.'
@@ -207,7 +209,7 @@ function __hark_options
             echo '--new - word'\t'How many new cards at most.'
             echo '--tag * tag'\t'Only cards with this tag; may be repeated.'
             echo '--kind * of kind'\t'`concept` (questions), `cloze` (gaps), `choice`, `scenario` or `dialogue` cards; may be repeated.'
-            echo '--skill * word'\t'Only scenarios with this skill; may be repeated.'
+            echo '--skill * skill'\t'Only cards weighed by this skill; may be repeated.'
             echo '--more - -'\t'Go on after today\'s session.'
             echo '--cram - -'\t'Practise any cards, due or not; nothing is recorded.'
             echo '--stdio - -'\t'Read actions and write steps, a line of JSON each.'
@@ -425,11 +427,13 @@ function __hark_words
             echo toml
             echo csv
             echo json
+            echo apkg
         case 'severity'
             echo advice
             echo warning
             echo error
         case 'rule'
+            echo anki-gap\t'A gap holds the hidden words alone, not Anki\'s number and hint.'
             echo answer-in-front\t'The front does not give the answer away.'
             echo bare-figure\t'A figure comes with its source and year.'
             echo catch-all-option\t'No option is “all of the above” or its like.'
@@ -501,6 +505,7 @@ function __hark_words
             echo github
             echo sarif
         case 'rule-2'
+            echo anki-gap\t'A gap holds the hidden words alone, not Anki\'s number and hint.'
             echo answer-in-front\t'The front does not give the answer away.'
             echo bare-figure\t'A figure comes with its source and year.'
             echo catch-all-option\t'No option is “all of the above” or its like.'
@@ -576,6 +581,7 @@ function __hark_words
             echo backups/1\t'`hark backup --list`: the copies there are, newest first.'
             echo change/1\t'`hark suspend`, `resume`, `reset`: what was done, to what.'
             echo check/1\t'`hark check`: everything wrong with the files named, and what could be better.'
+            echo coach/1\t'What a program of your own choice (`coach.command`) is told on its standard input.'
             echo completions/1\t'`hark completions`: a shell\'s script, and where it was written.'
             echo config/1\t'`hark config`: the settings, or the one asked for.'
             echo decks/1\t'`hark decks`: what there is.'
@@ -611,7 +617,7 @@ function __hark_words
             echo session_step/1\t'`hark session --stdio`: a step of the session, a notice or a card, and what can be done at it.'
             echo show_card/1\t'`hark show CARD`.'
             echo show_deck/1\t'`hark show DECK`.'
-            echo skills/1\t'`hark skills`: the rubric skills of all scenarios, those ticked least first, then those not practised yet.'
+            echo skills/1\t'`hark skills`: all rubric skills, those ticked least first, then those not practised yet.'
             echo stats/1\t'`hark stats`: what happened, in numbers.'
             echo summary/1\t'The end of a session.'
             echo topic/1\t'`hark help TOPIC`.'
@@ -630,6 +636,9 @@ function __hark_words
             echo region\t'whose helplines to show with cards about safety'
             echo journal\t'whether your typed replies are kept on this computer'
             echo coach\t'whether hark says what it notices in your replies'
+            echo coach.command\t'the program that may be asked about a reply, when you ask for it'
+            echo coach.env\t'which variables of your environment that program is given'
+            echo coach.decks\t'the imported decks whose cards may go to that program'
             echo backup_room_mib\t'how much room backups of your progress may take, in MiB'
         case 'shell'
             echo bash
@@ -682,6 +691,10 @@ function __hark_offer
                 and set slash /
                 string replace -rf -- '^deck (\S+)' $before'$1'$slash <$file
             end
+        case skill
+            set -l file (__hark_index)
+            or return
+            string replace -rf -- '^skill (\S+)' $before'$1' <$file
         case tag
             set -l file (__hark_index)
             or return

@@ -15,7 +15,7 @@ $script:HarkOptions = @{
         '--new - word:How many new cards at most.'
         '--tag * tag:Only cards with this tag; may be repeated.'
         '--kind * of kind:`concept` (questions), `cloze` (gaps), `choice`, `scenario` or `dialogue` cards; may be repeated.'
-        '--skill * word:Only scenarios with this skill; may be repeated.'
+        '--skill * skill:Only cards weighed by this skill; may be repeated.'
         '--more - -:Go on after today''s session.'
         '--cram - -:Practise any cards, due or not; nothing is recorded.'
         '--json - -:Answer with one JSON object.'
@@ -141,6 +141,8 @@ $script:HarkOptions = @{
         '--encoding - word:How its letters are written, as utf-16 or windows-1252.'
         '--html - -:Read HTML in its cells as text.'
         '--title - word:What to call the deck of a table.'
+        '--zone - word:Read reviews by this time zone, not by your own.'
+        '--no-history - -:Leave reviews out.'
         '--private-host * word:Fetch from this host though its address is private.'
         '--timeout - word:How long fetching may take.'
         '--json - -:Answer with one JSON object.'
@@ -162,10 +164,10 @@ $script:HarkOptions = @{
         '--help - -:Show this help.'
     )
     'export' = @(
-        '--as - of form:toml, csv or json.'
+        '--as - of form:toml, csv, json or apkg.'
         '--to - path:Write it there instead of to the screen.'
         '--kind * of kind:`concept` (questions), `cloze` (gaps), `choice`, `scenario` or `dialogue` cards; may be repeated.'
-        '--with-progress - -:Your own progress too, in CSV and JSON; never by itself.'
+        '--with-progress - -:Your own progress too, in all but TOML; never by itself.'
         '--bom - -:Mark a CSV as UTF-8 at its beginning, as Excel wants.'
         '--json - -:Answer with one JSON object.'
         '--plain - -:Plain labelled lines, for screen readers.'
@@ -208,7 +210,7 @@ $script:HarkOptions = @{
     'next' = @(
         '--tag * tag:Only cards with this tag; may be repeated.'
         '--kind * of kind:`concept` (questions), `cloze` (gaps), `choice`, `scenario` or `dialogue` cards; may be repeated.'
-        '--skill * word:Only scenarios with this skill; may be repeated.'
+        '--skill * skill:Only cards weighed by this skill; may be repeated.'
         '--new - word:How many new cards at most.'
         '--json - -:Answer with one JSON object.'
         '--plain - -:Plain labelled lines, for screen readers.'
@@ -231,7 +233,7 @@ $script:HarkOptions = @{
         '--new - word:How many new cards at most.'
         '--tag * tag:Only cards with this tag; may be repeated.'
         '--kind * of kind:`concept` (questions), `cloze` (gaps), `choice`, `scenario` or `dialogue` cards; may be repeated.'
-        '--skill * word:Only scenarios with this skill; may be repeated.'
+        '--skill * skill:Only cards weighed by this skill; may be repeated.'
         '--more - -:Go on after today''s session.'
         '--cram - -:Practise any cards, due or not; nothing is recorded.'
         '--stdio - -:Read actions and write steps, a line of JSON each.'
@@ -430,6 +432,7 @@ $script:HarkWords = @{
         'toml:'
         'csv:'
         'json:'
+        'apkg:'
     )
     'severity' = @(
         'advice:'
@@ -437,6 +440,7 @@ $script:HarkWords = @{
         'error:'
     )
     'rule' = @(
+        'anki-gap:A gap holds the hidden words alone, not Anki''s number and hint.'
         'answer-in-front:The front does not give the answer away.'
         'bare-figure:A figure comes with its source and year.'
         'catch-all-option:No option is "all of the above" or its like.'
@@ -510,6 +514,7 @@ $script:HarkWords = @{
         'sarif:'
     )
     'rule-2' = @(
+        'anki-gap:A gap holds the hidden words alone, not Anki''s number and hint.'
         'answer-in-front:The front does not give the answer away.'
         'bare-figure:A figure comes with its source and year.'
         'catch-all-option:No option is "all of the above" or its like.'
@@ -588,6 +593,7 @@ $script:HarkWords = @{
         'backups/1:`hark backup --list`: the copies there are, newest first.'
         'change/1:`hark suspend`, `resume`, `reset`: what was done, to what.'
         'check/1:`hark check`: everything wrong with the files named, and what could be better.'
+        'coach/1:What a program of your own choice (`coach.command`) is told on its standard input.'
         'completions/1:`hark completions`: a shell''s script, and where it was written.'
         'config/1:`hark config`: the settings, or the one asked for.'
         'decks/1:`hark decks`: what there is.'
@@ -623,7 +629,7 @@ $script:HarkWords = @{
         'session_step/1:`hark session --stdio`: a step of the session, a notice or a card, and what can be done at it.'
         'show_card/1:`hark show CARD`.'
         'show_deck/1:`hark show DECK`.'
-        'skills/1:`hark skills`: the rubric skills of all scenarios, those ticked least first, then those not practised yet.'
+        'skills/1:`hark skills`: all rubric skills, those ticked least first, then those not practised yet.'
         'stats/1:`hark stats`: what happened, in numbers.'
         'summary/1:The end of a session.'
         'topic/1:`hark help TOPIC`.'
@@ -643,6 +649,9 @@ $script:HarkWords = @{
         'region:whose helplines to show with cards about safety'
         'journal:whether your typed replies are kept on this computer'
         'coach:whether hark says what it notices in your replies'
+        'coach.command:the program that may be asked about a reply, when you ask for it'
+        'coach.env:which variables of your environment that program is given'
+        'coach.decks:the imported decks whose cards may go to that program'
         'backup_room_mib:how much room backups of your progress may take, in MiB'
     )
     'shell' = @(
@@ -683,6 +692,9 @@ function script:Get-HarkOffer([string]$takes, [string]$value) {
     switch ($kind) {
         { $_ -in 'of', 'some' } { $script:HarkWords[$list] }
         'tag' { Get-HarkName | Where-Object { $_.StartsWith('tag ') } | ForEach-Object { $_.Substring(4) } }
+        'skill' {
+            Get-HarkName | Where-Object { $_.StartsWith('skill ') } | ForEach-Object { $_.Substring(6).Replace("`t", ':') }
+        }
         { $_ -in 'deck', 'card', 'target' } {
             if ($kind -ne 'deck' -and $value.Contains('/')) {
                 $deck = $value.Substring(0, $value.IndexOf('/'))

@@ -33,7 +33,7 @@ from hark.render.live import LiveFront
 from hark.render.page import Gap, Text, Tone
 from hark.render.terminal import Terminal, spread
 from hark.render.words import Here
-from hark.study import guide, session
+from hark.study import coach, guide, session
 from hark.study.guide import Guide
 from hark.study.learner import Learner
 from hark.study.practice import Practice
@@ -105,16 +105,18 @@ def scenario() -> str:
 
 
 def dialogue() -> str:
-    """The trap of the letter, ticked, and below it what it led to."""
+    """The trap of the letter, noticed and asked about, and below it what it led to."""
     decks = library.read(bundled_decks(), FOLDER / "examples")
     face = decks.faces["letters/the-letter"]
-    held = session.reveal(session.start([face], 0, 5, random.Random(1)), "Give it to me, I will open it for you.")
-    trapped = session.toggle_trap(held)
+    held = session.reveal(session.start([face], 0, 5, random.Random(1)), "You should open it. I can sit with you.")
+    assert held.turn is not None
+    told = coach.of_turn(held.turn, [decks.skill(face.deck, skill) for skill in held.turn.skills])
+    asked = session.rate(held, told)
     pages: list[Page] = []
-    for shown in (trapped, session.rate(trapped)):
+    for shown in (asked, session.rate(session.toggle_trap(asked))):
         assert shown.turn is not None
         laid = cards.lay(_screen(decks, shown.turn), Here(NOW, CALENDAR))
-        pages += [laid.head, (Gap(),), laid.body, (Gap(),), (laid.keys,), (Gap(), Gap())]
+        pages += [laid.head, (Gap(),), laid.body, (Gap(),), (*laid.note, laid.keys), (Gap(), Gap())]
     return picture(pages[:-1], WIDTH, "hark review")
 
 
@@ -200,7 +202,7 @@ def steps(columns: int, rows: int) -> str:
         practice.guide = Guide(known, lambda _: None)
         practice.begin(guide.first_three(learner.plan(learner.waiting()).faces), 5)
         front = LiveFront(
-            paper, lambda width: paint.Look(colour=True, width=width), lambda: NOW, CALENDAR, lambda *_: None, practice,
+            paper, lambda width: paint.Look(colour=True, width=width), lambda: NOW, CALENDAR, lambda *_: "", practice,
             lambda: tuple(sitting.summary_page(sitting.summary(world, learner, practice))),
             lambda: float(next(clock)),
         )  # fmt: skip

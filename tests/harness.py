@@ -13,6 +13,8 @@ import shlex
 import shutil
 import sqlite3
 import sys
+import time
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -22,6 +24,7 @@ from zoneinfo import ZoneInfo
 from hark import files
 from hark.cli import run
 from hark.cli.world import World
+from hark.progress.kept import unpacked
 from places import HERE, SMALL
 
 
@@ -94,6 +97,11 @@ def kept(hark: Hark, query: str) -> list[tuple[Any, ...]]:
         return db.execute(query).fetchall()
 
 
+def replies(hark: Hark) -> list[str]:
+    """What was typed and is kept, oldest first."""
+    return [unpacked(text).text for (text,) in kept(hark, "SELECT text FROM response ORDER BY event")]
+
+
 def plain(hark: Hark, line: str, *, at: str = "2026-03-02 09:00") -> str:
     """What a command says in plain lines, the places of this run named HOME and SMALL."""
     ran = hark(f"{line} --plain", at=at)
@@ -130,6 +138,18 @@ def laptop(hark: Hark, tmp_path: Path) -> Path:
     hark("grade care/empty-cup easy", at="2026-03-03 10:00", HARK_HOME=str(other), seed=6)
     hark("grade listening/pause good", at="2026-03-02 12:00")
     return other / "data" / "progress.db"
+
+
+def is_gone(pid: int) -> bool:
+    """Whether that process ends, or has."""
+    until = time.monotonic() + 60
+    while time.monotonic() < until:
+        with suppress(OSError):
+            if Path(f"/proc/{pid}/stat").read_text().split(")")[-1].split()[0] != "Z":
+                time.sleep(0.02)
+                continue
+        return True
+    return False
 
 
 DRIVER = [sys.executable, str(HERE / "drive.py")]

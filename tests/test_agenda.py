@@ -562,7 +562,11 @@ def test_an_own_deck_and_the_path_both_go_on(places: int, decks: int, day: int) 
 def test_every_own_deck_has_its_turn() -> None:
     """Of nine own decks with one place a day, each has had a new card within some weeks."""
     decks = [f"own{n}" for n in range(9)]
-    had = {agenda.in_turn(decks, {}, day)[0] for day in range(739_000, 739_060)}
+    library = [face for deck in decks for face in faces(concept("c"), deck=deck)]
+    backlog = onhand.backlog_of(library, {}, HERE, CALENDAR, path=())
+    pool = backlog._library.pool(Choosing())
+
+    had = {backlog.on(HERE.day + number).new(pool, 1)[0][1].deck for number in range(60)}
 
     assert had == set(decks)
 

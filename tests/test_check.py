@@ -33,6 +33,7 @@ from places import environment
 ADVICE, WARNING, ERROR = Severity.ADVICE, Severity.WARNING, Severity.ERROR
 
 RULES = {
+    "anki-gap": WARNING,
     "answer-in-front": WARNING,
     "bare-figure": ADVICE,
     "catch-all-option": ERROR,
@@ -262,6 +263,13 @@ POOR: list[tuple[str, Card, str | None, str, Card]] = [
         "text",
         "the text has 5 gaps; four are plenty",
         cloze("{{ash}} {{oak}} {{elm}} {{fir}} yew"),
+    ),
+    (
+        "anki-gap",
+        cloze("{{c1::Active::kind}} listening is {{work}}."),
+        "text",
+        "a gap is marked as in Anki: write {{Active}}",
+        cloze("{{Active}} listening is {{work: c1::}}."),
     ),
     (
         "yes-no-front",

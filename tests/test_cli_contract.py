@@ -290,8 +290,9 @@ class TestJson:
             Draft202012Validator.check_schema(document)
 
         assert {f"{case.schema}/1" for case in TABLE} == set(schemas) - {
-            "session_step/1"
-        }  # tests/test_command_session.py
+            "session_step/1",  # tests/test_command_session.py
+            "coach/1",  # tests/test_coach_program.py
+        }
 
     def test_schemas_catch_something(self, hark: Hark, schemas: dict[str, dict[str, Any]]) -> None:
         """The schemas are no mere formality: an answer with a key taken out or of another type is not valid."""

@@ -51,7 +51,7 @@ class Refused:
 
 SETTINGS = (
     "the settings are `desired_retention`, `new_per_day`, `path`, `session_minutes`, `session_cards`, `day_starts_at`, "
-    "`region`, `journal`, `coach` and `backup_room_mib`"
+    "`region`, `journal`, `coach`, `coach.command`, `coach.env`, `coach.decks` and `backup_room_mib`"
 )
 CARDS = "`hark search TEXT` finds cards by their words"
 DECKS = "there are 2 decks: `hark decks` lists them"
@@ -170,6 +170,8 @@ TABLE = (
     ),
     Refused("review --tag saftey", 3, "no_such_tag", "no card is tagged `saftey`", "did you mean `safety`?"),
     # settings
+    Refused("config --zebra", 2, "misuse", "no such option `--zebra`", "see `hark config --help`"),
+    Refused("config region -m x", 2, "misuse", "no such option `-m`", "see `hark config --help`"),
     Refused("config zebra", 2, "misuse", "no setting named `zebra`", SETTINGS),
     Refused("config journl", 2, "misuse", "no setting named `journl`", "did you mean `journal`?"),
     Refused("config new-per-day 3", 2, "misuse", "no setting named `new-per-day`", "did you mean `new_per_day`?"),

@@ -48,7 +48,7 @@ Which cards:
   --tag TAG          Only cards with this tag; may be repeated.
   --kind KIND        `concept` (questions), `cloze` (gaps), `choice`, `scenario`
                      or `dialogue` cards; may be repeated.
-  --skill ID         Only scenarios with this skill; may be repeated.
+  --skill ID         Only cards weighed by this skill; may be repeated.
 
 Options:
   --cram             Practise any cards, due or not; nothing is recorded.
@@ -89,8 +89,9 @@ Which cards:
                 `choice`, `scenario` or
                 `dialogue` cards; may be
                 repeated.
-  --skill ID    Only scenarios with this
-                skill; may be repeated.
+  --skill ID    Only cards weighed by
+                this skill; may be
+                repeated.
 
 Size:
   --new N       How many new cards at
@@ -136,7 +137,7 @@ Which cards:
     `scenario` or `dialogue`
     cards; may be repeated.
   --skill ID
-    Only scenarios with this
+    Only cards weighed by this
     skill; may be repeated.
 
 Size:

@@ -4,13 +4,17 @@
 from __future__ import annotations
 
 import tomllib
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
-from hark.cards.model import Scenario, Skill
+from hark.cards import reader
+from hark.cards.model import Exchange, Skill
+from hark.language.noticing import CUES
 from hark.language.text import words
+from hark.study import coach
 from hark.study.coach import MOST, Remark, remarks, speaks_english
 from places import HERE
 
@@ -21,15 +25,12 @@ NEVER = {"good", "bad", "wrong", "missing", "should", "score", "per", "cent", "p
 CAUTIONS = {"advice", "minimising", "reassurance", "knows-feeling", "but-after-hearing", "wording", "why-question"}
 
 
-def told(
-    reply: str, *skills: str, ticked: tuple[str, ...] = (), trap: str = "A shrug.", safety: bool = False
-) -> list[str]:
-    """What is said of *reply* to a scenario that weighs *skills*."""
-    card = Scenario(
-        id="c", setting="Here.", says="He left on Friday and I sleep on the sofa.", skills=skills, trap=trap,
-        models=("I hear you.",), safety=safety,
-    )  # fmt: skip
-    return [remark.says for remark in remarks(card, [SKILLS[skill] for skill in skills], reply, ticked)]
+def told(reply: str, *skills: str, trap: str = "A shrug.", **more: Any) -> list[str]:
+    """What is said of *reply* to something that is weighed by *skills*; *more* as `remarks` takes it."""
+    said = Exchange(
+        says="He left on Friday and I sleep on the sofa.", skills=skills, trap=trap, models=("I hear you.",)
+    )
+    return [remark.says for remark in remarks(said, [SKILLS[skill] for skill in skills], reply, **more)]
 
 
 @pytest.mark.parametrize(
@@ -95,6 +96,85 @@ def test_a_tick_that_disagrees_is_asked_about_alone() -> None:
     ]
 
 
+DISAGREE = {
+    "reflect-feeling": {"knows-feeling": "I know exactly how you feel."},
+    "validate": {"but-after-hearing": "I hear you, but he tried."},
+    "open-question": {
+        "why-question": "Why did he go?",
+        "several-questions": "What happened? How did he say it?",
+        "closed-question": "Is he back?",
+    },
+    "hold-silence": {"several-questions": "What happened? How did he say it?"},
+    "avoid-advice": {"advice": "You could try the bed."},
+    "avoid-judgement": {"why-question": "Why did he go?", "wording": "He's an addict."},
+    "avoid-minimising": {"minimising": "At least you have a sofa.", "reassurance": "You'll be fine."},
+}
+"""For each skill of which a tick can disagree with what is noticed, what does, and a reply that has it."""
+CANNOT = {
+    "affirm-strength", "ask-already-done", "ask-permission", "ask-plainly", "ask-where-and-who", "bring-someone-in",
+    "honour-choice", "keep-boundary", "limits-first", "mend-the-miss", "reflect-meaning", "safety-check",
+    "say-next-step", "share-information", "share-story-briefly", "warm-handover",
+}  # fmt: skip
+"""The skills of which nothing that is noticed says that they are not there."""
+
+
+@pytest.mark.parametrize(("skill", "cue"), [(skill, cue) for skill, cues in DISAGREE.items() for cue in cues])
+def test_each_tick_that_can_disagree_is_asked_about(skill: str, cue: str) -> None:
+    """Whatever skill was ticked that a cue speaks against, the tick is asked about, once; unticked it is not."""
+    said = Exchange(says="He left on Friday.", skills=(skill,), trap="A shrug.", models=("Oh.",))
+    reply = DISAGREE[skill][cue]
+
+    (asked,) = remarks(said, [SKILLS[skill]], reply, [skill])
+
+    assert (asked.cue, asked.skill) == (cue, skill)
+    assert asked.says.startswith(f"You ticked “{SKILLS[skill].name}”, and “")
+    assert [remark.skill for remark in remarks(said, [SKILLS[skill]], reply) if remark.skill] == []
+
+
+def test_the_table_knows_every_skill_and_cue() -> None:
+    """Each shared skill can disagree with the cues listed here, or with none; each cue has its text."""
+    table = {
+        skill: {cue for cue, kind in coach._KINDS.items() if skill in kind.unlike}
+        for kind in coach._KINDS.values() for skill in kind.unlike
+    }  # fmt: skip
+
+    assert table == {skill: set(cues) for skill, cues in DISAGREE.items()}
+    assert set(SKILLS) == DISAGREE.keys() | CANNOT
+    assert set(CUES) == coach._KINDS.keys()
+
+
+def test_own_skills_come_first_and_a_cost_has_its_place() -> None:
+    """What a reply does comes in the order of the rubric; what it may cost is told beside it, and never before."""
+    reply = "It sounds lonely. That makes sense. What happened? You could try the bed."
+
+    first, last = told(reply, "open-question", "validate"), told(reply, "validate", "open-question")
+    assert first == last[::-1] == [
+        "“What happened” leaves the answer to them.", "“That makes sense” says that it makes sense.",
+    ]  # fmt: skip
+    assert told(reply, "validate", "reflect-feeling", trap="Tips.") == [
+        "“That makes sense” says that it makes sense.",
+        "“You could try” can land as advice. Did they ask for it?",
+    ]
+
+
+TRAP = ["“You could try” stands there. Did the trap catch you?"]
+
+
+@pytest.mark.parametrize(
+    ("trap", "expected"),
+    [
+        ("Tips for sleeping.", TRAP),
+        ('"You should sleep", or a smile.', TRAP),
+        ("Hurrying on.", ["You ticked “Leave advice out”, and “You could try” stands there. Does the tick stay?"]),
+    ],
+)
+def test_a_trap_noticed_is_asked_about(trap: str, expected: list[str]) -> None:
+    """Where what is said next depends on it, a trap known by its words or by what it quotes is asked about alone."""
+    assert (
+        told("You could try the bed.", "avoid-advice", trap=trap, ticked=("avoid-advice",), asks_trap=True) == expected
+    )
+
+
 def test_where_there_is_danger_short_questions_and_instructions_are_right() -> None:
     """On a card about safety a plain question is named, and neither a closed question nor an instruction is."""
     assert told("Are you safe? Go to the door.", "ask-plainly", "open-question", "avoid-advice", safety=True) == [
@@ -113,8 +193,6 @@ def test_few_and_never_a_verdict(skills: list[str], reply: str) -> None:
 
 def test_no_verdict_in_any_text() -> None:
     """No text that is ever said has a word that judges."""
-    from hark.study import coach
-
     assert [kind.says for kind in coach._KINDS.values() if not NEVER.isdisjoint(words(kind.says))] == []
 
 
@@ -125,22 +203,17 @@ def test_english_only(language: str, expected: bool) -> None:
 
 
 def test_no_caution_on_model_replies() -> None:
-    """No model reply of the bundled decks draws a remark that would caution its writer."""
+    """No model reply of the bundled decks, of scenarios or of a turn, draws a remark that would caution its writer."""
     drawn: list[tuple[str, Remark]] = []
     for file in sorted(DECKS.glob("*.toml")):
-        for card in tomllib.loads(file.read_text("utf-8"))["cards"]:
-            if card["kind"] != "scenario":
-                continue
-            scenario = Scenario(
-                id=card["id"], setting=card["setting"], says=card["says"], skills=tuple(card["skills"]),
-                trap=card["trap"], models=tuple(card["models"]), safety=card.get("safety", False),
-            )  # fmt: skip
-            skills = [SKILLS[skill] for skill in card["skills"]]
-            drawn += [
-                (card["id"], remark)
-                for model in card["models"]
-                for remark in remarks(scenario, skills, model, card["skills"])
-                if remark.cue in CAUTIONS or "Does the tick stay?" in remark.says
-            ]
+        for card in reader.parse(file.read_bytes(), SKILLS).cards:
+            for said in card.turns:
+                skills = [SKILLS[skill] for skill in said.skills]
+                drawn += [
+                    (card.id, remark)
+                    for model in said.models
+                    for remark in remarks(said, skills, model, said.skills, safety=card.safety, asks_trap=True)
+                    if remark.cue in CAUTIONS or remark.skill or remark.trap
+                ]
 
     assert drawn == []

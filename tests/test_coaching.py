@@ -4,13 +4,17 @@
 from __future__ import annotations
 
 import json
+from typing import Any
 
 import pytest
 
 from decktexts import SOFA
+from dialogues import LETTERS
 from harness import Hark, kept
 
 ADVICE = "You could try the bed."
+SECOND = '"reflect-feeling", "open-question"'
+"""By what the second turn of the letter's dialogue is weighed."""
 ASKED = "You ticked “Leave advice out”, and “You could try” stands there. Does the tick stay?"
 
 
@@ -43,7 +47,7 @@ def test_remarks_come_with_the_grades(ready: Hark) -> None:
     told = steps(ready, reply(ADVICE), "rate")
 
     assert [step["remarks"] for step in told[:3]] == [
-        [], [], [{"cue": "advice", "text": "“You could try” can land as advice. Did they ask for it?"}],
+        [], [], [{"cue": "advice", "text": "“You could try” can land as advice. Did they ask for it?", "asks": None}],
     ]  # fmt: skip
     assert [step["suggestion"] for step in told[:3]] == [None, None, "again"]
 
@@ -68,7 +72,7 @@ def test_a_tick_is_asked_about_and_can_go(ready: Hark) -> None:
     """Where a tick and the words disagree it is asked; the tick taken away, nothing is asked and the grade follows."""
     told = steps(ready, reply(ADVICE), TICK, {"do": "tick", "skill": "validate"}, "rate", TICK)
 
-    assert told[4]["remarks"] == [{"cue": "advice", "text": ASKED}]
+    assert told[4]["remarks"] == [{"cue": "advice", "text": ASKED, "asks": "avoid-advice"}]
     assert (told[4]["suggestion"], told[5]["suggestion"], told[5]["remarks"]) == ("good", "hard", [])
 
 
@@ -104,7 +108,7 @@ def test_a_second_try_stands_beside_the_first(ready: Hark) -> None:
         {
             "card": "d/sofa", "at": "2026-03-02T09:00:00Z", "text": "That makes sense.", "grade": "good",
             "said": "He left on Friday.", "skills_met": ["validate"], "trapped": False,
-            "first": {"text": ADVICE, "skills_met": ["avoid-advice"], "trapped": False},
+            "first": {"text": ADVICE, "skills_met": ["avoid-advice"], "trapped": False}, "turns": [],
         }
     ]  # fmt: skip
     assert ready("journal").out == (
@@ -139,3 +143,89 @@ def test_by_lines(ready: Hark) -> None:
     assert "n = not so, ? = more\n" in ran.out
     assert f"Your first reply: {ADVICE}\n" in ran.out
     assert "Noticed: “That makes sense” says that it makes sense.\n" in ran.out
+
+
+def talk(hark: Hark, *actions: object, language: str = "en", rubric: str = SECOND) -> list[tuple[object, ...]]:
+    """Of each step of a session over the letter's dialogue: its stage, what is said, the remarks, and the message.
+
+    The second turn is weighed by *rubric*.
+    """
+    deck = LETTERS.replace('id = "letters"', f'id = "d"\nlanguage = "{language}"').replace(SECOND, rubric)
+    hark.add_deck("d", deck)
+    told: list[Any] = steps(hark, *actions)
+    return [
+        (step["stage"], step["card"]["question"][:10], [remark["text"] for remark in step["remarks"]], step["message"])
+        for step in told
+        if step.get("stage")
+    ]
+
+
+TOLD = "You should open it."
+CAUGHT = "“You should” stands there. Did the trap catch you?"
+
+
+def test_in_a_dialogue_they_come_before_the_talk_goes_on(ready: Hark) -> None:
+    """Once a turn's reply was weighed it is told what was noticed, once; with the next `rate` the talk goes on."""
+    told = talk(ready, reply("It sounds heavy."), "rate", "rate", reply("What are you afraid of?"), "rate", "not_so")
+
+    assert told == [
+        ("ask", "It came on", [], ""), ("rubric", "It came on", [], ""),
+        ("rubric", "It came on", ["“It sounds heavy” gives back what you heard."], ""),
+        ("ask", "It's about", [], ""), ("rubric", "It's about", [], ""),
+        ("rubric", "It's about", ["“What are you afraid of” leaves the answer to them."], ""),
+        ("rubric", "It's about", [], ""),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("decided", "said"), [(["trap"], "No. Leave "), (["not_so"], "It's about"), ([], "It's about")]
+)
+def test_a_trap_noticed_is_left_to_the_learner(ready: Hark, decided: list[str], said: str) -> None:
+    """Where the trap was noticed and not ticked it is asked once; what is said next is as the learner has it."""
+    told = talk(ready, reply(TOLD), TICK, "rate", *decided, "rate")
+
+    assert told[3] == ("rubric", "It came on", [CAUGHT], "")
+    assert [step[2] for step in told[4:]] == [[]] * (len(decided) + 1)
+    assert told[-1][:2] == ("ask", said)
+
+
+def test_a_trap_ticked_is_not_asked_about(ready: Hark) -> None:
+    """Who ticked it is told what was noticed, and asked nothing."""
+    assert talk(ready, reply(TOLD), "trap", "rate")[-1][2] == ["“You should” can land as advice. Did they ask for it?"]
+
+
+def test_permission_asked_before_lasts(ready: Hark) -> None:
+    """Advice that the learner asked leave for in an earlier turn is no advice to be told of."""
+    ready("config journal off")  # each talk begins anew
+    told = [
+        talk(ready, reply(first), "rate", reply("You should rest."), "rate", "quit", rubric='"avoid-advice"')[-1][2]
+        for first in ("Can I tell you what helped me?", "Mm.")
+    ]
+
+    assert told == [[], ["“You should” can land as advice. Did they ask for it?"]]
+
+
+def test_nothing_in_another_language_or_turned_off(ready: Hark) -> None:
+    """A dialogue in another language says so once and gets no remark; with the coach off nothing is said at all."""
+    german = talk(ready, reply(TOLD), "rate", reply(TOLD), "rate", "quit", language="de")
+    ready("config coach off")
+
+    assert [step[2:] for step in german] == [
+        ([], ""), ([], ""),
+        ([], "hark notices what a reply does in English only; nothing is said of replies here"), ([], ""), ([], ""),
+    ]  # fmt: skip
+    ready("config journal off")
+    assert talk(ready, reply(TOLD), "rate")[-1] == ("ask", "It's about", [], "")
+
+
+def test_a_dialogue_by_lines(ready: Hark) -> None:
+    """In plain lines the question about the trap stands below the ticks, and the talk goes the way that was chosen."""
+    ready.add_deck("d", LETTERS.replace('id = "letters"', 'id = "d"'))
+
+    ran = ready("review d --plain", stdin=f"{TOLD}\n\n\nt\n\n")
+
+    assert (
+        f"Ticked: nothing\nNoticed: {CAUGHT} t says so, and the talk goes that way.\n"
+        "Type: a-b = tick, t = trap, enter = go on, n = not so, ? = more\n\n"
+        "Ticked: the trap\nCard 1 of 1, 4 min left\nThey say: No. Leave it. Forget I said anything.\n"
+    ) in ran.out

@@ -25,6 +25,7 @@ LISTENING = {
     "listening/two-parts#2", "listening/which-reply", "listening/fourth-no",
 }  # fmt: skip
 TAGS = {"basics", "replies", "safety"}
+SKILLS = {"avoid-advice", "avoid-minimising", "hold-silence", "reflect-feeling", "safety-check", "validate"}
 FILES_THERE = {"alpha.toml", "beta.csv", "folder"}
 
 
@@ -79,6 +80,8 @@ TABLE = (
     Row("hark review --tag ", TAGS),
     Row("hark review --tag=re", {"replies"}),
     Row("hark review --tag safety --tag ba", {"basics"}),
+    Row("hark review --skill ", SKILLS),
+    Row("hark next --skill=avoid", {"avoid-advice", "avoid-minimising"}),
     Row("hark review --zqx=", set()),
     Row("hark search ", set()),
     Row("hark search word --deck ", DECKS),
@@ -106,7 +109,7 @@ TABLE = (
     Row("hark check --at=w", {"warning"}),
     Row("hark check --select no-id,yes", begin(given("check", "--select"), "yes")),
     Row("hark check --explain al", begin(given("check", "--explain"), "al")),
-    Row("hark export care --as ", {"toml", "csv", "json"}),
+    Row("hark export care --as ", {"toml", "csv", "json", "apkg"}),
     Row("hark export care --to ", FILES_THERE),
     Row("hark export care --to=be", {"beta.csv"}),
     Row("hark config new", {"new_per_day"}),
@@ -198,7 +201,7 @@ class TestNames:
     """The index of names."""
 
     def test_index(self, hark: Hark) -> None:
-        """Decks with their titles, tags, and the cards of each deck, below a line that says what it was made from."""
+        """Decks with their titles, tags, skills, and each deck's cards, below a line that says what they come from."""
         hark("decks")
 
         first, *rest = (hark.home / "cache" / "names.txt").read_text().splitlines()
@@ -209,6 +212,12 @@ class TestNames:
             "tag basics",
             "tag replies",
             "tag safety",
+            "skill avoid-advice\tLeave advice out",
+            "skill avoid-minimising\tDo not make it smaller",
+            "skill hold-silence\tHold the silence",
+            "skill reflect-feeling\tReflect a feeling",
+            "skill safety-check\tCheck safety",
+            "skill validate\tValidate",
             "cards listening reflection pause pause#reverse two-parts two-parts#2 which-reply fourth-no",
             "cards care tired-of-it empty-cup",
         ]

@@ -33,6 +33,15 @@ SETTINGS = (
     ("journal", "ask", "whether your typed replies are kept on this computer", "`ask`, `keep` or `off`"),
     ("coach", "on", "whether hark says what it notices in your replies", "`on` or `off`"),
     (
+        "coach.command", "", "the program that may be asked about a reply, when you ask for it",
+        "a program with its arguments, or nothing",
+    ),
+    (
+        "coach.env", "", "which variables of your environment that program is given",
+        "names of variables such as OPENAI_API_KEY, or nothing",
+    ),
+    ("coach.decks", "", "the imported decks whose cards may go to that program", "ids of decks, or nothing"),
+    (
         "backup_room_mib", 200, "how much room backups of your progress may take, in MiB",
         "a whole number from 1 to 1000000",
     ),
@@ -84,11 +93,14 @@ class TestConfig:
             "schema": "hark.config/1",
             "file": str(self.file(hark)),
             "settings": [
-                {"name": name, "value": default, "default": default, "is_default": True, "about": about, "takes": takes}
+                {
+                    "name": name, "value": default, "default": default, "is_default": True, "about": about,
+                    "takes": takes, "words": [],
+                }
                 for name, default, about, takes in SETTINGS
             ],
             "helplines": [],
-        }
+        }  # fmt: skip
 
     def test_get(self, hark: Hark) -> None:
         """One setting."""
@@ -264,6 +276,53 @@ class TestConfig:
             "error: `--unset` takes the name of a setting and no value\n hint: hark config NAME --unset\n"
         )
         assert not hark.home.exists()
+
+    @pytest.mark.parametrize(
+        ("typed", "words"),
+        [
+            ("coach.command llm -m x -o temperature 0.2", ["llm", "-m", "x", "-o", "temperature", "0.2"]),
+            ("coach.command -- llm --json", ["llm", "--json"]),
+            ("coach.command 'llm -m \"two words\"'", ["llm", "-m", "two words"]),
+            ("coach.env OPENAI_API_KEY HTTPS_PROXY", ["OPENAI_API_KEY", "HTTPS_PROXY"]),
+            ("coach.decks care list", ["care", "listening"]),
+        ],
+    )
+    def test_a_list_is_typed_as_words(self, hark: Hark, typed: str, words: list[str]) -> None:
+        """A program's own options are words of its command; it stands in the file as a list; nothing takes it away."""
+        name = typed.split()[0]
+
+        assert hark(f"config {typed}").code == 0
+
+        [setting] = hark(f"config {name} --json").json()["settings"]
+        assert (setting["words"], setting["default"], setting["is_default"]) == (words, "", False)
+        assert tomllib.loads(self.file(hark).read_text()) == {"coach": {name.removeprefix("coach."): words}}
+        assert hark(f"config {name} ''").out.splitlines()[0] == f"{name} = (nothing)"
+
+    def test_a_file_of_a_command_is_found_from_everywhere(
+        self, hark: Hark, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """A script named by where it lies here is kept by its whole path; a program's name stays a name."""
+        for name in ("coach.py", "python3"):
+            (tmp_path / name).touch()
+        monkeypatch.chdir(tmp_path)
+
+        [setting] = hark("config coach.command python3 coach.py --quick --json").json()["settings"]
+
+        assert setting["words"] == ["python3", f"{tmp_path}/coach.py", "--quick"]
+
+    def test_a_list_that_will_not_do(self, hark: Hark) -> None:
+        """Each is refused in one message, with what would do."""
+        assert hark("config coach.env A=b").err == (
+            "error: `A=b` will not do for coach.env\n"
+            " hint: it takes names of variables such as OPENAI_API_KEY, or nothing\n"
+        )
+        assert hark("config coach.decks lisening").err == (
+            "error: no deck named `lisening`\n hint: did you mean `listening`?\n"
+        )
+        assert hark('config coach.command "llm \'a"').err == (
+            "error: a quotation mark in `llm 'a` has no other\n hint: quote as a shell wants it\n"
+        )
+        assert not (hark.home / "config").exists()
 
     def test_unset_of_what_is_not_set(self, hark: Hark) -> None:
         """Unsetting what is not set leaves the file as it is."""

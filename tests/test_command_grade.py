@@ -7,6 +7,7 @@ import json
 
 import pytest
 
+from hark.progress.kept import Kept, unpacked
 from harness import Hark, events, kept
 
 
@@ -117,14 +118,17 @@ class TestGrade:
         [(detail,)] = kept(hark, "SELECT detail FROM event")
         assert json.loads(detail)["skills_met"] == ["safety-check", "hold-silence"]
 
-    @pytest.mark.parametrize(("journal", "replies"), [("keep", [("I am here.",)]), ("ask", []), ("off", [])])
-    def test_reply(self, hark: Hark, journal: str, replies: list[tuple[str]]) -> None:
-        """A reply is kept only with `journal = keep`."""
+    @pytest.mark.parametrize(("journal", "replies"), [("keep", ["I am here."]), ("ask", []), ("off", [])])
+    def test_reply(self, hark: Hark, journal: str, replies: list[str]) -> None:
+        """A reply is kept only with `journal = keep`, with what the person had said."""
         hark(f"config journal {journal}")
 
         hark("grade care/tired-of-it good --reply 'I am here.'")
 
-        assert kept(hark, "SELECT text FROM response") == replies
+        said = "I am so tired of being here. Not this town. Here."
+        assert [unpacked(text) for (text,) in kept(hark, "SELECT text FROM response")] == [
+            Kept(((said, reply),)) for reply in replies
+        ]
 
     def test_reply_goes_with_its_grade(self, hark: Hark) -> None:
         """Taking a grade back removes the reply that came with it."""

@@ -124,7 +124,7 @@ def test_as_json(hark: Hark) -> None:
     }  # fmt: skip
     assert answer == {
         "schema": "hark.import/1", "source": str(OFFER), "sha256": DIGEST, "commit": None, "faults": [],
-        "imported": True, "decks": [{
+        "imported": True, "package": None, "decks": [{
             "deck": "first-week", "file": "first-week.toml", "title": "First week",
             "description": "Names, doors and numbers.", "version": "1.0.0", "language": "en", "license": "CC-BY-4.0",
             "authors": ["Ana"], "homepage": None, "sha256": DIGEST, "concept": 2, "cloze": 1, "choice": 1,

@@ -12,11 +12,12 @@ from pathlib import Path
 
 import pytest
 
+from decktexts import SOFA
 from hark.progress import database
 from hark.progress.store import Store
 from harness import Hark
 from harness import kept as kept_rows
-from progressfile import careless_sqlite, look
+from progressfile import careless_sqlite, grade, look
 
 CARD = "listening/fourth-no"
 SAID = "I am so tired of being here. Not this town. Here."
@@ -59,7 +60,7 @@ def test_replies_to_one_card(kept: Hark) -> None:
         "entries": [
             {
                 "card": "care/tired-of-it", "at": "2026-03-02T09:01:00Z", "text": "I am staying.", "grade": "good",
-                "said": SAID, "skills_met": [], "trapped": False, "first": None,
+                "said": SAID, "skills_met": [], "trapped": False, "first": None, "turns": [],
             }
         ],
         "forgotten": None,
@@ -68,6 +69,23 @@ def test_replies_to_one_card(kept: Hark) -> None:
         "damaged_copies": [],
         "other_copies": [],
     }  # fmt: skip
+
+
+def test_what_was_said_is_told_as_it_stood(hark: Hark) -> None:
+    """A card reworded since leaves an entry as it was; one from before that was kept has the words of now."""
+    deck = SOFA.format(language="en")
+    hark.add_deck("d", deck)
+    hark("config journal keep")
+    hark("grade d/sofa good --reply Now.")
+    with Store.open(hark.home / "data" / "progress.db", random.Random(2)) as store:
+        grade(store, "d/sofa", reply="Once.\x1eTwice.")
+    hark.add_deck("d", deck.replace("He left on Friday.", "He went."))
+
+    told = hark("journal --json").json()["entries"]
+
+    assert [(entry["said"], entry["first"] and entry["first"]["text"], entry["text"]) for entry in told] == [
+        ("He went.", "Once.", "Twice."), ("He left on Friday.", None, "Now."),
+    ]  # fmt: skip
 
 
 def test_nothing_kept(hark: Hark) -> None:

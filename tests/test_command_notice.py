@@ -6,6 +6,7 @@ from __future__ import annotations
 import json
 
 from decktexts import SOFA
+from dialogues import LETTERS
 from harness import Hark
 
 
@@ -62,12 +63,31 @@ def test_with_a_card_the_remarks_are_told(hark: Hark) -> None:
         {
             "cue": "advice",
             "text": "You ticked “Leave advice out”, and “You could try” stands there. Does the tick stay?",
+            "asks": "avoid-advice",
         }
     ]
     assert [(line["error"]["message"], line["error"]["hint"]) for line in wrong] == [  # type: ignore[index]
         ("unknown skill `avoid-advise`", "did you mean `avoid-advice`?"),
         ("`ticked` has the wrong type", "a list of skills, such as `validate`"),
     ]
+
+
+def test_of_a_dialogue_the_turn_in_which_it_was_said(hark: Hark) -> None:
+    """What was said tells the turn by whose rubric a reply is read; without it that is the first."""
+    hark.add_deck("letters", LETTERS)
+    said = "If it's bad, I don't want to be on my own with it."
+
+    told = answers(
+        hark, "--card letters/the-letter", '{"reply": "Is it from her?"}',
+        json.dumps({"reply": "Is it from her?", "said": said}),
+    )  # fmt: skip
+
+    asks = {
+        "cue": "closed-question",
+        "text": "Yes or no answers “Is it from her”. What would ask for more?",
+        "asks": None,
+    }
+    assert [line["remarks"] for line in told] == [[], [asks]]
 
 
 def test_only_english_scenarios(hark: Hark) -> None:

@@ -120,7 +120,7 @@ class TestUnits:
         _, units = self.made(Scheduler.SYSTEMD)
         files = []
         for unit in units.units:
-            file = tmp_path / Path(unit.path).name
+            file = tmp_path / Path(unit.path or "").name
             file.write_text(unit.text)
             files.append(str(file))
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from harness import Hark, asked, events, kept, welcomed
+from harness import Hark, asked, events, kept, replies, welcomed
 
 WELCOME = """\
 Welcome to hark
@@ -334,13 +334,13 @@ class TestReview:
             "c [ ]: Leave advice out\n"
             "  No suggestion or instruction that was not asked for.\n"
             "t [ ]: The trap: Tips for the next application.\n"
-            "Type: a-c = tick, t = trap, enter = go on, ? = more\n"
+            "Type: a-c = tick, t = trap, enter = go on, r = retry, ? = more\n"
             "\n"
             "Ticked: Reflect a feeling\n"
             "Ticked: Reflect a feeling, Validate\n"
             "Ticked: Reflect a feeling, Validate, the trap\n"
             "Ticked: Reflect a feeling, Validate\n"
-            "Type: a-c = tick, t = trap, enter = go on, ? = more\n"
+            "Type: a-c = tick, t = trap, enter = go on, r = retry, ? = more\n"
             "\n"
             "Card 1 of 1, 2 min left\n"
             "Listening · your reply · new\n"
@@ -359,7 +359,8 @@ class TestReview:
             "Why: The feeling comes before the plan.\n"
             "\n"
             "You ticked: Reflect a feeling, Validate.\n"
-            "Type: 1 = again 1 min, 2 = hard 1 day, 3 = good 1 day, 4 = easy 9 days, enter = “hard”, ? = more\n"
+            "Type: 1 = again 1 min, 2 = hard 1 day, 3 = good 1 day, 4 = easy 9 days, enter = “hard”, r = retry, "
+            "? = more\n"
             "\n"
             f"{LAST}"
             "1 card, new to you, in 0 s. Well spent.\n"
@@ -543,12 +544,13 @@ class TestReview:
             "t: after a reply: the trap caught me\n"
             "r: after a reply: try another; the first stays beside it\n"
             "n: not so: takes away what hark noticed in a reply\n"
+            "m: ask the model you have set about a reply\n"
             "1 2 3 4: grade: again, hard, good, easy\n"
             "arrows: choose an option, a tick or a grade, which enter takes; else scroll\n"
             "page up, page down: scroll\n"
             "s: skip the card for today; that costs nothing\n"
             "x: set the card aside until you want it back\n"
-            "u, U: take back the last thing you did, at a scenario's grade the ticks first; do it again\n"
+            "u, U: take back the last thing, ticks first; do it again\n"
             "e: change the card in your editor\n"
             "o: details: where the card comes from, when you saw it\n"
             "ctrl-z: put hark to sleep; fg wakes it\n"
@@ -557,7 +559,7 @@ class TestReview:
             "While you type a reply\n"
             "enter: send it; alt-enter or ctrl-j begins another line\n"
             "tab, esc: the other things: skip, set aside, take back, help, stop\n"
-            "/skip, /stop: the same, typed alone in the box; as well /aside, /undo, /redo, /edit, /details, /help\n"
+            "/skip, /stop: the same, typed alone in the box; also /aside, /undo, /redo, /edit, /details, /help, /ask\n"
             "\n"
             "Grades\n"
             "again: you did not recall it, or walked into the trap\n"
@@ -703,7 +705,7 @@ class TestReview:
 
         hark("review listening --kind scenario", stdin=f"{typed}\n\n\n3\n")
 
-        assert kept(hark, "SELECT text FROM response") == [(typed,)]
+        assert replies(hark) == [typed]
 
     def test_commands_at_a_scenario(self, hark: Hark) -> None:
         """With a slash they reach help, details, skip, undo, redo, set aside and stop."""
@@ -882,16 +884,16 @@ class TestConsent:
     """The question, asked once, whether typed replies may be kept."""
 
     @pytest.mark.parametrize(
-        ("answer", "journal", "replies"),
+        ("answer", "journal", "kept_then"),
         [
-            ("yes", "keep", [("Four noes.",)]),
-            ("y", "keep", [("Four noes.",)]),
+            ("yes", "keep", ["Four noes."]),
+            ("y", "keep", ["Four noes."]),
             ("no", "off", []),
             ("N", "off", []),
             ("", "ask", []),
         ],
     )
-    def test_answers(self, hark: Hark, answer: str, journal: str, replies: list[tuple[str]]) -> None:
+    def test_answers(self, hark: Hark, answer: str, journal: str, kept_then: list[str]) -> None:
         """Yes keeps this reply and those to come, no keeps none, anything else asks again another time."""
         welcomed(hark)
 
@@ -901,7 +903,7 @@ class TestConsent:
         assert ran.err == "Your reply, an empty line ends it:\nyes or no? > > > "
         assert ran.out.count(CONSENT) == 1
         assert hark("config journal --json").json()["settings"][0]["value"] == journal
-        assert kept(hark, "SELECT text FROM response") == replies
+        assert replies(hark) == kept_then
 
     def test_asked_once(self, hark: Hark) -> None:
         """Once answered, it is not asked again."""

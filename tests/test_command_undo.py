@@ -3,10 +3,12 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import pytest
 
+from hark.progress.kept import unpacked
 from harness import Hark, events, kept, welcomed
 
 REFLECTION = "listening/reflection"
@@ -194,10 +196,14 @@ class TestRedo:
         hark(f"config journal {journal}")
 
         hark("undo", at="2026-03-02 09:01")
-        assert [text for (text,) in kept(hark, "SELECT value FROM note WHERE name LIKE 'draft %'")] == replies
-        hark("redo", at="2026-03-02 09:02")
+        drafts = kept(hark, "SELECT value FROM note WHERE name LIKE 'draft %'")
+        welcomed(hark)
+        begun = hark("session --stdio care --kind scenario", stdin='{"do": "quit"}\n', at="2026-03-02 09:02")
+        hark("redo", at="2026-03-02 09:03")
 
-        assert [text for (text,) in kept(hark, "SELECT text FROM response")] == replies
+        assert json.loads(begun.out.splitlines()[0])["draft"] == "".join(replies)
+        assert [unpacked(text).text for (text,) in drafts] == replies
+        assert kept(hark, "SELECT text FROM response") == drafts
         assert kept(hark, "SELECT value FROM note WHERE name LIKE 'draft %'") == []
 
 

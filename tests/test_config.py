@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 NAMES = (
     "`desired_retention`, `new_per_day`, `path`, `session_minutes`, `session_cards`, `day_starts_at`, `region`, "
-    "`journal`, `coach` and `backup_room_mib`"
+    "`journal`, `coach`, `coach.command`, `coach.env`, `coach.decks` and `backup_room_mib`"
 )
 
 
@@ -117,6 +117,13 @@ BOUNDS: list[tuple[str, list[str], list[str]]] = [
     ("region", ['""', '"us"', '"de"'], ['"US"', '"u"', '"usa"', '"u1"', "7", '"\\n"', '"éé"', "[]"]),
     ("journal", ['"ask"', '"keep"', '"off"'], ['""', '"Ask"', '"yes"', "true", "1", '["ask"]', "{ask = 1}"]),
     ("coach", ['"on"', '"off"'], ['"ask"', "true", "1", "[]"]),
+    (
+        "coach.command",
+        ["[]", '["llm"]', '["a b", "-m", ""]'],
+        ['"llm"', '[""]', '["a", 1]', '["a\\u0000"]', '["a\\n"]', "{}", "1", "[" + '"a",' * 65 + "]"],
+    ),
+    ("coach.env", ["[]", '["A_1", "b"]'], ['"A"', '["A=b"]', '["1A"]', '[""]', "true"]),
+    ("coach.decks", ["[]", '["a-1"]'], ['"a"', '["A"]', '["a/b"]', '[""]']),
     ("backup_room_mib", ["1", "200", "1000000"], ["0", "-1", "1000001", "0.5", '"many"', "true", "[200]"]),
 ]
 TAKES = {
@@ -129,6 +136,9 @@ TAKES = {
     "region": "it takes a country's two letters such as us, or nothing",
     "journal": "it takes `ask`, `keep` or `off`",
     "coach": "it takes `on` or `off`",
+    "coach.command": "it takes a program with its arguments, or nothing",
+    "coach.env": "it takes names of variables such as OPENAI_API_KEY, or nothing",
+    "coach.decks": "it takes ids of decks, or nothing",
     "backup_room_mib": "it takes a whole number from 1 to 1000000",
 }
 
@@ -138,9 +148,9 @@ def test_a_setting_takes_what_is_within_its_bounds(tmp_path: Path, name: str, gi
     """The bounds themselves are within, however TOML writes the value."""
     import tomllib
 
-    written = f"{name} = {given}"
+    read = config.read(settings(tmp_path, f"{name} = {given}")).values[name]
 
-    assert config.read(settings(tmp_path, written)).values[name] == tomllib.loads(written)[name]
+    assert (list(read) if isinstance(read, tuple) else read) == tomllib.loads(f"value = {given}")["value"]
 
 
 @pytest.mark.parametrize(("name", "given"), [(name, one) for name, _, beyond in BOUNDS for one in beyond])
@@ -150,7 +160,7 @@ def test_a_setting_refuses_what_is_beyond_its_bounds(tmp_path: Path, name: str, 
 
     assert refusal(config.read, file) == {
         "code": "invalid_config",
-        "message": f"`{name}` is set to something it does not take",
+        "message": f"`{name.removeprefix('coach.')}` is set to something it does not take",
         "hint": TAKES[name],
         "exit": Exit.MISUSE,
         "file": str(file),
@@ -185,6 +195,7 @@ def test_the_bounds_are_told_for_every_setting() -> None:
             "did you mean `desired_retention`?",
             3,
         ),
+        ("[coach]\nnotice = 'on'", "no setting named `coach.notice`", "did you mean `noticing`?", 2),
         ("decks = 3\n", "`decks` is not a table of decks", "", 1),
         ("region = 'us'\ndecks.x = 0.9\n", "`decks` is not a table of decks", "", 2),
         ("region = 'us'\nregion = 'de'\n", "not valid TOML: cannot overwrite a value", "", 2),
@@ -280,6 +291,9 @@ def test_any_bytes_are_settings_or_a_refusal(tmp_path: Path, data: bytes) -> Non
         ("new_per_day", ("new_per_day",)),
         ("desired_retention", ("desired_retention",)),
         ("decks.a-b.desired_retention", ("decks", "a-b", "desired_retention")),
+        ("coach", ("coach", "noticing")),
+        ("coach.noticing", ("coach", "noticing")),
+        ("coach.command", ("coach", "command")),
     ],
 )
 def test_a_setting_is_named_by_its_path(name: str, path: tuple[str, ...]) -> None:
@@ -294,7 +308,7 @@ def test_a_setting_is_named_by_its_path(name: str, path: tuple[str, ...]) -> Non
         ("new-per-day", "did you mean `new_per_day`?"),
         ("xyzzy", f"the settings are {NAMES}"),
         ("", f"the settings are {NAMES}"),
-        ("decks", f"the settings are {NAMES}"),
+        ("decks", "did you mean `coach.decks`?"),
         ("decks.a", f"the settings are {NAMES}"),
         ("decks.a.desired_retention.x", f"the settings are {NAMES}"),
     ],
@@ -425,6 +439,35 @@ def test_what_will_not_do_is_not_written(tmp_path: Path, name: str, typed: str) 
     assert file.read_text() == MINE
 
 
+@pytest.mark.parametrize(
+    ("text", "name", "typed", "written"),
+    [
+        ("", "coach", "off", '[coach]\nnoticing = "off"\n'),
+        ('coach = "on" # mine\n', "coach", "off", 'coach = "off" # mine\n'),
+        (
+            '# a\n"coach" = "off" # mine\nregion = "us"\n',
+            "coach.command",
+            ["llm", "-m", "x"],
+            '# a\n"coach".noticing = "off" # mine\n"coach".command = ["llm", "-m", "x"]\nregion = "us"\n',
+        ),
+        ('[coach]\ncommand = ["a", # one\n]\n', "coach.command", [], "[coach]\ncommand = []\n"),
+        ('coach = {noticing = "off"}\n', "coach.env", ["A"], 'coach = {noticing = "off",env = ["A"]}\n'),
+    ],
+)
+def test_the_coach_has_a_table_and_was_a_word_once(
+    tmp_path: Path, text: str, name: str, typed: str | list[str], written: str
+) -> None:
+    """`coach = "off"` is read, and stays until something stands beside it; then no comment is lost."""
+    file = settings(tmp_path, text)
+    noticing = config.read(file).coach
+
+    config.write(file, config.setting_path(name), typed)
+
+    assert file.read_text() == written
+    read = config.read(file)
+    assert (list(read.words(name)) or read.coach) == (typed or noticing if name != "coach" else typed == "on")
+
+
 @pytest.mark.parametrize("text", ["new_per_day = [", "xyzzy = 1\n", "region = 7\n"])
 def test_a_file_with_faults_is_not_written(tmp_path: Path, text: str) -> None:
     """Faults are the person's to mend first; nothing is changed."""
@@ -487,20 +530,22 @@ TYPED = {
     "region": st.sampled_from(["", "us", "de", "fr"]),
     "journal": st.sampled_from(["ask", "keep", "off"]),
     "coach": st.sampled_from(("on", "off")),
+    "coach.command": st.lists(st.text(st.characters(exclude_categories=["C"]), min_size=1), max_size=4),
     "backup_room_mib": st.integers(1, 1_000_000).map(str),
 }
 
 
 @given(st.lists(st.sampled_from(list(TYPED)).flatmap(lambda name: st.tuples(st.just(name), TYPED[name])), max_size=5))
-def test_what_is_set_last_is_what_is_read(tmp_path: Path, typed: list[tuple[str, str]]) -> None:
+def test_what_is_set_last_is_what_is_read(tmp_path: Path, typed: list[tuple[str, str | list[str]]]) -> None:
     """After any run of settings each reads as it was typed last, and the person's comments are all there."""
     file = settings(tmp_path, MINE)
-    last = {"new_per_day": "5", "region": "us"} | dict(typed)
+    last: dict[str, str | list[str]] = {"new_per_day": "5", "region": "us", **dict(typed)}
 
     for name, value in typed:
-        config.write(file, (name,), value)
+        config.write(file, config.setting_path(name), value)
 
     read = config.read(file)
-    assert {name: str(read.values[name]) for name in last} == last
+    shown = {name: value if isinstance(value, tuple) else str(value) for name, value in read.values.items()}
+    assert {name: list(now) if isinstance(now := shown[name], tuple) else now for name in last} == last
     assert read.retention("a") == 0.8
     assert [comment in file.read_text() for comment in MINE.split("\n") if comment.startswith("#")] == [True] * 3

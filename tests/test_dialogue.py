@@ -17,6 +17,7 @@ from hark.cards.catalogue import Catalogue
 from hark.cards.model import Deck, Dialogue, Exchange, Kind, Outcome
 from hark.errors import DeckFaults
 from hark.memory.model import Grade
+from hark.progress.kept import unpacked
 from hark.sharing.difference import difference
 from hark.study import draft, session
 from hark.study.session import Replied, Session, Stage
@@ -95,7 +96,7 @@ FORMAT_2 = "write `format = 2` at the top; hark reads all else there as before"
         ("turn = 2\nafter = [", "after = [", 21, "turn 1 has 2 entries", "one entry without `after` begins the talk"),
         ('["open-question"]', '["open-ques"]', 39, "unknown skill `open-ques`", "did you mean `open-question`?"),
         (
-            'trap = "Offering to open it for him."\n', "", 14,
+            'trap = "Opening it for him, or \\"You should get it over with.\\""\n', "", 14,
             "entry 1 of the turns of card 1 has no `trap`", 'add `trap = "..."`',
         ),
         ('models = ["Who', 'model = ["Who', 36, "`models` of entry 4 of the turns of card 1 is missing",
@@ -329,12 +330,12 @@ def test_what_is_kept_of_it() -> None:
             {"turn": 3, "skills": ["open-question"], "skills_met": ["open-question"], "trap": False},
         ],
     }  # fmt: skip
-    assert end.turn.transcript == (
+    assert unpacked(end.turn.kept or "").text == (
         "They: It came on Monday, from the court. I still can't open it.\nYou: Give it to me.\n"
         "They: No. Leave it. Forget I said anything.\nYou: (nothing typed)\n"
         "They: If it's bad, I don't want to be on my own with it.\nYou: (nothing typed)"
     )
-    assert silent.turn.transcript == ""
+    assert silent.turn.kept is None
 
 
 @given(st.text(), st.lists(st.tuples(st.text(), st.sets(st.sampled_from(SKILLS)), st.booleans()), max_size=3))
@@ -545,7 +546,7 @@ def test_what_is_over_begins_anew(letters: Hark, done: str) -> None:
 
 
 def test_one_grade_and_one_entry(letters: Hark) -> None:
-    """A whole talk is one event and one entry of the journal."""
+    """A whole talk is one event and one entry of the journal, with what was said that day, each reply and its ticks."""
     letters("config journal keep")
     mending = ({"do": "reply", "text": "I rushed you."}, {"do": "tick", "skill": "reflect-feeling"}, {"do": "rate"})
     ending = ({"do": "reply", "text": "Who else?"}, {"do": "tick", "skill": "open-question"}, {"do": "rate"})
@@ -556,11 +557,23 @@ def test_one_grade_and_one_entry(letters: Hark) -> None:
     assert (end["stage"], end["suggestion"], end["card"]["why"]) == ("grade", "hard", CARD.why)
     assert summary["cards"] == 1
     (entry,) = letters("journal --json").json()["entries"]
-    assert (entry["card"], entry["grade"]) == ("letters/the-letter", "hard")
-    assert entry["text"] == (
-        "They: It came on Monday, from the court. I still can't open it.\nYou: Give it to me.\n"
-        "They: No. Leave it. Forget I said anything.\nYou: I rushed you.\n"
-        "They: If it's bad, I don't want to be on my own with it.\nYou: Who else?"
+    said = [
+        ("It came on Monday, from the court. I still can't open it.", "Give it to me.", [], True),
+        ("No. Leave it. Forget I said anything.", "I rushed you.", ["reflect-feeling"], False),
+        ("If it's bad, I don't want to be on my own with it.", "Who else?", ["open-question"], False),
+    ]
+    assert entry == {
+        "card": "letters/the-letter", "at": "2026-03-02T09:00:00Z", "grade": "hard", "said": said[0][0],
+        "text": "\n".join(f"They: {says}\nYou: {text}" for says, text, _, _ in said),
+        "skills_met": ["reflect-feeling", "open-question"], "trapped": True, "first": None,
+        "turns": [
+            {"said": says, "text": text, "skills_met": met, "trapped": trapped} for says, text, met, trapped in said
+        ],
+    }  # fmt: skip
+    letters.add_deck("letters", LETTERS.replace("court", "bank"))
+    assert letters("journal").out == "today 09:00 · letters/the-letter · hard\n" + "".join(
+        f"▌ {says}\n  {text}\n  ticked: {', '.join([*met, *(['the trap'] if trapped else [])])}\n"
+        for says, text, met, trapped in said
     )
 
 

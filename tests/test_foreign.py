@@ -113,7 +113,7 @@ def test_names_for_completion(hark: Hark, folder: Path) -> None:
 
     lines = (hark.home / "cache" / "names.txt").read_text(encoding="utf-8").split("\n")
 
-    assert {line.split(" ")[0] for line in lines} == {"names", "deck", "tag", "cards", ""}
+    assert {line.split(" ")[0] for line in lines} == {"names", "deck", "tag", "skill", "cards", ""}
     assert obeyed("\n".join(lines).replace("\t", " ")) == []
     assert [line for line in lines if line.startswith("tag ") and ("::" in line or "error" in line)] == []
 

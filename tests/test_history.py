@@ -3,12 +3,17 @@
 
 from __future__ import annotations
 
+import json
 from datetime import UTC, datetime
 from typing import Any
+
+from hypothesis import example, given
+from hypothesis import strategies as st
 
 from hark.memory.days import from_milliseconds
 from hark.memory.model import EventKind
 from hark.progress.history import Reply
+from hark.progress.kept import Kept, packed, ticked, unpacked
 from hark.progress.store import Store
 from progressfile import AGAIN, GOOD, HARD, MARCH, NOON_MS, grade, noon
 
@@ -25,9 +30,9 @@ def test_replies_are_kept_with_their_grade(held: Store) -> None:
     grade(held, "d/other", reply="elsewhere")
 
     assert held.history.replies("d/s") == [
-        Reply(events[0].id, events[0].card, NOON_MS, texts[0], AGAIN, weighed=events[0].detail),
-        Reply(events[1].id, events[0].card, NOON_MS + 1, texts[1], HARD, weighed=events[1].detail),
-        Reply(events[2].id, events[0].card, NOON_MS + 2, texts[2], GOOD, weighed=events[2].detail),
+        Reply(events[0].id, events[0].card, NOON_MS, Kept((("", texts[0]),)), AGAIN, weighed=events[0].detail),
+        Reply(events[1].id, events[0].card, NOON_MS + 1, Kept((("", texts[1]),)), HARD, weighed=events[1].detail),
+        Reply(events[2].id, events[0].card, NOON_MS + 2, Kept((("", texts[2]),)), GOOD, weighed=events[2].detail),
     ]
     assert held.history.replies("d/s#2") == []
 
@@ -87,3 +92,25 @@ def test_extent(held: Store) -> None:
     last = grade(held, at=noon(1)).event.id
 
     assert held.history.extent() == (2, last)
+
+
+@given(st.lists(st.tuples(st.text(), st.text()), min_size=1, max_size=4), st.text())
+def test_what_is_kept_comes_back(turns: list[tuple[str, str]], first: str) -> None:
+    """What was said, each reply and a first try come back as they were; a text of before is all reply."""
+    assert unpacked(packed(turns, first)) == Kept(tuple(turns), first)
+
+
+PLAIN = st.recursive(
+    st.none() | st.integers() | st.text(),
+    lambda inner: st.lists(inner) | st.dictionaries(st.sampled_from(["turns", "first"]), inner),
+)
+
+
+@given(PLAIN)
+@example("[" * 100_000)
+def test_any_kept_text_is_read(plain: Any) -> None:
+    """Whatever another file brings, and whatever was typed, is read as something, of which nothing breaks."""
+    for text in (json.dumps(plain), str(plain), json.dumps({"turns": plain}), json.dumps({"skills_met": plain})):
+        assert unpacked(text).turns
+        assert isinstance(unpacked(text).text, str)
+        assert all(isinstance(skill, str) for skill in ticked(plain))

@@ -25,7 +25,7 @@ DOORS = {
     "rich": {"render/paint"},
     "prompt_toolkit": {"render/terminal"},
     "fsrs": {"memory/schedule"},
-    "sqlite3": {"progress/database", "progress/readonly", "cards/catalogue"},
+    "sqlite3": {"progress/database", "progress/readonly", "cards/catalogue", "formats/anki/package"},
     "tomllib": {"toml"},
     "tomli_w": {"toml"},
     "tomlkit": {"toml"},
@@ -34,7 +34,7 @@ DOORS = {
     "http": {"sharing/https"},
     "socket": {"sharing/https", "sharing/address"},
     "idna": {"sharing/address"},
-    "zipfile": {"sharing/archive"},
+    "zipfile": {"sharing/archive", "formats/anki/package"},
     "tarfile": {"sharing/archive"},
 }
 """Each library, and the module or folder through which alone it is used."""
@@ -56,6 +56,7 @@ LAYERS = (
     "formats",
     "study",
     "sharing",
+    "machine",
     "shells",
     "render",
     "cli",
@@ -175,6 +176,7 @@ NAME_KINDS = {
     "render/cards": "how each kind looks on a screen, and what keys mean there",
     "quality/rules": "a rule may be about one kind of card",
     "quality/talks": "the rules for dialogues",
+    "formats/anki/notes": "how each kind looks on a card of Anki's",
 }
 
 

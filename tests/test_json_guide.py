@@ -13,9 +13,10 @@ from typing import TYPE_CHECKING, Any
 import pexpect
 import pytest
 
+from dialogues import LETTERS
 from hark import __version__
 from hark.cli.app import answers
-from harness import Hark
+from harness import Hark, welcomed
 from places import HERE
 from shells import ROOT, Shell, blocks
 from test_house import MODULES
@@ -249,7 +250,8 @@ class TestChat:
 
     @staticmethod
     def start(shell: Shell, *words: str) -> Any:
-        """The example, as a person starts it."""
+        """The example, as a person starts it who was welcomed."""
+        welcomed(Hark(shell.home))
         child = pexpect.spawn(
             sys.executable, [str(ROOT / "docs" / "examples" / "chat.py"), *words], env=shell.environ(), timeout=15,
             encoding="utf-8", echo=False, cwd=str(shell.here),
@@ -257,38 +259,69 @@ class TestChat:
         child.delaybeforesend = None
         return child
 
+    @staticmethod
+    def ends(child: Any) -> int:
+        """Its exit code, once it has ended."""
+        child.expect(pexpect.EOF)
+        child.close()
+        return int(child.exitstatus)
+
     def test_a_session(self, tmp_path: Path) -> None:
         """It asks a card, shows the answer, takes a grade and no other word, and goes on; all is on disk at once."""
         shell = Shell(tmp_path)
-        child = self.start(shell, "care")
-        child.expect_exact("> ")
-        asked = Hark(shell.home)("next care --json").json()["card"]
-        said = [asked["setting"], asked["question"], "In danger now: your local emergency number.", asked["task"]]
-        assert child.before.replace("\r", "").strip().split("\n") == said
-        child.sendline("I do not know")
+        child = self.start(shell, "listening")
+        child.expect_exact("Enter for the answer> ")
+        assert child.before.replace("\r", "") == "What does a reflection hand back?\n"
+        child.sendline("")
         child.expect_exact("again, hard, good or easy> ")
-        assert f"Answer: {asked['answer']}" in child.before
+        assert "Answer: What the person said, in fresh words." in child.before
         child.sendline("perfect")
+        child.expect_exact("unknown grade `perfect`")
         child.expect_exact("again, hard, good or easy> ")
         child.sendline("good")
-        child.expect(r"Comes back 2026-03-02T09:10:00Z\. [0-9]+ waiting\.")
+        child.expect_exact("> ")
         events = Hark(shell.home)("log --json").json()["events"]
         assert [(event["kind"], event["grade"]) for event in events] == [("review", "good")]
         assert events[0]["duration_ms"] is not None
-        child.expect_exact("> ")
         child.sendline("q")
-        child.expect(pexpect.EOF)
-        child.close()
-        assert child.exitstatus == 0
+        child.expect(r"1 graded, 1 recalled\. \d+ tomorrow\.")
+        assert self.ends(child) == 0
+
+    def test_a_dialogue(self, tmp_path: Path) -> None:
+        """A whole dialogue: what was noticed, the trap taken, what it led to, mended, and one grade for all."""
+        shell = Shell(tmp_path)
+        Hark(shell.home).add_deck("letters", LETTERS)
+        Hark(shell.home)("config journal keep")
+        child = self.start(shell, "letters", "--new", "1")
+        for shown, typed in (
+            ("It came on Monday", "You should open it."),
+            ("2 [ ] Leave advice out", "2"),
+            ("2 [x] Leave advice out", ""),
+            ("Did the trap catch you?", "t"),
+            ("t [x] The trap: Opening it for him", ""),
+            ("No. Leave it. Forget I said anything.", "I went too fast."),
+            ("1 [ ] Reflect a feeling", "1"),
+            ("1 [x] Reflect a feeling", ""),
+            ("If it's bad", "Who else?"),
+            ("1 [ ] Ask one open question", "1"),
+            ("1 [x] Ask one open question", ""),
+            ("Suggested: hard", ""),
+        ):
+            child.expect_exact(shown)
+            child.expect_exact("> ")
+            child.sendline(typed)
+        child.expect_exact("That was the last card.")
+        child.sendline("")
+        assert self.ends(child) == 0
+        (entry,) = Hark(shell.home)("journal --json").json()["entries"]
+        assert (entry["grade"], len(entry["turns"])) == ("hard", 3)
 
     def test_refused(self, tmp_path: Path) -> None:
         """A refusal ends it with its exit code and words."""
         child = self.start(Shell(tmp_path), "zebra")
-        child.expect(pexpect.EOF)
-        child.close()
 
+        assert self.ends(child) == 3
         assert "no deck named `zebra`" in child.before
-        assert child.exitstatus == 3
 
     def test_hostile_deck(self, tmp_path: Path) -> None:
         """What a deck says cannot command the terminal."""
@@ -302,10 +335,8 @@ class TestChat:
 
         assert "Answer: M?e." in child.before
         child.sendintr()
-        child.expect(pexpect.EOF)
-        child.close()
-        assert child.exitstatus == 0
+        assert self.ends(child) == 0
 
     def test_is_small(self) -> None:
         """An example is short enough to read in one go."""
-        assert len((ROOT / "docs" / "examples" / "chat.py").read_text(encoding="utf-8").splitlines()) <= 60
+        assert len((ROOT / "docs" / "examples" / "chat.py").read_text(encoding="utf-8").splitlines()) <= 80

@@ -66,7 +66,7 @@ class Table:
         self.paper = Paper()
         self.front = LiveFront(
             self.paper, lambda columns: Look(colour=False, width=columns), lambda: NOW, CALENDAR,
-            lambda *_: None, self.practice, lambda: (), self.seconds,
+            lambda *_: "", self.practice, lambda: (), self.seconds,
         )  # fmt: skip
         self.picture()
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from hark.cards import library
-from hark.cards.helplines import Helpline, Line
+from hark.cards.helplines import Helpline, TroubleLine
 from hark.cards.library import Broken, Library
 from hark.errors import Exit, Fault, Refusal
 from places import SMALL
@@ -135,9 +135,9 @@ def test_a_file_in_place_of_the_folder_holds_no_own_decks(tmp_path: Path) -> Non
 
 def test_shared_data_is_read(small: Library) -> None:
     """Skills, helplines and cue words come from the files beside the bundled decks."""
-    abuse = Line("Abuse at home: lines by country.", "https://example.org/abuse", "2026-01-02")
-    child = Line("Children: lines by country.", "https://example.org/child", "2026-01-03")
-    own = Line("Abuse at home: 1-800.", "https://example.org/us", "2026-01-04")
+    abuse = TroubleLine("Abuse at home: lines by country.", "https://example.org/abuse", "2026-01-02")
+    child = TroubleLine("Children: lines by country.", "https://example.org/child", "2026-01-03")
+    own = TroubleLine("Abuse at home: 1-800.", "https://example.org/us", "2026-01-04")
     page = ("https://example.org", "2026-01-01")
     world = Helpline("world", "anywhere", "In danger now: your local emergency number.", *page, abuse, child)
     us = Helpline("us", "United States", "Call or text 988.", *page, own, child)

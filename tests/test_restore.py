@@ -20,7 +20,7 @@ from hark.paths import Folders
 from hark.progress import restore
 from hark.progress.backups import Vault
 from hark.progress.readonly import Copy
-from hark.progress.restore import Exchange
+from hark.progress.restore import Comparison
 from hark.progress.schema import MIGRATIONS
 from hark.progress.store import Store
 from places import environment
@@ -71,12 +71,12 @@ def restored(file: Path, other: Path) -> Path | None:
 def test_weighing(file: Path, older: Path) -> None:
     """Events only there and only here, and the last review of each."""
     with Copy.open(older) as there:
-        assert restore.weigh(there, file, quiet) == Exchange(8, 10, 1, 3, NOON_MS + 7 * DAY_MS, NOON_MS + 9 * DAY_MS)
-        assert restore.weigh(there, file.with_name("none.db"), quiet) == Exchange(
+        assert restore.weigh(there, file, quiet) == Comparison(8, 10, 1, 3, NOON_MS + 7 * DAY_MS, NOON_MS + 9 * DAY_MS)
+        assert restore.weigh(there, file.with_name("none.db"), quiet) == Comparison(
             8, 0, 8, 0, NOON_MS + 7 * DAY_MS, None
         )
         file.write_text("nonsense")
-        assert restore.weigh(there, file, quiet) == Exchange(8, None, 8, None, NOON_MS + 7 * DAY_MS, None)
+        assert restore.weigh(there, file, quiet) == Comparison(8, None, 8, None, NOON_MS + 7 * DAY_MS, None)
 
 
 def test_restoring(file: Path, older: Path) -> None:

@@ -19,6 +19,7 @@ import pytest
 from wcwidth import wcswidth
 
 from dialogues import LETTERS
+from hark.progress.kept import unpacked
 from harness import Hark
 from places import HERE
 from terminal import PATIENCE_S, Terminal, is_sane
@@ -405,7 +406,7 @@ def begun(home: Path, line: str = "review listening --kind scenario", editor: st
 def replies(home: Path) -> list[str]:
     """What was kept of replies."""
     with sqlite3.connect(home / "data/progress.db") as db:
-        return [text for (text,) in db.execute("SELECT text FROM response")]
+        return [unpacked(text).text for (text,) in db.execute("SELECT text FROM response")]
 
 
 TYPED = ["Sorry, that hurts.", "sorry", " 123", "q", "e", "x3", "u", "?", "s", "1", "/nonsense", "o dear\x1b[D\x1b[D"]
@@ -894,24 +895,27 @@ def test_killed_at_any_point_loses_no_grade(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(("columns", "rows"), [(80, 24), (40, 20)])
 def test_a_trap_and_its_repair(tmp_path: Path, columns: int, rows: int) -> None:
-    """A dialogue: the trap has its consequence, which is mended; the talk ends in one grade."""
+    """A dialogue: the trap is asked about and has its consequence, which is mended; the talk ends in one grade."""
     Hark(tmp_path).add_deck("letters", LETTERS)
     with Terminal(tmp_path, "review letters --new 1", columns=columns, rows=rows) as terminal:
         album = Album(f"dialogue-{columns}x{rows}", terminal)
         past_welcome(terminal)
         album.take("the first turn", "turn 1", BOX)
-        terminal.type("Give it to me, I will open it.", ENTER)
+        terminal.type("You should open it. I can stay.", ENTER)
         terminal.see("y keep them")
         terminal.type("y")
         terminal.see("Which of these")
+        terminal.type("b", ENTER)
+        album.take("asked about the trap", "Did the trap", "catch you?")
         terminal.type("t")
         album.take("the trap", "[x] The trap")
         terminal.type(ENTER)
         album.take("what it led to", "Leave it.", BOX)
         terminal.type("I went too fast. You say when.", ENTER)
         terminal.see("Which of these")
-        terminal.type("a")
-        album.take("mended", "[x] Reflect")
+        terminal.type("a", ENTER)
+        album.take("mended, and noticed", "[x] Reflect", "gives back")
+        terminal.pause()
         terminal.type(ENTER)
         album.take("the last turn", "If it's bad", BOX)
         terminal.type("Who would you want there?", ENTER)
@@ -949,3 +953,27 @@ def test_a_dialogue_cut_off(tmp_path: Path) -> None:
 
     assert screen.index("Give it to me.") < screen.index("Leave it.")
     assert events(tmp_path) == []
+
+
+SLOW_S = 0.15
+"""Between two bytes on a bad line, or between two packets."""
+
+
+def test_over_a_slow_line(tmp_path: Path) -> None:
+    """A letter, an arrow, alt-enter and a paste that come in pieces are whole: nothing is lost or taken for Escape."""
+    Hark(tmp_path)("config journal keep")
+
+    def slowly(*pieces: bytes) -> None:
+        for piece in pieces:
+            terminal.child.send(piece)
+            time.sleep(SLOW_S)
+
+    with begun(tmp_path) as terminal:
+        slowly(b"Wl \xc3", b"\xa9", b"\x1b", b"[", b"D", b"\x1b", b"\r", b"\x1b[20", b"0~one\x1b[2", b"01~")
+        terminal.see("> Wl\n  oneé")
+        terminal.type(ENTER)
+        terminal.see("a-c tick")
+        slowly(b"\x1b", b"[B", b" ")
+        terminal.see("› a [x]")
+        terminal.type("q")
+        assert terminal.ends() == 0

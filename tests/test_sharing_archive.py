@@ -262,7 +262,7 @@ def test_a_reader_without_end_is_ended(limit: str, tmp_path: Path, monkeypatch: 
 
     monkeypatch.setattr(subprocess, "Popen", begin)
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
-    monkeypatch.setattr(unpacking, "_READER", "while True: pass")
+    monkeypatch.setattr(unpacking, "_READ", "while True: pass")
     monkeypatch.setattr(unpacking, "CPU_SECONDS", 1)
 
     with pytest.raises(Refusal) as refused:

@@ -5,15 +5,17 @@ from __future__ import annotations
 
 import os
 import resource
+import signal
 import sys
-import time
+import threading
 from contextlib import suppress
 from pathlib import Path
 
 import pytest
 
 from hark.sharing import confined
-from hark.sharing.confined import Bounds, TooLate, TooMuch
+from hark.sharing.confined import Bounds, Stopped, TooLate, TooMuch
+from harness import is_gone
 
 ENVIRON = {"PATH": os.environ["PATH"], "LC_ALL": "C"}
 PLENTY = Bounds(60, 1 << 20)
@@ -89,16 +91,29 @@ open({str(note)!r}, "w").write(str(child.pid))
         assert is_gone(pid)
 
 
-def is_gone(pid: int) -> bool:
-    """Whether that process ends, or has."""
-    until = time.monotonic() + 60
-    while time.monotonic() < until:
-        with suppress(OSError):
-            if Path(f"/proc/{pid}/stat").read_text().split(")")[-1].split()[0] != "Z":
-                time.sleep(0.02)
-                continue
-        return True
-    return False
+def test_it_can_be_stopped() -> None:
+    """Who no longer wants to know does not wait for the end of a program."""
+    stop = threading.Event()
+    stop.set()
+
+    with pytest.raises(Stopped):
+        confined.run([sys.executable, "-c", "import time; time.sleep(600)"], PLENTY, ENVIRON, stop=stop)
+
+
+def test_nobody_waits_for_one_that_left_the_group(tmp_path: Path) -> None:
+    """A program that left the group and holds the pipes holds nobody up; what was said before it counts."""
+    note = tmp_path / "pid"
+    code = f"""
+import subprocess, sys
+child = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(600)"], start_new_session=True)
+open({str(note)!r}, "w").write(str(child.pid))
+print("said")
+"""
+
+    try:
+        assert python(code, Bounds(60, 100, None, None, None)).said == b"said\n"
+    finally:
+        os.kill(int(note.read_text()), signal.SIGKILL)
 
 
 def test_what_cannot_begin() -> None:

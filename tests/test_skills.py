@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import onhand
+from dialogues import LETTERS
 from hark.cards.model import Concept, Deck, Scenario
 from hark.config import DEFAULTS
 from hark.memory.days import Calendar
@@ -19,7 +21,7 @@ from hark.paths import Folders
 from hark.study.ahead import days_ahead
 from hark.study.learner import Learner
 from hark.study.skills import LATELY, Practised, Trend, practised
-from harness import Hark, asked
+from harness import Hark, asked, welcomed
 from progressfile import noon
 
 DECK = """\
@@ -68,6 +70,24 @@ def test_what_was_ticked_is_told(ready: Hark) -> None:
             "times": 2, "lately": 2, "ticked": 2, "trend": None,
         },
     ]  # fmt: skip
+
+
+def test_each_turn_of_a_dialogue_counts(hark: Hark) -> None:
+    """A skill is counted at each turn that was weighed by it, with its own tick there, and at no turn that was not."""
+    hark.add_deck("letters", LETTERS)
+    welcomed(hark)
+    lines = [
+        {"do": "reply", "text": ""}, {"do": "tick", "skill": "reflect-feeling"}, {"do": "rate"},
+        {"do": "reply", "text": ""}, {"do": "rate"}, {"do": "reply", "text": ""},
+        {"do": "tick", "skill": "open-question"}, {"do": "rate"}, {"do": "grade", "grade": "good"},
+    ]  # fmt: skip
+    hark("session --stdio letters", stdin="".join(f"{json.dumps(line)}\n" for line in lines))
+
+    told = hark("skills --json").json()["skills"]
+
+    assert {skill["skill"]: (skill["times"], skill["ticked"]) for skill in told if skill["times"]} == {
+        "avoid-advice": (1, 0), "reflect-feeling": (2, 1), "open-question": (2, 1),
+    }  # fmt: skip
 
 
 def test_a_person_reads_a_table(ready: Hark) -> None:

@@ -8,7 +8,7 @@ import shutil
 import sqlite3
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from random import Random
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -22,13 +22,11 @@ from hark.config import DEFAULTS
 from hark.memory.days import Calendar
 from hark.memory.model import EventKind, Grade
 from hark.paths import Folders
+from hark.progress.store import Store
 from hark.study import today
 from hark.study.learner import Learner
 from hark.values import replace
 from harness import Hark, asked, kept, welcomed
-
-if TYPE_CHECKING:
-    from hark.progress.store import Store
 
 NOWHERE = Path("none")
 PLAN = [
@@ -295,6 +293,23 @@ def test_a_forecast_is_what_comes(
     for at, count in points[1:]:
         here.at(datetime.fromtimestamp(at, UTC))
         assert here.today.cards == count
+
+
+def test_a_later_moment_knows_what_others_wrote(tmp_path: Path) -> None:
+    """Going on, a learner meets steps that have run out since, and what was graded or added by another program."""
+    file = tmp_path / "progress.db"
+    with Store.open(file, Random(1), create=True) as store, Store.open(file, Random(2)) as elsewhere:
+        here, there = (learner(each, datetime(2026, 3, 9, 20, tzinfo=UTC), 5, "UTC") for each in (store, elsewhere))
+        record(here, 0, Grade.GOOD)
+        totals = [here.total()]
+        here.at(datetime(2026, 3, 9, 20, 30, tzinfo=UTC))
+        totals.append(here.total())
+        for place in (1, 2):
+            record(there, place, Grade.EASY)
+        here.at(datetime(2026, 3, 9, 20, 31, tzinfo=UTC))
+        totals.append(here.total())
+
+    assert totals == [4, 5, 3]
 
 
 def record(here: Learner, place: int, grade: Grade) -> None:

@@ -16,10 +16,10 @@ from hark.files import replace
 from hark.values import field, frozen
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
     from pathlib import Path
 
-Value = bool | int | float | str
+Value = bool | int | float | str | tuple[str, ...]
 
 
 @frozen
@@ -35,6 +35,16 @@ class Setting:
     """The value, or None when it will not do. Takes what TOML or the command line gives."""
     per_deck: bool = False
 
+    @property
+    def is_list(self) -> bool:
+        """Whether it is a list of words."""
+        return isinstance(self.default, tuple)
+
+    @property
+    def path(self) -> tuple[str, ...]:
+        """Where it stands in the file."""
+        return ("coach", "noticing") if self.name == "coach" else tuple(self.name.split("."))
+
 
 @frozen
 class Config:
@@ -45,7 +55,8 @@ class Config:
 
     def retention(self, deck: str) -> float:
         """The desired retention of *deck*, 0.7 to 0.97."""
-        return float(self.of_deck.get(deck, {}).get("desired_retention", self.values["desired_retention"]))
+        own = self.of_deck.get(deck, {}).get("desired_retention")
+        return self._number("desired_retention") if own is None else float(str(own))
 
     @property
     def day_starts_at(self) -> time:
@@ -55,7 +66,7 @@ class Config:
     @property
     def new_per_day(self) -> int:
         """How many new cards a day may bring."""
-        return int(self.values["new_per_day"])
+        return int(self._number("new_per_day"))
 
     @property
     def path(self) -> tuple[str, ...]:
@@ -65,17 +76,17 @@ class Config:
     @property
     def session_minutes(self) -> float:
         """How long a session should take."""
-        return float(self.values["session_minutes"])
+        return self._number("session_minutes")
 
     @property
     def session_cards(self) -> int:
         """How many cards a session may hold; 0 is no limit."""
-        return int(self.values["session_cards"])
+        return int(self._number("session_cards"))
 
     @property
     def backup_room_mib(self) -> int:
         """How much room all backups together may take, in MiB."""
-        return int(self.values["backup_room_mib"])
+        return int(self._number("backup_room_mib"))
 
     @property
     def region(self) -> str:
@@ -91,6 +102,31 @@ class Config:
     def coach(self) -> bool:
         """Whether hark says what it notices in replies."""
         return self.values["coach"] == "on"
+
+    @property
+    def coach_command(self) -> tuple[str, ...]:
+        """The program that is asked about a reply, with its arguments; empty where none is."""
+        return self.words("coach.command")
+
+    @property
+    def coach_env(self) -> tuple[str, ...]:
+        """The names of variables that this program is given."""
+        return self.words("coach.env")
+
+    @property
+    def coach_decks(self) -> tuple[str, ...]:
+        """The imported decks whose cards may go to it."""
+        return self.words("coach.decks")
+
+    def words(self, name: str) -> tuple[str, ...]:
+        """A setting that is a list of words; of others none."""
+        value = self.values[name]
+        return value if isinstance(value, tuple) else ()
+
+    def _number(self, name: str) -> float:
+        value = self.values[name]
+        assert isinstance(value, (int, float))
+        return value
 
 
 def _number(low: float, high: float, *, whole: bool = True) -> Callable[[Any], Value | None]:
@@ -109,6 +145,27 @@ def _number(low: float, high: float, *, whole: bool = True) -> Callable[[Any], V
 
 def _text(pattern: str) -> Callable[[Any], Value | None]:
     return lambda raw: raw if isinstance(raw, str) and re.fullmatch(pattern, raw) else None
+
+
+def _list(pattern: str, most: int = 64) -> Callable[[Any], Value | None]:
+    """Reads words that each match *pattern*, the first not empty; none at all is a list, too."""
+
+    def read(raw: Any) -> Value | None:
+        is_list = isinstance(raw, (list, tuple)) and len(raw) <= most
+        if not is_list or not all(isinstance(word, str) and re.fullmatch(pattern, word) for word in raw):
+            return None
+        return tuple(raw) if not raw or raw[0] else None
+
+    return read
+
+
+def as_text(value: Value) -> bool | int | float | str:
+    """*value* in one piece: words as a shell would be given them."""
+    if not isinstance(value, tuple):
+        return value
+    import shlex
+
+    return shlex.join(value)
 
 
 def _ids(raw: Any) -> Value | None:
@@ -175,6 +232,27 @@ SETTINGS = (
         _text("on|off"),
     ),
     Setting(
+        "coach.command",
+        (),
+        "the program that may be asked about a reply, when you ask for it",
+        "a program with its arguments, or nothing",
+        _list("[^\\x00-\\x1f\\x7f]*"),
+    ),
+    Setting(
+        "coach.env",
+        (),
+        "which variables of your environment that program is given",
+        "names of variables such as OPENAI_API_KEY, or nothing",
+        _list("[A-Za-z_][A-Za-z0-9_]*"),
+    ),
+    Setting(
+        "coach.decks",
+        (),
+        "the imported decks whose cards may go to that program",
+        "ids of decks, or nothing",
+        _list("[a-z0-9-]+", 1000),
+    ),
+    Setting(
         "backup_room_mib",
         200,
         "how much room backups of your progress may take, in MiB",
@@ -201,6 +279,10 @@ def read(file: Path) -> Config:
     values = dict(DEFAULTS.values)
     of_deck: dict[str, dict[str, Value]] = {}
     for key, raw in document.items():
+        if key == "coach" and isinstance(raw, dict):
+            for name, given in raw.items():
+                values["coach" if name == "noticing" else f"coach.{name}"] = _value(file, data, (key, name), given)
+            continue
         if key != "decks":
             values[key] = _value(file, data, (key,), raw)
             continue
@@ -214,42 +296,57 @@ def read(file: Path) -> Config:
 def setting_path(name: str) -> tuple[str, ...]:
     """The place of a setting as typed: `new_per_day`, `decks.DECK.desired_retention`. Raises `Refusal`."""
     path = tuple(name.split("."))
+    if setting := setting_at(path):
+        return path if setting.per_deck else setting.path
     known = list(_BY_NAME)
-    if len(path) == 3 and path[0] == "decks" and path[1] and path[2] in _BY_NAME and _BY_NAME[path[2]].per_deck:
-        return path
-    if len(path) == 1 and name in _BY_NAME:
-        return path
     hint = did_you_mean(path[-1].replace("-", "_"), known, f"the settings are {ticked(known, 'and')}")
     raise misuse(f"no setting named `{name}`", hint)
 
 
-def write(file: Path, path: tuple[str, ...], raw: str | None) -> None:
+def setting_at(path: tuple[str, ...]) -> Setting | None:
+    """The setting at *path* in the file; `coach` alone is how `coach.noticing` was written once."""
+    if len(path) == 3 and path[0] == "decks" and path[1]:
+        setting = _BY_NAME.get(path[2])
+        return setting if setting and setting.per_deck else None
+    return _BY_NAME.get("coach" if path == ("coach", "noticing") else ".".join(path))
+
+
+def write(file: Path, path: tuple[str, ...], raw: str | Sequence[str] | None) -> None:
     """Sets the key at *path* in *file* to *raw* as typed, or removes it when None. Raises `Refusal`."""
-    setting = _BY_NAME[path[-1]]
+    setting = setting_at(path)
+    assert setting is not None
     value = None
     if raw is not None:
         value = setting.read(raw)
         if value is None:
-            raise misuse(f"`{raw}` will not do for {setting.name}", f"it takes {setting.takes}")
+            typed = as_text(raw if isinstance(raw, str) else tuple(raw))
+            raise misuse(f"`{typed}` will not do for {setting.name}", f"it takes {setting.takes}")
     read(file)  # a file with faults is the person's to mend first
     from hark import toml
 
     data = _bytes(file)
     mark = codecs.BOM_UTF8 if data.startswith(codecs.BOM_UTF8) else b""
-    replace(file, mark + toml.with_key(data.decode("utf-8-sig"), path, value).encode())
+    text = data.decode("utf-8-sig")
+    noticing = toml.read(data).get("coach") if path[0] == "coach" else None
+    if isinstance(noticing, str) and setting.name == "coach":
+        path = ("coach",)
+    elif isinstance(noticing, str):  # a key cannot be a word and a table
+        text = re.sub(r"""^(\s*["']?coach["']?)(?=\s*=)""", r"\1.noticing", text, count=1, flags=re.MULTILINE)
+    plain = list(value) if isinstance(value, tuple) else value
+    replace(file, mark + toml.with_key(text, path, plain).encode())
 
 
 def _value(file: Path, data: bytes, path: tuple[str, ...], raw: Any) -> Value:
-    name = path[-1]
-    setting = _BY_NAME.get(name)
-    if setting is None or (len(path) > 1 and not setting.per_deck):
-        known = [s.name for s in SETTINGS if len(path) == 1 or s.per_deck]
-        hint = did_you_mean(name, known, f"the settings are {ticked(known, 'and')}")
+    setting = setting_at(path)
+    if setting is None:
+        beside = [s for s in SETTINGS if (s.per_deck if path[0] == "decks" else path[:-1] in ((), s.path[:-1]))]
+        known = [s.path[-1] if path[0] == "coach" else s.name for s in beside]
+        hint = did_you_mean(path[-1], known, f"the settings are {ticked(known, 'and')}")
         raise _fault(file, f"no setting named `{'.'.join(path)}`"[:160], _line(data, path), hint)
     value = setting.read(raw)
     if value is None:
         raise _fault(
-            file, f"`{name}` is set to something it does not take", _line(data, path), f"it takes {setting.takes}"
+            file, f"`{path[-1]}` is set to something it does not take", _line(data, path), f"it takes {setting.takes}"
         )
     return value
 

@@ -82,6 +82,11 @@ class Refusal(Exception):  # noqa: N818 - the word the JSON contract and the doc
             raise AttributeError(f"a refusal stays as it was raised: raise another one with `but({name}=...)`")
         super().__setattr__(name, value)
 
+    @property
+    def in_a_line(self) -> str:
+        """What is wrong and what to do, for a line on a screen."""
+        return f"{self.message}; {self.hint}"
+
     def but(self, **changes: Any) -> Refusal:
         """The same refusal but for *changes*."""
         return type(self)(**{name: vars(self)[name] for name in Refusal.__annotations__} | changes)

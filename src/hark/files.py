@@ -94,6 +94,20 @@ def replace_all(contents: Mapping[Path, bytes | None]) -> None:
     _replace(contents, durable=True)
 
 
+def write_new(file: Path, data: bytes) -> None:
+    """Writes a file that nobody has made before; whole or not at all. Raises `Refusal`."""
+    draft = draft_of(file)
+    try:
+        _write(draft, data, durable=True)
+        appear(draft, file)
+        settle(file.parent)
+    except OSError as error:
+        raise errors.unwritable(str(file), error.strerror or str(error)) from None
+    finally:
+        with suppress(OSError):
+            draft.unlink()
+
+
 def _replace(contents: Mapping[Path, bytes | None], *, durable: bool) -> None:
     # A link to a file stays a link; one that is taken away goes itself, and not what it leads to.
     becomes = {place if data is None else place.resolve(): data for place, data in contents.items()}

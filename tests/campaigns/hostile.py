@@ -26,6 +26,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
+import packages
 import test_sharing_archive as archives
 from corpus import TYPED, Case, cases, complaint, reading_commands, tree
 from harness import DRIVER
@@ -149,6 +150,10 @@ def sources(folder: Path) -> Iterator[tuple[str, str, str, str]]:
         file = folder / f"{len(list(folder.iterdir()))}.zip"
         file.write_bytes(data)
         yield "archives", name, str(file), ""
+    for name, data in packages.hostile(100 << 20, 20_001).items():
+        file = folder / f"{len(list(folder.iterdir()))}.apkg"
+        file.write_bytes(data)
+        yield "Anki packages", name, str(file), ""
     file = folder / "decks.tar.gz"
     file.write_bytes(gzip.compress(b"\0" * (200 << 20)))
     yield "archives", "gzip bomb of 200 MiB", str(file), ""

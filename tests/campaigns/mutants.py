@@ -38,6 +38,14 @@ PATIENCE_S = 600
 TESTS: dict[str, str] = {
     "files": "files duefile command_journal changeset database backups command_backup command_completions",
     "safe": "safe hostile command_completions",
+    "machine/claims": "coach_program",
+    "machine/program": "coach_program",
+    "formats/anki/history": "anki_writing anki_returning",
+    "formats/anki/markup": "anki_reading anki_writing",
+    "formats/anki/notes": "anki_writing",
+    "formats/anki/package": "anki_reading anki_writing",
+    "formats/anki/reading": "anki_reading",
+    "formats/anki/writing": "anki_writing",
     "progress/backups": "command_journal backups command_backup command_restore health",
     "progress/changeset": "changeset command_import command_update command_remove",
     "progress/database": "database log merge readonly catalogue joined command_session",
@@ -45,12 +53,13 @@ TESTS: dict[str, str] = {
     "progress/health": "health command_doctor",
     "progress/history": "history log database command_journal command_stats command_log command_why command_undo",
     "progress/joined": "joined today agenda command_due",
-    "progress/log": "log command_journal history snapshot database merge command_reset command_undo command_remove",
-    "progress/merge": "merge command_merge",
+    "progress/log": "log command_journal history snapshot database merge command_reset command_undo command_remove"
+    " anki_returning",
+    "progress/merge": "merge command_merge anki_returning",
     "progress/mounts": "health",
     "progress/readonly": "readonly backups merge restore command_merge command_restore command_journal",
     "progress/restore": "restore command_restore",
-    "progress/rows": "rows readonly log history merge health",
+    "progress/rows": "rows anki_returning readonly log history merge health",
     "progress/salvage": "restore command_restore merge command_journal",
     "progress/schema": "database command_journal backups readonly health",
     "progress/snapshot": "snapshot joined log today",
@@ -66,6 +75,7 @@ TESTS: dict[str, str] = {
     "sharing/origin": "command_import command_update sharing_git",
     "sharing/parcel": "sharing_archive sharing_git command_import",
     "sharing/renewal": "command_update",
+    "sharing/reviews": "anki_returning",
     "sharing/shelf": "command_import command_update command_remove",
     "sharing/sources": "command_import command_update sharing_git sharing_https",
     "sharing/unpacking": "sharing_archive command_import",
@@ -216,6 +226,23 @@ NAMED: dict[str, Named] = {
     "git looks the name up again": Named("sharing/git", ' f"http.curloptResolve={self.pinned}",', ""),
     "git does not check objects": Named("sharing/git", '"fetch.fsckObjects=true", ', ""),
     "git's children live on": Named("sharing/confined", "os.killpg(child.pid, signal.SIGKILL)", "child.kill()"),
+    "a coach's invented quote is shown": Named("machine/claims", "if not found or not remark or", "if not remark or"),
+    "a coach invents within its remark": Named(
+        "machine/claims", " or not all(any(stands(span, text) for text in (reply, *heard)) for span in spans)", ""
+    ),
+    "a coach grades": Named("machine/claims", "if _GRADING.search(", "if not _GRADING.search("),
+    "a coach speaks of danger": Named("machine/claims", 'if _is_grave(f"{found} {remark}", cues):', "if False:"),
+    "a coach says a key twice": Named("machine/claims", "object_pairs_hook=_object, ", ""),
+    "a coach nests": Named(
+        "machine/claims", "(ValueError, RecursionError, KeyError, TypeError)", "(ValueError, KeyError)"
+    ),
+    "a coach has all of the environment": Named(
+        "machine/program", "for name in (*_PASSED_ON, *self.named) if name in self.environ", "for name in self.environ"
+    ),
+    "a coach runs where hark runs": Named("machine/program", "folder=Path(folder), ", ""),
+    "a pipe held open holds up": Named(
+        "sharing/confined", "thread.join(max(0.0, until - time.monotonic()))", "thread.join()"
+    ),
     "git is sent on": Named("sharing/git", '"http.followRedirects=false", ', ""),
     "git's protocols in the environment": Named("sharing/git", ' "GIT_ALLOW_PROTOCOL": "https",', ""),
     "git asks at the terminal": Named("sharing/git", '"GIT_TERMINAL_PROMPT": "0",', ""),
@@ -265,6 +292,15 @@ NAMED: dict[str, Named] = {
     "a zip's total": Named(
         "sharing/archive", "if len(content) > MAX_BYTES or total > MAX_TOTAL_BYTES:", ("if len(content) > MAX_BYTES:")
     ),
+    "the size of a database": Named("formats/anki/package", "if len(database) > MAX_DATABASE_BYTES:", "if False:"),
+    "one database": Named("formats/anki/package", "if names.count(name) > 1:", "if False:"),
+    "only tables": Named("formats/anki/package", "for (name,) in db.execute(query):", "for (name,) in ():"),
+    "values of their kind": Named("formats/anki/reading", "if tuple(map(type, row)) != kinds:", "if False:"),
+    "addresses in notes": Named("formats/anki/markup", r"https?://[^\s<>]{1,500}", r".{1,500}"),
+    "texts that are no markup": Named("formats/anki/notes", '"[": "&#91;", ', ""),
+    "reviews that are here": Named("sharing/reviews", "in known", "in ()"),
+    "doubles by way of Anki": Named("progress/log", "            self._take_back_doubles()\n", ""),
+    "one event by two settings": Named("progress/rows", "key=lambda row: row[-1]", "key=lambda row: row is other"),
     "encrypted entries": Named("sharing/archive", "if entry.flag_bits & 1:", "if False:"),
     "percent signs for systemd": Named("shells/reminder", '.replace("%", "%%")', ""),
     "dollar signs for systemd": Named("shells/reminder", '.replace("$", "$$")', ""),

@@ -15,7 +15,7 @@ TROUBLES = ("abuse", "child")
 
 
 @frozen
-class Line:
+class TroubleLine:
     """Where to find help in one trouble: what to say of it, the page that says so, and the day somebody looked."""
 
     text: str
@@ -32,8 +32,8 @@ class Helpline:
     text: str
     source: str
     checked: str
-    abuse: Line | None = None
-    child: Line | None = None
+    abuse: TroubleLine | None = None
+    child: TroubleLine | None = None
 
     def texts(self, tags: Iterable[str]) -> tuple[str, ...]:
         """The line to talk to, then those that a card with *tags* calls for: `abuse`, `child`."""
@@ -43,7 +43,7 @@ class Helpline:
 
 def read_helpline(region: str, entry: Mapping[str, Any], world: Mapping[str, Any]) -> Helpline:
     """The helpline of *region*; where it has no line for a trouble, that of the *world*."""
-    lines = {trouble: Line(**line) for trouble in TROUBLES if (line := entry.get(trouble) or world.get(trouble))}
+    lines = {trouble: TroubleLine(**line) for trouble in TROUBLES if (line := entry.get(trouble) or world.get(trouble))}
     return Helpline(region, **{**entry, **lines})
 
 

@@ -58,20 +58,22 @@ class Marked:
     function: Callable[..., Any]
     group: str
     place: int
+    takes_options: bool
 
 
 _marked: dict[str, Marked] = {}
 """Those that are imported, by name."""
 
 
-def command(group: str, place: int) -> Callable[[F], F]:
+def command(group: str, place: int, *, takes_options: bool = False) -> Callable[[F], F]:
     """Marks the function that is the command its file is named for; help lists it under *group*, by *place*.
 
-    It is given the `World` as `world` and the `Output` as `out`, if it has parameters of these names.
+    It is given the `World` as `world` and the `Output` as `out`, if it has parameters of these names. With
+    *takes_options*, options that nobody knows are words: they are another program's.
     """
 
     def mark(function: F) -> F:
-        _marked[_name(function.__module__)] = Marked(function, group, place)
+        _marked[_name(function.__module__)] = Marked(function, group, place, takes_options)
         return function
 
     return mark
@@ -91,8 +93,9 @@ def _name(module: str) -> str:
 
 
 def answers() -> dict[str, type[View]]:
-    """Every answer there is by its schema's name, such as `due/1` for `hark.due/1`."""
+    """Every answer there is by its schema's name, such as `due/1` for `hark.due/1`, and what programs are told."""
     program()
+    importlib.import_module("hark.views.coach")  # no command's answer
     return {view.SCHEMA.removeprefix("hark."): view for view in View.__subclasses__()}
 
 
@@ -114,28 +117,27 @@ class Run:
         """Whether an answer is being written: interrupted then, nothing more is said, so that it stays one object."""
 
 
-class _Program(TyperGroup):
-    """The program, whose help is a page of ours."""
+class _OwnHelp:
+    """What has a help that is a page of ours."""
+
+    name: str | None
 
     def get_help(self, ctx: Any) -> str:
         """Nothing; what is asked for is kept."""
-        return _keep_help("", ctx.obj)
+        from hark.cli import usage
+
+        run: Run = ctx.obj
+        run.out = Output(run.world, run.out.style, usage.page)
+        run.command = lambda: usage.help_of(self.name or "", tree())
+        return ""
 
 
-class _Command(TyperCommand):
-    """A command whose help is a page of ours."""
-
-    def get_help(self, ctx: Any) -> str:
-        """Nothing; what is asked for is kept."""
-        return _keep_help(self.name or "", ctx.obj)
+class _Program(_OwnHelp, TyperGroup):
+    """The program."""
 
 
-def _keep_help(name: str, run: Run) -> str:
-    from hark.cli import usage
-
-    run.out = Output(run.world, run.out.style, usage.page)
-    run.command = lambda: usage.help_of(name, tree())
-    return ""
+class _Command(_OwnHelp, TyperCommand):
+    """A command."""
 
 
 def _behind(function: Callable[..., Any]) -> Callable[..., None]:
@@ -194,7 +196,10 @@ def program(wanted: str | None = None) -> Any:
         importlib.import_module(modules[name])
     for name in sorted(chosen, key=lambda name: (GROUPS.index(_marked[name].group), _marked[name].place)):
         marked = _marked[name]
-        made.command(name, cls=_Command, rich_help_panel=marked.group, context_settings=_HELP)(_behind(marked.function))
+        context = _HELP | {"ignore_unknown_options": marked.takes_options}
+        made.command(name, cls=_Command, rich_help_panel=marked.group, context_settings=context)(
+            _behind(marked.function)
+        )
     return typer.main.get_command(made)
 
 

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from hark.cli.output import Output
     from hark.cli.world import World
+    from hark.memory.model import Event
     from hark.sharing.intake import Arrival, Intake
     from hark.sharing.parcel import Meter
     from hark.sharing.sources import Fetching
@@ -63,7 +64,7 @@ def intake(world: World, learner: Learner) -> Intake:
     return Intake(learner.library, Shelf(world.folders), learner.store.snapshot.standings(), learner, learner.now)
 
 
-def fetching(world: World, seconds: float, private: Sequence[str] | None, meter: Meter) -> Fetching:
+def how(world: World, seconds: float, private: Sequence[str] | None, meter: Meter) -> Fetching:
     """How to fetch, as it was typed; standard input is the world's."""
     from hark.sharing.sources import Fetching
 
@@ -86,24 +87,30 @@ def begins_anew(out: Output, into: Intake, arrivals: Sequence[Arrival], answers:
     return out.ask(f"{cards} another answer now. Start over?", otherwise=False)
 
 
-def take_in(world: World, into: Intake, arrivals: Sequence[Arrival], *, reset: bool) -> None:
-    """Puts *arrivals* into the library, after a backup where that makes cards new. Raises `Refusal`."""
+def take_in(
+    world: World, into: Intake, arrivals: Sequence[Arrival], *, reset: bool, events: Sequence[Event] = ()
+) -> None:
+    """Puts *arrivals* into the library and *events* into the log, after a backup where needed. Raises `Refusal`."""
     from hark.sharing import intake
 
-    if reset:
-        world.back_up("update")
+    backup = world.back_up("merge" if events else "update") if reset or events else None
     with world.learner(writing=True, changing_decks=True) as learner:
-        intake.take_in(arrivals, into, learner.store, learner.moment, reset=reset)
-        _note(learner, [arrival for arrival in arrivals if arrival.fate is not Fate.SAME])
+        intake.take_in(arrivals, into, learner.store, learner.moment, reset=reset, events=events)
+        way_back = f"`hark restore {backup.name}`" if backup and events else ""
+        _note(learner, [arrival for arrival in arrivals if arrival.fate is not Fate.SAME], len(events), way_back)
 
 
-def _note(learner: Learner, taken: Sequence[Arrival]) -> None:
+def _note(learner: Learner, taken: Sequence[Arrival], reviews: int, way_back: str) -> None:
     """Keeps in mind what came in last, so that undo does not pass it over."""
     new = [arrival.deck.id for arrival in taken if arrival.fate is Fate.NEW]
     changed = [arrival.deck.id for arrival in taken if arrival.fate is not Fate.NEW]
     did = [f"{verb} {_named(ids)}" for verb, ids in (("importing", new), ("updating", changed)) if ids]
-    ways = (("hark remove {}", new), ("hark update {} --undo", changed))
+    forgetting = " --forget" if reviews and not way_back else ""  # nothing was recorded before
+    ways = ((f"hark remove {{}}{forgetting}", new), ("hark update {} --undo", changed))
     back = [f"`{way.format(ids[0] if len(ids) == 1 else 'DECK')}`" for way, ids in ways if ids]
+    if reviews:
+        did.append(count(reviews, "review") if new or changed else f"importing {count(reviews, 'review')}")
+        back = [" with ".join((*back[:1], way_back))] if way_back else back or ["`hark reset DECK`"]
     undoing.note_deck_change(learner, " and ".join(did), " or ".join(back))
 
 

@@ -47,7 +47,7 @@ Skilled = Annotated[
     list[str] | None,
     Option(
         "--skill", metavar="ID", rich_help_panel=WHICH,
-        help="Only scenarios with this skill; may be repeated.",
+        help="Only cards weighed by this skill; may be repeated.",
     ),
 ]  # fmt: skip
 Minutes = Annotated[

@@ -192,8 +192,8 @@ def refusal_page(view: Error) -> Page:
     fault = view.error
     where = ":".join(str(part) for part in (fault.where.file, fault.where.line) if part is not None)
     card = f"card `{fault.where.card}`: " if fault.where.card else ""
-    told = Text(one_line(f"error: {where}{': ' if where else ''}{card}{fault.message}"), Tone.BAD)
-    return (told, Text(f" hint: {one_line(fault.hint)}")) if fault.hint else (told,)
+    error = Text(one_line(f"error: {where}{': ' if where else ''}{card}{fault.message}"), Tone.BAD)
+    return (error, Text(f" hint: {one_line(fault.hint)}")) if fault.hint else (error,)
 
 
 def _calendar(world: World) -> Any:

@@ -182,6 +182,7 @@ def _guide(world: World, learner: Learner) -> Guide:
 def summary(world: World, learner: Learner, practice: Practice) -> Summary:
     """How *practice* went, and what comes."""
     learner.library = practice.library
+    learner.refresh()
     if practice.recording:
         world.learn_pace(learner)
     learner.at(world.clock())

@@ -19,6 +19,7 @@ _TAKES = {
     "DECK|CARD": Takes.DECK_OR_CARD,
     "CARD": Takes.CARD,
     "TAG": Takes.TAG,
+    "ID": Takes.SKILL,
     "PATH": Takes.PATH,
     "FILE": Takes.PATH,
     "SOURCE": Takes.PATH,
@@ -29,7 +30,7 @@ _TAKES = {
 
 def commands(whole: Any) -> tuple[Command, ...]:
     """The program *whole*, as typer has made it, then its commands in the order in which help lists them."""
-    return (_command("", whole), *(_command(name, one) for name, one in whole.commands.items()))
+    return (_command("", whole), *(_command(name, command) for name, command in whole.commands.items()))
 
 
 def _command(name: str, command: Any) -> Command:
@@ -38,7 +39,8 @@ def _command(name: str, command: Any) -> Command:
     examples = [part for part in said if part.lstrip("\b\n").startswith("Example")]
     text = tuple(" ".join(part.split()) for part in said if part not in examples)
     lines = [line.strip() for part in examples for line in part.split("\n")[1:]]
-    parameters = [_parameter(module, one) for one in command.params if not getattr(one, "hidden", False)]
+    visible = (parameter for parameter in command.params if not getattr(parameter, "hidden", False))
+    parameters = [_parameter(module, parameter) for parameter in visible]
     return Command(
         name=name,
         summary=text[0] if text else "",
@@ -54,7 +56,7 @@ def _parameter(module: Any, given: Any) -> Parameter:
     is_option = given.param_type_name == "option"
     names = tuple(name for name in given.opts if name.startswith("-")) if is_option else ()
     metavar = "" if is_option and given.is_flag else (given.metavar or given.name.upper())
-    choices = tuple(str(getattr(one, "value", one)) for one in getattr(given.type, "choices", ()))
+    choices = tuple(str(getattr(choice, "value", choice)) for choice in getattr(given.type, "choices", ()))
     word = metavar.strip("[].")
     if is_option and given.is_flag:
         takes = Takes.NOTHING

@@ -90,7 +90,7 @@ def check(
     with out.meter("Checking") as meter:
         view = report.checked(
             _places(world, paths), world.bundled, _codes(select), _codes(ignore),
-            fix=fix, told=meter, studied=partial(_studied, world),
+            fix=fix, progress=meter, studied=partial(_studied, world),
         )  # fmt: skip
     grave = set(list(Severity)[list(Severity).index(at) :])
     is_grave = any(finding.severity in grave for finding in view.findings if not finding.allowed)
@@ -177,7 +177,7 @@ def _checked(view: Checked) -> Iterator[Block]:
             " can be given one.",
             Tone.CARE,
         )
-    numbers = {severity: sum(one.severity is severity for one in findings) for severity in reversed(Severity)}
+    numbers = {severity: sum(finding.severity is severity for finding in findings) for severity in reversed(Severity)}
     counts = [count(len(view.faults), "fault")] if view.faults else []
     plural = {Severity.ERROR: "errors", Severity.WARNING: "warnings", Severity.ADVICE: "advice"}
     counts += [count(number, str(severity), plural[severity]) for severity, number in numbers.items() if number]

@@ -3,8 +3,12 @@
 
 from __future__ import annotations
 
+import os
+import re
+import shlex
 from collections.abc import Iterable, Iterator
 from datetime import date
+from pathlib import Path
 from typing import Annotated, ClassVar
 
 from hark import config as settings
@@ -13,7 +17,7 @@ from hark.cards.helplines import TROUBLES, region_called
 from hark.cli.app import UPKEEP, command
 from hark.cli.options import Argument, Option
 from hark.cli.world import World
-from hark.config import SETTINGS
+from hark.config import SETTINGS, as_text
 from hark.render.page import Block, Entry, Gap, Text, Tone
 from hark.render.words import Here
 from hark.values import frozen
@@ -30,6 +34,8 @@ class SettingFacts:
     is_default: bool
     about: str
     takes: str
+    words: tuple[str, ...] = ()
+    """A list, word by word; *value* has them as a shell would be given them."""
 
 
 @frozen
@@ -56,7 +62,7 @@ class Settings(View):
     """What the region brings, where that setting alone was asked for."""
 
 
-@command(UPKEEP, 5)
+@command(UPKEEP, 5, takes_options=True)
 def config(
     world: World,
     name: Annotated[str | None, Argument(metavar="[NAME]", help="A setting, or decks.DECK.desired_retention.")] = None,
@@ -71,22 +77,49 @@ def config(
       hark config new_per_day 5
       hark config region us
       hark config region United Kingdom
+      hark config coach.command llm -m mistral-small
+      hark config coach.command --unset
     """
     value = " ".join(words) if words else None
     if unset and (name is None or value is not None):
         raise errors.misuse("`--unset` takes the name of a setting and no value", "hark config NAME --unset")
     if name is None:
         return _settings(world, None)
-    path = settings.setting_path(name)
+    option = next((word for word in (name, *(words or ())) if re.match("--?[A-Za-z]", word)), None)
+    path = settings.setting_path(name) if option != name else ()
+    setting = settings.setting_at(path)
+    if setting is None or (option and not setting.is_list):
+        raise errors.misuse(f"no such option `{option}`", "see `hark config --help`")
     if len(path) == 3:
         path = (path[0], world.read_library().deck(path[1]).id, path[2])
     if value is not None or unset:
-        if value and path[-1] == "region":
+        if value and setting.name == "region":
             value = _region(world, value)
-        settings.write(world.folders.config_file, path, None if unset else value)
+        typed = _listed(world, setting.name, words or []) if setting.is_list else value
+        settings.write(world.folders.config_file, path, None if unset else typed)
         world.forget_config()
         world.renew_due_file()
     return _settings(world, path)
+
+
+def _listed(world: World, name: str, words: list[str]) -> tuple[str, ...]:
+    """The *words* of a list, also where they were typed as one; a file named among them by its whole path.
+
+    Raises `Refusal`.
+    """
+    if len(words) == 1 and not Path(words[0]).is_file():
+        try:
+            words = shlex.split(words[0])
+        except ValueError:
+            raise errors.misuse(f"a quotation mark in `{words[0]}` has no other", "quote as a shell wants it") from None
+    if name == "coach.decks":
+        return tuple(world.read_library().deck(word).id for word in words)
+    if name != "coach.command":
+        return tuple(words)
+    return tuple(
+        str(Path(word).absolute()) if (place or os.path.dirname(word)) and Path(word).is_file() else word  # noqa: PTH120
+        for place, word in enumerate(words)
+    )
 
 
 def _settings(world: World, path: tuple[str, ...] | None) -> Settings:
@@ -95,11 +128,13 @@ def _settings(world: World, path: tuple[str, ...] | None) -> Settings:
     for setting in SETTINGS:
         name, value = setting.name, world.config.values[setting.name]
         if path is not None:
-            if path[-1] != name:
+            if setting is not settings.setting_at(path):
                 continue
             if len(path) == 3:
                 name, value = ".".join(path), world.config.retention(path[1])
-        facts.append(SettingFacts(name, value, setting.default, value == setting.default, setting.about, setting.takes))
+        default, words = setting.default, world.config.words(setting.name)
+        said = (as_text(value), as_text(default), value == default, setting.about, setting.takes)
+        facts.append(SettingFacts(name, *said, words))
     return Settings(str(world.folders.config_file), tuple(facts), _helplines(world) if path == ("region",) else ())
 
 

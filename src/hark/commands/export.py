@@ -5,9 +5,8 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable
-from contextlib import suppress
 from pathlib import Path
-from typing import Annotated, Any, ClassVar
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar
 
 from hark import errors, files
 from hark.cards import deckfile, disk
@@ -19,12 +18,15 @@ from hark.errors import Refusal, count
 from hark.formats import export as formats
 from hark.formats.export import Form
 from hark.memory.model import NEW
-from hark.render.page import Block, Text
+from hark.render.page import Block, Text, Tone
 from hark.render.words import Here
 from hark.study import facts
 from hark.study.learner import Learner
 from hark.values import frozen, replace
 from hark.views.view import View, rfc3339
+
+if TYPE_CHECKING:
+    from hark.formats.anki.writing import Written
 
 
 @frozen
@@ -37,36 +39,41 @@ class Exported(View):
     file: str | None
     cards: int
     text: str
+    """Empty for a package, which is no text."""
+    reviews: int | None = None
+    """How many reviews went along; null where a form has none."""
 
 
 @command(DECKS, 3)
 def export(
     world: World,
     name: Annotated[str, Argument(metavar="DECK", help="The deck's id.")],
-    form: Annotated[Form, Option("--as", metavar="FORM", help="toml, csv or json.")] = Form.TOML,
+    form: Annotated[Form, Option("--as", metavar="FORM", help="toml, csv, json or apkg.")] = Form.TOML,
     to: Annotated[Path | None, Option(metavar="FILE", help="Write it there instead of to the screen.")] = None,
     kind: OfKind = None,
     with_progress: Annotated[
-        bool, Option("--with-progress", help="Your own progress too, in CSV and JSON; never by itself.")
+        bool, Option("--with-progress", help="Your own progress too, in all but TOML; never by itself.")
     ] = False,
     bom: Annotated[bool, Option("--bom", help="Mark a CSV as UTF-8 at its beginning, as Excel wants.")] = False,
 ) -> Exported:
     """Write a deck out, to share it or to use it elsewhere.
 
     As TOML it is the deck's own file, every comment kept; as CSV a row a card, which hark import takes back as
-    it was. A table cannot hold a dialogue: with --kind the rest of its deck goes into one. What you typed in
-    answer to scenarios is never part of it.
+    it was. A table cannot hold a dialogue: with --kind the rest of its deck goes into one. As apkg it is a
+    package for Anki, written to DECK.apkg where --to says nothing else. What you typed in answer to scenarios
+    is never part of it.
 
     \b
     Examples:
       hark export active-listening
       hark export active-listening --as csv --kind choice
       hark export first-week --as csv --bom --to for-excel.csv
+      hark export active-listening --as apkg --with-progress
     """
     if with_progress and form is Form.TOML:
-        raise errors.misuse("a deck file holds no progress", "add `--as csv` or `--as json`")
+        raise errors.misuse("a deck file holds no progress", "add `--as csv`, `--as json` or `--as apkg`")
     if kind and form is Form.TOML:
-        raise errors.misuse("a deck file is written whole", "add `--as csv` or `--as json`, or leave `--kind` out")
+        raise errors.misuse("a deck file is written whole", "add `--as` with another form, or leave `--kind` out")
     if bom and form is not Form.CSV:
         raise errors.misuse("`--bom` marks a table for Excel", "add `--as csv`")
     with world.learner() as learner:
@@ -75,14 +82,21 @@ def export(
             deck = replace(deck, cards=tuple(card for card in deck.cards if card.kind in kind))
         if form is Form.CSV:
             _check_fits(deck)
-        text = ("\ufeff" if bom else "") + _text(learner, deck, form, with_progress=with_progress)
+        if form is Form.APKG:
+            to = to or Path(f"{deck.id}.apkg")
+            package = _package(learner, deck, with_progress=with_progress)
+            data, text, reviews = package.data, "", package.reviews if with_progress else None
+        else:
+            text, reviews = _text(learner, deck, form, with_progress=with_progress), None
+            text = f"\ufeff{text}" if bom else text
+            data = text.encode()
     if to is not None:
         if os.path.lexists(to):  # a link that leads nowhere, too: who made it would say where the file goes
             raise Refusal(
                 "exists", "there is a file of that name already", "choose another, or move it away", file=str(to)
             )
-        _write_new(to.absolute(), text.encode())
-    return Exported(deck.id, str(form), None if to is None else str(to), len(deck.cards), text)
+        files.write_new(to.absolute(), data)
+    return Exported(deck.id, str(form), None if to is None else str(to), len(deck.cards), text, reviews)
 
 
 def _check_fits(deck: Deck) -> None:
@@ -95,28 +109,32 @@ def _check_fits(deck: Deck) -> None:
         raise errors.misuse(message, f"`--as toml` and `--as json` hold all of the deck{others}")
 
 
-def _write_new(file: Path, data: bytes) -> None:
-    """Writes a file that nobody has made before. Raises `Refusal`."""
-    try:
-        files.make_folder(file.parent)
-        descriptor = os.open(file, os.O_CREAT | os.O_EXCL | os.O_WRONLY | getattr(os, "O_BINARY", 0), 0o600)
-    except OSError as error:
-        raise errors.unwritable(str(file), error.strerror or str(error)) from None
-    try:
-        with os.fdopen(descriptor, "wb") as stream:
-            stream.write(data)
-        files.settle(file)
-    except OSError as error:
-        with suppress(OSError):
-            file.unlink()
-        raise errors.unwritable(str(file), error.strerror or str(error)) from None
-
-
 def _text(learner: Learner, deck: Deck, form: Form, *, with_progress: bool) -> str:
     if form is Form.TOML:
         return disk.read_bytes(learner.library.files[deck.id]).decode()
     progress = _progress(learner, deck) if with_progress else None
     return formats.as_csv(deck, progress) if form is Form.CSV else formats.as_json(deck, progress)
+
+
+def _package(learner: Learner, deck: Deck, *, with_progress: bool) -> Written:
+    """*deck* as an Anki package."""
+    from hark.formats.anki import history, writing
+
+    learned = None
+    if with_progress:
+        log = learner.store.history
+        undone = log.undone()
+        learned = writing.Learned(
+            standings=learner.store.snapshot.standings_of(deck.id),
+            events=[event for event in log.events(card=deck.id) if event.id not in undone],
+            stamps=history.stamps(log.review_times()),
+            retention=learner.config.retention(deck.id),
+        )
+    helpline = learner.library.helpline(learner.config.region)
+    return writing.write(
+        deck, learner.calendar, int(learner.now.timestamp()), skill=lambda name: learner.library.skill(deck, name),
+        help_lines=helpline.texts, learned=learned,
+    )  # fmt: skip
 
 
 def _progress(learner: Learner, deck: Deck) -> dict[str, dict[str, Any]]:
@@ -143,4 +161,12 @@ def page(view: Exported, _here: Here) -> Iterable[Block] | str:
     """The deck itself, unless it was written to a file."""
     if view.file is None:
         return view.text
-    return (Text(f"Wrote {view.deck}, {count(view.cards, 'card')}, to {view.file}."),)
+    reviews = f" and {count(view.reviews, 'review')}" if view.reviews is not None else ""
+    wrote = Text(f"Wrote {view.deck}, {count(view.cards, 'card')}{reviews}, to {view.file}.")
+    return (wrote, *(Text(line, Tone.DIM) for line in _ANKI)) if view.form == Form.APKG else (wrote,)
+
+
+_ANKI = (
+    "In Anki: File, Import; tick “Import any learning progress” for dates and reviews.",
+    "Anki takes them over once, for cards it does not have yet: later only the words of cards are renewed.",
+)

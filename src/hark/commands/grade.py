@@ -15,6 +15,7 @@ from hark.cli.output import Stream, refusal_view
 from hark.cli.world import World
 from hark.errors import Refusal, count
 from hark.memory.model import EventKind, Grade, practised_ms
+from hark.progress.kept import packed
 from hark.render.page import Block, Text, Tone
 from hark.render.words import Here
 from hark.study import facts
@@ -143,7 +144,7 @@ def _record(
     recorded = learner.store.log.record(
         learner.moment, face.ref, EventKind.REVIEW, grade=grade, key=key, detail=detail,
         duration_ms=None if duration_ms is None else practised_ms(duration_ms),
-        reply=reply if learner.config.journal == "keep" else None,
+        reply=packed([(face.question, reply)]) if reply and learner.config.journal == "keep" else None,
     )  # fmt: skip
     learner.refresh()
     memory = recorded.after.memory

@@ -132,7 +132,7 @@ def _topic(view: Topic) -> Iterator[Block]:
 
 def _topics(view: Topics) -> Iterator[Block]:
     yield Text("`hark help TOPIC` tells more of any of these.")
-    groups: dict[str, list[tuple[str, str]]] = {"Topics": [(one.topic, one.summary) for one in view.topics]}
+    groups: dict[str, list[tuple[str, str]]] = {"Topics": [(topic.topic, topic.summary) for topic in view.topics]}
     for line in view.commands:
         groups.setdefault(line.group, []).append((line.command, line.summary))
     yield from usage.lists(groups)

@@ -11,23 +11,13 @@ from typing import TYPE_CHECKING, Annotated, ClassVar
 from hark import errors
 from hark.cards import deckfile
 from hark.cards.model import Kind
+from hark.cli import fetching
 from hark.cli.app import DECKS, command
-from hark.cli.fetching import (
-    FETCHING,
-    TAKING,
-    TIMEOUT_S,
-    ChangedAnswers,
-    PrivateHost,
-    Timeout,
-    begins_anew,
-    fetching,
-    intake,
-    take_in,
-)
 from hark.cli.options import Argument, DryRun, Option, Yes
 from hark.cli.output import Output, Result
 from hark.cli.world import World
 from hark.errors import Exit, count
+from hark.memory.days import from_milliseconds
 from hark.render import words
 from hark.render.changes import deck_change
 from hark.render.faults import faults, one_line
@@ -37,13 +27,18 @@ from hark.values import frozen
 from hark.values import replace as changed
 from hark.views.change import DeckOffer, Fate, TableFacts
 from hark.views.fault import FaultFacts
+from hark.views.package import NOT_HERE, Omission, Own, PackageOffer, ReviewsOffer
 from hark.views.view import View
 
 if TYPE_CHECKING:
+    from hark.formats.anki.decks import Package
+    from hark.formats.anki.history import Arriving
+    from hark.memory.days import Calendar
+    from hark.memory.model import Event
     from hark.sharing.intake import Arrival, Intake
     from hark.sharing.sources import Offer
 
-TABLES = "Tables"
+TABLES, ANKI = "Tables", "From Anki"
 _PASSED_OVER, _COLUMNS = 5, 6
 """So many files that are no decks, and columns of a table, are named."""
 _WHOLE = 3
@@ -62,6 +57,8 @@ class Import(View):
     faults: tuple[FaultFacts, ...]
     """Why nothing can be taken in: with one unsound deck, all are refused."""
     imported: bool
+    package: PackageOffer | None = None
+    """For a package of Anki's alone."""
     passed_over: tuple[FaultFacts, ...] = ()
     """Files among several that are no decks, to all appearances, and why."""
 
@@ -75,15 +72,17 @@ def import_(
     dry_run: DryRun = False,
     pin: Annotated[
         str | None,
-        Option("--sha256", metavar="HEX", help="Take it only if this is its SHA-256.", rich_help_panel=FETCHING),
+        Option(
+            "--sha256", metavar="HEX", help="Take it only if this is its SHA-256.", rich_help_panel=fetching.FETCHING
+        ),
     ] = None,
     deck_id: Annotated[
-        str | None, Option("--as", metavar="NEW-ID", help="Give the deck another id.", rich_help_panel=TAKING)
+        str | None, Option("--as", metavar="NEW-ID", help="Give the deck another id.", rich_help_panel=fetching.TAKING)
     ] = None,
     replace: Annotated[
-        bool, Option("--replace", help="Put it in place of the deck of that id.", rich_help_panel=TAKING)
+        bool, Option("--replace", help="Put it in place of the deck of that id.", rich_help_panel=fetching.TAKING)
     ] = False,
-    answers: ChangedAnswers = None,
+    answers: fetching.ChangedAnswers = None,
     delimiter: Annotated[
         str | None,
         Option(metavar="SIGN", help="Read a table whose cells this parts; tab for a tab.", rich_help_panel=TABLES),
@@ -104,13 +103,19 @@ def import_(
     title: Annotated[
         str | None, Option(metavar="TEXT", help="What to call the deck of a table.", rich_help_panel=TABLES)
     ] = None,
-    private_host: PrivateHost = None,
-    timeout: Timeout = TIMEOUT_S,
+    zone: Annotated[
+        str | None,
+        Option(metavar="NAME", help="Read reviews by this time zone, not by your own.", rich_help_panel=ANKI),
+    ] = None,
+    no_history: Annotated[bool, Option("--no-history", help="Leave reviews out.", rich_help_panel=ANKI)] = False,
+    private_host: fetching.PrivateHost = None,
+    timeout: fetching.Timeout = fetching.TIMEOUT_S,
 ) -> Import | Result:
     """Take in decks that others share, after a look at them.
 
     A source is a file, a folder, a .zip or .tar.gz, an https:// address, git+https://host/repository[@ref][#folder],
-    or - for standard input; a table of a spreadsheet, Quizlet or Anki is one, too. First comes what is in it;
+    or - for standard input; a table of a spreadsheet, Quizlet or Anki is one, too. An .apkg of Anki's brings cards
+    and reviews; one that hark wrote, only its later reviews. First comes what is in it;
     nothing is taken in before you say so, and one unsound deck keeps out all that came with it.
 
     \b
@@ -118,9 +123,10 @@ def import_(
       hark import first-week.toml
       hark import words.csv --delimiter ";" --dry-run
       hark import git+https://example.org/decks.git@v2#english --yes
+      hark import phone.apkg --zone Europe/Berlin
     """
     from hark.quality import report
-    from hark.sharing import origin, sources
+    from hark.sharing import origin, reviews, sources
 
     source = origin.understand(name, str(Path(name).absolute()))
     out.needs_word(yes=yes or dry_run, is_free=source.way is not origin.Way.INPUT)
@@ -129,7 +135,7 @@ def import_(
     names = tuple(columns.split(",")) if columns else ()
     reading = sources.Reading(_sign(delimiter), title, deck_id, names, _encoding(encoding), html)
     with out.meter("Fetching") as meter:
-        offer = sources.fetch(source, fetching(world, timeout, private_host, meter))
+        offer = sources.fetch(source, fetching.how(world, timeout, private_host, meter))
     if pin is not None:
         _check_pin(pin, offer)
     with world.learner() as learner:
@@ -139,32 +145,58 @@ def import_(
         wrong, beside = (
             tuple(
                 fault
-                for one in unsound
-                for fault in report.faults_in(one.name, one.data, one.faults)
-                if one.meant is meant
+                for file in unsound
+                for fault in report.faults_in(file.name, file.data, file.faults)
+                if file.meant is meant
             )
             for meant in (True, False)
         )
         if wrong:
             return Result(_view(offer, (), wrong), Exit.INVALID_DECK)
-        into = intake(world, learner)
+        into = fetching.intake(world, learner)
         arrivals = [into.arrival(deck, offer, reading, deck_id or deck.deck.id) for deck in candidates]
         if not replace:
             _check_free(into, arrivals, source.text)
-        view = changed(_view(offer, into.offers(arrivals)), passed_over=beside)
-        if dry_run or all(deck.fate is Fate.SAME for deck in arrivals):
+        package: PackageOffer | None = None
+        events: tuple[Event, ...] = ()
+        if offer.package:
+            called = {deck.deck.id: arrival.deck.id for deck, arrival in zip(candidates, arrivals, strict=True)}
+            days = reviews.calendar(learner, zone)
+            coming = None if no_history else reviews.arriving(learner, offer.package, arrivals, called, days)
+            package = _package(offer.package, reviews.own_decks(learner, offer.package), coming, days, zone)
+            events = coming.events if coming else ()
+        view = changed(_view(offer, into.offers(arrivals), package=package), passed_over=beside)
+        if dry_run or not (events or any(deck.fate is not Fate.SAME for deck in arrivals)):
             return view
         if not out.style.as_json:
             out.show(view)
-        reset = begins_anew(out, into, arrivals, answers, yes=yes)
-        if not yes and not out.ask(_question(arrivals), otherwise=False):
+        reset = fetching.begins_anew(out, into, arrivals, answers, yes=yes)
+        if not yes and not out.ask(_question(arrivals, len(events)), otherwise=False):
             return Result(view, Exit.REFUSED, "Nothing was imported.\n")
-    take_in(world, into, arrivals, reset=reset)
+    fetching.take_in(world, into, arrivals, reset=reset, events=events)
     return changed(view, imported=True)
 
 
-def _view(offer: Offer, decks: tuple[DeckOffer, ...], wrong: tuple[FaultFacts, ...] = ()) -> Import:
-    return Import(offer.source.text, offer.sha256, offer.commit, decks, wrong, imported=False)
+def _view(
+    offer: Offer, decks: tuple[DeckOffer, ...], wrong: tuple[FaultFacts, ...] = (), package: PackageOffer | None = None
+) -> Import:
+    return Import(offer.source.text, offer.sha256, offer.commit, decks, wrong, imported=False, package=package)
+
+
+def _package(
+    package: Package, own: tuple[tuple[Own, ...], tuple[Omission, ...]], coming: Arriving | None, days: Calendar,
+    zone: str | None,
+) -> PackageOffer:  # fmt: skip
+    """What *package* holds beside its decks, in an answer's form."""
+    offer = None
+    if coming:
+        times = [event.at_ms for event in coming.events]
+        first_at, last_at = (from_milliseconds(of(times)) if times else None for of in (min, max))
+        offer = ReviewsOffer(
+            len(times), coming.known, coming.later, coming.unfit, len(coming.refs), first_at, last_at, zone,
+            f"{days.day_starts_at:%H:%M}",
+        )  # fmt: skip
+    return PackageOffer(own[0], package.left_out + own[1], package.lost, offer)
 
 
 def _sign(delimiter: str | None) -> str | None:
@@ -203,15 +235,20 @@ def _check_free(into: Intake, arrivals: list[Arrival], source: str) -> None:
             raise taken(deck.deck.id, bundled=not is_own, same_source=origin is not None and origin.source == source)
 
 
-def _question(arrivals: list[Arrival]) -> str:
-    return f"Import {count(sum(deck.fate is not Fate.SAME for deck in arrivals), 'deck')}?"
+def _question(arrivals: list[Arrival], events: int) -> str:
+    decks = sum(deck.fate is not Fate.SAME for deck in arrivals)
+    things = [count(number, name) for number, name in ((decks, "deck"), (events, "review")) if number]
+    return f"Import {' and '.join(things)}?"
 
 
-def page(view: Import, _here: Here) -> Iterator[Block]:
+def page(view: Import, here: Here) -> Iterator[Block]:
     """What is on offer, why it cannot be had, or how to begin with it."""
     if view.imported:
         new = [deck for deck in view.decks if deck.change.fate is not Fate.SAME]
-        yield Text(f"Imported {count(len(new), 'deck')}, {count(sum(deck.cards for deck in new), 'card')}.", Tone.GOOD)
+        came = [f"{count(len(new), 'deck')}, {count(sum(deck.cards for deck in new), 'card')}"] if new else []
+        reviews = view.package.reviews.new if view.package and view.package.reviews else 0
+        came += [count(reviews, "review")] if reviews else []
+        yield Text(f"Imported {' and '.join(came)}.", Tone.GOOD)
         yield Text(f"`hark review {new[0].deck}` begins." if len(new) == 1 else "`hark review` begins.", Tone.DIM)
         return
     if view.faults:
@@ -229,8 +266,15 @@ def page(view: Import, _here: Here) -> Iterator[Block]:
     rows = [("from", view.source), ("sha256", view.sha256)]
     if view.commit:
         rows.append(("commit", view.commit))
+    if view.package:
+        yield from _beside(view.package, here)
+        yield Gap()
     yield Facts(tuple(rows))
-    if all(deck.change.fate is Fate.SAME for deck in view.decks):
+    if view.package and view.package.reviews and view.package.reviews.new:
+        return
+    if not view.decks:
+        yield Text("There is nothing new in it.")
+    elif all(deck.change.fate is Fate.SAME for deck in view.decks):
         yield Text("All of it is in your library already." if len(view.decks) > 1 else "It is in your library already.")
 
 
@@ -244,6 +288,52 @@ def _passed_over(faults: Sequence[FaultFacts]) -> Iterator[Block]:
         yield Text(f"{len(first) - _PASSED_OVER} more are passed over.", Tone.DIM)
     if first:
         yield Gap()
+
+
+def _beside(package: PackageOffer, here: Here) -> Iterator[Block]:
+    """What a package holds beside its decks: whose reviews they are, how many come, and what stays away."""
+    for own in package.own:
+        cards = count(own.cards, "card")
+        yield Text(f"{cards} of your deck {own.deck}, written by hark: their words stay as they are here.")
+    rows = [("reviews", "left out, as you asked")]
+    if offer := package.reviews:
+        came = f" of {count(offer.cards, 'card')}" if offer.new else ""
+        if offer.first_at and offer.last_at:
+            first, last = here.ago(offer.first_at), here.ago(offer.last_at)
+            came += f", {first}" if first == last else f", {first} to {last}"
+        numbers = (
+            (offer.known, "here already"),
+            (offer.later, "dated later than now"),
+            (offer.unfit, "without a grade"),
+        )
+        rest = "".join(f"; {number} {what}" for number, what in numbers if number)
+        rows = [("reviews", f"{offer.new} new{came}{rest}")]
+        if offer.new:
+            zone = offer.zone or "this computer's time zone"
+            rows.append(("days", f"by {zone}, beginning at {offer.day_starts_at}; `--zone NAME` reads them in another"))
+    rows += [("left out", _omission(omission)) for omission in package.left_out]
+    rows += [("without", _omission(omission)) for omission in package.lost]
+    yield Facts(tuple(rows))
+
+
+def _others(offer: ReviewsOffer) -> tuple[tuple[int, str], ...]:
+    return (offer.known, "here already"), (offer.later, "dated later than now"), (offer.unfit, "without a grade")
+
+
+_OMITTED = {
+    "image-occlusion": "{0} that asks for parts of a picture", "nested-cloze": "{0} with a gap within a gap",
+    "no-gap": "{0} without a gap", "empty": "{0} with nothing on a side but what cannot come",
+    "too-long": "{0} longer than 8 KiB", "too-many-gaps": "{0} with more than 20 gaps", "no-card": "{0} without a card",
+    NOT_HERE: "{0} of hark decks that are not here", "picture": "pictures: {0}", "sound": "sounds: {0}",
+    "formula": "formulas: {0}",
+}  # fmt: skip
+
+
+def _omission(omission: Omission) -> str:
+    """Why something stays away, how often, and the first cards by their words."""
+    more = ", …" if omission.number > len(omission.cards) and omission.reason != NOT_HERE else ""
+    what = _OMITTED.get(omission.reason, "{0}").format(count(omission.number, "note"))
+    return f"{what} ({', '.join(map(one_line, omission.cards))}{more})"
 
 
 def _table(decks: Sequence[DeckOffer]) -> Iterator[Block]:

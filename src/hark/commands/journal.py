@@ -5,7 +5,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime
-from typing import TYPE_CHECKING, Annotated, ClassVar
+from itertools import zip_longest
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar
 
 from hark.cli.app import LOOKING, command
 from hark.cli.options import Argument, Option
@@ -13,6 +14,7 @@ from hark.cli.world import World
 from hark.errors import count
 from hark.memory.days import from_milliseconds
 from hark.memory.model import Grade
+from hark.progress.kept import ticked
 from hark.render.page import Block, Gap, Quote, Text, Tone
 from hark.render.parts import forgotten_copies
 from hark.render.words import Here
@@ -34,20 +36,33 @@ class FirstTry:
 
 
 @frozen
+class JournalTurn:
+    """A turn of a dialogue: what the person said that day, what was typed to it, and how it was weighed."""
+
+    said: str
+    text: str
+    skills_met: tuple[str, ...]
+    trapped: bool
+
+
+@frozen
 class JournalEntry:
-    """Something the learner typed in answer to a scenario."""
+    """Something the learner typed in answer to a scenario, or a whole dialogue."""
 
     card: str
     at: datetime
     text: str
+    """The reply; of a dialogue all that was said."""
     grade: Grade | None
     said: str | None
-    """What the person says in the scenario; null where no deck has it any more."""
+    """What the person had said, as it stood that day; for an old entry as decks have it now, null where none does."""
     skills_met: tuple[str, ...]
     """The skills that were ticked."""
     trapped: bool
     first: FirstTry | None
     """What was typed first, where *text* is a second try."""
+    turns: tuple[JournalTurn, ...]
+    """Of a dialogue: its turns; of an old entry there is only *text*."""
 
 
 @frozen
@@ -101,13 +116,21 @@ def journal(
 
 
 def _entry(reply: Reply, face: Face | None) -> JournalEntry:
-    ticked = reply.weighed
-    tried = ticked.get("first_try") or {}
-    first = FirstTry(reply.first, tuple(tried.get("skills_met", ())), bool(tried.get("trap"))) if reply.first else None
+    kept, weighed = reply.kept, reply.weighed
+    said = kept.turns[0][0] or (face.question if face else None)
+    first = FirstTry(kept.first, *_ticks(weighed.get("first_try"))) if kept.first else None
+    by_turn = weighed.get("turns")
+    ticks = by_turn[: len(kept.turns)] if isinstance(by_turn, list) else []
+    turns = [JournalTurn(says, text, *_ticks(how)) for (says, text), how in zip_longest(kept.turns, ticks)]
     return JournalEntry(
-        reply.card, from_milliseconds(reply.at_ms), reply.text, reply.grade, face.question if face else None,
-        tuple(ticked.get("skills_met", ())), bool(ticked.get("trap")), first,
+        reply.card, from_milliseconds(reply.at_ms), reply.text, reply.grade, said, *_ticks(weighed), first,
+        tuple(turns) if len(turns) > 1 else (),
     )  # fmt: skip
+
+
+def _ticks(weighed: Any) -> tuple[tuple[str, ...], bool]:
+    """The skills that were ticked, and whether the trap was."""
+    return ticked(weighed), isinstance(weighed, dict) and weighed.get("trap") is True
 
 
 def page(view: Journal, here: Here) -> Iterator[Block]:
@@ -124,6 +147,11 @@ def page(view: Journal, here: Here) -> Iterator[Block]:
         if number:
             yield Gap()
         yield Text(f"{here.ago(entry.at)} · {entry.card}" + (f" · {entry.grade}" if entry.grade else ""), Tone.DIM)
+        for turn in entry.turns:
+            yield Quote(turn.said)
+            yield from _said(turn.text or "(nothing typed)", turn.skills_met, trapped=turn.trapped)
+        if entry.turns:
+            continue
         if entry.said:
             yield Quote(entry.said)
         if entry.first:

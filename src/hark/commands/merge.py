@@ -5,41 +5,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import ExitStack
-from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, ClassVar
+from typing import Annotated, ClassVar
 
 from hark.cli.app import UPKEEP, command
 from hark.cli.options import Argument, DryRun, Option, Yes
 from hark.cli.output import Output, Result
 from hark.cli.world import World
 from hark.errors import Exit, count
-from hark.memory.days import instant_or_none
 from hark.render.page import Block, Gap, Table, Text, Tone
 from hark.render.words import Here
 from hark.values import frozen
+from hark.views.incoming import MergeSource
 from hark.views.view import View
-
-if TYPE_CHECKING:
-    from hark.progress.merge import Incoming
-
-
-@frozen
-class MergeSource:
-    """Another progress file, and what of it is not here yet."""
-
-    file: str
-    events: int
-    new: int
-    left_out: int
-    """Events that are damaged there, passed over with `--salvage`."""
-    cards: int
-    """How many cards and decks the new events are about."""
-    replies: int
-    replies_left_out: int
-    """Replies that are damaged there; they cost no grade."""
-    first_at: datetime | None
-    last_at: datetime | None
 
 
 @frozen
@@ -82,8 +60,7 @@ def merge(
     with ExitStack() as stack:
         others: list[Copy] = [stack.enter_context(Copy.open(path, salvaging=salvage)) for path in paths]
         with world.open_store() as store, out.meter("Looking") as meter:
-            coming, new = merge.preview(store, others, meter)
-        sources = tuple(map(_source, coming))
+            sources, new = merge.preview(store, others, meter)
         view = Merge(sources, new, merged=False)
         if dry_run or not _brings(view):
             return view
@@ -102,20 +79,6 @@ def merge(
 def _brings(view: Merge) -> bool:
     """Whether there is anything that is not here yet."""
     return bool(view.new or any(source.replies for source in view.sources))
-
-
-def _source(coming: Incoming) -> MergeSource:
-    return MergeSource(
-        str(coming.copy.path),
-        coming.events,
-        coming.new,
-        coming.left_out,
-        coming.cards,
-        coming.replies,
-        coming.spoilt,
-        instant_or_none(coming.first_ms),
-        instant_or_none(coming.last_ms),
-    )
 
 
 def page(view: Merge, here: Here) -> Iterator[Block]:

@@ -22,7 +22,10 @@ from hark.views.remark import SaidRemark
 from hark.views.view import View
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from hark.cards.model import Card, Skill
+    from hark.study.coach import Remark
 
 _KEYS = {"said": str, "reply": str, "ticked": list}
 _EXAMPLE = '{"said": "...", "reply": "..."}'
@@ -76,8 +79,8 @@ def _lines(world: World, name: str | None) -> Iterator[View]:
             yield refusal_view(refusal.but(file="-", line=number))
 
 
-def _scenario(world: World, name: str) -> tuple[Card, tuple[Skill, ...]]:
-    """The scenario of that name, and its rubric. Raises `Refusal`."""
+def _scenario(world: World, name: str) -> tuple[Card, Mapping[str, Skill]]:
+    """The scenario or dialogue of that name, and the skills it weighs by. Raises `Refusal`."""
     with world.learner() as learner:
         face = learner.library.face(name)
         if not face.card.skills:
@@ -87,23 +90,29 @@ def _scenario(world: World, name: str) -> tuple[Card, tuple[Skill, ...]]:
                 f"`{face.deck.id}` is in `{face.deck.language}`, and hark notices in English only",
                 "name a scenario of an English deck, or none",
             )
-        return face.card, tuple(learner.library.skill(face.deck, skill) for skill in face.card.skills)
+        return face.card, {skill: learner.library.skill(face.deck, skill) for skill in face.card.skills}
 
 
-def _noticed(asked: dict[str, Any], scenario: tuple[Card, tuple[Skill, ...]] | None) -> Noticed:
+def _noticed(asked: dict[str, Any], scenario: tuple[Card, Mapping[str, Skill]] | None) -> Noticed:
+    """What *asked* holds, read; of a dialogue the turn in which that is said, or the first."""
     reply, said, ticked = asked["reply"], asked.get("said"), asked.get("ticked") or []
     if ticked and scenario is None:
         raise errors.misuse("`ticked` needs a scenario", "add `--card CARD`")
-    known = scenario[0].skills if scenario else ()
+    turns = scenario[0].turns if scenario else ()
+    turn = next((turn for turn in turns if turn.says == said), turns[0] if turns else None)
+    known = turn.skills if turn else ()
     for skill in ticked:
         if not isinstance(skill, str):
             raise errors.misuse("`ticked` has the wrong type", "a list of skills, such as `validate`")
         if skill not in known:
             raise errors.unknown_word("skill", skill, known)
-    heard = said if said is not None else scenario[0].front if scenario else ""
+    heard = said if said is not None else turn.says if turn else ""
     cues = tuple(NoticedCue(cue.cue, cue.quote, cue.start, cue.end) for cue in noticed(reply, heard))
-    told = remarks(*scenario, reply, ticked) if scenario else ()
-    return Noticed(cues, tuple(SaidRemark(remark.cue, remark.says) for remark in told))
+    found: tuple[Remark, ...] = ()
+    if scenario and turn:
+        rubric = [scenario[1][skill] for skill in turn.skills]
+        found = remarks(turn, rubric, reply, ticked, safety=scenario[0].safety)
+    return Noticed(cues, tuple(SaidRemark(remark.cue, remark.says, remark.asks) for remark in found))
 
 
 def page(view: Noticed, _here: Here) -> Iterator[Block]:

@@ -17,6 +17,7 @@ from hark.cli.world import World
 from hark.errors import Refusal
 from hark.render.words import Here
 from hark.shells.kinds import Scheduler
+from hark.shells.reminder import Unit, reminder
 from hark.values import frozen
 from hark.views.view import View
 
@@ -28,21 +29,13 @@ _HOW = {
 
 
 @frozen
-class UnitFacts:
-    """A file to make, or, where *path* is null, a line for a crontab."""
-
-    path: str | None
-    text: str
-
-
-@frozen
 class Reminder(View):
     """`hark remind`: a daily reminder as *scheduler* runs it, and the commands to install and to remove it."""
 
     SCHEMA: ClassVar[str] = "hark.remind/1"
     scheduler: str
     time: str
-    units: tuple[UnitFacts, ...]
+    units: tuple[Unit, ...]
     install: tuple[str, ...]
     remove: tuple[str, ...]
 
@@ -64,13 +57,10 @@ def remind(
       hark remind
       hark remind --at 18:15 --for cron
     """
-    from hark.shells.reminder import reminder
-
     when = _time(at)
     chosen = scheduler or _scheduler()
     plan = reminder(chosen, when, _program(), world.environ)
-    units = tuple(UnitFacts(unit.path or None, unit.text) for unit in plan.units)
-    return Reminder(str(chosen), f"{when:%H:%M}", units, plan.install, plan.remove)
+    return Reminder(str(chosen), f"{when:%H:%M}", plan.units, plan.install, plan.remove)
 
 
 def _time(text: str) -> time:

@@ -22,7 +22,7 @@ from hark.views.view import View
 
 if TYPE_CHECKING:
     from hark.progress.readonly import Copy
-    from hark.progress.restore import Exchange
+    from hark.progress.restore import Comparison
 
 
 @frozen
@@ -97,17 +97,17 @@ def _restoring() -> Iterator[None]:
         raise refusal.but(hint=refusal.hint.replace("`hark merge --salvage`", "`hark restore --salvage`")) from None
 
 
-def _view(there: Copy, exchange: Exchange) -> Restore:
+def _view(there: Copy, comparison: Comparison) -> Restore:
     return Restore(
         file=str(there.path),
-        events_there=exchange.events_there,
-        events_here=exchange.events_here,
-        only_there=exchange.only_there,
-        only_here=exchange.only_here,
-        last_review_there_at=instant_or_none(exchange.last_there_ms),
-        last_review_here_at=instant_or_none(exchange.last_here_ms),
+        events_there=comparison.events_there,
+        events_here=comparison.events_here,
+        only_there=comparison.only_there,
+        only_here=comparison.only_here,
+        last_review_there_at=instant_or_none(comparison.last_there_ms),
+        last_review_here_at=instant_or_none(comparison.last_here_ms),
         left_out=there.left_out,
-        replies_left_out=exchange.spoilt,
+        replies_left_out=comparison.spoilt,
         set_aside=None,
         restored=False,
     )

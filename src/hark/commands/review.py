@@ -9,6 +9,7 @@ from contextlib import suppress
 from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
+from hark import files
 from hark.cards.library import Choosing
 from hark.cli import editor, home, sitting
 from hark.cli.app import EVERY_DAY, command
@@ -17,7 +18,7 @@ from hark.cli.options import Cards, Cram, Minutes, More, NewCards, OfDecks, OfKi
 from hark.cli.output import Output
 from hark.cli.sitting import Size, Summary
 from hark.cli.world import World
-from hark.errors import count
+from hark.errors import Refusal, count
 from hark.render import parts, words
 from hark.render.page import Block, Page, Text
 from hark.render.words import Here
@@ -31,6 +32,7 @@ from hark.views.today import Withheld
 from hark.views.view import View
 
 if TYPE_CHECKING:
+    from hark.render.asking import Asking
     from hark.render.lines import LineFront
     from hark.render.live import LiveFront
 
@@ -96,17 +98,48 @@ def review(
 
 def _front(world: World, out: Output, learner: Learner, practice: Practice) -> LiveFront | LineFront:
     """The whole terminal where there is one, else lines."""
-    open_editor = partial(editor.open_editor, world.environ)
+
+    def open_editor(file: str, line: int | None) -> str:
+        try:
+            editor.open_editor(world.environ, file, line)
+        except Refusal as refusal:
+            return refusal.in_a_line
+        return ""
+
     if _is_live(world, out):
         from hark.render.live import LiveFront
         from hark.render.terminal import Terminal
 
         terminal, look = Terminal(world.stdout), partial(out.look, world.stdout)
         ending = partial(_ending, world, learner, practice)
-        return LiveFront(terminal, look, world.clock, learner.calendar, open_editor, practice, ending, world.seconds)
+        return LiveFront(
+            terminal, look, world.clock, learner.calendar, open_editor, practice, ending, world.seconds,
+            _asking(world, practice),
+        )  # fmt: skip
     from hark.render.lines import LineFront
 
-    return LineFront(world.stdin, world.stdout, world.stderr, world.clock, learner.calendar, open_editor, practice)
+    return LineFront(
+        world.stdin, world.stdout, world.stderr, world.clock, learner.calendar, open_editor, practice,
+        _asking(world, practice),
+    )  # fmt: skip
+
+
+def _asking(world: World, practice: Practice) -> Asking | None:
+    """How a program of the learner's own is asked about a reply; None where none is set, as it is from the start."""
+    config = world.config
+    if not config.coach_command:
+        return None
+    from hark.machine.program import Machine
+    from hark.render.asking import Asking
+
+    def is_imported(deck: str) -> bool:
+        try:
+            return files.exists(world.folders.origins / f"{deck}.toml")  # also where that record cannot be read
+        except Refusal:
+            return True
+
+    machine = Machine(config.coach_command, world.environ, config.coach_env, config.coach_decks, is_imported)
+    return Asking(machine, practice, world.seconds)
 
 
 def _ending(world: World, learner: Learner, practice: Practice) -> Page:

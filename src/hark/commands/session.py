@@ -271,11 +271,11 @@ def _can(step: Screen | Notice) -> tuple[str, ...]:
         return (Act.CONSENT if step is Notice.CONSENT else Act.GO_ON, *undo, Act.QUIT)
     card, stage = step.turn.face.card, step.turn.stage
     own: tuple[str, ...] = (Act.SHOW,)
-    retry = (Act.RETRY,) if step.turn.reply and not step.turn.is_talk else ()
+    retry = (Act.RETRY,) if step.turn.may_retry else ()
+    not_so = (Act.NOT_SO,) if step.turn.remarks else ()
     if stage is Stage.RUBRIC:
-        own = (Act.TICK, Act.TRAP, Act.RATE, *retry)
+        own = (Act.TICK, Act.TRAP, Act.RATE, *retry, *not_so)
     elif stage is Stage.GRADE:
-        not_so = (Act.NOT_SO,) if step.turn.remarks else ()
         own = (Act.GRADE, *retry, *not_so, *((Act.TICK,) if step.turn.asked_about else ()))
     elif card.options:
         own = (Act.PICK,)
@@ -314,7 +314,7 @@ def _step(learner: Learner, practice: Practice) -> SessionStep:
         message=step.message,
         draft=step.draft,
         recorded=step.recording,
-        remarks=tuple(SaidRemark(remark.cue, remark.says) for remark in step.turn.remarks),
+        remarks=tuple(SaidRemark(remark.cue, remark.says, remark.asks) for remark in step.turn.remarks),
     )
 
 

@@ -18,13 +18,13 @@ from hark.views.view import View
 
 @frozen
 class PractisedSkill:
-    """A skill of scenarios' rubrics, and how the learner ticked it: their own judgement."""
+    """A skill of the rubrics of scenarios and dialogues, and how the learner ticked it: their own judgement."""
 
     skill: str
     name: str
     look_for: str
     times: int
-    """How often it could be ticked."""
+    """How often it could be ticked; each turn of a dialogue counts."""
     lately: int
     """How many of the last times are looked at, at most 10."""
     ticked: int
@@ -35,7 +35,7 @@ class PractisedSkill:
 
 @frozen
 class Skills(View):
-    """`hark skills`: the rubric skills of all scenarios, those ticked least first, then those not practised yet."""
+    """`hark skills`: all rubric skills, those ticked least first, then those not practised yet."""
 
     SCHEMA: ClassVar[str] = "hark.skills/1"
     skills: tuple[PractisedSkill, ...]
@@ -45,7 +45,8 @@ class Skills(View):
 def skills(world: World) -> Skills:
     """Show which skills you practised, and how often you ticked them.
 
-    The ticks are your own: nobody else weighed a reply. `hark review --skill SKILL` practises one.
+    The ticks are your own: nobody else weighed a reply. Each turn of a dialogue counts.
+    `hark review --skill SKILL` practises one.
 
     \b
     Example:
@@ -53,11 +54,7 @@ def skills(world: World) -> Skills:
     """
     with world.learner() as learner:
         ticks = counting.times(learner.store.history.weighed(), learner.library)
-        known = {
-            name: learner.library.skill(deck, name)
-            for deck in reversed(learner.library.decks)
-            for name in learner.library.catalogue.marks(deck.id, "skill")
-        }
+        known = counting.weighed_by(learner.library)
     rows = [_row(name, skill.name, skill.look_for, ticks.get(name, [])) for name, skill in sorted(known.items())]
     return Skills(tuple(sorted(rows, key=lambda row: (not row.times, row.ticked / row.lately if row.lately else 0))))
 

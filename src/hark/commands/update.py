@@ -7,18 +7,8 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Annotated, ClassVar
 
 from hark import errors
+from hark.cli import fetching
 from hark.cli.app import DECKS, command
-from hark.cli.fetching import (
-    TAKING,
-    TIMEOUT_S,
-    ChangedAnswers,
-    PrivateHost,
-    Timeout,
-    begins_anew,
-    fetching,
-    intake,
-    take_in,
-)
 from hark.cli.options import Argument, DryRun, Option, Yes
 from hark.cli.output import Output, Result
 from hark.cli.world import World
@@ -53,16 +43,18 @@ def update(
     ] = None,
     yes: Yes = False,
     dry_run: DryRun = False,
-    answers: ChangedAnswers = None,
+    answers: fetching.ChangedAnswers = None,
     replace: Annotated[
         bool,
-        Option("--replace", help="Take new versions of decks that were edited here, too.", rich_help_panel=TAKING),
+        Option(
+            "--replace", help="Take new versions of decks that were edited here, too.", rich_help_panel=fetching.TAKING
+        ),
     ] = False,
     undo: Annotated[
-        bool, Option("--undo", help="Put the version before back in place.", rich_help_panel=TAKING)
+        bool, Option("--undo", help="Put the version before back in place.", rich_help_panel=fetching.TAKING)
     ] = False,
-    private_host: PrivateHost = None,
-    timeout: Timeout = TIMEOUT_S,
+    private_host: fetching.PrivateHost = None,
+    timeout: fetching.Timeout = fetching.TIMEOUT_S,
 ) -> Update | Result:
     """Bring imported decks up to date, and keep your progress.
 
@@ -83,10 +75,10 @@ def update(
         return _undo(world, names)
     out.needs_word(yes=yes or dry_run)
     with world.learner() as learner:
-        into = intake(world, learner)
+        into = fetching.intake(world, learner)
         wanted = [_imported(into, name) for name in names] if names else into.shelf.imported()
         with out.meter("Fetching") as meter:
-            how = fetching(world, timeout, private_host, meter)
+            how = fetching.how(world, timeout, private_host, meter)
             renewals = list(renewal.renewals(into, wanted, how, replace=replace))
         arrivals = [deck.arrival for deck in renewals if deck.arrival and deck.fate is Fate.CHANGES]
         view = Update(tuple(renewal.change(into, deck, reset=False) for deck in renewals), updated=False)
@@ -95,12 +87,12 @@ def update(
             return Result(view, code)
         if not out.style.as_json:
             out.show(view)
-        reset = begins_anew(out, into, arrivals, answers, yes=yes)
+        reset = fetching.begins_anew(out, into, arrivals, answers, yes=yes)
         careful = any(deck.cautions for deck in view.decks)
         if not yes and not out.ask(f"Update {count(len(arrivals), 'deck')}?", otherwise=not careful):
             return Result(view, Exit.REFUSED, "Nothing was updated.\n")
         done = Update(tuple(renewal.change(into, deck, reset=reset) for deck in renewals), updated=True)
-    take_in(world, into, arrivals, reset=reset)
+    fetching.take_in(world, into, arrivals, reset=reset)
     return Result(done, code)
 
 
@@ -131,7 +123,7 @@ def _undo(world: World, names: list[str]) -> Update:
     if any(version.resets for version in kept):
         world.back_up("update")
     with world.learner(writing=True, changing_decks=True) as learner:
-        changes = renewal.undo(intake(world, learner), learner.store, learner.moment, ids)
+        changes = renewal.undo(fetching.intake(world, learner), learner.store, learner.moment, ids)
         back = f"`hark update {' '.join(ids)} --undo`"
         undoing.note_deck_change(learner, f"going back to another version of {', '.join(ids)}", back)
     return Update(tuple(changes), updated=True)

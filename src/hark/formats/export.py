@@ -40,6 +40,7 @@ class Form(StrEnum):
     TOML = "toml"
     CSV = "csv"
     JSON = "json"
+    APKG = "apkg"
 
 
 def as_csv(deck: Deck, progress: Mapping[str, Mapping[str, Any]] | None = None) -> str:

@@ -6,6 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from hark.language.questions import STATES
+from hark.language.reflections import PRAISE
 from hark.language.sentences import OPENERS
 from hark.language.text import words
 
@@ -32,18 +33,28 @@ _AMOUNTS = frozenset(
 )
 _QUOTABLE = ("reassurance", "minimising", "validation", "knows-feeling", "advice")
 """What is nobody's act where it is said back in the same words."""
-_PASSING = frozenset(words("you your here shift office bus group meeting today morning cold late form forms"))
+_PASSING = frozenset(
+    words("you your here shift office bus group meeting today morning cold late form forms already patients clients")
+)
 """Words that tell of one's own day, not of one's own life with the matter."""
 _NOT_MINE = frozenset(words("if not like you they he she"))
+_WISHES = frozenset(words("love want like fancy hungry"))
+"""Words of a wish, to which "me too" tells nothing of one's life."""
 _OFFERS = frozenset(words("me my us here back anytime whenever whatever however"))
 _NO_STEPS = frozenset(words("laugh hand admit know proud understand have"))
 _FLATTERS = frozenset(
     words("good great fun we nice lovely amazing fine well brilliant wonderful my need can should will next plan")
 )
 """Words after "you look" or "sounds like" that praise, or tell what is next."""
+_TO_COME = frozenset(words("will should must help helps"))
+_GUESSES = frozenset(words("might may maybe should can could need will must making doing problem"))
+"""Words after "it sounds like you" or "he" that advise, promise or guess."""
 _PAUSES = frozenset(words("moment minute second sec seat guess while home safe care time"))
 _NAMES = frozenset(words("anonymous drink beverage health illness hospital"))
 """Words after a label that make it part of a name."""
+_LED = frozenset(words("that things thing changes somebody someone people anything something all sometimes"))
+"""Words after which "you could" or "you need to" tells which, and not what to do."""
+_TELLS = frozenset(words("says said told tells goes everyone everybody"))
 _MUSTS = frozenset(words("have need should must ought supposed got"))
 
 
@@ -60,7 +71,10 @@ def is_undone(name: str, sentence: Sentence, at: int, end: int, heard: Heard) ->
             is_amount = phrase[:2] == ["at", "least"] and not _AMOUNTS.isdisjoint(after[:1])
             is_answer = phrase[-1] in ("bad", "serious", "terrible") and phrase[-1] in heard.words
             is_feared = not {"afraid", "scared", "worried", "that", "if"}.isdisjoint(before)
-            return is_amount or is_answer or is_feared or _reports(before) or not _DENIES.isdisjoint(before[-3:])
+            denied = before[-3:] if phrase[:2] == ["at", "least"] else before
+            is_own = phrase[0] == "could" and not {"mine", "my", "i"}.isdisjoint(before)
+            is_said = is_own or _reports(before) or not _DENIES.isdisjoint(denied)
+            return is_amount or is_answer or is_feared or is_said
         case "reassurance":
             is_courtesy = phrase == ["do", "not", "worry"] and before[-1:] == ["please"]
             return is_courtesy or sentence.asks or not (_DENIES | _UNSURE).isdisjoint(before)
@@ -77,13 +91,16 @@ def is_undone(name: str, sentence: Sentence, at: int, end: int, heard: Heard) ->
         case "safety-question":
             return after[:1] == ["to"]
         case "self-disclosure":
-            return not _PASSING.isdisjoint(after[:4]) or not _NOT_MINE.isdisjoint(before[-2:])
+            is_wish = phrase == ["me", "too"] and not _WISHES.isdisjoint(heard.words)
+            return is_wish or not _PASSING.isdisjoint(after[:4]) or not _NOT_MINE.isdisjoint(before[-2:])
         case "wording":
             return not _NAMES.isdisjoint(after[:1]) or said[max(at - 1, 0) : at] == ["non"]
         case "reflection":
-            is_praise = not _FLATTERS.isdisjoint(after[:3])
+            is_praise = not _FLATTERS.isdisjoint(after[:3]) or not PRAISE.isdisjoint(after)
+            is_guess = not _GUESSES.isdisjoint(after[:3]) or not _TO_COME.isdisjoint(after)
             is_cut = not after and said[-1] in ("like", "as", "that")
-            return is_praise or is_cut or not OPENERS.issuperset(before[:1])
+            is_late = phrase[-1] not in ("you", "like") and not OPENERS.issuperset(before[:1])
+            return is_praise or is_guess or is_cut or is_late
         case _:
             return False
 
@@ -93,7 +110,8 @@ def says_back(sentence: Sentence, end: int, heard: Heard) -> bool:
     rest = sentence.words[end : end + 2]
     while rest and len(rest) > 1 and sentence.places[end + len(rest) - 1].breaks:
         rest = rest[:-1]
-    return bool(rest) and not _MUSTS.isdisjoint(heard.words) and heard.words.issuperset(rest)
+    is_told = not _MUSTS.isdisjoint(heard.words) and not _TELLS.isdisjoint(heard.words)
+    return bool(rest) and is_told and heard.words.issuperset(rest)
 
 
 def _is_no_advice(before: Sequence[str], phrase: Sequence[str], after: Sequence[str], *, asks: bool) -> bool:
@@ -101,6 +119,12 @@ def _is_no_advice(before: Sequence[str], phrase: Sequence[str], after: Sequence[
         return True
     if phrase[0] in ("you", "i") and not {"do", "does", "did", "not", "never"}.isdisjoint(before[-2:]):
         return True  # "you don't have to decide"; "do you need to decide"
+    if phrase[:2] == ["you", "want"] and "so" in before:
+        return True  # "so you want to get some peace"
+    if after[:1] == ["be"] and not _NO_STEPS.isdisjoint(after[1:3]):
+        return True  # "you should be proud"
+    if phrase[0] == "you" and before[-1:] and before[-1] in _LED:
+        return True  # "a neighbour that you could wake"; "anything you need to say"
     if after[:2] == ["have", "to"] or (phrase[-1] == "not" and after[:1] == ["have"]):
         return True  # "you shouldn't have to carry this"
     if not (_NO_STEPS | _PAUSES).isdisjoint(after[:1]):

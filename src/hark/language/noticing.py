@@ -14,7 +14,7 @@ from hark.language import phrases
 from hark.language.guards import is_undone, says_back
 from hark.language.questions import questions
 from hark.language.reflections import gives_back
-from hark.language.sentences import OPENERS, Heard, sentences
+from hark.language.sentences import Heard, sentences
 from hark.language.text import straight
 from hark.values import frozen
 
@@ -90,11 +90,9 @@ def notice(reply: str, said: str = "") -> list[Cue]:
     heard = Heard(straight(said[:LONGEST]))
     is_permitted = any(f" {asking} " in heard.line for asking in _ASKS_ADVICE)
     spans: list[tuple[str, int, int]] = []
-    is_begun = False
     asked: dict[int, list[tuple[str, int, int]]] = {}
     for sentence in sentences(straight(reply[:LONGEST])):
-        acts = _acts(sentence, heard, is_first=not is_begun)
-        is_begun = is_begun or not OPENERS.issuperset(sentence.words)
+        acts = _acts(sentence, heard)
         names = {name for name, _, _ in acts}
         is_permitted |= "permission" in names
         spans += [act for act in acts if not (is_permitted and act[0] == "advice")]
@@ -106,7 +104,7 @@ def notice(reply: str, said: str = "") -> list[Cue]:
     return [Cue(name, reply[start:end], start, end) for name, start, end in _apart(spans)]
 
 
-def _acts(sentence: Sentence, heard: Heard, *, is_first: bool) -> list[tuple[str, int, int]]:
+def _acts(sentence: Sentence, heard: Heard) -> list[tuple[str, int, int]]:
     """Everything that *sentence* does, by its phrases and its form: the cue and where it stands."""
     acts = list(_by_phrase(sentence, heard))
     names = {name for name, _, _ in acts}
@@ -115,7 +113,7 @@ def _acts(sentence: Sentence, heard: Heard, *, is_first: bool) -> list[tuple[str
         return [act for act in acts if act[0] != "self-disclosure"]
     if "advice" not in names:
         acts += [(kind, sentence.places[at].start, end) for kind, at in questions(sentence)]
-    if not names and gives_back(sentence, heard, is_first=is_first):
+    if not names and gives_back(sentence, heard):
         acts.append(("reflection", begin, end))
     return acts
 
@@ -134,10 +132,9 @@ def _by_phrase(sentence: Sentence, heard: Heard) -> Iterator[tuple[str, int, int
     by_first = phrases.index()
     said = sentence.words
     for at, word in enumerate(said):
+        is_first = sentence.begins(at)
         for phrase in by_first.get(word, ()):
-            if phrase.asks is not None and phrase.asks != sentence.asks:
-                continue
-            if phrase.first and not sentence.begins(at):
+            if (phrase.asks is not None and phrase.asks != sentence.asks) or (phrase.first and not is_first):
                 continue
             end = phrases.match(phrase.steps, 0, sentence, at)
             if end is None or (phrase.last and end < len(said)) or is_undone(phrase.cue, sentence, at, end, heard):

@@ -152,9 +152,13 @@ def _pieces(text: str) -> Iterator[tuple[list[Word], str, int]]:
                 yield said, "", turn
                 said, turn = [], turn + 1
         elif piece[0].isalnum():
-            for word, begin, end in _split(piece.lower(), start):
-                if is_joined and said and word.startswith(said[-1].text):  # s-started and began again
-                    breaks = said.pop().breaks
+            parts = list(_split(piece.lower(), start))
+            if is_joined and said:
+                number = len(parts) if [part[0] for part in parts] == [word.text for word in said[-len(parts) :]] else 1
+                if number > 1 or parts[0][0].startswith(said[-1].text):  # s-started, you've-you've begun again
+                    breaks = said[-number].breaks
+                    del said[-number:]
+            for word, begin, end in parts:
                 said.append(Word(word, begin, end, breaks))
                 breaks = is_joined = False
         elif len(piece) == 1 and piece in ",;:()\"“”–—-'":

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 _REVIEW, _SUSPEND, _RESUME, _RESET = (
     str(kind) for kind in (EventKind.REVIEW, EventKind.SUSPEND, EventKind.RESUME, EventKind.RESET)
 )
-Line = tuple[str, str, str, str | None, int, int, float]
+LogLine = tuple[str, str, str, str | None, int, int, float]
 """What the fold needs of an event: its id, card, kind, grade, instant in ms, study day, desired retention."""
 
 
@@ -32,7 +32,7 @@ def fold(events: Iterable[Event]) -> dict[str, Standing]:
 
 
 def fold_lines(
-    lines: Iterable[Line], undone: Collection[str], before: Mapping[str, Standing] | None = None
+    lines: Iterable[LogLine], undone: Collection[str], before: Mapping[str, Standing] | None = None
 ) -> dict[str, Standing]:
     """As `fold`, of events as *lines*, which are gone through once; *undone* are the ids of all that was taken back.
 
@@ -69,7 +69,7 @@ def step(standing: Standing, event: Event) -> Standing:
     return fold_lines([line_of(event)], (), {event.card: standing}).get(event.card, NEW)
 
 
-def line_of(event: Event) -> Line:
+def line_of(event: Event) -> LogLine:
     """What the fold needs of *event*."""
     day = date.fromisoformat(event.detail["day"]).toordinal()
     retention = event.detail["retention"] if event.kind is EventKind.REVIEW else 0.0

@@ -139,10 +139,15 @@ def planned_days(stability_days: float, retention: float) -> int:
 
     The forgetting curve of FSRS-6 solved for time: S / F * (R^(1/D) - 1), with F so that R(S) = 0.9.
     """
-    decay = -_scheduler(retention).parameters[20]
-    factor = 0.9 ** (1 / decay) - 1
-    days: float = stability_days / factor * (retention ** (1 / decay) - 1)
+    curve = -decay()
+    factor = 0.9 ** (1 / curve) - 1
+    days: float = stability_days / factor * (retention ** (1 / curve) - 1)
     return max(1, min(MAX_INTERVAL_DAYS, round(days)))
+
+
+def decay() -> float:
+    """How steeply the forgetting curve falls: parameter 20 of FSRS-6."""
+    return float(_scheduler(DESIRED_RETENTION).parameters[20])
 
 
 def spread(interval_days: int, card: str, reps: int) -> int:

@@ -37,6 +37,10 @@ class Database:
         """Lets go of the file."""
         self._connection.close()
 
+    def version(self) -> tuple[int, int]:
+        """Another one when something was written, here or by somebody else. Raises `Refusal`."""
+        return self._connection.total_changes, self.rows("PRAGMA data_version")[0][0]
+
     def rows(self, query: str, *values: Any) -> list[Any]:
         """All rows of *query*. Raises `Refusal`."""
         with translated(self.file):

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
     from hark.progress.database import Database
 
+NEVER = -(2**63)
+"""Before every day."""
 _WAITS = "suspended = 0 AND leech = 0 AND card NOT IN (SELECT value FROM json_each(?))"
 
 
@@ -21,7 +23,8 @@ class Dates:
     """The due dates in a snapshot, but for leeches, what is suspended by itself, and what is *aside*."""
 
     def __init__(self, database: Database, aside: Collection[str]) -> None:
-        self._database, self._aside = database, json.dumps([*aside])
+        self._database, self._refs_aside, self._aside = database, aside, json.dumps([*aside])
+        self._counts = {NEVER: 0}
 
     def learning(self) -> list[tuple[str, int]]:
         """The faces in short steps, with the millisecond at which each comes back, in that order."""
@@ -35,15 +38,19 @@ class Dates:
         """
         order = "ASC" if kept_first else "DESC"
         query = (
-            f"SELECT card, max(0, ? - last_day) / stability_days AS lapse FROM memory WHERE due_day <= ? AND {_WAITS}"
-            f" ORDER BY lapse {order}, card"
+            "SELECT card, max(0, ? - last_day) / stability_days AS lapse FROM memory"
+            f" WHERE due_day <= ? AND suspended = 0 AND leech = 0 ORDER BY lapse {order}, card"
         )
-        return self._database.paged(query, day, day, self._aside)
+        # What is aside is left out here: few rows are read, and all that are due would be looked up in it.
+        return (row for row in self._database.paged(query, day, day) if row[0] not in self._refs_aside)
 
     def count(self, day: int) -> int:
         """How many faces are due on study day *day*."""
-        query = f"SELECT count(*) FROM memory WHERE due_day <= ? AND {_WAITS}"
-        return int(self._database.rows(query, day, self._aside)[0][0])
+        before = max(known for known in self._counts if known <= day)
+        if before < day:  # what was due before is not counted again
+            query = f"SELECT count(*) FROM memory WHERE due_day > ? AND due_day <= ? AND {_WAITS}"
+            self._counts[day] = self._counts[before] + int(self._database.rows(query, before, day, self._aside)[0][0])
+        return self._counts[day]
 
     def by_deck(self, day: int) -> dict[str, int]:
         """How many faces of each deck are due on study day *day*."""
@@ -51,10 +58,10 @@ class Dates:
         query = f"SELECT {deck}, count(*) FROM memory WHERE due_day <= ? AND {_WAITS} GROUP BY 1"
         return dict(self._database.rows(query, day, self._aside))
 
-    def by_day(self, after: int) -> Iterator[tuple[int, int]]:
-        """The study days later than *after* on which something falls due, and how much, in order."""
+    def by_day(self, after: int, *, size: int = 50) -> Iterator[tuple[int, int]]:
+        """The study days later than *after* on which something falls due, and how much, in order; read *size* first."""
         query = f"SELECT due_day, count(*) FROM memory WHERE due_day > ? AND {_WAITS} GROUP BY due_day ORDER BY due_day"
-        return self._database.paged(query, after, self._aside, size=50)
+        return self._database.paged(query, after, self._aside, size=size)
 
     def later(self, after: int) -> Iterator[tuple[str, int]]:
         """The faces due later than study day *after*, with their days, soonest first."""

@@ -14,6 +14,7 @@ from hark.memory.days import milliseconds
 from hark.memory.fold import fold_lines, is_part, wholes
 from hark.memory.model import LONGEST_MS, Grade
 from hark.progress.database import translated
+from hark.progress.kept import Kept, unpacked
 from hark.progress.rows import EVENT_COLUMNS, LINE_COLUMNS, REPLY_COLUMNS, read_lines, read_reply, read_sound_event
 from hark.values import field, frozen
 
@@ -21,13 +22,11 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping
     from datetime import datetime
 
-    from hark.memory.fold import Line
+    from hark.memory.fold import LogLine
     from hark.memory.model import Event, Grade, Standing
     from hark.progress.database import Database
     from hark.progress.rows import Row
 
-SECOND_TRY = "\x1e"
-"""What stands in a kept reply between the first try and the second."""
 _STANDS = "NOT EXISTS (SELECT 1 FROM event u WHERE u.undoes = e.id)"
 _REVIEWS_SINCE = f"FROM event e WHERE id >= ? AND at_ms >= ? AND kind = 'review' AND {_STANDS}"
 
@@ -39,12 +38,15 @@ class Reply:
     event: str
     card: str
     at_ms: int
-    text: str
+    kept: Kept
     grade: Grade | None
-    first: str = ""
-    """What was typed first, where *text* is a second try."""
     weighed: Mapping[str, Any] = field(default_factory=dict)
-    """What the learner ticked: `skills_met`, `trap`, and the same of the first try as `first_try`."""
+    """What the learner ticked: `skills_met`, `trap`, the same of a first try in `first_try` and of turns in `turns`."""
+
+    @property
+    def text(self) -> str:
+        """What was typed; of a dialogue all that was said."""
+        return self.kept.text
 
 
 class History:
@@ -76,6 +78,10 @@ class History:
     def undone(self) -> set[str]:
         """The ids of events that were taken back."""
         return {event_id for (event_id,) in self._database.rows("SELECT undoes FROM event WHERE undoes IS NOT NULL")}
+
+    def review_times(self) -> list[tuple[str, str, int]]:
+        """The id, ref and instant of every review, also of those taken back, in the order of the log."""
+        return self._database.rows("SELECT id, card, at_ms FROM event WHERE kind = 'review' ORDER BY id")
 
     def last_standing(self, event_id: str | None = None) -> Event | None:
         """The event of that id, or the last one, if it was not taken back and is no undo itself."""
@@ -167,20 +173,19 @@ class History:
         query = "SELECT card FROM event WHERE id >= ? AND kind = 'review'"  # DISTINCT would go through all by card
         return {ref for (ref,) in self._database.rows(query, f"{milliseconds(since):012x}")}
 
-    def weighed(self, *, newest: int | None = None) -> list[tuple[str, list[str]]]:
-        """The refs of reviews that stand in which skills could be ticked, each with those that were; oldest first.
+    def weighed(self, *, newest: int | None = None) -> list[tuple[str, Mapping[str, Any]]]:
+        """The refs of reviews that stand in which skills could be ticked, each with its detail; oldest first.
 
         Of the *newest* so many events of the log, or of all.
         """
         query = (
-            "SELECT card, json_extract(detail, '$.skills_met') FROM"
-            " (SELECT id, kind, card, detail FROM event ORDER BY id DESC LIMIT ?) e"
+            "SELECT card, detail FROM (SELECT id, kind, card, detail FROM event ORDER BY id DESC LIMIT ?) e"
             f" WHERE kind = 'review' AND detail LIKE '%\"skills_met\"%' AND {_STANDS} ORDER BY id"
         )
         rows = self._database.rows(query, -1 if newest is None else newest)
-        return [(ref, json.loads(met)) for ref, met in rows if met]
+        return [(ref, json.loads(detail)) for ref, detail in rows]
 
-    def lines_of(self, refs: Collection[str]) -> Iterator[tuple[Line, int | None]]:
+    def lines_of(self, refs: Collection[str]) -> Iterator[tuple[LogLine, int | None]]:
         """What stands in the log of *refs*, and all resets, in its order, each with how long the answer took.
 
         The log is gone through once, which is less than looking for many refs in it one by one.
@@ -233,5 +238,4 @@ def _read_reply(row: tuple[Any, ...]) -> Reply | None:
     reply, event = read_reply(row[:3], row[3]), read_sound_event(row[4:])
     if reply is None:
         return None
-    first, _, text = reply[2].rpartition(SECOND_TRY)
-    return Reply(event.id, event.card, event.at_ms, text, event.grade, first, event.detail)
+    return Reply(event.id, event.card, event.at_ms, unpacked(reply[2]), event.grade, event.detail)

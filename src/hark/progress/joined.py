@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 from collections import Counter
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from hark.cards.catalogue import BROKEN, Place, passing
 from hark.progress.database import translated
@@ -21,12 +21,18 @@ if TYPE_CHECKING:
     from hark.cards.catalogue import Catalogue
     from hark.progress.database import Database
 
+T = TypeVar("T")
+LEAST = 20
+"""So many new faces of a deck are asked for at least: tomorrow may want more of them than today."""
+
 
 class Joined:
     """A progress file and a catalogue."""
 
     def __init__(self, database: Database, catalogue: Catalogue) -> None:
         self._database, self._catalogue = database, catalogue
+        self._known: dict[tuple[str, ...], tuple[int, list[tuple[str, Place]]]] = {}
+        """What decks were asked for, with how much of it, and what they gave."""
 
     @cached_property
     def gone(self) -> frozenset[str]:
@@ -34,6 +40,15 @@ class Joined:
         # Put in order, both sides are gone through once, side by side; looking each ref up takes several times as long.
         query = "SELECT card FROM memory WHERE state IS NOT NULL EXCEPT SELECT ref FROM catalogue.face ORDER BY 1"
         return frozenset(ref for (ref,) in self._asked(lambda: self._rows((str,), query)))
+
+    @cached_property
+    def _unfinished(self) -> frozenset[str]:
+        """The decks of which some face was never graded: counted, as looking them up takes several times as long."""
+        memories = "SELECT count(*) FROM memory WHERE card >= stem || '/' AND card < stem || '0' AND state IS NOT NULL"
+        query = f"SELECT stem, faces - ({memories}) FROM catalogue.deck"
+        gone = Counter(ref.split("/", 1)[0] for ref in self.gone)
+        rows = self._asked(lambda: self._rows((str, int), query))
+        return frozenset(deck for deck, more in rows if more + gone[deck] > 0)
 
     def new(
         self, decks: Iterable[str], marks: Collection[Collection[str]], kinds: Collection[str], limit: int,
@@ -44,8 +59,39 @@ class Joined:
         Decks are asked in turn until they have given *limit* faces; or, *side_by_side*, until so many of them have
         given some, each *limit* at the most. None is a side of one of the cards *but*.
         """
-        where, values = passing(marks, kinds)
-        is_side_of_held = "substr(f.ref, 1, instr(f.ref, '#') - 1) IN (SELECT card FROM memory WHERE suspended = 1)"
+        passes = passing(marks, kinds)
+        decks = [deck for deck in decks if deck in self._unfinished]
+
+        def ask() -> dict[str, list[tuple[str, Place]]]:
+            given, left = {}, limit
+            for deck in decks:
+                if left <= 0:
+                    break
+                met = [card for card in but if card.startswith(f"{deck}/")]
+                faces = self._unseen(deck, passes, limit, json.dumps(sorted(met)))
+                if faces := faces[: limit if side_by_side else left]:
+                    given[deck] = faces
+                    left -= 1 if side_by_side else len(faces)
+            return given
+
+        return self._asked(ask) if decks else {}
+
+    def _unseen(self, deck: str, passes: tuple[str, list[str]], limit: int, met: str) -> list[tuple[str, Place]]:
+        """What `new` gives of *deck*, as much as *limit* needs: asked once, whichever day it is for."""
+        where, values = passes
+        asked = (deck, where, *values, met)
+        known, faces = self._known.get(asked, (0, []))
+        if known < limit and len(faces) == known:
+            known = max(limit, LEAST)
+            faces = self._ask_unseen(deck, where, values, known, met)
+            self._known[asked] = known, faces
+        return faces
+
+    def _ask_unseen(
+        self, deck: str, where: str, values: Collection[str], limit: int, met: str
+    ) -> list[tuple[str, Place]]:
+        card = "substr(f.ref, 1, instr(f.ref, '#') - 1)"
+        is_side_of_held = f"EXISTS (SELECT 1 FROM memory h WHERE h.card = {card} AND h.suspended = 1)"
         query = (
             "SELECT f.ref, f.deck, f.number, f.part FROM catalogue.face f"
             f"{' JOIN catalogue.card c USING (deck, number)' if where else ''} LEFT JOIN memory m ON m.card = f.ref"
@@ -54,28 +100,10 @@ class Joined:
             f" AND substr(f.ref, 1, instr(f.ref || '#', '#') - 1) NOT IN (SELECT value FROM json_each(?))"
             f"{where} ORDER BY f.number, f.part LIMIT ?"
         )
-        gone = Counter(ref.split("/", 1)[0] for ref in self.gone)
+        rows = self._rows((str, str, int, int), query, deck, met, *values, limit)
+        return [(ref, Place(*place)) for ref, *place in rows]
 
-        def ask() -> list[Any]:
-            given: list[Any] = []
-            left = limit
-            for deck in decks:
-                if left > 0 and self._ungraded(deck) + gone[deck] > 0:
-                    most = limit if side_by_side else left
-                    rows = self._rows((str, str, int, int), query, deck, json.dumps([*but]), *values, most)
-                    left -= bool(rows) if side_by_side else len(rows)
-                    given.append((deck, rows))
-            return given
-
-        return {deck: [(ref, Place(*place)) for ref, *place in rows] for deck, rows in self._asked(ask)}
-
-    def _ungraded(self, deck: str) -> int:
-        """How many faces *deck* has more than memories, gone ones among these: counted sooner than looked up."""
-        memories = "SELECT count(*) FROM memory WHERE card >= stem || '/' AND card < stem || '0' AND state IS NOT NULL"
-        query = f"SELECT faces - ({memories}) FROM catalogue.deck WHERE stem = ?"
-        return sum(count for (count,) in self._rows((int,), query, deck))
-
-    def _asked(self, ask: Callable[[], list[Any]]) -> list[Any]:
+    def _asked(self, ask: Callable[[], T]) -> T:
         """What *ask* gives with the catalogue attached. Raises `Refusal`."""
         try:
             with self._database.beside(self._catalogue.address):

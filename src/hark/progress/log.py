@@ -16,7 +16,7 @@ from hark.memory.fold import COVERING, concerns, fold, step
 from hark.memory.model import NEW, Event, EventKind
 from hark.memory.schedule import is_clamped, version
 from hark.progress.database import connected, translated
-from hark.progress.rows import PUT_EVENT, PUT_MEMORY, PUT_REPLY, event_row, memory_row, reply_row
+from hark.progress.rows import BY_ANKI, PUT_EVENT, PUT_MEMORY, PUT_REPLY, event_row, memory_row, reply_row, settled
 from hark.values import frozen
 
 if TYPE_CHECKING:
@@ -111,6 +111,7 @@ class Log:
                 for table in ("response", "memory", "event"):
                     execute(f"DELETE FROM {table}")
             added = sum([self._add(row) for row in rows])
+            self._take_back_doubles()
             for event_id, card, text in replies:
                 present, event = self._history.reply(event_id), self._history.row(event_id)
                 if event is None or event[4] != card:  # left out there as damaged: nobody can tell to what it replies
@@ -211,13 +212,28 @@ class Log:
         return event
 
     def _add(self, row: Row) -> bool:
-        """Whether *row* was not here yet; then it is now."""
+        """Whether *row* was not here yet, or stands in place of another now."""
         present = self._history.row(row[0])
-        if present is None:
-            self._database.execute(PUT_EVENT, row)
-        elif present != row:
+        stays = row if present is None else settled(present, row)
+        if stays is None:
             raise errors.two_contents(self._database.file, row[0])
-        return present is None
+        if stays != present:
+            self._database.execute("DELETE FROM event WHERE id = ?", (row[0],))
+            self._database.execute(PUT_EVENT, stays)
+        return stays != present
+
+    def _take_back_doubles(self) -> None:
+        """Takes back reviews that went to Anki and came back into another file, where the reviews themselves are here.
+
+        The event that does so follows from the review alone, so that it is one and the same on every computer.
+        """
+        for row in self._database.execute(_DOUBLES).fetchall():
+            event_id, at_ms, offset_s, card, day = row
+            undo = Event(
+                f"{event_id[:13]}a001{event_id[17:]}", at_ms, offset_s, BY_ANKI, card, EventKind.UNDO, undoes=event_id,
+                detail={"day": day},
+            )  # fmt: skip
+            self._database.execute(PUT_EVENT, event_row(undo))
 
     def _put_reply(self, event_id: str, card: str, text: str) -> None:
         self._database.execute(PUT_REPLY, reply_row(event_id, card, text))
@@ -249,6 +265,11 @@ VERSIONS = "fsrs"
 """The note with the versions of the scheduler by which the snapshot was worked out since it was made anew."""
 DRAFT = "draft "
 """What a note's name begins with that holds a reply begun; the card follows."""
+_DOUBLES = (
+    "SELECT a.id, a.at_ms, a.offset_s, a.card, json_extract(a.detail, '$.day') FROM event a JOIN event e"
+    f" ON e.card = a.card AND e.at_ms = a.at_ms AND e.kind = 'review' AND e.device <> '{BY_ANKI}'"
+    f" WHERE a.device = '{BY_ANKI}' AND a.kind = 'review' AND NOT EXISTS (SELECT 1 FROM event u WHERE u.undoes = a.id)"
+)
 _OF = ":whole IS NULL OR {0} = :whole OR {0} >= :whole || '/' AND {0} < :whole || '0'"
 _FORGET_REPLIES = f"DELETE FROM response WHERE {_OF.format('card')}"
 _FORGET_DRAFTS = f"DELETE FROM note WHERE name GLOB '{DRAFT}*' AND ({_OF.format(f'substr(name, {len(DRAFT) + 1})')})"

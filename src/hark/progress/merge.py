@@ -10,8 +10,10 @@ from itertools import chain
 from typing import TYPE_CHECKING
 
 from hark import errors
+from hark.memory.days import instant_or_none
 from hark.progress.readonly import watched
-from hark.values import frozen
+from hark.progress.rows import BY_ANKI, settled
+from hark.views.incoming import MergeSource
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -20,30 +22,14 @@ if TYPE_CHECKING:
     from hark.progress.store import Store
 
 
-@frozen
-class Incoming:
-    """What one other file holds that is not here yet."""
-
-    copy: Copy
-    events: int
-    new: int
-    left_out: int
-    cards: int
-    replies: int
-    spoilt: int
-    """Replies that are not as they were typed there, and stay away."""
-    first_ms: int | None
-    last_ms: int | None
-
-
 def preview(
     store: Store, others: Sequence[Copy], report: Callable[[int, int | None], None]
-) -> tuple[list[Incoming], int]:
+) -> tuple[tuple[MergeSource, ...], int]:
     """What each of *others* would bring, and how many new events all of them together. Looks at every event.
 
     Raises `Refusal` when one of them is not sound, or holds an event with another content than this file or another.
     """
-    incoming: list[Incoming] = []
+    sources: list[MergeSource] = []
     checksums: dict[str, int] = {}
     for other in others:
         events, new = other.history.extent()[0], 0
@@ -52,20 +38,22 @@ def preview(
         for row in watched(other.sound_rows(), events, report):
             event_id, at_ms, card, checksum = row[0], row[1], row[4], row[-1]
             present = store.history.row(event_id)
-            if (present is not None and present != row) or checksums.get(event_id, checksum) != checksum:
+            stays = row if present is None else settled(present, row)
+            if stays is None or (row[3] != BY_ANKI and checksums.get(event_id, checksum) != checksum):
                 raise errors.two_contents(str(other.path), event_id)
-            if present is None:
+            if stays != present:
                 checksums[event_id] = checksum
                 cards.add(card)
                 times = [min(at_ms, *times), max(at_ms, *times)] if times else [at_ms, at_ms]
                 new += 1
-        first, last = (times[0], times[1]) if times else (None, None)
-        incoming.append(
-            Incoming(
-                other, events, new, other.left_out, len(cards), _new_replies(store, other), other.spoilt, first, last
+        first, last = map(instant_or_none, times) if times else (None, None)
+        sources.append(
+            MergeSource(
+                str(other.path), events, new, other.left_out, len(cards), _new_replies(store, other), other.spoilt,
+                first, last,
             )
-        )
-    return incoming, len(checksums)
+        )  # fmt: skip
+    return tuple(sources), len(checksums)
 
 
 def merge(store: Store, others: Sequence[Copy]) -> int:

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 
 @frozen
-class Exchange:
+class Comparison:
     """What a restore would bring and take. None stands for what cannot be told: there is no file, or it is damaged."""
 
     events_there: int
@@ -41,7 +41,7 @@ class Exchange:
     """Replies there that are not as they were typed, and stay away."""
 
 
-def weigh(there: Copy, present: Path, report: Callable[[int, int | None], None]) -> Exchange:
+def weigh(there: Copy, present: Path, report: Callable[[int, int | None], None]) -> Comparison:
     """What restoring *there* would do, having looked at every event of it. Raises `Refusal` when it is not sound."""
     events, last = there.history.extent()[0], there.last_review_ms()
     sound = sum(1 for _ in watched(there.sound_rows(), events, report))
@@ -49,10 +49,10 @@ def weigh(there: Copy, present: Path, report: Callable[[int, int | None], None])
         events = sound
     there.replies()
     if not files.exists(present):
-        return Exchange(events, 0, events, 0, last, None, there.spoilt)
+        return Comparison(events, 0, events, 0, last, None, there.spoilt)
     try:
         with Copy.open(present) as here:
-            return Exchange(
+            return Comparison(
                 events,
                 here.history.extent()[0],
                 there.missing_in(here),
@@ -64,7 +64,7 @@ def weigh(there: Copy, present: Path, report: Callable[[int, int | None], None])
     except Busy:
         raise
     except Refusal:
-        return Exchange(events, None, events, None, last, None, there.spoilt)
+        return Comparison(events, None, events, None, last, None, there.spoilt)
 
 
 def put_back(there: Copy, present: Path, vault: Vault, rng: Random) -> Path | None:

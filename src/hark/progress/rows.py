@@ -17,7 +17,7 @@ from hark.memory.model import Event, EventKind, Grade, Memory, Standing, State
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from hark.memory.fold import Line
+    from hark.memory.fold import LogLine
 
 EVENT_COLUMNS = "id, at_ms, offset_s, device, card, kind, grade, duration_ms, undoes, key, detail"
 LINE_COLUMNS = "id, card, kind, grade, at_ms, json_extract(detail, '$.day', '$.retention')"
@@ -34,6 +34,9 @@ Row = tuple[Any, ...]
 """An event as it is stored: `EVENT_COLUMNS` and its checksum."""
 ReplyRow = tuple[str, str, str]
 """What was typed: event, card, text."""
+
+BY_ANKI = "anki"
+"""The device of reviews that came by way of Anki."""
 
 _MOST_KNOWN = 100_000
 _ID = re.compile(r"[0-9a-f]{12}-[0-9a-f]{4}-[0-9a-f]{8}")
@@ -79,6 +82,16 @@ def read_event(row: tuple[Any, ...]) -> Event:
     except (ValueError, KeyError, TypeError, RecursionError) as error:
         raise BadRow(f"record {event_id} cannot be read") from error
     return event
+
+
+def settled(present: Row, other: Row) -> Row | None:
+    """Which of two rows of one id stands; None where they tell of different events.
+
+    One row of Anki's log becomes two events when it is taken in twice under different settings: with another zone, or
+    another retention wanted. Wherever these meet, the same one stays.
+    """
+    same = present == other or (present[3] == other[3] == BY_ANKI and present[4:7] == other[4:7])
+    return min(present, other, key=lambda row: row[-1]) if same else None
 
 
 def reply_row(event_id: str, card: str, text: str) -> Row:
@@ -155,7 +168,7 @@ def examined(row: Row) -> Event | str:
     return event if is_possible(event) else "cannot be one of hark's"
 
 
-def read_lines(rows: Iterable[tuple[Any, ...]]) -> Iterator[Line]:
+def read_lines(rows: Iterable[tuple[Any, ...]]) -> Iterator[LogLine]:
     """What the fold needs of *rows* of `LINE_COLUMNS`. Raises `BadRow`."""
     kinds, grades, review = {str(kind) for kind in EventKind}, {str(grade) for grade in Grade}, str(EventKind.REVIEW)
     known: dict[str, tuple[int, float]] = {}  # many share a day and a retention

@@ -54,6 +54,11 @@ class Store:
     def __exit__(self, *_: object) -> None:
         self.close()
 
+    @property
+    def version(self) -> tuple[int, int]:
+        """Another one when anybody has written to the file."""
+        return self._database.version()
+
     def beside(self, catalogue: Catalogue) -> Joined:
         """What this file and *catalogue* can tell together."""
         return Joined(self._database, catalogue)

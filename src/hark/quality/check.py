@@ -49,12 +49,12 @@ def _runs(text: str) -> Iterator[str]:
 def findings(
     decks: Sequence[Deck],
     copied_from: Collection[int] = (),
-    told: Callable[[int, int | None], None] = lambda _done, _total: None,
+    progress: Callable[[int, int | None], None] = lambda _done, _total: None,
 ) -> Iterator[Finding]:
     """All findings over *decks*, in the order of decks and cards; those silenced in a deck carry its reason.
 
     What a rule finds beyond `MOST` in one deck is counted in a last finding of that deck.
-    *copied_from* holds fingerprints of texts that no card may repeat. *told* is called with how many cards of how
+    *copied_from* holds fingerprints of texts that no card may repeat. *progress* is called with how many cards of how
     many have been looked at.
     """
     total, done = sum(len(deck.cards) for deck in decks), 0
@@ -69,7 +69,7 @@ def findings(
             said = chain(_of_card(card, copied_from), of_cards.get(card.id, ()), alike.get((place, number), ()))
             yield from _allowed_or_not(room.fitting(said), deck, card, place)
             done += 1
-            told(done, total)
+            progress(done, total)
         yield from _allowed_or_not(room.fitting(of_cards.get(None, ())), deck, None, place)
         yield from _allowed_or_not(room.more(), deck, None, place)
 

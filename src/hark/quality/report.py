@@ -77,13 +77,13 @@ def checked(
     ignore: Collection[str] = (),
     *,
     fix: bool = False,
-    told: Callable[[int, int | None], None] = lambda _done, _total: None,
+    progress: Callable[[int, int | None], None] = lambda _done, _total: None,
     studied: Callable[[Path, Deck], Collection[str]] = lambda _file, _deck: (),
 ) -> Checked:
     """Everything to be said of the deck files among *paths*, or with *select* and *ignore* only of some codes.
 
     With *fix*, ids that are missing are written into sound files first, and cards that were *studied* keep the one by
-    which they are known. *told* is called as cards are looked at.
+    which they are known. *progress* is called as cards are looked at.
     Raises `Refusal` for a path that is not there, for a code that is none, and when a file cannot be written.
     """
     wanted = _wanted(select, ignore)
@@ -105,7 +105,7 @@ def checked(
             sound.append(Checking(file, deck, Outline(data), places))
         except DeckFaults as raised:
             faults += [item for item in faults_in(str(file), data, raised.faults) if item.code in wanted]
-    found = check.findings([item.deck for item in sound], articles(bundled), told)
+    found = check.findings([item.deck for item in sound], articles(bundled), progress)
     findings = _facts((finding for finding in found if finding.rule in wanted), sound)
     cards = [card for item in sound for card in item.deck.cards]
     not_fixed = sum(card.derived_id for card in cards) if fix else 0

@@ -113,6 +113,14 @@ def _many_gaps(card: Cloze) -> Iterator[OfCard]:
         yield "text", f"the text has {len(card.gaps)} gaps; four are plenty"
 
 
+@for_cards("anki-gap", Severity.WARNING, Cloze)
+def _anki_gap(card: Cloze) -> Iterator[OfCard]:
+    """A gap holds the hidden words alone, not Anki's number and hint."""
+    for gap in card.gaps:
+        if marked := re.match(r"c\d+::(.*?)(?:::|\Z)", gap, re.DOTALL):
+            yield "text", f"a gap is marked as in Anki: write {{{{{marked[1].strip()}}}}}"
+
+
 @for_cards("yes-no-front", Severity.WARNING, Concept)
 def _yes_no(card: Concept) -> Iterator[OfCard]:
     """A front cannot be answered with yes or no."""

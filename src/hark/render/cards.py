@@ -22,17 +22,19 @@ if TYPE_CHECKING:
     from hark.cards.helplines import Helpline
     from hark.render.page import Block
     from hark.render.words import Here
+    from hark.study.coach import Remark
 
 GRADE_KEYS = {"1": Grade.AGAIN, "2": Grade.HARD, "3": Grade.GOOD, "4": Grade.EASY}
 COMMANDS = {
     "skip": "skip", "aside": "aside", "suspend": "aside", "undo": "undo", "redo": "redo", "edit": "edit",
-    "details": "details", "help": "help", "stop": "stop", "quit": "stop",
+    "details": "details", "help": "help", "ask": "ask", "stop": "stop", "quit": "stop",
 }  # fmt: skip
 """What can be typed, behind a slash in the reply box and as it stands in plain lines."""
 COMMAND_KEYS = {
     "s": "skip", "x": "aside", "u": "undo", "U": "redo", "ctrl-r": "redo", "e": "edit", "o": "details", "?": "help",
     "q": "stop",
 }  # fmt: skip
+NO_PROGRAM = "no program is set that could be asked; `hark help coach` says how"
 ACTS = {"skip": Act.SKIP, "aside": Act.SUSPEND, "undo": Act.UNDO, "redo": Act.REDO, "stop": Act.QUIT}
 """The commands that a practice carries out; the others belong to the front end."""
 _CYRILLIC = str.maketrans("йцукенгшщзфывапролдячсмитьЙЦУКЕНГШЩЗФЫВАПРОЛДЯЧСМИТЬ",
@@ -107,16 +109,16 @@ def lay(screen: Screen, here: Here, cursor: int | None = None) -> Laid:
 
 
 def _remarks(screen: Screen) -> Page:
-    """What was noticed in the reply; where a tick is asked about, with the key that takes it away."""
+    """What was noticed in the reply; where it asks, with the key that answers."""
     return tuple(
-        Text(f"{remark.says} {_key_of(screen, remark.skill)} takes it away." if remark.skill else remark.says,
-             Tone.ACCENT, "Noticed")
-        for remark in screen.turn.remarks
-    )  # fmt: skip
+        Text(f"{remark.says}{_answer(screen, remark)}", Tone.ACCENT, "Noticed") for remark in screen.turn.remarks
+    )
 
 
-def _key_of(screen: Screen, skill: str) -> str:
-    return LETTERS[screen.turn.face.card.skills.index(skill)]
+def _answer(screen: Screen, remark: Remark) -> str:
+    if remark.trap:
+        return " t says so, and the talk goes that way."
+    return f" {LETTERS[screen.turn.skills.index(remark.skill)]} takes it away." if remark.skill else ""
 
 
 def _message(screen: Screen) -> Page:
@@ -150,16 +152,17 @@ def over(page: Page, *, is_menu: bool) -> Laid:
     return Laid((), page, Keys((("any other key" if is_menu else "any key", "back to the card"),)))
 
 
-def menu(screen: Screen, helpline: Helpline) -> Page:
-    """Everything that can be done with the card, with the key for each."""
+def menu(screen: Screen, helpline: Helpline, more: tuple[tuple[str, str], ...] = ()) -> Page:
+    """Everything that can be done with the card, with the key for each, *more* among them."""
     rows = [
         ("s", "skip it for today; that costs nothing"),
         ("x", "set it aside until you want it back"),
         ("u", "take back the last thing you did" if screen.can_undo else "take back: nothing was done yet"),
     ]
-    rows += [("r", "try another reply; the first stays beside it")] if screen.turn.reply else []
+    rows += [("r", "try another reply; the first stays beside it")] if screen.turn.may_retry else []
     rows += [("U", "do again what was taken back")] if screen.can_redo else []
     rows += [
+        *more,
         ("e", "change the card in your editor"),
         ("o", "where the card comes from, and when you saw it"),
         ("?", "all keys, and what hark is"),
@@ -239,6 +242,10 @@ def meaning(screen: Screen, key: str, cursor: int | None = None) -> Action | Non
     onward = key in ("", "space", "enter")
     letter = latin(key).casefold()
     place = LETTERS.find(letter) if len(letter) == 1 else -1
+    if letter in ("r", "retry") and turn.may_retry:
+        return Action(Act.RETRY)
+    if letter in ("n", "not so") and turn.remarks:
+        return Action(Act.NOT_SO)
     if turn.stage is Stage.ASK:
         if isinstance(card, Choice):
             place = cursor if onward and cursor is not None else place
@@ -253,15 +260,9 @@ def meaning(screen: Screen, key: str, cursor: int | None = None) -> Action | Non
             return Action(Act.TICK, place)
         if letter in ("t", "trap"):
             return Action(Act.TRAP)
-        if letter in ("r", "retry") and turn.reply and not turn.is_talk:
-            return Action(Act.RETRY)
         return Action(Act.RATE) if key in ("", "enter") else None
     if turn.stage is Stage.GRADE:
-        if letter in ("r", "retry") and turn.reply and not turn.is_talk:
-            return Action(Act.RETRY)
-        if letter in ("n", "not so") and turn.remarks:
-            return Action(Act.NOT_SO)
-        if 0 <= place < len(card.skills) and card.skills[place] in turn.asked_about:
+        if 0 <= place < len(turn.skills) and turn.skills[place] in turn.asked_about:
             return Action(Act.TICK, place)
         grade = GRADE_KEYS.get(key.translate(_AZERTY)) or (Grade(letter) if letter in list(Grade) else None)
         if key in ("", "enter"):  # never space, with which one reads on
@@ -371,7 +372,7 @@ def _back(screen: Screen, grade: Grade) -> str:
 
 
 def _keys(screen: Screen, cursor: int | None) -> Iterator[tuple[str, str]]:
-    """The two or three keys that this stage of this card asks for; the rest stands behind the last."""
+    """The few keys that this stage of this card asks for; the rest stands behind the last."""
     turn, card = screen.turn, screen.turn.face.card
     if has_box(screen):
         yield "enter", "send"
@@ -389,6 +390,8 @@ def _keys(screen: Screen, cursor: int | None) -> Iterator[tuple[str, str]]:
             yield f"{chosen}{number}", f"{grade} {_back(screen, grade)}"
         if cursor is not None or turn.suggestion:
             yield "enter", f"“{turn.suggestion if cursor is None else list(Grade)[cursor]}”"
-        if turn.remarks:
-            yield "n", "not so"
+    if turn.may_retry:
+        yield "r", "retry"
+    if turn.remarks:
+        yield "n", "not so"
     yield "?", "more"

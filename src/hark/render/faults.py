@@ -33,8 +33,8 @@ def one_line(text: str) -> str:
 def noted(note: FaultFacts | FindingFacts, label: str, tone: Tone) -> Text:
     """Where *note* is about, what it says, and what it is called in brackets."""
     where = f"{note.file}:{note.line}" if note.line else note.file
-    told = f"{where}: {f'card `{note.card}`: ' if note.card else ''}{note.message}"
-    return Text(f"{one_line(told)} [{label}]", tone)
+    sentence = f"{where}: {f'card `{note.card}`: ' if note.card else ''}{note.message}"
+    return Text(f"{one_line(sentence)} [{label}]", tone)
 
 
 def excerpt(

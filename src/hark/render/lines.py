@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from hark.errors import Refusal
 from hark.render import cards, notices, plain
 from hark.render.page import Keys, Text
 from hark.render.words import Here
@@ -21,6 +20,7 @@ if TYPE_CHECKING:
     from typing import TextIO
 
     from hark.memory.days import Calendar
+    from hark.render.asking import Asking
     from hark.render.page import Page
     from hark.study.practice import Practice
 from hark.study.step import Screen
@@ -33,8 +33,9 @@ class LineFront:
 
     def __init__(
         self, answers: TextIO, said: TextIO, prompts: TextIO, clock: Callable[[], datetime], calendar: Calendar,
-        open_editor: Callable[[str, int | None], None], practice: Practice,
+        open_editor: Callable[[str, int | None], str], practice: Practice, asking: Asking | None = None,
     ) -> None:  # fmt: skip
+        self._asking = asking
         self._answers, self._said, self._prompts = answers, said, prompts
         self._clock, self._calendar, self._open_editor = clock, calendar, open_editor
         self._practice = practice
@@ -69,10 +70,12 @@ class LineFront:
         """Says the card and reads lines until one does something."""
         here = Here(self._clock(), self._calendar)
         laid = cards.lay(screen, here)
+        laid = self._asking.laid(laid, screen) if self._asking else laid
         if self._is_ticking(screen):
             ticked = [skill.name for skill in screen.skills if skill.id in screen.turn.met]
             caught = ["the trap"] if screen.turn.trapped else []
-            self._say((Text(f"Ticked: {', '.join(ticked + caught) or 'nothing'}"),), gap=False)
+            noticed = (*laid.note, laid.keys) if screen.turn.remarks else ()
+            self._say((Text(f"Ticked: {', '.join(ticked + caught) or 'nothing'}"), *noticed), gap=bool(noticed))
         else:
             body = laid.body[laid.news :] if self._goes_on(screen) else laid.body
             self._say((*laid.head, *body, *laid.note, *laid.care, _REPLY if cards.has_box(screen) else laid.keys))
@@ -83,10 +86,14 @@ class LineFront:
             else:
                 word = self._ask("> ")
                 action = cards.meaning(screen, word)
-                name = None if action else cards.COMMANDS.get(word.casefold()) or cards.COMMAND_KEYS.get(word)
+                asks = self._asking and cards.latin(word) == "m"
+                name = cards.COMMANDS.get(word.casefold()) or ("ask" if asks else cards.COMMAND_KEYS.get(word))
+                name = None if action else name
             if name in ("help", "details"):
                 page = cards.help_page(self._practice.helpline) if name == "help" else cards.details(screen, here)
                 self._say(page)
+            elif name == "ask":
+                self._ask_program(screen)
             elif name == "edit":
                 self._edit()
                 return
@@ -95,6 +102,30 @@ class LineFront:
                 return
             else:
                 self._say((*laid.care, laid.keys))
+
+    def _ask_program(self, screen: Screen) -> None:
+        """Says where the reply goes, asks if that is wanted, and says what came of it."""
+        practice, asking = self._practice, self._asking
+        page: Page = ()
+        practice.message = "" if asking else cards.NO_PROGRAM
+        if asking:
+            page, sends = asking.wanted(screen)
+            if sends:
+                self._say(page)
+                does_send = self._ask("enter sends it, n does not: ").casefold() in ("", "m", "y", "yes")
+                page = self._asked(asking, screen) if does_send else ()
+            asking.leave()
+        self._say((*page, *((Text(practice.message, label="Note"),) if practice.message else ())))
+
+    def _asked(self, asking: Asking, screen: Screen) -> Page:
+        """What is said about the reply; Ctrl-C ends the asking and not the session."""
+        ask, _ = asking.begin(screen)
+        self._say((asking.progress("Ctrl-C stops"),))
+        try:
+            return asking.took(ask(), screen)
+        except KeyboardInterrupt:
+            asking.stop()
+            return ()
 
     def _is_ticking(self, screen: Screen) -> bool:
         last = self._last
@@ -134,14 +165,8 @@ class LineFront:
 
     def _edit(self) -> None:
         place = self._practice.place_to_edit()
-        if place is None:
-            return
-        failure = ""
-        try:
-            self._open_editor(*place)
-        except Refusal as refusal:
-            failure = f"{refusal.message}; {refusal.hint}"
-        self._practice.edited(place[0], failure)
+        if place is not None:
+            self._practice.edited(place[0], self._open_editor(*place))
 
     def _ask(self, prompt: str) -> str:
         self._prompts.write(prompt)

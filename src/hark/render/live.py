@@ -5,19 +5,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from hark.errors import Refusal
 from hark.render import cards, notices, paint
 from hark.render.page import Page, Text, Tone
 from hark.render.terminal import Picture
 from hark.render.words import Here
 from hark.study.session import Stage
 from hark.study.step import Act, Action, Notice, Screen
+from hark.values import replace
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import datetime
 
     from hark.memory.days import Calendar
+    from hark.render.asking import Asking, Said
     from hark.render.cards import Laid
     from hark.render.paint import Look
     from hark.render.terminal import Terminal
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
 DOUBLED_S = 0.35
 """A key that comes again this soon was pressed twice by a finger, not by a person."""
 _MAY_REPEAT = {"up", "down", "left", "right", "pageup", "pagedown", "u", "U", "ctrl-r", "ctrl-c", "ctrl-d"}
+_ON_THE_SPOT = (Act.TICK, Act.TRAP, Act.NOT_SO)
+"""What leaves the card where it is."""
 _WIDE, _HIGH = 60, 24
 """From this size on all help lines of a card are pinned, not only the one to talk to."""
 _FAIR_BODY, _LEAST_BODY = 12, 4
@@ -40,17 +43,18 @@ class LiveFront:
 
     def __init__(
         self, terminal: Terminal, look: Callable[[int], Look], clock: Callable[[], datetime], calendar: Calendar,
-        open_editor: Callable[[str, int | None], None], practice: Practice, ending: Callable[[], Page],
-        seconds: Callable[[], float],
+        open_editor: Callable[[str, int | None], str], practice: Practice, ending: Callable[[], Page],
+        seconds: Callable[[], float], asking: Asking | None = None,
     ) -> None:  # fmt: skip
         self._terminal, self._look, self._clock, self._calendar = terminal, look, clock, calendar
         self._open_editor, self._practice, self._seconds = open_editor, practice, seconds
-        self._ending = ending
+        self._ending, self._asking = ending, asking
         self._end: Page = ()
         """How the session went, once it is at its end."""
         self._over: Page | None = None
         """A page over the card: the menu, help, details."""
-        self._is_menu = False
+        self._is_menu = self._is_sending = False
+        """Whether that page is the menu, or says where a reply would go."""
         self._cursor: int | None = None
         """Which row the arrows have reached; None until they are used."""
         self._scroll: int | None = None
@@ -76,8 +80,10 @@ class LiveFront:
         step = self._practice.step
         if self._over is not None:
             laid = cards.over(self._over, is_menu=self._is_menu)
+            laid = replace(laid, keys=self._asking.send) if self._asking and self._is_sending else laid
         elif isinstance(step, Screen):
             laid = cards.lay(step, self._here, self._cursor)
+            laid = self._asking.laid(laid, step) if self._asking else laid
         elif step is Notice.END:
             laid = notices.ending(self._end, self._practice.message)
         else:
@@ -122,6 +128,8 @@ class LiveFront:
 
     def end(self) -> None:
         """Keeps the reply that was being typed, where replies are kept."""
+        if self._asking:
+            self._asking.stop()
         self._leave_draft()
         self._practice.keep_draft()
 
@@ -148,29 +156,45 @@ class LiveFront:
 
     def _press_card(self, step: Screen, key: str) -> None:
         has_box = cards.has_box(step)
+        if key == "escape" and self._asking and self._asking.stop():
+            return
         if key in ("tab", "escape") or (key == "ctrl-c" and has_box and self._terminal.typed.strip()):
-            self._lay_over(cards.menu(step, self._practice.helpline), is_menu=True)
+            self._lay_over(self._menu(step), is_menu=True)
         elif key in ("ctrl-c", "ctrl-d"):
             self._command("stop")
         elif has_box:
             return
         elif key == "?":
-            self._lay_over(cards.menu(step, self._practice.helpline), is_menu=True)
+            self._lay_over(self._menu(step), is_menu=True)
         elif (walk := cards.walk(step)) and key in (walk.back, walk.on):
             self._cursor, self._scroll = walk.moved(self._cursor, key), None
         elif action := cards.meaning(step, key, self._cursor):
             self._do(action)
-        elif name := cards.COMMAND_KEYS.get(cards.latin(key)):
+        elif name := self._named(key):
             self._command(name)
 
+    def _menu(self, step: Screen) -> Page:
+        more = (self._asking.row,) if self._asking and self._asking.offers(step) else ()
+        return cards.menu(step, self._practice.helpline, more)
+
+    def _named(self, key: str) -> str | None:
+        """The command that *key* stands for."""
+        letter = cards.latin(key)
+        return "ask" if self._asking and letter == "m" else cards.COMMAND_KEYS.get(letter)
+
     def _press_over(self, key: str) -> None:
-        """In the menu a key does what the menu says; on any other page it goes back."""
+        """In the menu a key does what the menu says; on any other page it goes back, or sends a reply on its way."""
         if key == "paste":
             return
-        was_menu, name = self._is_menu, cards.COMMAND_KEYS.get(cards.latin(key)) if self._is_menu else None
-        self._over, self._is_menu, self._scroll = None, False, None
+        was_menu, name = self._is_menu, self._named(key) if self._is_menu else None
+        sends = self._is_sending and (key == "enter" or self._named(key) == "ask")
+        self._over, self._is_menu, self._is_sending, self._scroll = None, False, False, None
+        if self._asking and not sends:
+            self._asking.leave()
         if key in ("ctrl-c", "ctrl-d"):
             self._command("stop")
+        elif sends:
+            self._send_to_program()
         elif name:
             self._command(name)
         elif was_menu and isinstance(step := self._practice.step, Screen) and _retries(step, key):
@@ -188,14 +212,46 @@ class LiveFront:
             self._lay_over(cards.details(step, self._here))
         elif name == "edit":
             self._edit()
+        elif name == "ask":
+            self._ask(step)
         else:
             self._do(Action(cards.ACTS[name]))
 
+    def _ask(self, step: Screen) -> None:
+        """Says where the reply would go; where it was asked already, what was said."""
+        if self._asking is None:
+            self._practice.message = cards.NO_PROGRAM
+            return
+        page, self._is_sending = self._asking.wanted(step)
+        if page:
+            self._lay_over(page)
+
+    def _send_to_program(self) -> None:
+        """Asks the program; what it says is laid over the card, unless somebody is typing or reading there."""
+        asking, step = self._asking, self._practice.step
+        assert asking is not None
+        assert isinstance(step, Screen)
+
+        def took(said: Said) -> None:
+            step = self._practice.step
+            page = asking.took(said, step) if isinstance(step, Screen) else ()
+            if page and self._over is None and not self.has_box:
+                self._lay_over(page)
+            elif page:
+                asking.leave()
+                way = "tab, then m" if self.has_box else "m"
+                self._practice.message = f"{asking.machine.name} has answered: {way} shows it"
+
+        ask, stop = asking.begin(step)
+        self._terminal.beside(ask, took, stop.set)
+
     def _do(self, action: Action) -> None:
+        if self._asking and action.act not in _ON_THE_SPOT:
+            self._asking.stop()
         self._practice.do(action)
         if self._practice.is_over:
             self._terminal.leave()
-        elif action.act not in (Act.TICK, Act.TRAP, Act.NOT_SO):
+        elif action.act not in _ON_THE_SPOT:
             self._open()
 
     def _open(self) -> None:
@@ -211,22 +267,16 @@ class LiveFront:
         place = self._practice.place_to_edit()
         if place is None:
             return
-        failed: list[str] = []
-
-        def call() -> None:
-            try:
-                self._open_editor(*place)
-            except Refusal as refusal:
-                failed.append(f"{refusal.message}; {refusal.hint}")
+        failures: list[str] = []
 
         def then() -> None:
-            self._practice.edited(place[0], *failed)
+            self._practice.edited(place[0], *failures)
             if self._practice.is_over:
                 self._terminal.leave()
             else:
                 self._open()
 
-        self._terminal.aside(call, then)
+        self._terminal.aside(lambda: failures.append(self._open_editor(*place)), then)
 
     def _lay_over(self, page: Page, *, is_menu: bool = False) -> None:
         self._leave_draft()

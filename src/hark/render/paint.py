@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, assert_never
 from rich.console import Console, Group, RenderableType
 from rich.padding import Padding
 from rich.table import Table as Grid
-from rich.text import Text as Line
+from rich.text import Text as RichText
 
 from hark.render.page import (
     Bars,
@@ -96,7 +96,7 @@ def text(page: Page, style: Look) -> str:
 
 def cells(line: str) -> int:
     """How many cells *line*, as `text` gives it, takes."""
-    return Line.from_ansi(line).cell_len
+    return RichText.from_ansi(line).cell_len
 
 
 def print_page(page: Page, stream: TextIO, style: Look) -> None:
@@ -144,11 +144,11 @@ def _block(block: Block, style: Look) -> RenderableType:
     width = style.width
     match block:
         case Text():
-            return Padding(Line(safe(block.text), style=_STYLES[block.tone]), (0, 0, 0, block.indent))
+            return Padding(RichText(safe(block.text), style=_STYLES[block.tone]), (0, 0, 0, block.indent))
         case Quote():
             return _beside(
-                Line(f"{' ' * block.indent}▌ ", style="cyan"),
-                Line(safe(block.text), style=_STYLES[block.tone]),
+                RichText(f"{' ' * block.indent}▌ ", style="cyan"),
+                RichText(safe(block.text), style=_STYLES[block.tone]),
                 bar=True,
             )
         case Excerpt():
@@ -168,7 +168,7 @@ def _block(block: Block, style: Look) -> RenderableType:
         case Row():
             return _row(block, width)
         case Gap():
-            return Line("")
+            return RichText("")
         case Keys(keys=keys):
             return _keys(keys, width)
         case Progress():
@@ -177,11 +177,11 @@ def _block(block: Block, style: Look) -> RenderableType:
             assert_never(block)
 
 
-def _beside(mark: Line, body: RenderableType, *, bar: bool = False) -> RenderableType:
+def _beside(mark: RichText, body: RenderableType, *, bar: bool = False) -> RenderableType:
     grid = Grid.grid()
     grid.add_column(width=mark.cell_len, no_wrap=True)
     grid.add_column(overflow="fold")
-    if bar and isinstance(body, Line):
+    if bar and isinstance(body, RichText):
         return _Barred(mark, body)
     grid.add_row(mark, body)
     return grid
@@ -190,35 +190,35 @@ def _beside(mark: Line, body: RenderableType, *, bar: bool = False) -> Renderabl
 class _Barred:
     """A text with a mark before each of its lines."""
 
-    def __init__(self, mark: Line, body: Line) -> None:
+    def __init__(self, mark: RichText, body: RichText) -> None:
         self.mark, self.body = mark, body
 
     def __rich_console__(self, console: Console, options: object) -> Iterable[RenderableType]:
         width = getattr(options, "max_width", console.width) - self.mark.cell_len
         for line in self.body.wrap(console, max(8, width)):
-            yield Line.assemble(self.mark, line)
+            yield RichText.assemble(self.mark, line)
 
 
 def _excerpt(excerpt: Excerpt) -> RenderableType:
     """The line behind its number, never broken, and carets under what it is shown for."""
     number = f"  {excerpt.line}"
-    carets = " " * Line(safe(excerpt.text[: excerpt.start])).cell_len + "^" * excerpt.length
+    carets = " " * RichText(safe(excerpt.text[: excerpt.start])).cell_len + "^" * excerpt.length
     return Group(
-        Line.assemble((f"{number} │ ", "dim"), safe(excerpt.text), no_wrap=True, overflow="ellipsis"),
-        Line.assemble((" " * len(number) + " │ ", "dim"), (carets, _STYLES[excerpt.tone]), no_wrap=True),
+        RichText.assemble((f"{number} │ ", "dim"), safe(excerpt.text), no_wrap=True, overflow="ellipsis"),
+        RichText.assemble((" " * len(number) + " │ ", "dim"), (carets, _STYLES[excerpt.tone]), no_wrap=True),
     )
 
 
 def _entry(entry: Entry) -> RenderableType:
-    body = Line(safe_line(entry.text), style=_STYLES[entry.tone])
+    body = RichText(safe_line(entry.text), style=_STYLES[entry.tone])
     parts: list[RenderableType] = [body]
     if entry.note and entry.runs_on:
         body.append(f"  {safe_line(entry.note)}", style="dim")
     elif entry.note:
-        parts.append(Line(safe_line(entry.note), style="dim"))
+        parts.append(RichText(safe_line(entry.note), style="dim"))
     if not entry.mark:
         return Group(*parts)
-    return _beside(Line(f"{entry.mark} ", style=_STYLES[entry.tone] or "cyan"), Group(*parts))
+    return _beside(RichText(f"{entry.mark} ", style=_STYLES[entry.tone] or "cyan"), Group(*parts))
 
 
 def _facts(rows: tuple[tuple[str, str], ...]) -> RenderableType:
@@ -226,7 +226,7 @@ def _facts(rows: tuple[tuple[str, str], ...]) -> RenderableType:
     grid.add_column(no_wrap=True, style="dim")
     grid.add_column(overflow="fold")
     for name, value in rows:
-        grid.add_row(Line(safe_line(name)), Line(safe_line(value)))
+        grid.add_row(RichText(safe_line(name)), RichText(safe_line(value)))
     return grid
 
 
@@ -238,12 +238,12 @@ def _terms(terms: Terms, width: int) -> RenderableType:
         grid.add_column(width=terms.column, no_wrap=True)
         grid.add_column(overflow="fold")
         for term, about in terms.rows:
-            grid.add_row(Line(safe_line(term), style="cyan"), Line(safe_line(about)))
+            grid.add_row(RichText(safe_line(term), style="cyan"), RichText(safe_line(about)))
         return Padding(grid, (0, 0, 0, indent))
     stacked = []
     for term, about in terms.rows:
-        stacked.append(Padding(Line(safe_line(term), style="cyan"), (0, 0, 0, indent)))
-        stacked.append(Padding(Line(safe_line(about)), (0, 0, 0, 2 * indent)))
+        stacked.append(Padding(RichText(safe_line(term), style="cyan"), (0, 0, 0, indent)))
+        stacked.append(Padding(RichText(safe_line(about)), (0, 0, 0, 2 * indent)))
     return Group(*stacked)
 
 
@@ -252,38 +252,38 @@ def _table(table: Table, width: int) -> RenderableType:
         lines: list[RenderableType] = []
         for row in table.rows:
             texts = [cell for place, cell in enumerate(row) if cell and place not in table.numeric]
-            lines.append(Line(safe_line(" · ".join(reversed(texts)))))
+            lines.append(RichText(safe_line(" · ".join(reversed(texts)))))
             if numbers := [f"{table.columns[place]} {row[place]}" for place in sorted(table.numeric) if row[place]]:
-                lines.append(Padding(Line(safe_line(", ".join(numbers)), style="dim"), (0, 0, 0, 2)))
+                lines.append(Padding(RichText(safe_line(", ".join(numbers)), style="dim"), (0, 0, 0, 2)))
         return Group(*lines)
     grid = Grid(box=None, pad_edge=False, header_style="dim", padding=(0, 2, 0, 0))
     for index, column in enumerate(table.columns):
         numeric = index in table.numeric
-        grid.add_column(Line(column), justify="right" if numeric else "left", no_wrap=numeric, overflow="fold")
+        grid.add_column(RichText(column), justify="right" if numeric else "left", no_wrap=numeric, overflow="fold")
     for row in table.rows:
-        grid.add_row(*(Line(safe_line(cell)) for cell in row))
+        grid.add_row(*(RichText(safe_line(cell)) for cell in row))
     return grid
 
 
 def _natural_width(table: Table) -> int:
     """How many cells *table* takes with every cell on one line."""
     columns = zip(table.columns, *table.rows, strict=True)
-    return sum(max(Line(safe_line(cell)).cell_len for cell in column) + 2 for column in columns) - 2
+    return sum(max(RichText(safe_line(cell)).cell_len for cell in column) + 2 for column in columns) - 2
 
 
 def _row(row: Row, width: int) -> RenderableType:
     """The marks below their names; in words where these do not fit side by side."""
     names = [safe_line(name) for name, _ in row.cells]
     above = "  ".join(names)
-    if Line(above).cell_len > width:
-        return Line(safe_line(row.spoken))
+    if RichText(above).cell_len > width:
+        return RichText(safe_line(row.spoken))
     marks = "  ".join(mark.center(len(name)) for name, (_, mark) in zip(names, row.cells, strict=True))
-    return Line.assemble((above, "dim"), "\n", marks)
+    return RichText.assemble((above, "dim"), "\n", marks)
 
 
 def _bars(bars: Bars, width: int) -> RenderableType:
-    label_width = max((Line(safe_line(bar.label)).cell_len for bar in bars.rows), default=0)
-    note_width = max((Line(safe_line(bar.note)).cell_len for bar in bars.rows), default=0)
+    label_width = max((RichText(safe_line(bar.label)).cell_len for bar in bars.rows), default=0)
+    note_width = max((RichText(safe_line(bar.note)).cell_len for bar in bars.rows), default=0)
     is_stacked = label_width + note_width + 4 + _SHORTEST_BAR > width  # each bar below its label, and nothing cut short
     room = max(_SHORTEST_BAR, min(40, width - (0 if is_stacked else label_width + 2) - note_width - 2))
     grid = Grid.grid(padding=(0, 2, 0, 0))
@@ -293,11 +293,11 @@ def _bars(bars: Bars, width: int) -> RenderableType:
     for bar in bars.rows:
         filled = _length(bar.value, bars.most, room)
         part = min(filled, _length(bar.part, bars.most, room))
-        drawn = Line.assemble(("█" * (filled - part), "cyan"), ("▒" * part, "cyan"))
+        drawn = RichText.assemble(("█" * (filled - part), "cyan"), ("▒" * part, "cyan"))
         drawn.pad_right(room - filled)
-        label, note = Line(safe_line(bar.label), style="dim"), Line(safe_line(bar.note))
+        label, note = RichText(safe_line(bar.label), style="dim"), RichText(safe_line(bar.note))
         grid.add_row(label, drawn, note)
-        stacked += [label, Line.assemble(drawn, "  ", note)]
+        stacked += [label, RichText.assemble(drawn, "  ", note)]
     return Group(*stacked) if is_stacked else grid
 
 
@@ -316,7 +316,7 @@ def _heat_map(heat: HeatMap, width: int) -> RenderableType:
     first = max(0, weeks - (width - margin) // cell)
     most = max(heat.counts)
     mondays = [heat.first + timedelta(weeks=week) for week in range(first, weeks)]
-    months = Line(" " * margin, style="dim")
+    months = RichText(" " * margin, style="dim")
     starts = [place for place, monday in enumerate(mondays) if not place or monday.month != mondays[place - 1].month]
     for place, following in zip(starts, [*starts[1:], weeks + 1], strict=True):
         if cell * (following - place) >= margin:  # room for the name and a space
@@ -326,21 +326,21 @@ def _heat_map(heat: HeatMap, width: int) -> RenderableType:
     lines = [months]
     for weekday in range(7):
         name = f"{mondays[0] + timedelta(days=weekday):%a} " if weekday % 2 == 0 else " " * margin
-        line = Line.assemble((name, "dim"))
+        line = RichText.assemble((name, "dim"))
         for count in heat.counts[7 * first + weekday :: 7]:
             line.append(_SHADES[-(-count * (len(_SHADES) - 1) // most)] + " " * (cell - 1), "cyan" if count else "dim")
         line.rstrip()
         lines.append(line)
-    return Group(*lines, Line(f"{' ' * margin}{_SHADES[0]} none  {' '.join(_SHADES[1:])} more", style="dim"))
+    return Group(*lines, RichText(f"{' ' * margin}{_SHADES[0]} none  {' '.join(_SHADES[1:])} more", style="dim"))
 
 
 def _keys(keys: tuple[tuple[str, str], ...], width: int) -> RenderableType:
     """Keys in as many lines as they need, a key never parted from its word."""
-    lines: list[Line] = [Line()]
+    lines: list[RichText] = [RichText()]
     for key, what in keys:
-        piece = Line.assemble((key, "bold cyan"), (f" {what}", "dim"))
+        piece = RichText.assemble((key, "bold cyan"), (f" {what}", "dim"))
         if lines[-1].cell_len and lines[-1].cell_len + 3 + piece.cell_len > width:
-            lines.append(Line())
+            lines.append(RichText())
         if lines[-1].cell_len:
             lines[-1].append("   ")
         lines[-1].append_text(piece)
@@ -351,6 +351,6 @@ def _progress(progress: Progress, width: int) -> RenderableType:
     note = f"{progress.done + 1} of {progress.total}   {progress.note}"
     room = max(4, min(40, width - len(note) - 8))
     filled = round(room * progress.done / max(1, progress.total))
-    return Line.assemble(
+    return RichText.assemble(
         ("hark  ", "bold cyan"), ("━" * filled, "cyan"), ("─" * (room - filled), "dim"), "  ", (note, "dim")
     )

@@ -34,15 +34,22 @@ from hark.values import frozen
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Iterator
-    from typing import TextIO
+    from typing import TextIO, TypeVar
 
     from prompt_toolkit.filters import Filter
     from prompt_toolkit.key_binding import KeyPressEvent
 
+    T = TypeVar("T")
+
+PROGRESS_S = 0.5
+"""How often it is shown how long something takes already."""
 REDRAW_S = 15.0
 """The time that is left is said anew this often."""
-ESCAPE_S = 0.25
-"""How long to wait for what might follow an Escape: over a slow line, an arrow key is one and comes in pieces."""
+ESCAPE_S = 0.5
+"""How long to wait for what might follow an Escape: over a slow line, an arrow key is one and comes in pieces.
+
+As long as readline waits: pieces 0.2 s apart are put together, also on a computer with much else to do.
+"""
 COMBINED_S = 0.05
 """How long an Escape waits for another key that makes one of both; those come together."""
 _INDENT = "  "
@@ -148,6 +155,25 @@ class Terminal:
         async def go() -> None:
             await self._in_between(call)
             then()
+            self._application.invalidate()
+
+        self._application.create_background_task(go())
+
+    def beside(self, work: Callable[[], T], then: Callable[[T], None], stop: Callable[[], object]) -> None:
+        """Does *work* in a thread while keys go on being heard, then *then* with what it gives.
+
+        *stop*, which is called at the end however that comes, is to have it end at once.
+        """
+
+        async def go() -> None:
+            try:
+                working = asyncio.ensure_future(asyncio.to_thread(work))
+                while not working.done():
+                    await asyncio.wait({working}, timeout=PROGRESS_S)
+                    self._application.invalidate()
+                then(working.result())
+            finally:
+                stop()
             self._application.invalidate()
 
         self._application.create_background_task(go())

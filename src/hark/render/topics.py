@@ -48,7 +48,7 @@ def topics() -> tuple[Topic, ...]:
 
 def topic(name: str) -> Topic:
     """The topic *name*, which must be there."""
-    return next(one for one in topics() if one.topic == name)
+    return next(topic for topic in topics() if topic.topic == name)
 
 
 def _read(name: str) -> dict[str, Any]:

@@ -3,7 +3,8 @@
 
 It is given bytes and says bytes. Time, processor time, memory, what it writes and what it says are bounded; whoever it
 started ends with it. Where the system knows no such limits (Windows has none, macOS none of memory), time and what it
-says are still bounded.
+says are still bounded. So they are for a program of the learner's own choice, which may cost what it likes besides; one
+that it started and that left its group on purpose is not found any more, and nobody waits for it.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ import os
 import signal
 import subprocess
 import threading
+import time
 from contextlib import suppress
 from typing import IO, TYPE_CHECKING
 
@@ -24,6 +26,10 @@ if TYPE_CHECKING:
 MAX_COMPLAINT = 64 * 1024
 """Bytes that a program may say on standard error."""
 _CHUNK = 64 * 1024
+_LOOK_S = 0.05
+"""How often to look whether it is to be stopped."""
+_REST_S = 1.0
+"""How long the pipes of a program that has ended may be held open by somebody who is not of its group."""
 # A shell sets the limits before the program begins: code of ours between fork and exec could wait for a lock for ever.
 # Each is set where the system has it; the last of them keeps a killed program from leaving its memory in a file.
 _LIMITED = (
@@ -41,18 +47,22 @@ class TooMuch(Exception):  # noqa: N818 - likewise
     """It said more than it may."""
 
 
+class Stopped(Exception):  # noqa: N818 - likewise
+    """Somebody no longer wants to know."""
+
+
 @frozen
 class Bounds:
-    """What a program may cost."""
+    """What a program may cost; None is no limit."""
 
     seconds: float
     """Until it must have ended."""
     said_bytes: int
     """Of its standard output."""
-    memory_bytes: int = 256 * 1024 * 1024
+    memory_bytes: int | None = 256 * 1024 * 1024
     """Of address space, for it and for each process it starts."""
-    cpu_seconds: int = 30
-    written_bytes: int = 0
+    cpu_seconds: int | None = 30
+    written_bytes: int | None = 0
     """Of any file it writes."""
 
 
@@ -64,12 +74,23 @@ class Ended:
     said: bytes
     complaint: bytes
 
+    @property
+    def last_words(self) -> str:
+        """The last line of its complaint, or the one that git calls fatal; cut short, empty where it says nothing."""
+        lines = [line for line in self.complaint.decode("utf-8", "replace").splitlines() if line.strip()]
+        line = next((line for line in lines if line.startswith("fatal: ")), lines[-1] if lines else "")
+        return line.removeprefix("fatal: ")[:160]
+
 
 def run(
-    words: Sequence[str], bounds: Bounds, environ: Mapping[str, str], *, given: bytes = b"", folder: Path | None = None
-) -> Ended:
-    """What the program *words* says to *given*. Raises `TooLate`, `TooMuch`, and `OSError` when it cannot begin."""
-    child = subprocess.Popen(  # noqa: S603 - words of ours, and what was checked
+    words: Sequence[str], bounds: Bounds, environ: Mapping[str, str], *, given: bytes = b"", folder: Path | None = None,
+    stop: threading.Event | None = None,
+) -> Ended:  # fmt: skip
+    """What the program *words* says to *given*. Raises `TooLate`, `TooMuch`, and `OSError` when it cannot begin.
+
+    Once *stop* is set it is ended, and `Stopped` raised.
+    """
+    child = subprocess.Popen(  # noqa: S603 - words of ours or the learner's, and what was checked
         [*_limits(bounds), *words], cwd=folder, env=dict(environ), stdin=subprocess.PIPE, stdout=subprocess.PIPE,
         stderr=subprocess.PIPE, start_new_session=True,
     )  # fmt: skip
@@ -80,16 +101,29 @@ def run(
         said = _Drain(child.stdout, bounds.said_bytes, child)
         complaint = _Drain(child.stderr, MAX_COMPLAINT, child)
         giving = _begun(lambda: _give(child.stdin, given))
-        child.wait(bounds.seconds)
-    except subprocess.TimeoutExpired:
-        raise TooLate from None
+        _wait(child, bounds.seconds, stop)
     finally:
         _stop(child)
+    until = time.monotonic() + _REST_S
     for thread in (giving, said.thread, complaint.thread):
-        thread.join()
+        thread.join(max(0.0, until - time.monotonic()))
     if said.is_over or complaint.is_over:
         raise TooMuch
     return Ended(child.returncode, bytes(said.data), bytes(complaint.data))
+
+
+def _wait(child: subprocess.Popen[bytes], seconds: float, stop: threading.Event | None) -> None:
+    """Waits for the end of *child*. Raises `TooLate` and `Stopped`."""
+    until = time.monotonic() + seconds
+    while True:
+        left = until - time.monotonic()
+        with suppress(subprocess.TimeoutExpired):
+            child.wait(max(0.0, left if stop is None else min(left, _LOOK_S)))
+            return
+        if stop is not None and stop.is_set():
+            raise Stopped
+        if time.monotonic() >= until:
+            raise TooLate
 
 
 class _Drain:
@@ -105,7 +139,8 @@ class _Drain:
             while piece := os.read(self._pipe.fileno(), _CHUNK):
                 if len(self.data) + len(piece) > self._most:
                     self.is_over = True
-                    _kill(self._child)
+                    if self._child.returncode is None:  # another may have its number by now
+                        _kill(self._child)
                     return
                 self.data += piece
 
@@ -124,10 +159,12 @@ def _begun(work: Callable[[], None]) -> threading.Thread:
 
 
 def _limits(bounds: Bounds) -> list[str]:
-    if not os.access(_SHELL, os.X_OK):
+    written = None if bounds.written_bytes is None else -(-bounds.written_bytes // 512)
+    memory = None if bounds.memory_bytes is None else bounds.memory_bytes // 1024
+    numbers = (memory, bounds.cpu_seconds, written)
+    if not any(number is not None for number in numbers) or not os.access(_SHELL, os.X_OK):
         return []
-    numbers = (bounds.memory_bytes // 1024, bounds.cpu_seconds, -(-bounds.written_bytes // 512))
-    return [_SHELL, "-c", _LIMITED, "hark", *map(str, numbers)]
+    return [_SHELL, "-c", _LIMITED, "hark", *("unlimited" if number is None else str(number) for number in numbers)]
 
 
 def _stop(child: subprocess.Popen[bytes]) -> None:

@@ -146,7 +146,7 @@ class _Git:
             if b"signal %d" % getattr(signal, "SIGXFSZ", 0) in ended.complaint:
                 message = f"the repository has more than {MAX_PACK_BYTES >> 10} KiB"
                 raise Refusal("too_large", message, "import one deck or an archive of it instead")
-            complaint = _last_line(ended.complaint)
+            complaint = ended.last_words or "it does not say why"
             raise Refusal("git", f"git cannot fetch that: {complaint}", "check address, ref and folder")
         return ended.said
 
@@ -160,9 +160,3 @@ def _environment(home: Path, environ: Mapping[str, str]) -> dict[str, str]:
         "HOME": str(home), "XDG_CONFIG_HOME": str(home), "LC_ALL": "C", "GIT_DIR": str(home),
         "GIT_CONFIG_NOSYSTEM": "1", "GIT_ALLOW_PROTOCOL": "https", "GIT_TERMINAL_PROMPT": "0",
     }  # fmt: skip
-
-
-def _last_line(complaint: bytes) -> str:
-    lines = [line for line in complaint.decode("utf-8", "replace").splitlines() if line.strip()]
-    line = next((line for line in lines if line.startswith("fatal: ")), lines[-1] if lines else "it does not say why")
-    return line.removeprefix("fatal: ")[:160]

@@ -6,6 +6,7 @@ Nothing is written before everything on offer was found sound, and then all of i
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from functools import cached_property
 from hashlib import sha256
@@ -13,14 +14,15 @@ from typing import TYPE_CHECKING
 
 from hark import errors
 from hark.cards import reader, writing
-from hark.cards.model import Kind
 from hark.errors import DeckFaults, Exit, Refusal
 from hark.memory.model import EventKind
 from hark.progress import changeset
+from hark.progress.rows import event_row
 from hark.quality import check
 from hark.sharing.difference import Difference, difference
 from hark.sharing.origin import Origin
 from hark.study import ahead
+from hark.study.facts import cover_facts
 from hark.values import frozen, replace
 from hark.views.change import (
     CardChange,
@@ -42,7 +44,7 @@ if TYPE_CHECKING:
 
     from hark.cards.library import Library
     from hark.cards.model import Card, Deck, Face
-    from hark.memory.model import Moment, Standing
+    from hark.memory.model import Event, Moment, Standing
     from hark.progress.store import Store
     from hark.sharing.difference import CardDifference
     from hark.sharing.shelf import Kept, Shelf
@@ -167,21 +169,11 @@ class Intake:
         self, arrival: Arrival, weights: Sequence[Severity], month: Sequence[tuple[int, tuple[Face, ...]]]
     ) -> DeckOffer:
         deck = arrival.deck
-        kinds = {str(kind): sum(card.kind is kind for card in deck.cards) for kind in Kind}
         seconds, begins_in_days = ahead.promise(self.learner, month, deck.id)
         return DeckOffer(
-            deck=deck.id,
+            **cover_facts(deck, Counter(str(card.kind) for card in deck.cards)),
             file=arrival.file,
-            title=deck.title,
-            description=deck.description,
-            version=deck.version,
-            language=deck.language,
-            license=deck.license,
-            authors=deck.authors,
-            homepage=deck.homepage or None,
             sha256=arrival.origin.sha256,
-            **kinds,
-            cards=len(deck.cards),
             safety=sum(card.safety for card in deck.cards),
             daily_minutes=round(seconds / 60, 1),
             errors=weights.count(Severity.ERROR),
@@ -256,10 +248,19 @@ class Intake:
             yield Caution(CautionCode.EDITED_HERE, "", "")
 
 
-def take_in(arrivals: Sequence[Arrival], into: Intake, store: Store, moment: Moment, *, reset: bool) -> None:
+def take_in(
+    arrivals: Sequence[Arrival],
+    into: Intake,
+    store: Store,
+    moment: Moment,
+    *,
+    reset: bool,
+    events: Sequence[Event] = (),
+) -> None:
     """Puts all of *arrivals* on the shelf, or none. Raises `Refusal`.
 
-    With *reset*, cards whose answer is another begin anew, and taking the update back takes that back too.
+    The *events* that came with them go into the log. With *reset*, cards whose answer is another begin anew, and
+    taking the update back takes that back too.
     """
     with changeset.as_one(store, into.shelf.folders) as contents:
         for arrival in arrivals:
@@ -267,6 +268,8 @@ def take_in(arrivals: Sequence[Arrival], into: Intake, store: Store, moment: Mom
                 refs = into.answers_changed(arrival) if reset else ()
                 resets = tuple(store.log.record(moment, ref, EventKind.RESET).event.id for ref in refs)
                 contents.update(into.shelf.put(arrival.deck.id, arrival.data, arrival.origin, resets))
+        if events:
+            store.log.take_in(map(event_row, events), ())
 
 
 def _with_known_ids(data: bytes, deck: Deck, old: Deck, change: Difference) -> tuple[bytes, Deck, Difference]:

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 
     from hark.cards.model import Deck
+    from hark.formats.anki.decks import Package
     from hark.sharing.parcel import Meter
     from hark.views.change import TableFacts
 
@@ -59,6 +60,8 @@ class Offer:
     sha256: str
     """Of the file or archive; of several files, of the list that `sha256sum` would print of them, sorted by name."""
     commit: str | None = None
+    package: Package | None = None
+    """What an Anki package holds beside its decks."""
 
 
 @frozen
@@ -146,7 +149,7 @@ def decks(offer: Offer, reading: Reading, vocabulary: Collection[str]) -> tuple[
         if candidate is not None:
             candidates.append(candidate)
     candidates = _without_tables_of_decks(candidates, unsound)
-    if not candidates and not any(item.meant for item in unsound):
+    if not candidates and not any(item.meant for item in unsound) and not offer.package:
         hint = "a deck is a .toml file with `format` and cards, or a table: `hark import` its file alone"
         if PurePosixPath(offer.source.place).suffix.lower() in _SPREADSHEETS:
             hint = "save the table as CSV UTF-8 in the program it comes from, and import that"
@@ -213,8 +216,13 @@ def _without_tables_of_decks(candidates: Sequence[Candidate], unsound: list[Unso
 def _of_bytes(source: Source, name: str, data: bytes, seconds: float) -> Offer:
     """The offer of one file, which may be an archive."""
     if len(data) > MAX_FETCH_BYTES:
-        raise Refusal("too_large", f"more than {MAX_FETCH_BYTES >> 20} MiB", "share fewer decks at once", file=name)
+        is_package = PurePosixPath(name).suffix.lower() == ".apkg"
+        hint = "in Anki, export it without media" if is_package else "share fewer decks at once"
+        raise Refusal("too_large", f"more than {MAX_FETCH_BYTES >> 20} MiB", hint, file=name)
     digest = sha256(data).hexdigest()
+    if unpacking.is_package(data) and (package := unpacking.package(data, seconds)):
+        inside = tuple(Parcel(f"{deck}.toml", text) for deck, text in package.decks.items())
+        return Offer(source, inside, digest, package=package)
     if unpacking.is_archive(data):
         inside = tuple(unpacking.members(data, seconds))
         return Offer(source, inside, digest)

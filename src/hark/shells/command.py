@@ -18,6 +18,7 @@ class Takes(StrEnum):
     DECK_OR_CARD = "deck_or_card"
     CARD = "card"
     TAG = "tag"
+    SKILL = "skill"
     PATH = "path"
     COMMAND = "command"
     WORD = "word"

@@ -18,7 +18,9 @@ Words = tuple[tuple[str, str], ...]
 """Words, each with what it means, or an empty text."""
 
 _HELP = ("--help", False, "-", "Show this help.")
-_FROM_INDEX = {Takes.DECK: "deck", Takes.CARD: "card", Takes.DECK_OR_CARD: "target", Takes.TAG: "tag"}
+_FROM_INDEX = {
+    Takes.DECK: "deck", Takes.CARD: "card", Takes.DECK_OR_CARD: "target", Takes.TAG: "tag", Takes.SKILL: "skill",
+}  # fmt: skip
 _TAKES = {Takes.NOTHING: "-", Takes.PATH: "path", Takes.COMMAND: "of command", Takes.WORD: "word"} | _FROM_INDEX
 _PLAIN = re.compile(r"[A-Za-z0-9_./+-]+")
 
@@ -30,13 +32,13 @@ class Spelling:
     name: str
     repeated: bool
     takes: str
-    """`-` for nothing, `deck`, `card`, `target` (either), `tag`, `path`, `word`, `of LIST`, or `some LIST`, with commas
-    between."""
+    """`-` for nothing, `deck`, `card`, `target` (either), `tag`, `skill`, `path`, `word`, `of LIST`, or `some LIST`,
+    with commas between."""
     about: str
 
 
 @frozen
-class Line:
+class Syntax:
     """What may follow a command; before any command, its name is empty."""
 
     command: str
@@ -49,7 +51,7 @@ class Line:
 class Grammar:
     """Every command with what may follow it, and the lists of fixed words these speak of."""
 
-    lines: tuple[Line, ...]
+    commands: tuple[Syntax, ...]
     lists: tuple[tuple[str, Words], ...]
 
 
@@ -57,15 +59,15 @@ def grammar(tree: Iterable[Command]) -> Grammar:
     """The grammar of the commands in *tree*."""
     tree = tuple(tree)
     lists: dict[str, Words] = {"command": tuple((each.name, each.summary) for each in tree if each.name)}
-    lines = []
+    commands = []
     for command in tree:
         arguments = tuple((argument.repeated, _takes(argument, lists)) for argument in command.arguments)
         if not command.name:
             arguments = ((False, "of command"),)
-        lines.append(Line(command.name, tuple(_options(command, lists)), arguments))
+        commands.append(Syntax(command.name, tuple(_options(command, lists)), arguments))
     words = [word for listed in lists.values() for word, _ in listed]
     assert all(_PLAIN.fullmatch(word) for word in words), words  # they stand in scripts as they are
-    return Grammar(tuple(lines), tuple(lists.items()))
+    return Grammar(tuple(commands), tuple(lists.items()))
 
 
 def _options(command: Command, lists: dict[str, Words]) -> Iterator[Spelling]:

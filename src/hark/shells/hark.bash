@@ -19,18 +19,13 @@ _hark_each_name() {
   done <"$file"
 }
 
-_hark_take_deck() {
-  [[ $1 != deck ]] || found+=("${2%%$'\t'*}")
+_hark_take_sort() {
+  [[ $1 != "$sort" ]] || found+=("${2%%$'\t'*}")
   [[ $1 != cards ]] # these come last
 }
 
 _hark_take_deck_of_card() {
   [[ $1 != deck ]] || found+=("${2%%$'\t'*}/")
-  [[ $1 != cards ]]
-}
-
-_hark_take_tag() {
-  [[ $1 != tag ]] || found+=("$2")
   [[ $1 != cards ]]
 }
 
@@ -49,11 +44,10 @@ _hark_take_cards() {
 # Offers what $1 says an option or argument takes. In $value is what is there of it already, in $before what stands in
 # front of that in the same word, as in --deck=.
 _hark_offer() {
-  local takes=$1
+  local takes=$1 sort=${1/#target/deck}
   local -a found=()
   case $takes in
-    deck) _hark_each_name _hark_take_deck ;;
-    tag) _hark_each_name _hark_take_tag ;;
+    deck | tag | skill) _hark_each_name _hark_take_sort ;;
     card | target)
       compopt -o nospace 2>/dev/null
       if [[ $value == */* ]]; then
@@ -62,7 +56,7 @@ _hark_offer() {
       elif [[ $takes == card ]]; then
         _hark_each_name _hark_take_deck_of_card
       else
-        _hark_each_name _hark_take_deck # a slash may follow
+        _hark_each_name _hark_take_sort # a slash may follow
       fi
       ;;
     path)

@@ -31,6 +31,10 @@ function __hark_offer
                 and set slash /
                 string replace -rf -- '^deck (\S+)' $before'$1'$slash <$file
             end
+        case skill
+            set -l file (__hark_index)
+            or return
+            string replace -rf -- '^skill (\S+)' $before'$1' <$file
         case tag
             set -l file (__hark_index)
             or return

@@ -16,6 +16,9 @@ function script:Get-HarkOffer([string]$takes, [string]$value) {
     switch ($kind) {
         { $_ -in 'of', 'some' } { $script:HarkWords[$list] }
         'tag' { Get-HarkName | Where-Object { $_.StartsWith('tag ') } | ForEach-Object { $_.Substring(4) } }
+        'skill' {
+            Get-HarkName | Where-Object { $_.StartsWith('skill ') } | ForEach-Object { $_.Substring(6).Replace("`t", ':') }
+        }
         { $_ -in 'deck', 'card', 'target' } {
             if ($kind -ne 'deck' -and $value.Contains('/')) {
                 $deck = $value.Substring(0, $value.IndexOf('/'))

@@ -1,8 +1,9 @@
 # SPDX-License-Identifier: MIT
-"""The index of names in the cache folder, from which shells complete decks, tags and cards without starting hark.
+"""The index of names in the cache folder, from which shells complete decks, tags, skills and cards without hark.
 
-A plain file with a word of its own at the head of each line: `deck ID`, a tab and its title; `tag TAG`; and for each
-deck `cards DECK` with what stands behind the slash, one space between. The first line says what it was made from.
+A plain file with a word of its own at the head of each line: `deck ID`, a tab and its title; `tag TAG`; `skill ID`, a
+tab and its name; and for each deck `cards DECK` with what stands behind the slash, one space between. The first line
+says what it was made from.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from typing import TYPE_CHECKING
 from hark import __version__, files
 from hark.errors import Refusal
 from hark.safe import safe_line
+from hark.study import skills
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -29,6 +31,7 @@ def index(library: Library) -> str:
     lines = [f"deck {deck.id}\t{safe_line(deck.title)}" for deck in library.decks]
     # What is offered must be what `--tag` takes: a tag that has to be shown in other words is left out.
     lines += [f"tag {tag}" for tag in sorted(tags) if tag and safe_line(tag) == tag]
+    lines += [f"skill {skill}\t{safe_line(found.name)}" for skill, found in sorted(skills.weighed_by(library).items())]
     refs = {deck.id: known.refs(deck.id) for deck in library.decks}
     lines += [f"cards {deck} {' '.join(ref.partition('/')[2] for ref in those)}" for deck, those in refs.items()]
     return "".join(f"{line}\n" for line in lines)

@@ -6,7 +6,6 @@ Each runs one line of sh, which says something only when cards are due. Nothing 
 
 from __future__ import annotations
 
-import plistlib
 import shlex
 import unicodedata
 from typing import TYPE_CHECKING
@@ -28,9 +27,9 @@ _LABEL = "org.hark.reminder"
 
 @frozen
 class Unit:
-    """A file to make, and what stands in it; *path* begins with `~/`, and is empty for a crontab."""
+    """A file to make, with a *path* that begins with `~/`; or, where that is null, a line for a crontab."""
 
-    path: str
+    path: str | None
     text: str
 
 
@@ -94,13 +93,15 @@ def _systemd(at: time, command: str) -> Reminder:
 def _cron(at: time, command: str) -> Reminder:
     escaped = command.replace("%", "\\%")  # to cron a percent sign is the end of the line
     return Reminder(
-        (Unit("", f"{at.minute} {at.hour} * * * {escaped} {_TAG}\n"),),
+        (Unit(None, f"{at.minute} {at.hour} * * * {escaped} {_TAG}\n"),),
         (f"(crontab -l; hark remind --for cron --at {at:%H:%M} | grep '{_TAG}$') | crontab -",),
         (f"crontab -l | grep -v '{_TAG}$' | crontab -",),
     )
 
 
 def _launchd(at: time, command: str) -> Reminder:
+    import plistlib  # with a reader of XML
+
     file = f"~/Library/LaunchAgents/{_LABEL}.plist"
     agent = {
         "Label": _LABEL,

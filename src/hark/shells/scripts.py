@@ -15,7 +15,7 @@ from hark.shells.kinds import Shell
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
-    from hark.shells.grammar import Grammar, Line, Words
+    from hark.shells.grammar import Grammar, Syntax, Words
 
 MARK = "# Completions of hark"
 """How one of the first lines of every script begins; a file without it is not ours."""
@@ -35,11 +35,11 @@ def script(shell: Shell, grammar: Grammar) -> str:
 
 
 def _bash(grammar: Grammar) -> str:
-    def case(line: Line) -> list[str]:
+    def case(syntax: Syntax) -> list[str]:
         return [
-            f"    {_cased(line.command)})",
-            *_wrapped("      options=(", (_quoted(f"{o.name} {_star(o.repeated)} {o.takes}") for o in line.options)),
-            f"      arguments=({' '.join(_quoted(f'{_star(many)} {takes}') for many, takes in line.arguments)})",
+            f"    {_cased(syntax.command)})",
+            *_wrapped("      options=(", (_quoted(f"{o.name} {_star(o.repeated)} {o.takes}") for o in syntax.options)),
+            f"      arguments=({' '.join(_quoted(f'{_star(many)} {takes}') for many, takes in syntax.arguments)})",
             "      ;;",
         ]
 
@@ -54,12 +54,12 @@ def _bash(grammar: Grammar) -> str:
 
 
 def _zsh(grammar: Grammar) -> str:
-    def case(line: Line) -> list[str]:
-        options = [f"{o.name} {_star(o.repeated)} {o.takes}:{o.about}" for o in line.options]
+    def case(syntax: Syntax) -> list[str]:
+        options = [f"{o.name} {_star(o.repeated)} {o.takes}:{o.about}" for o in syntax.options]
         return [
-            f"    {_cased(line.command)})",
+            f"    {_cased(syntax.command)})",
             "      options=(", *(f"        {_quoted(option)}" for option in options), "      )",
-            f"      arguments=({' '.join(_quoted(f'{_star(many)} {takes}') for many, takes in line.arguments)})",
+            f"      arguments=({' '.join(_quoted(f'{_star(many)} {takes}') for many, takes in syntax.arguments)})",
             "      ;;",
         ]  # fmt: skip
 
@@ -76,14 +76,14 @@ def _zsh(grammar: Grammar) -> str:
 
 def _cases(
     grammar: Grammar,
-    case: Callable[[Line], list[str]],
+    case: Callable[[Syntax], list[str]],
     words: Callable[[str, Words], list[str]],
     about_lines: str,
     about_lists: str,
 ) -> str:
     """Two functions in the language of bash and zsh, which fill the arrays of their caller."""
     rows = [about_lines, "_hark_follows() {", '  case "$1" in']
-    rows += [row for line in grammar.lines for row in case(line)]
+    rows += [row for syntax in grammar.commands for row in case(syntax)]
     rows += ["  esac", "}", "", about_lists, "_hark_words() {", '  case "$1" in']
     rows += [row for name, listed in grammar.lists for row in words(name, listed)]
     return "\n".join([*rows, "  esac", "}", ""])
@@ -93,11 +93,11 @@ def _fish(grammar: Grammar) -> str:
     def spec(repeated: bool, takes: str, name: str = "") -> str:
         return _fish_quoted(f"{name}{_star(repeated)} {takes}")
 
-    def options(line: Line) -> list[str]:
-        return [f"echo {spec(o.repeated, o.takes, f'{o.name} ')}\\t{_fish_quoted(o.about)}" for o in line.options]
+    def options(syntax: Syntax) -> list[str]:
+        return [f"echo {spec(o.repeated, o.takes, f'{o.name} ')}\\t{_fish_quoted(o.about)}" for o in syntax.options]
 
-    def arguments(line: Line) -> list[str]:
-        return [f"echo {spec(many, takes)}" for many, takes in line.arguments]
+    def arguments(syntax: Syntax) -> list[str]:
+        return [f"echo {spec(many, takes)}" for many, takes in syntax.arguments]
 
     def words(listed: Words) -> list[str]:
         return [f"echo {word}" + (f"\\t{_fish_quoted(about)}" if about else "") for word, about in listed]
@@ -105,9 +105,9 @@ def _fish(grammar: Grammar) -> str:
     return "\n".join(
         [
             "# What may follow the command $argv[1]: options (* may be repeated), what they take, what they do.",
-            *_fish_switch("__hark_options", {line.command: options(line) for line in grammar.lines}),
+            *_fish_switch("__hark_options", {syntax.command: options(syntax) for syntax in grammar.commands}),
             "# What each of its arguments takes.",
-            *_fish_switch("__hark_arguments", {line.command: arguments(line) for line in grammar.lines}),
+            *_fish_switch("__hark_arguments", {syntax.command: arguments(syntax) for syntax in grammar.commands}),
             "# The fixed words of the list $argv[1], each with what it means.",
             *_fish_switch("__hark_words", {name: words(listed) for name, listed in grammar.lists}),
         ]
@@ -125,14 +125,14 @@ def _fish_switch(name: str, cases: Mapping[str, list[str]]) -> list[str]:
 
 def _powershell(grammar: Grammar) -> str:
     rows = ["$script:HarkOptions = @{"]
-    for line in grammar.lines:
-        rows.append(f"    {_ps_quoted(line.command)} = @(")
-        rows += [f"        {_ps_quoted(f'{o.name} {_star(o.repeated)} {o.takes}:{o.about}')}" for o in line.options]
+    for syntax in grammar.commands:
+        rows.append(f"    {_ps_quoted(syntax.command)} = @(")
+        rows += [f"        {_ps_quoted(f'{o.name} {_star(o.repeated)} {o.takes}:{o.about}')}" for o in syntax.options]
         rows.append("    )")
     rows += ["}", "$script:HarkArguments = @{"]
-    for line in grammar.lines:
-        listed = ", ".join(_ps_quoted(f"{_star(many)} {takes}") for many, takes in line.arguments)
-        rows.append(f"    {_ps_quoted(line.command)} = @({listed})")
+    for syntax in grammar.commands:
+        listed = ", ".join(_ps_quoted(f"{_star(many)} {takes}") for many, takes in syntax.arguments)
+        rows.append(f"    {_ps_quoted(syntax.command)} = @({listed})")
     rows += ["}", "$script:HarkWords = @{"]
     for name, words in grammar.lists:
         rows.append(f"    {_ps_quoted(name)} = @(")

@@ -8,10 +8,12 @@ to. What was graded and is in no deck is found once, by `Joined`; all else is co
 from __future__ import annotations
 
 from collections import Counter
-from functools import cached_property
+from copy import copy
+from functools import cache, cached_property, partial
 from itertools import groupby, islice
 from typing import TYPE_CHECKING
 
+from hark.cards.library import Pool
 from hark.cards.model import Face, faces_of
 from hark.memory import schedule
 from hark.memory.days import from_milliseconds
@@ -24,7 +26,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from hark.cards.catalogue import Place
-    from hark.cards.library import Library, Pool
+    from hark.cards.library import Library
     from hark.memory.days import Calendar
     from hark.memory.model import Moment
     from hark.progress.dates import Dates
@@ -38,9 +40,9 @@ class Backlog:
     def __init__(self, library: Library, store: Store, calendar: Calendar, moment: Moment, path: Sequence[str]) -> None:
         """*path* are the decks that are learned one after the other; new cards of all others come beside it."""
         self._library, self._store, self._calendar, self._moment = library, store, calendar, moment
-        self._path = path
-        self._counted: dict[tuple[Pool, int], dict[str, int]] = {}
-        self._fresh: dict[tuple[object, ...], dict[str, list[tuple[str, Place]]]] = {}
+        self._path, self._version = path, store.version
+        # Days that are foretold ask much the same faces.
+        self._at, self._places = cache(library.at), cache(lambda pool: cache(partial(library.holds, pool)))
 
     @cached_property
     def held(self) -> frozenset[str]:
@@ -88,18 +90,26 @@ class Backlog:
     def _steps(self) -> list[tuple[str, int]]:
         return self._dates.learning()
 
+    def at(self, moment: Moment) -> Backlog:
+        """What waits at the later *moment*; on the same day, if nobody has written since, by what is known already."""
+        if (moment.day, self._store.version) != (self._moment.day, self._version):
+            return Backlog(self._library, self._store, self._calendar, moment, self._path)
+        later = copy(self)
+        later._moment = moment
+        return later
+
     def on(self, day: int) -> Backlog:
         """What will wait when the later study day *day* begins, if nothing is graded until then."""
         moment = self._calendar.moment(self._calendar.start(day))
         later = Backlog(self._library, self._store, self._calendar, moment, self._path)
-        for name in ("held", "_joined", "_dates", "_steps", "_fresh"):
+        for name in ("held", "_joined", "_dates", "_steps", "_at", "_places"):
             later.__dict__[name] = getattr(self, name)
         later.__dict__["met"] = later.__dict__["begun"] = frozenset()
         return later
 
-    def change_days(self, after: int, limit: int) -> list[int]:
+    def change_days(self, after: int, limit: int) -> Iterator[int]:
         """The next study days later than *after*, at most *limit*, on which a review falls due."""
-        return [day for day, _ in islice(self._dates.by_day(after), limit)]
+        return (day for day, _ in islice(self._dates.by_day(after, size=limit), limit))
 
     def is_held(self, ref: str) -> bool:
         """Whether *ref* is set aside, by itself or with its card or deck."""
@@ -111,14 +121,14 @@ class Backlog:
         Who *asked_for* it by name or number gets it as on any day, also after a gap.
         """
         learning = self._learning(pool)
-        due = sum(self.due_by_deck(pool).values())
+        due = self._due(pool)
         is_return = not asked_for and agenda.is_return(
             self._moment.day, self._store.snapshot.last_day(), due + len(learning)
         )
-        fresh = tuple(self._library.at(place) for _, place in self.new(pool, new))
+        fresh = tuple(self._at(place) for _, place in self.new(pool, new))
         crowded = frozenset(face.card_ref for face in fresh if self._is_crowded(pool, face))
         reviews = self._reviews(pool, kept_first=is_return)
-        faces = tuple(self._library.at(place) for place in learning)
+        faces = tuple(self._at(place) for place in learning)
         return Waiting(faces, reviews, fresh, due=due, crowded=crowded, is_return=is_return)
 
     def sides(self, pool: Pool, limit: int) -> int:
@@ -141,6 +151,10 @@ class Backlog:
         memory = self._store.snapshot.standing(ref).memory
         return bool(memory and not memory.leech and not self.is_held(ref) and schedule.is_due(memory, self._moment))
 
+    def total(self, pool: Pool, new: int) -> int:
+        """How many cards `waiting` counts, without planning anything."""
+        return len(self._learning(pool)) + self._due(pool) + len(self.new(pool, new))
+
     def learning_by_deck(self, pool: Pool) -> dict[str, int]:
         """How many short steps have run out, by deck."""
         counts = dict.fromkeys(pool.decks, 0)
@@ -151,12 +165,7 @@ class Backlog:
     def due_by_deck(self, pool: Pool, day: int | None = None) -> dict[str, int]:
         """How many reviews of *pool* are due today, or on study day *day*, by deck."""
         day = self._moment.day if day is None else day
-        if (pool, day) not in self._counted:
-            self._counted[pool, day] = self._due_by_deck(pool, day)
-        return dict(self._counted[pool, day])
-
-    def _due_by_deck(self, pool: Pool, day: int) -> dict[str, int]:
-        dates = self._dates_today if day == self._moment.day else self._dates
+        dates = self._dates_on(day)
         if not (pool.marks or pool.kinds):
             counts = dates.by_deck(day)
             return {deck: counts.get(deck, 0) for deck in pool.decks}
@@ -165,6 +174,16 @@ class Backlog:
             if place := self._library.holds(pool, ref):
                 counts[place.deck] += 1
         return counts
+
+    def _due(self, pool: Pool, day: int | None = None) -> int:
+        """How many reviews of *pool* are due today, or on study day *day*: of all decks without telling them apart."""
+        day = self._moment.day if day is None else day
+        if pool == Pool(self._library.ids) and not self._library.broken:
+            return self._dates_on(day).count(day)
+        return sum(self.due_by_deck(pool, day).values())
+
+    def _dates_on(self, day: int) -> Dates:
+        return self._dates_today if day == self._moment.day else self._dates
 
     def new(self, pool: Pool, limit: int, *, tomorrow: bool = False) -> list[tuple[str, Place]]:
         """The faces of *pool* that are new today, or *tomorrow*: never graded, shared out, at most *limit*."""
@@ -176,29 +195,13 @@ class Backlog:
         """What of *pool* was never graded, as much as *limit* new cards need: by own deck, and on the path in order."""
         decks = [deck for deck in pool.decks if deck not in self.held]
         path = [deck for deck in self._path if deck in decks]
-        own = agenda.in_turn(
-            (deck for deck in decks if deck not in self._path), self._begun_by_deck, self._moment.day
-        )  # fmt: skip
-        on_path = self._unseen(pool, path, limit)
-        beside = self._unseen(pool, own, limit, side_by_side=True) if own else {}
-        return beside, [face for faces in on_path.values() for face in faces]
+        own = agenda.in_turn((deck for deck in decks if deck not in path), self._begun_by_deck, self._moment.day)
+        ask = partial(self._joined.new, marks=pool.marks, kinds=pool.kinds, limit=limit, but=self.met)
+        return ask(own, side_by_side=True), [face for faces in ask(path).values() for face in faces]
 
     @property
     def _begun_by_deck(self) -> Counter[str]:
         return Counter(deck if (deck := ref.split("/", 1)[0]) not in self._path else "" for ref in self.begun)
-
-    def _unseen(
-        self, pool: Pool, decks: Sequence[str], limit: int, *, side_by_side: bool = False
-    ) -> dict[str, list[tuple[str, Place]]]:
-        # Side by side each deck is asked alone, so one question serves every day, whichever deck it begins with.
-        order = sorted(decks) if side_by_side else decks
-        asked = (tuple(order), pool.marks, pool.kinds, limit, self.met, side_by_side)
-        if asked not in self._fresh:
-            self._fresh[asked] = self._joined.new(
-                order, pool.marks, pool.kinds, limit, self.met, side_by_side=side_by_side
-            )
-        unseen = self._fresh[asked]
-        return {deck: unseen[deck] for deck in decks if deck in unseen}
 
     def any_of(self, pool: Pool) -> Iterator[Face]:
         """Every face of *pool* that is not set aside, those seen least first."""
@@ -238,7 +241,7 @@ class Backlog:
     def tomorrow(self, pool: Pool, new_per_day: int) -> int:
         """How many of *pool* will wait on the next study day, if nothing more is graded today."""
         short = sum(self._is_in(pool, ref) for ref, _ in self._steps)
-        due = sum(self.due_by_deck(pool, self._moment.day + 1).values())
+        due = self._due(pool, self._moment.day + 1)
         return short + due + len(self.new(pool, new_per_day, tomorrow=True))
 
     def steps_to_come(self) -> list[tuple[str, int]]:
@@ -248,32 +251,28 @@ class Backlog:
 
     def _learning(self, pool: Pool) -> list[Place]:
         """The short steps that have run out, longest waiting first, in order of the library where they wait alike."""
-        rank = {deck: number for number, deck in enumerate(pool.decks)}
+        rank, place_of = {deck: number for number, deck in enumerate(pool.decks)}, self._places(pool)
         steps = [
             (due_ms, rank[place.deck], place.number, place.part, place)
             for ref, due_ms in self._steps
             if due_ms <= self._moment.at_ms and ref not in self._beside_met
-            if (place := self._library.holds(pool, ref))
+            if (place := place_of(ref))
         ]
         return [place for *_, place in sorted(steps, key=lambda step: step[:4])]
 
     def _reviews(self, pool: Pool, *, kept_first: bool) -> Iterator[Face]:
         """Due reviews, most likely forgotten first, or last; in order of the library where that is alike."""
-        rank = {deck: number for number, deck in enumerate(pool.decks)}
+        rank, place_of = {deck: number for number, deck in enumerate(pool.decks)}, self._places(pool)
         due = self._dates_today.due(self._moment.day, kept_first=kept_first)
         for _, alike in groupby(due, key=lambda face: face[1]):
-            places = [place for ref, _ in alike if (place := self._library.holds(pool, ref))]
+            places = [place for ref, _ in alike if (place := place_of(ref))]
             for place in sorted(places, key=lambda place: (rank[place.deck], place.number, place.part)):
-                yield self._library.at(place)
+                yield self._at(place)
 
     def _is_crowded(self, pool: Pool, face: Face) -> bool:
-        """Whether a sibling of *face* waits to be reviewed."""
-        return any(
-            not memory.leech and schedule.is_due(memory, self._moment)
-            for other in faces_of(face.deck, face.card)
-            if self._is_in(pool, other.ref) and not self.is_held(other.ref)
-            if (memory := self._store.snapshot.standing(other.ref).memory)
-        )
+        """Whether a sibling of *face*, which is new, waits to be reviewed."""
+        others = (other.ref for other in faces_of(face.deck, face.card) if other.ref != face.ref)
+        return any(self._is_in(pool, other) and self._waits(other) for other in others)
 
     def _is_in(self, pool: Pool, ref: str) -> bool:
         return self._library.holds(pool, ref) is not None

@@ -1,25 +1,29 @@
 # SPDX-License-Identifier: MIT
 """What hark says of a reply once the learner has weighed it: the words that were noticed, what they may do, a question.
 
-Only what belongs to the card's skills or its trap, two remarks at most, what a reply does before what it may cost. The
-usual case is nothing. No remark grades, counts, or says that something is missing.
+Only what belongs to the skills or the trap of what was said, two remarks at most, what a reply does before what it may
+cost. The usual case is nothing. No remark grades, counts, or says that something is missing.
 """
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
+from hark.cards.model import Outcome
 from hark.language.labels import LABEL_WORDS
 from hark.language.noticing import Cue, notice
 from hark.language.questions import FACTS
 from hark.language.text import brief, words
+from hark.study.session import outcome
 from hark.values import frozen
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
 
-    from hark.cards.model import Card, Skill
+    from hark.cards.model import Exchange, Skill
     from hark.progress.store import Store
+    from hark.study.session import Turn
 
 MOST = 2
 """Remarks on one reply."""
@@ -36,6 +40,13 @@ class Remark:
     says: str
     skill: str = ""
     """The skill whose tick it asks about."""
+    trap: bool = False
+    """Whether it asks if the trap caught the reply."""
+
+    @property
+    def asks(self) -> str | None:
+        """What it asks about: `trap`, a skill, or nothing."""
+        return "trap" if self.trap else self.skill or None
 
 
 @frozen
@@ -44,11 +55,16 @@ class _Kind:
 
     says: str
     skills: tuple[str, ...]
-    """The rubric skills of cards on which it is said."""
+    """The rubric skills by which a reply is weighed of which it is said."""
     trap: str = ""
-    """Words of a card's trap that it belongs to."""
-    unlike: str = ""
-    """The skill of which a tick disagrees with it."""
+    """Words of a trap that it belongs to; it also does where the trap is quoted and does this."""
+    unlike: tuple[str, ...] = ()
+    """The skills of which a tick disagrees with it."""
+
+    @property
+    def may_cost(self) -> bool:
+        """Whether it is something that can close a talk."""
+        return bool(self.trap or self.unlike)
 
 
 _KINDS = {
@@ -66,50 +82,56 @@ _KINDS = {
         "“{}” is about your feeling. What might theirs be?",
         ("reflect-feeling", "validate", "avoid-minimising", "share-story-briefly"),
         "exactly",
-        unlike="reflect-feeling",
+        unlike=("reflect-feeling",),
     ),
     "but-after-hearing": _Kind(
         "“{}”: what is left of the first half after the “but”?",
         ("reflect-feeling", "reflect-meaning", "validate", "avoid-judgement"),
         "defending standing explaining arguing debating siding",
-        unlike="validate",
+        unlike=("validate",),
     ),
     "minimising": _Kind(
         "“{}” can make it smaller. What happens if it stays as big as it is?",
         ("avoid-minimising", "validate"),
         "bright silver brushing",
-        unlike="avoid-minimising",
+        unlike=("avoid-minimising",),
     ),
     "reassurance": _Kind(
         "“{}” hurries past it. What happens if it stays a moment?",
         ("avoid-minimising", "validate", "hold-silence"),
         "pep comfort cheering",
-        unlike="avoid-minimising",
+        unlike=("avoid-minimising",),
     ),
     "advice": _Kind(
         "“{}” can land as advice. Did they ask for it?",
         ("avoid-advice",),
         "tips tip advice fixes teaching hobby coaching",
-        unlike="avoid-advice",
+        unlike=("avoid-advice",),
     ),
     "why-question": _Kind(
         "“{}” can sound like blame; “what made …” asks the same.",
         ("open-question", "avoid-judgement"),
-        unlike="avoid-judgement",
+        unlike=("avoid-judgement", "open-question"),
     ),
     "several-questions": _Kind(
         "Two questions at once, up to “{}”: which one matters more?",
         ("open-question", "hold-silence"),
-        unlike="hold-silence",
+        unlike=("hold-silence", "open-question"),
     ),
     "closed-question": _Kind(
-        "Yes or no answers “{}”. What would ask for more?", ("open-question",), unlike="open-question"
+        "Yes or no answers “{}”. What would ask for more?", ("open-question",), unlike=("open-question",)
     ),
-    "wording": _Kind("“{}” names a person by it. Another way: “{better}”.", ("avoid-judgement",), "word words label"),
+    "wording": _Kind(
+        "“{}” names a person by it. Another way: “{better}”.",
+        ("avoid-judgement",),
+        "word words label",
+        unlike=("avoid-judgement",),
+    ),
 }
 """What can be said, what a reply does first."""
 _ON_SAFETY = ("safety-question", "permission", "reflection", "validation", "minimising", "reassurance")
 """What may be said where there is danger: there a short, closed question and an instruction are right."""
+_QUOTED = re.compile('["“]([^"“”]+)["”]')
 _PLAIN_WORDS = "what the person lives with, after the person"
 
 
@@ -126,30 +148,66 @@ def english_only(store: Store, deck: str) -> str:
     return _ENGLISH_ONLY
 
 
-def remarks(card: Card, skills: Sequence[Skill], reply: str, ticked: Collection[str] = ()) -> tuple[Remark, ...]:
-    """What is said of *reply* to *card*, whose rubric is *skills*, of which the learner *ticked* some; mostly nothing.
+def of_turn(turn: Turn, skills: Sequence[Skill]) -> tuple[Remark, ...]:
+    """What is told of the reply at *turn*, weighed by *skills*. What was heard is what the person said just before.
 
-    Where a tick and what was noticed disagree, that is asked, once, and nothing else is said.
+    Where the talk would go another way had the trap caught it, that is asked.
+    """
+    card, said = turn.face.card, turn.said
+    assert said is not None
+    is_permitted = any(cue.cue == "permission" for replied in turn.past for cue in notice(replied.reply))
+    goes_elsewhere = card.follow(turn.place, outcome(turn)) != card.follow(turn.place, Outcome.TRAP)
+    return remarks(
+        said, skills, turn.reply, turn.met, safety=card.safety,
+        unsaid=("advice",) if is_permitted else (), asks_trap=goes_elsewhere and not turn.trapped,
+    )  # fmt: skip
+
+
+def remarks(
+    said: Exchange, skills: Sequence[Skill], reply: str, ticked: Collection[str] = (), *,
+    safety: bool = False, unsaid: Collection[str] = (), asks_trap: bool = False,
+) -> tuple[Remark, ...]:  # fmt: skip
+    """What is told of *reply* to what was *said*, by the rubric *skills*, some of them *ticked*; mostly nothing.
+
+    Where the trap was noticed and *asks_trap*, or where a tick and what was noticed disagree, that is asked, once, and
+    nothing else is told. Cues that are *unsaid* are passed over.
     """
     cues: dict[str, Cue] = {}
-    for cue in notice(reply, card.front):
+    for cue in notice(reply, said.says):
         cues.setdefault(cue.cue, cue)
     if "open-question" in cues or _asks_a_fact(cues.get("closed-question")):
         cues.pop("closed-question", None)
-    noticed = [cues[name] for name in _KINDS if name in cues and _belongs(card, name)]
+    traps = _traps(said.trap)
+    places = {
+        name: place for name in cues.keys() - set(unsaid)
+        if (name in _ON_SAFETY or not safety) and (place := _place(said, name, traps)) is not None
+    }  # fmt: skip
+    noticed = [cues[name] for name in sorted(places, key=lambda name: (places[name], list(_KINDS).index(name)))]
+    for cue in noticed if asks_trap else ():
+        if cue.cue in traps:
+            return (Remark(cue.cue, f"“{brief(cue.quote)}” stands there. Did the trap catch you?", trap=True),)
     for cue in noticed:
         for skill in skills:
-            if skill.id == _KINDS[cue.cue].unlike and skill.id in ticked:
+            if skill.id in _KINDS[cue.cue].unlike and skill.id in ticked:
                 asked = f"You ticked “{skill.name}”, and “{brief(cue.quote)}” stands there. Does the tick stay?"
                 return (Remark(cue.cue, asked, skill.id),)
-    return tuple(Remark(cue.cue, _said(cue)) for cue in noticed[:MOST])
+    costs = [cue for cue in noticed if _KINDS[cue.cue].may_cost]
+    does = [cue for cue in noticed if cue not in costs]
+    told = [*does[: MOST - bool(costs)], *costs][:MOST]
+    return tuple(Remark(cue.cue, _said(cue)) for cue in told)
 
 
-def _belongs(card: Card, name: str) -> bool:
-    kind = _KINDS[name]
-    if card.safety and name not in _ON_SAFETY:
-        return False
-    return not set(card.skills).isdisjoint(kind.skills) or not set(words(card.trap or "")).isdisjoint(kind.trap.split())
+def _place(said: Exchange, name: str, traps: Collection[str]) -> int | None:
+    """Where a cue belongs: the place of the first of its skills in the rubric, behind them the trap; else nowhere."""
+    own = [place for place, skill in enumerate(said.skills) if skill in _KINDS[name].skills]
+    return own[0] if own else len(said.skills) if name in traps else None
+
+
+def _traps(trap: str) -> set[str]:
+    """The cues by which a reply can be seen to walk into *trap*: its words tell, or what it quotes does it."""
+    spoken = {cue.cue for quoted in _QUOTED.findall(trap) for cue in notice(quoted)}
+    told = set(words(trap))
+    return {name for name, kind in _KINDS.items() if kind.trap and (name in spoken or told & {*kind.trap.split()})}
 
 
 def _asks_a_fact(question: Cue | None) -> bool:

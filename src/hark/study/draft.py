@@ -7,6 +7,7 @@ import json
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
+from hark.progress import kept as replies
 from hark.study import session
 from hark.study.session import Replied, Stage
 from hark.values import frozen
@@ -35,13 +36,13 @@ def packed(turn: Turn, text: str, *, keep: bool) -> str:
     left = turn.said.turn if turn.said else 1
     if not keep:
         return json.dumps({"left": left})
-    past = [[one.place, one.reply, sorted(one.met), one.trapped] for one in turn.past]
+    past = [[replied.place, replied.reply, sorted(replied.met), replied.trapped] for replied in turn.past]
     return json.dumps({"left": left, "past": past, "text": text})
 
 
 def unpacked(kept: str) -> Draft:
-    """What `packed` made *kept* of; any other text is a reply begun."""
-    with suppress(ValueError, TypeError):
+    """What `packed` made *kept* of, or the reply of a grade that was taken back; any other text is a reply begun."""
+    with suppress(ValueError, TypeError, RecursionError):
         plain: Any = json.loads(kept)
         if isinstance(plain, dict) and type(plain.get("left")) is int:
             past = tuple(
@@ -49,7 +50,8 @@ def unpacked(kept: str) -> Draft:
                 for place, reply, met, trapped in plain.get("past", ())
             )
             return Draft(str(plain.get("text", "")), past, plain["left"])
-    return Draft(kept)
+    was = replies.unpacked(kept)
+    return Draft(was.text if len(was.turns) == 1 else "")  # a whole talk begins again
 
 
 class Drafts:
@@ -89,9 +91,10 @@ class Drafts:
 
     def put(self, turn: Turn, text: str, *, keep: bool) -> None:
         """Puts *text*, begun at *turn*, on disk with the turns before it; without *keep* only which turn that is."""
-        kept = packed(turn, text, keep=keep)
-        if kept != self._store.draft(turn.face.ref):
-            self._store.log.put_draft(turn.face.ref, kept)
+        kept, ref = packed(turn, text, keep=keep), turn.face.ref
+        is_there = keep and unpacked(kept) == self.left(ref)  # the reply of a grade taken back, with all around it
+        if kept != self._store.draft(ref) and not is_there:
+            self._store.log.put_draft(ref, kept)
 
     def drop(self, ref: str) -> None:
         """Has nothing of *ref* on disk any more."""

@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from hark.cards.model import Kind, Outcome
 from hark.memory import schedule
@@ -117,6 +117,13 @@ def card_text(learner: Learner, face: Face) -> CardText:
     )  # fmt: skip
 
 
+def cover_facts(deck: Cover, kinds: Mapping[str, int]) -> dict[str, Any]:
+    """What a deck says of itself, and how many cards of each of *kinds* it has, as views of it call that."""
+    said = {name: getattr(deck, name) for name in ("title", "description", "version", "language", "license", "authors")}
+    counts = {str(kind): kinds.get(kind, 0) for kind in Kind}
+    return {"deck": deck.id, **said, "homepage": deck.homepage or None, **counts, "cards": sum(kinds.values())}
+
+
 def deck_facts(learner: Learner, decks: Iterable[Cover], source: Callable[[str], str | None]) -> Iterator[DeckFacts]:
     """*decks* with their counts; *source* says where the deck of an id was imported from."""
     due = learner.backlog.due_by_deck(learner.pool())
@@ -125,20 +132,11 @@ def deck_facts(learner: Learner, decks: Iterable[Cover], source: Callable[[str],
         kinds, faces = learner.library.counts(deck)
         file = learner.library.files[deck.id]
         yield DeckFacts(
-            deck=deck.id,
-            title=deck.title,
-            description=deck.description,
-            version=deck.version,
-            language=deck.language,
-            license=deck.license,
-            authors=deck.authors,
-            homepage=deck.homepage or None,
+            **cover_facts(deck, kinds),
             tags=deck.tags,
             file=str(file),
             bundled=file.parent != learner.folders.decks,
             suspended=deck.id in learner.backlog.held,
-            **{str(kind): kinds.get(kind, 0) for kind in Kind},
-            cards=sum(kinds.values()),
             faces=faces,
             seen=learner.learned(deck)[1],
             due=due[deck.id] + learning[deck.id],

@@ -55,10 +55,6 @@ class Guide:
     """Writes down which it is."""
 
 
-GUIDED = "guided"
-"""The note that says when the guided session was begun: there is one, ever."""
-
-
 def first_three(faces: Iterable[Face]) -> tuple[Face, ...]:
     """The first card to recall, the first to choose in and the first to reply to, as far as *faces* has them.
 

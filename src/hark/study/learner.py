@@ -7,6 +7,7 @@ Nothing here prints, and nothing reads a clock: *now* was read at the edge.
 from __future__ import annotations
 
 from functools import cached_property
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from hark.cards.library import Choosing
@@ -118,7 +119,7 @@ class Learner:
     @property
     def session_tomorrow(self) -> TomorrowFacts:
         """The session of the next study day, if nothing more is graded today."""
-        plan = self._plan_on(self.moment.day + 1)
+        plan = self.plan(self._waiting_on(self.moment.day + 1))
         return TomorrowFacts(len(plan.faces), plan.seconds)
 
     @cached_property
@@ -159,8 +160,9 @@ class Learner:
         memory = self.store.snapshot.standing(ref).memory
         return None if self.backlog.is_held(ref) or (memory and memory.leech) else self.library.find(ref)
 
-    def _plan_on(self, day: int) -> agenda.Plan:
-        return self.plan(self.backlog.on(day).waiting(self.pool(), self.config.new_per_day))
+    def _waiting_on(self, day: int) -> agenda.Waiting:
+        """What waits on the later study day *day*, if nothing is graded until then."""
+        return self.backlog.on(day).waiting(self.pool(), self.config.new_per_day)
 
     def refresh(self) -> None:
         """Forgets what was read, after a write."""
@@ -169,9 +171,12 @@ class Learner:
 
     def at(self, now: datetime) -> None:
         """Goes on to a later moment."""
+        before = self.__dict__.get("backlog")
         self.now = now
         self.__dict__.pop("moment", None)
         self.refresh()
+        if before:
+            self.backlog = before.at(self.moment)
 
     def pool(self, choosing: Choosing | None = None) -> Pool:
         """The cards that *choosing* means. Raises `Refusal` for an unknown deck or tag."""
@@ -205,25 +210,26 @@ class Learner:
 
     def total(self) -> int:
         """How many cards wait in all."""
-        pool = self.pool()
-        learning, due = self.backlog.learning_by_deck(pool), self.backlog.due_by_deck(pool)
-        return sum(learning.values()) + sum(due.values()) + len(self.backlog.new(pool, self.new_today))
+        return self.backlog.total(self.pool(), self.new_today)
 
     def forecast(self) -> list[tuple[int, int]]:
         """How many cards the session holds from when on, as pairs of epoch seconds and a count, the first for now.
 
-        Every study day until a gap is long enough for a gentle return, then a few on which something more falls due.
+        Every study day until a gap is long enough for a gentle return, then a few on which something more falls due,
+        until more waits than a return holds.
         """
         day = self.moment.day
-        days = [*range(day + 1, day + agenda.GAP_DAYS + 1)]
-        days += self.backlog.change_days(days[-1], agenda.FORECAST_RETURNS)
+        gap = day + agenda.GAP_DAYS
         counts = {self.moment.at_ms // 1000: self.today.cards}
         counts |= {-(-due_ms // 1000): self.today.cards + n for n, due_ms in enumerate(self._steps_to_come(), 1)}
         points = list(counts.items())
-        for later in days:
-            count = len(self._plan_on(later).faces)
+        for later in chain(range(day + 1, gap + 1), self.backlog.change_days(gap, agenda.FORECAST_RETURNS)):
+            waiting = self._waiting_on(later)
+            count = len(self.plan(waiting).faces)
             if count != points[-1][1]:
                 points.append((int(self.calendar.start(later).timestamp()), count))
+            if later >= gap and waiting.total > count:
+                break
         return points
 
     def _steps_to_come(self) -> list[int]:

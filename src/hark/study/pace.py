@@ -4,7 +4,6 @@
 from __future__ import annotations
 
 import json
-from statistics import median
 from typing import TYPE_CHECKING
 
 from hark.memory.model import practised_ms
@@ -31,7 +30,13 @@ def learn(store: Store, library: Library) -> None:
         if ref in kinds:
             by_kind.setdefault(kinds[ref], []).append(practised_ms(took))
     pace = {
-        kind: max(1, round(median(took) / 1000)) for kind, took in sorted(by_kind.items()) if len(took) >= ENOUGH
+        kind: max(1, round(_median(took) / 1000)) for kind, took in sorted(by_kind.items()) if len(took) >= ENOUGH
     }  # fmt: skip
     if pace != today.pace(store).by_kind:
         store.put_note(today.PACE, json.dumps(pace))
+
+
+def _median(times: list[int]) -> float:
+    """The middle of *times*; `statistics` would bring fractions, decimals and dice with it to every grade."""
+    ordered = sorted(times)
+    return (ordered[(len(ordered) - 1) // 2] + ordered[len(ordered) // 2]) / 2

@@ -15,7 +15,6 @@ from hark.errors import Refusal
 from hark.language.text import holds
 from hark.memory import schedule
 from hark.memory.model import EventKind, Grade, practised_ms
-from hark.progress.history import SECOND_TRY
 from hark.study import session, today
 from hark.study.agenda import Pace
 from hark.study.draft import Drafts
@@ -135,7 +134,7 @@ class Practice:
             file = self.library.own_file(turn.face.deck)
             return str(file), card_position(file, turn.face.card)
         except Refusal as refusal:
-            self.message = f"{refusal.message}; {refusal.hint}"
+            self.message = refusal.in_a_line
             return None
 
     def edited(self, file: str, failure: str = "") -> None:
@@ -147,7 +146,7 @@ class Practice:
         try:
             fresh = self.reread()
         except Refusal as refusal:
-            self.message = f"{refusal.message}; {refusal.hint}"
+            self.message = refusal.in_a_line
             return
         for broken in fresh.broken:
             if str(broken.file) == file:
@@ -237,7 +236,7 @@ class Practice:
 
     def _remarks(self, turn: Turn) -> tuple[Remark, ...]:
         """What is to be said of the reply; of a deck in another language only that, and only once."""
-        if not (turn.reply and self.config.coach) or turn.is_talk:
+        if not (turn.reply and self.config.coach) or turn.is_noticed:
             return ()
         from hark.study import coach  # where a reply was typed
 
@@ -245,7 +244,7 @@ class Practice:
             self.message = coach.english_only(self.store, turn.face.deck.id) if self.recording else ""
             return ()
         skills = [self.library.skill(turn.face.deck, skill) for skill in turn.skills]
-        return coach.remarks(turn.face.card, skills, turn.reply, turn.met)
+        return coach.of_turn(turn, skills)
 
     def _do_for_good(self, action: Action) -> None:
         """Does what ends the card's turn, and remembers how to take it back."""
@@ -279,7 +278,7 @@ class Practice:
         recorded = self.store.log.record(
             moment, ref, EventKind.REVIEW, grade=grade, duration_ms=practised_ms(moment.at_ms - turn.shown_ms),
             detail={"retention": self.config.retention(turn.face.deck.id), **turn.detail},
-            reply=(turn.transcript if turn.is_talk else SECOND_TRY.join(turn.tries)) if self._keeps_replies else None,
+            reply=turn.kept if self._keeps_replies else None,
         )  # fmt: skip
         memory = recorded.after.memory
         self._known[ref] = memory.last_ms if memory else None

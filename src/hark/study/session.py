@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from hark.cards.model import Outcome
 from hark.memory.model import Grade, Memory
+from hark.progress.kept import packed
 from hark.values import frozen, replace
 
 if TYPE_CHECKING:
@@ -78,6 +79,8 @@ class Turn:
     """The first reply, where this is the second."""
     remarks: tuple[Remark, ...] = ()
     """What was noticed in the reply."""
+    is_noticed: bool = False
+    """In a dialogue: whether what was noticed in this reply was told, which is done once."""
 
     @property
     def said(self) -> Exchange | None:
@@ -106,20 +109,17 @@ class Turn:
         return self.replies if self.stage is Stage.GRADE and self.is_talk else self.past
 
     @property
-    def tries(self) -> tuple[str, ...]:
-        """What was typed, the first reply first."""
-        return tuple(filter(None, (self.first.reply if self.first else "", self.reply)))
+    def may_retry(self) -> bool:
+        """Whether another reply can be tried; in a dialogue what was said was said, and is mended in the next turn."""
+        return bool(self.reply) and self.stage is not Stage.ASK and not self.is_talk
 
     @property
-    def transcript(self) -> str:
-        """All that was said in a dialogue, for the journal; empty where nothing was typed."""
-        turns = self.face.card.turns
+    def kept(self) -> str | None:
+        """What the journal keeps: what was said, and what was typed to it; None where nothing was."""
         if not any(replied.reply for replied in self.replies):
-            return ""
-        lines = [
-            f"They: {turns[replied.place].says}\nYou: {replied.reply or '(nothing typed)'}" for replied in self.replies
-        ]
-        return "\n".join(lines)
+            return None
+        said = [(self.face.card.turns[replied.place].says, replied.reply) for replied in self.replies]
+        return packed(said, self.first.reply if self.first else "")
 
     @property
     def asked_about(self) -> frozenset[str]:
@@ -214,7 +214,7 @@ def reveal(session: Session, reply: str = "") -> Session:
         first = turn.first
         back = replace(turn, stage=stage, reply=first.reply, met=first.met, trapped=first.trapped, first=None)
         return replace(session, turn=back)
-    return replace(session, turn=replace(turn, stage=stage, reply=reply))
+    return replace(session, turn=replace(turn, stage=stage, reply=reply, remarks=()))
 
 
 def pick(session: Session, place: int) -> Session:
@@ -226,18 +226,26 @@ def pick(session: Session, place: int) -> Session:
 def tick(session: Session, skill: str) -> Session:
     """Ticks or unticks a skill of the rubric."""
     turn = _turn(session)
-    return replace(session, turn=replace(turn, met=turn.met ^ {skill}, remarks=()))
+    left = tuple(remark for remark in turn.remarks if remark.skill != skill)
+    return replace(session, turn=replace(turn, met=turn.met ^ {skill}, remarks=left))
 
 
 def toggle_trap(session: Session) -> Session:
     """Says that the reply walked into the trap, or takes that back."""
     turn = _turn(session)
-    return replace(session, turn=replace(turn, trapped=not turn.trapped))
+    left = tuple(remark for remark in turn.remarks if not remark.trap)
+    return replace(session, turn=replace(turn, trapped=not turn.trapped, remarks=left))
 
 
 def rate(session: Session, remarks: tuple[Remark, ...] = ()) -> Session:
-    """Leaves the rubric for what the person says next, and where the talk is over for the grade, with *remarks*."""
+    """Leaves the rubric for what the person says next, and where the talk is over for the grade, with *remarks*.
+
+    In a dialogue these come before the rubric is left, since what is said next may depend on them.
+    """
     turn = _turn(session)
+    if turn.is_talk and remarks and not turn.is_noticed:
+        return replace(session, turn=replace(turn, remarks=remarks, is_noticed=True))
+    remarks = () if turn.is_talk else remarks
     following = turn.face.card.follow(turn.place, outcome(turn))
     if following is None:
         return replace(session, turn=replace(turn, stage=Stage.GRADE, remarks=remarks))

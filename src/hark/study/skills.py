@@ -4,14 +4,16 @@
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from hark.progress.kept import ticked
 from hark.values import frozen
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from hark.cards.library import Library
+    from hark.cards.model import Skill
 
 LATELY = 10
 """A skill's last so many times."""
@@ -44,19 +46,33 @@ class Practised:
     """None where there are too few times before."""
 
 
-def times(weighed: Iterable[tuple[str, Sequence[str]]], library: Library) -> dict[str, list[bool]]:
+def weighed_by(library: Library) -> dict[str, Skill]:
+    """Every skill by which a reply to some card is weighed, by its id; of two of one id, that of the first deck."""
+    return {
+        name: library.skill(deck, name)
+        for deck in reversed(library.decks)
+        for name in library.catalogue.marks(deck.id, "skill")
+    }
+
+
+def times(weighed: Iterable[tuple[str, Mapping[str, Any]]], library: Library) -> dict[str, list[bool]]:
     """For each skill, whether it was ticked each time it could be, oldest first, out of what was *weighed*.
 
-    What could be ticked is the rubric that the card has now; of a card that is gone, what was ticked.
+    What is weighed is a card's ref and the detail of a review. Each turn of a dialogue is a time for the skills it was
+    weighed by, which its detail has. Elsewhere that is the rubric of the card as it is now; of one that is gone, what
+    was ticked.
     """
     rubrics: dict[str, Sequence[str]] = {}
     ticks: dict[str, list[bool]] = {}
-    for ref, met in weighed:
+    for ref, detail in weighed:
         if ref not in rubrics:
             face = library.find(ref)
             rubrics[ref] = face.card.skills if face else ()
-        for skill in dict.fromkeys((*rubrics[ref], *met)):
-            ticks.setdefault(skill, []).append(skill in met)
+        turns = detail.get("turns")
+        for part in turns if isinstance(turns, list) else (detail,):
+            met, asked = ticked(part), ticked(part, "skills") if turns else rubrics[ref]
+            for skill in dict.fromkeys((*asked, *met)):
+                ticks.setdefault(skill, []).append(skill in met)
     return ticks
 
 

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from hark.memory import schedule
-from hark.memory.fold import Line, is_part
+from hark.memory.fold import LogLine, is_part
 from hark.memory.model import EventKind, Grade, practised_ms
 from hark.study.agenda import is_mature
 from hark.values import frozen
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from hark.memory.model import Memory
 
 
-TimedLine = tuple[Line, int | None]
+TimedLine = tuple[LogLine, int | None]
 NEEDED_TESTS = 20
 """Of fewer tests the share that was recalled is hardly more than chance: 9 of 10 may stand for 60 or for 98 %."""
 _Z_95 = 1.959964

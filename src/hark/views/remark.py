@@ -12,3 +12,5 @@ class SaidRemark:
 
     cue: str
     text: str
+    asks: str | None
+    """What it asks about: `trap`, or a skill whose tick may go; null where nothing is asked."""

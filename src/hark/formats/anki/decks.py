@@ -1,0 +1,93 @@
+# SPDX-License-Identifier: MIT
+"""What a package of Anki's brings: decks as the text of deck files, reviews, and what of it stays away. Pure.
+
+Cards that hark itself wrote bring their reviews alone: the deck is better than what a note could hold of it.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import TYPE_CHECKING, Any
+
+from hark.cards import deckfile, naming, writing
+from hark.formats.anki import history
+from hark.values import frozen
+from hark.views.package import Omission
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping
+
+    from hark.formats.anki.history import Review
+
+_UNNAMED = "anki"
+
+
+@frozen
+class Package:
+    """A package as it was read."""
+
+    decks: Mapping[str, bytes]
+    """Deck files by their ids."""
+    own: Mapping[str, frozenset[str]]
+    """By the ids of decks, the cards among these that hark wrote."""
+    left_out: tuple[Omission, ...]
+    """Notes that do not become cards."""
+    lost: tuple[Omission, ...]
+    """What cards that come are without: `picture`, `sound`, `formula`."""
+    places: tuple[tuple[str, str, str], ...]
+    """Whose each review is: `hark` or `anki`, the deck's id, the card's."""
+    rows: tuple[Any, ...]
+    """Reviews: the place, the side, and the numbers of `history.Review`."""
+
+    def reviews(self, side_of: Callable[[str, str, int], str | None], called: Mapping[str, str]) -> Iterator[Review]:
+        """Every review with its ref. *side_of* gives that of a deck's card here, by Anki's number of its side.
+
+        *called* says what decks that come are called here.
+        """
+
+        def ref_of(place: int, side: Any) -> str | None:
+            whose, deck, card = self.places[place]
+            return side_of(deck, card, side) if whose == "hark" else f"{called.get(deck, deck)}/{card}{side}"
+
+        return history.reviews_in(self.rows, ref_of)
+
+
+def package(answer: Mapping[str, Any]) -> Package:
+    """The package that *answer*, from `reading`, tells of."""
+    of_deck: dict[str, list[dict[str, Any]]] = defaultdict(list)
+    for card in answer["cards"]:
+        of_deck[card["deck"]].append(card["card"])
+    ids = _ids(of_deck)
+    own: dict[str, set[str]] = defaultdict(set)
+    places = []
+    for whose, deck, card in answer["places"]:
+        if whose == "hark":
+            own[deck].add(card)
+        places.append((whose, deck if whose == "hark" else ids.get(deck, deck), card))
+    decks = {ids[name]: _deck_file(ids[name], name, cards) for name, cards in of_deck.items()}
+    return Package(
+        decks, {deck: frozenset(cards) for deck, cards in own.items()}, _omissions(answer["left_out"]),
+        _omissions(answer["lost"]), tuple(places), tuple(answer["reviews"]),
+    )  # fmt: skip
+
+
+def _deck_file(deck_id: str, name: str, cards: list[dict[str, Any]]) -> bytes:
+    head = {"format": deckfile.FORMATS[0], "id": deck_id, "title": " ".join(name.split()) or "Anki"}
+    return writing.compose(head, cards).encode()
+
+
+def _ids(names: Mapping[str, Any]) -> dict[str, str]:
+    """An id for each deck called so."""
+    ids: dict[str, str] = {}
+    for name in names:
+        nearest = naming.id_from(name) or _UNNAMED
+        number, deck_id = 1, nearest
+        while deck_id in ids.values() or deck_id in deckfile.RESERVED:
+            number += 1
+            deck_id = f"{nearest[:60].rstrip('-')}-{number}"
+        ids[name] = deck_id
+    return ids
+
+
+def _omissions(rows: list[list[Any]]) -> tuple[Omission, ...]:
+    return tuple(Omission(reason, number, tuple(names)) for reason, number, names in rows)
