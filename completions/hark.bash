@@ -78,8 +78,9 @@ _hark_follows() {
       ;;
     import)
       options=('--yes - -' '--dry-run - -' '--sha256 - word' '--as - word' '--replace - -'
-        '--answers - of what' '--delimiter - word' '--title - word' '--zone - word' '--no-history - -'
-        '--private-host * word' '--timeout - word' '--json - -' '--plain - -' '--color - of when' '--help - -')
+        '--answers - of what' '--delimiter - word' '--columns - word' '--encoding - word' '--html - -'
+        '--title - word' '--zone - word' '--no-history - -' '--private-host * word' '--timeout - word'
+        '--json - -' '--plain - -' '--color - of when' '--help - -')
       arguments=('- path')
       ;;
     update)
@@ -88,7 +89,7 @@ _hark_follows() {
       arguments=('* deck')
       ;;
     export)
-      options=('--as - of form' '--to - path' '--kind * of kind' '--with-progress - -' '--json - -'
+      options=('--as - of form' '--to - path' '--kind * of kind' '--with-progress - -' '--bom - -' '--json - -'
         '--plain - -' '--color - of when' '--help - -')
       arguments=('- deck')
       ;;

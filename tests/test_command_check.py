@@ -365,6 +365,7 @@ class TestCheck:
                 {
                     "file": str(file), "line": 13, "card": "b", "code": "kind", "message": "unknown kind `concpt`",
                     "hint": "did you mean `concept`?", "excerpt": 'kind = "concpt"', "column": 1,
+                    "mark": None,
                 }
             ],
             "findings": [],
@@ -372,6 +373,32 @@ class TestCheck:
             "not_fixed": 0,
             "selected": [],
         }  # fmt: skip
+
+    def test_the_mark_stands_under_the_fault(self, hark: Hark, tmp_path: Path) -> None:
+        """What TOML cannot read is marked where it stands, also in the middle of a long line, with a way to mend it."""
+        (tmp_path / "a.toml").write_text("title = “First week”\n", encoding="utf-8")
+        (tmp_path / "b.toml").write_text('  front = "She said "hi" to me"\n')
+        (tmp_path / "c.toml").write_text(f'front = "{"x" * 120} "and" {"y" * 90}"\n')
+
+        ran = hark(f"check {tmp_path}", COLUMNS="0")
+
+        assert ran.out.replace(f"{tmp_path}/", "") == (
+            "a.toml:1: not valid TOML: invalid value [toml]\n"
+            ' hint: a text stands between straight quotes: `"..."`\n'
+            "  1 │ title = “First week”\n"
+            "    │         ^\n"
+            "b.toml:1: not valid TOML: expected newline or end of document after a statement [toml]\n"
+            " hint: a quote within a text is written `\\\"`, or the text stands between `'''` and `'''`\n"
+            '  1 │ front = "She said "hi" to me"\n'
+            "    │                    ^\n"
+            "c.toml:1: not valid TOML: expected newline or end of document after a statement [toml]\n"
+            " hint: a quote within a text is written `\\\"`, or the text stands between `'''` and `'''`\n"
+            f'  1 │ …{"x" * 48} "and" {"y" * 43}…\n'
+            f"    │ {' ' * 51}^\n"
+            "\n"
+            "3 faults in 0 cards of 3 files.\n"
+        )
+        assert [fault["column"] for fault in hark(f"check {tmp_path} --json").json()["faults"]] == [9, 22, 132]
 
     def test_name_of_the_file(self, hark: Hark, tmp_path: Path) -> None:
         """A deck lies in a file of its own name."""

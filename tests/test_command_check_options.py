@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from hark import __version__, toml
 from hark.cards import reader, writing
-from hark.quality import report, rules
+from hark.quality import ids, report, rules
 from places import HERE, SMALL
 
 if TYPE_CHECKING:
@@ -337,17 +337,57 @@ class TestFix:
     """`--fix`."""
 
     def test_writes_ids(self, hark: Hark, poor: Path) -> None:
-        """The derived id stands right below the header, and it is told how many were written; again changes nothing."""
+        """An id stands right below the header, and it is told how many were written; again changes nothing."""
         ran = hark(f"check {poor.name} --fix --select no-id")
 
         assert (ran.code, ran.err) == (0, "")
         assert ran.out == "1 missing id written.\nNothing to mend in 2 cards of 1 file.\n"
         header = "[[cards]]  # no id yet\n"
-        assert poor.read_text(encoding="utf-8") == POOR.replace(header, f'{header}id = "{ID}"\n')
+        assert poor.read_text(encoding="utf-8") == POOR.replace(header, f'{header}id = "reflection-hands-words-back"\n')
         after = poor.stat()
         again = hark(f"check {poor.name} --fix --select no-id --json").json()
         assert (again["fixed"], again["not_fixed"], again["findings"]) == (0, 0, [])
         assert poor.stat() == after
+
+    @pytest.mark.parametrize(
+        ("kind", "front", "chosen"),
+        [
+            ("concept", "What is the first thing you say?", "first-thing-say"),
+            ("concept", "What is it?", "what-is-it"),
+            ("cloze", "{{Listening}} needs {{time}}.", "listening-needs-time"),
+            ("concept", "Größe, café – naïveté", "grosse-cafe-naivete"),
+            ("concept", "Donaudampfschifffahrtsgesellschaftskapitänspatente und viele andere", "x" * 48),
+            ("concept", "傾聴とは？", None),
+        ],
+    )
+    def test_ids_are_made_of_what_is_asked(self, kind: str, front: str, chosen: str | None) -> None:
+        """An id is the telling words of the front, with a number where it is taken; without Latin letters, derived."""
+        key = "text" if kind == "cloze" else "front"
+        back = "" if kind == "cloze" else 'back = "B"\n'
+        cards = [f'[[cards]]\nkind = "{kind}"\n{key} = "{front}{end}"\n{back}' for end in ("", " ...")]
+        deck = reader.parse(('format = 1\nid = "d"\ntitle = "T"\n' + "".join(cards)).encode(), ())
+
+        names = ids.chosen(deck, ())
+
+        if chosen is None:
+            assert names == {0: deck.cards[0].id, 1: deck.cards[1].id}
+        elif set(chosen) == {"x"}:
+            assert names[0] == "donaudampfschifffahrtsgesellschaftskapitanspaten"
+        else:
+            assert names == {0: chosen, 1: f"{chosen}-2"}
+
+    def test_progress_keeps_its_ids(self, hark: Hark) -> None:
+        """In a deck that is studied, a card with progress gets the id by which it is known, the others a chosen one."""
+        card = '[[cards]]\nkind = "concept"\nfront = "{}"\nback = "B"\n'
+        text = 'format = 1\nid = "own"\ntitle = "T"\n'
+        hark.add_deck("own", text + card.format("The first step") + card.format("The second step"))
+        known = [card["card"] for card in hark("search step --json").json()["cards"]]
+        hark(f"grade {known[0]} good")
+
+        hark("check own --fix")
+
+        assert [card["card"] for card in hark("search step --json").json()["cards"]] == [known[0], "own/second-step"]
+        assert hark(f"why {known[0]} --json").json()["memory"]["reps"] == 1
 
     def test_other_findings_stay(self, hark: Hark, poor: Path) -> None:
         """What is told besides is told of the file as it is now, with its lines."""
@@ -399,7 +439,7 @@ class TestFix:
 
         deck = reader.parse(full, ())
 
-        assert writing.with_ids(full, deck) == (full, deck)
+        assert writing.with_ids(full, deck, ids.chosen(deck, ())) == (full, deck)
 
     LINES = st.text(st.sampled_from("a [=]'\"#é\t停"), max_size=12).map(lambda text: f"# {text}")
     CARDS = st.builds(
@@ -422,15 +462,17 @@ class TestFix:
         data = (b"\xef\xbb\xbf" if bom else b"") + text.replace("\n", end).encode()
         before = reader.parse(data, ())
 
-        fixed, after = writing.with_ids(data, before)
+        fixed, after = writing.with_ids(data, before, ids.chosen(before, ()))
 
-        missing = [card for card in before.cards if card.derived_id]
+        missing = [card for card, was in zip(after.cards, before.cards, strict=True) if was.derived_id]
         assert (after, [card.derived_id for card in after.cards]) == (reader.parse(fixed, ()), [False] * len(cards))
-        assert [card.id for card in after.cards] == [card.id for card in before.cards]
         added = {f'id = "{card.id}"{end}'.encode() for card in missing}
         assert b"".join(line for line in re.split(rb"(?<=\n)", fixed) if line not in added) == data
-        assert writing.with_ids(fixed, after) == (fixed, after)
-        assert writing.write(after) == writing.write(before)
+        assert writing.with_ids(fixed, after, ids.chosen(after, ())) == (fixed, after)
+        known = ids.chosen(before, [card.id for card in before.cards])
+        assert [card.id for card in writing.with_ids(data, before, known)[1].cards] == [
+            card.id for card in before.cards
+        ]
 
 
 def test_hook() -> None:

@@ -48,7 +48,7 @@ def test_edit_for_a_script(hark: Hark, tmp_path: Path) -> None:
             {
                 "file": file, "line": 20, "card": "empty-cup", "code": "kind",
                 "message": "unknown kind `conept`", "hint": "did you mean `concept`?",
-                "excerpt": 'kind = "conept"', "column": 1,
+                "excerpt": 'kind = "conept"', "column": 1, "mark": None,
             }
         ],
     }  # fmt: skip

@@ -6,14 +6,15 @@ from __future__ import annotations
 import csv
 import io
 import json
+import subprocess
 from pathlib import Path
 
 import pytest
 
 from hark.cards import library, reader
 from hark.formats import export
-from harness import Hark
-from places import SMALL
+from harness import DRIVER, Hark
+from places import SMALL, environment
 from terminal import Terminal
 
 SKILLS = list(library.read_skills(SMALL))
@@ -66,7 +67,11 @@ def test_export_as_csv(hark: Hark) -> None:
     """A row a card under named columns; lists stand in lines of their own within a cell."""
     rows = list(csv.DictReader(io.StringIO(hark("export listening --as csv").out, newline="")))
 
-    assert [row["id"] for row in rows] == ["reflection", "pause", "two-parts", "which-reply", "fourth-no"]
+    assert [(row["id"], row["kind"]) for row in rows] == [
+        ("reflection", "concept"), ("pause", "concept"), ("two-parts", "cloze"), ("which-reply", "choice"),
+        ("fourth-no", "scenario"), ("id", "deck"), ("title", "deck"), ("description", "deck"), ("license", "deck"),
+        ("authors", "deck"), ("tags", "deck"),
+    ]  # fmt: skip
     assert (rows[2]["question"], rows[2]["answer"]) == (
         "Listening needs {{attention}} and {{time}}.",
         "attention / time",
@@ -111,11 +116,89 @@ def test_progress_goes_along_only_when_named(hark: Hark) -> None:
 
     assert cards[1]["progress"] == {
         "state": "review", "due": cards[1]["progress"]["due"], "stability_days": 8.2956, "difficulty_fsrs": 1.0,
-        "reps": 1, "lapses": 0, "suspended": False,
+        "reps": 1, "lapses": 0, "suspended": False, "leech": False,
     }  # fmt: skip
     assert next(csv.reader(io.StringIO(table))) == [*export.COLUMNS, *export.PROGRESS]
     assert "my own words" not in table + json.dumps(cards)
     assert hark("export care --with-progress").code == 2
+
+
+SIDES = """\
+[[cards]]
+id = "two-way"
+kind = "concept"
+front = "dog"
+back = "Hund"
+reverse = true
+[[cards]]
+id = "gaps"
+kind = "cloze"
+text = "{{One}} and {{two}}"
+[[cards]]
+id = "never"
+kind = "concept"
+front = "cat"
+back = "Katze"
+[[cards]]
+id = "slips"
+kind = "concept"
+front = "cow"
+back = "Kuh"
+"""
+
+
+def test_progress_with_every_face(hark: Hark, tmp_path: Path) -> None:
+    """Further faces have rows of their own, suspended cards and leeches say so, and import takes the table."""
+    hark.add_deck("mine", HEAD + SIDES)
+    hark("grade mine/two-way#reverse easy")
+    hark("grade mine/gaps#2 good")
+    hark("suspend mine/never")
+    hark("grade mine/slips easy")
+    for month in range(4, 12):
+        hark("grade mine/slips again", at=f"2026-{month:02}-01 09:00")
+        hark("grade mine/slips good", at=f"2026-{month:02}-01 09:10")
+
+    text = hark("export mine --as csv --with-progress", at="2026-12-01 09:00").out
+    deck = json.loads(hark("export mine --as json --with-progress", at="2026-12-01 09:00").out)
+
+    rows = {row["id"]: row for row in csv.DictReader(io.StringIO(text, newline=""))}
+    told = ("kind", "question", "state", "reps", "suspended", "leech")
+    assert {name: tuple(rows[name][column] for column in told) for name in list(rows)[:6]} == {
+        "two-way": ("concept", "dog", "", "", "", ""),
+        "two-way#reverse": ("face", "Hund", "review", "1", "", ""),
+        "gaps": ("cloze", "{{One}} and {{two}}", "", "", "", ""),
+        "gaps#2": ("face", "One and […]", "learning", "1", "", ""),
+        "never": ("concept", "cat", "new", "0", "yes", ""),
+        "slips": ("concept", "cow", "review", "17", "", "yes"),
+    }
+    assert [sorted(card["siblings"]) for card in deck["cards"]] == [["two-way#reverse"], ["gaps#2"], [], []]
+    assert (deck["cards"][2]["progress"]["suspended"], deck["cards"][3]["progress"]["leech"]) == (True, True)
+
+    (tmp_path / "back.csv").write_bytes(text.encode())
+    offer = hark(f"import {tmp_path / 'back.csv'} --as again --dry-run --json").json()
+    assert (offer["faults"], offer["decks"][0]["cards"]) == ([], 4)
+
+
+def test_a_mark_for_excel(hark: Hark) -> None:
+    """With --bom a table begins with a byte-order mark, and nothing else does."""
+    assert hark("export care --as csv --bom").out == "\ufeff" + hark("export care --as csv").out
+    assert (hark("export care --bom").code, hark("export care --as json --bom").code) == (2, 2)
+
+
+def test_data_is_utf_8_whatever_the_locale(tmp_path: Path) -> None:
+    """What is exported, and what programs send, is UTF-8 also where the terminal's letters are others."""
+    here = environment(tmp_path) | {"PYTHONIOENCODING": "cp1252"}
+
+    def run(*words: str, given: bytes = b"") -> bytes:
+        return subprocess.run([*DRIVER, *words], input=given, env=here, capture_output=True, check=True).stdout
+
+    Hark(tmp_path).add_deck("mine", HEAD + CARD.format("café – I’m 👋"))
+    run("config", "journal", "keep")
+    line = {"card": "care/tired-of-it", "grade": "good", "reply": "café – I’m here"}
+    run("grade", "-", given=json.dumps(line, ensure_ascii=False).encode())
+
+    assert run("export", "mine") == (tmp_path / "data/decks/mine.toml").read_bytes()
+    assert json.loads(run("journal", "--json"))["entries"][0]["text"] == "café – I’m here"
 
 
 def test_export_to_a_terminal_is_harmless(tmp_path: Path) -> None:

@@ -102,7 +102,7 @@ def test_a_deck_is_parsed_once(
         return real(data)
 
     monkeypatch.setattr(toml, "read", noted)
-    decks = 2 if source == "." else 1
+    decks = 3 if source == "." else 1
 
     hark(f"import {tmp_path / source} {more} --dry-run --json").json()
 
@@ -129,8 +129,8 @@ def test_as_json(hark: Hark) -> None:
             "description": "Names, doors and numbers.", "version": "1.0.0", "language": "en", "license": "CC-BY-4.0",
             "authors": ["Ana"], "homepage": None, "sha256": DIGEST, "concept": 2, "cloze": 1, "choice": 1,
             "scenario": 0, "dialogue": 0, "cards": 4, "safety": 0, "daily_minutes": 0.2, "errors": 0, "warnings": 0,
-            "advice": 13, "change": change, "begins_in_days": 0,
-        }],
+            "advice": 13, "change": change, "begins_in_days": 0, "table": None,
+        }], "passed_over": [],
     }  # fmt: skip
 
 
@@ -232,6 +232,80 @@ def test_refused_whole(hark: Hark, tmp_path: Path) -> None:
     assert not (hark.home / "data").exists()
 
 
+BESIDE = {
+    "a.toml": DECK,
+    "words.csv": b"question,answer\nWho?,Ana\n",
+    "first-week.csv": b"id,kind,question\nid,deck,first-week\nx,cloze,{{x}}\n",
+    "pairs.csv": b"Who?,Ana\n",
+    "notes.toml": b"this = is not\n- TOML\n",
+    "pyproject.toml": b"[project]\n",
+}
+
+
+@pytest.mark.parametrize("form", ["zip", "folder"])
+def test_decks_among_other_files(hark: Hark, tmp_path: Path, form: str) -> None:
+    """Tables that name their columns come along; what is no deck is named and keeps nothing out."""
+    place = tmp_path / f"decks.{form}"
+    if form == "folder":
+        place.mkdir()
+        for name, data in BESIDE.items():
+            (place / name).write_bytes(data)
+    else:
+        with zipfile.ZipFile(place, "w") as target:
+            for name, data in BESIDE.items():
+                target.writestr(name, data)
+
+    answer = hark(f"import {place} --dry-run --json").json()
+    page = hark(f"import {place} --yes", COLUMNS="0").out
+
+    assert sorted(deck["deck"] for deck in answer["decks"]) == ["first-week", "words"]
+    assert sorted((fault["file"], fault["message"]) for fault in answer["passed_over"]) == [
+        ("first-week.csv", "its deck is there as `a.toml`"),
+        ("notes.toml", "not valid TOML: invalid value"),
+        ("pairs.csv", "the first row names no column that hark knows"),
+    ]
+    assert (
+        "pairs.csv is passed over: the first row names no column that hark knows (if it is a card, add"
+        " `--columns front,back`; if it names the columns, `--columns 'Who?=front,Ana=back'`)\n"
+    ) in page
+    assert decks(hark) == ["first-week", "words"]
+
+
+@pytest.mark.parametrize("broken", [b"format = 1\nid =\n", b'[[cards]]\nfront = "a\n'])
+def test_a_broken_deck_keeps_out_the_others(hark: Hark, tmp_path: Path, broken: bytes) -> None:
+    """A file that shows that it was meant as a deck does."""
+    (tmp_path / "a.toml").write_bytes(DECK)
+    (tmp_path / "b.toml").write_bytes(broken)
+
+    ran = hark(f"import {tmp_path} --yes --json")
+
+    assert (ran.code, ran.json()["faults"][0]["file"], decks(hark)) == (4, "b.toml", [])
+
+
+def test_a_web_page_is_no_deck(hark: Hark, tmp_path: Path) -> None:
+    """Who saved the page that shows a deck is told how to get the deck."""
+    (tmp_path / "deck.toml").write_text("<!DOCTYPE html>\n<html><body>[[cards]]</body></html>\n")
+
+    assert hark(f"import {tmp_path / 'deck.toml'} --dry-run", COLUMNS="0").out == (
+        "deck.toml:1: not valid TOML: this is a web page [toml]\n"
+        " hint: save the file itself: a page that shows it has a link for that, such as “Raw” or “Download”\n"
+        "  1 │ <!DOCTYPE html>\n"
+        "    │ ^\n"
+        "\n"
+        "Nothing was imported.\n"
+    )
+
+
+def test_a_spreadsheet_is_no_table(hark: Hark, tmp_path: Path) -> None:
+    """What a spreadsheet program keeps for itself has to be saved as CSV."""
+    with zipfile.ZipFile(tmp_path / "words.xlsx", "w") as target:
+        target.writestr("xl/workbook.xml", "<x/>")
+
+    assert hark(f"import {tmp_path / 'words.xlsx'} --yes", COLUMNS="0").err.splitlines()[1] == (
+        " hint: save the table as CSV UTF-8 in the program it comes from, and import that"
+    )
+
+
 def test_from_standard_input(tmp_path: Path) -> None:
     """`-` reads a deck or an archive from standard input, bytes and all."""
     done = subprocess.run(
@@ -262,6 +336,29 @@ def test_a_table(hark: Hark, tmp_path: Path) -> None:
         '[[cards]]\nkind = "concept"\nfront = "Who?"\nback = "Me."\nwhy = "So."\n\n'
         '[[cards]]\nkind = "cloze"\ntext = "{{Two}} gaps, {{here}}"\n'
     )
+
+
+def test_a_table_is_shown_before_it_is_taken(hark: Hark, tmp_path: Path) -> None:
+    """How it was understood and its first three cards; and once taken, its source is read the same way again."""
+    file = tmp_path / "words.txt"
+    file.write_text("What is <b>that?</b>\t1\ta dog\n" + "".join(f"Q{n}\t{n}\tA{n}\n" for n in range(2, 6)))
+
+    asked = hark(f"import {file} --dry-run", COLUMNS="0")
+    left = hark(f"import {file} --delimiter tab --columns front,-,back --dry-run", COLUMNS="0")
+    ran = hark(f"import {file} --delimiter tab --columns front,-,back --html --yes", COLUMNS="0")
+
+    assert asked.out.splitlines()[:2] == [
+        "words.txt:1: this is no deck file [table]",
+        " hint: if it is a table, add `--delimiter tab --columns front,back,-`",
+    ]
+    assert "1 cell has HTML in it: `--html` reads it as text." in left.out
+    assert ran.out.split("\n\n")[1] == (
+        "A table with cells parted by tabs and the columns question, –, answer; its first row is a card.\n"
+        "· What is that?\n  a dog\n· Q2\n  A2\n· Q3\n  A3\nand 2 more cards"
+    )
+    file.write_text(file.read_text().replace("a dog", "a <i>cat</i>"))
+    hark("update words --yes")
+    assert hark("search 'a cat' --json").json()["cards"][0]["question"] == "What is that?"
 
 
 def test_tabs(hark: Hark, tmp_path: Path) -> None:

@@ -241,6 +241,18 @@ def test_a_file_must_have_the_name_of_its_deck(own: Path) -> None:
     assert ids(found) == ["listening", "care"]
 
 
+def test_a_copy_that_a_sync_program_left(own: Path) -> None:
+    """Beside the deck it is a copy of, nobody is told to give it that one's name."""
+    put(own, "mine.toml", deck("mine", "x"))
+    put(own, "mine (conflicted copy).toml", deck("mine", "x"))
+
+    found = library.read(SMALL, own)
+
+    assert [fault.hint for broken in found.broken for fault in broken.faults] == [
+        "`mine.toml` is beside it: if this is a copy that a sync program left, compare them and remove it"
+    ]
+
+
 def test_a_copy_under_another_name_does_not_stand_in(own: Path) -> None:
     """A backup of a bundled deck in the data folder is broken and the bundled deck stays."""
     put(own, "listening-old.toml", (SMALL / "listening.toml").read_bytes())

@@ -19,7 +19,7 @@ import worst
 from hark import errors
 from hark.cards import reader
 from hark.errors import DeckFaults
-from hark.formats import table
+from hark.formats import sheet, table
 from hark.quality import check, report
 from hark.sharing.difference import difference
 from places import SMALL
@@ -97,7 +97,7 @@ def test_a_table_is_read_in_linear_time(name: str) -> None:
 
         def read() -> None:
             try:
-                table.read(data, ",", "t", "T", SKILLS)
+                table.read(data, sheet.Layout(), table.Names("t"), SKILLS)
             except DeckFaults:
                 return
 

@@ -13,7 +13,7 @@ from hark.cards import model, packing, reader, writing
 from hark.cards.catalogue import Catalogue
 from hark.cards.model import Card, Deck
 from hark.errors import DeckFaults
-from hark.formats import export, table
+from hark.formats import export, sheet, table
 from hark.quality import check
 from hark.sharing.difference import difference
 from hark.study import agenda, session
@@ -103,7 +103,7 @@ def test_a_table_holds_it() -> None:
     text = export.as_csv(DECK)
 
     assert text.splitlines()[1].startswith("a,pair,salt,pepper,")
-    assert table.read(text.encode(), ",", "d", "D", ())[1].cards == DECK.cards
+    assert table.read(text.encode(), sheet.Layout(), table.Names("d"), ()).deck.cards == DECK.cards
 
 
 def test_it_is_studied_and_found() -> None:

@@ -63,9 +63,19 @@ FOUND = [Parcel("decks/a.toml", DECK), Parcel("decks/b.CSV", b"question,answer\n
         tarred(FILES),
         gzip.compress(tarred(FILES)),
         gzip.compress(tarred(FILES)[:700]) + gzip.compress(tarred(FILES)[700:]),
-        zipped(FILES | {"__MACOSX/a.toml": b"\0"}),
+        zipped(FILES | {"__MACOSX/decks/._a.toml": b"\0", "__MACOSX/a.toml": b"\0", "decks/.DS_Store": b"\0"}),
+        zipped({"decks\\": b"", "decks\\a.toml": DECK, "decks\\b.CSV": b"question,answer\n"}),
+        zipped(FILES | {"decks/Notes 10:30.txt": b"", "a\x1b[2J.png": b"", "../up.txt": b"", "/etc/x": b""}),
     ],
-    ids=["zip", "tar", "tar.gz", "tar.gz in two members", "zip from a Mac"],
+    ids=[
+        "zip",
+        "tar",
+        "tar.gz",
+        "tar.gz in two members",
+        "zip from a Mac",
+        "zip from PowerShell",
+        "odd names of others",
+    ],
 )
 def test_reads_decks_and_tables(data: bytes) -> None:
     """Decks and tables come out by their names within the archive; the rest is passed over."""
@@ -149,7 +159,8 @@ NAMES = (
     "/etc/a.toml",
     "x/../../a.toml",
     "C:\\a.toml",
-    "a\\b.toml",
+    "..\\a.toml",
+    "\\etc\\a.toml",
     "a\x1b[2J.toml",
     "a\nb.toml",
     "c:a.toml",

@@ -13,7 +13,7 @@ from hark.cards import packing, reader, writing
 from hark.cards.model import Concept, Deck
 from hark.cards.signature import Signature, day_in
 from hark.errors import DeckFaults, Fault
-from hark.formats import export, table
+from hark.formats import export, sheet, table
 from hark.sharing.difference import difference
 from hark.values import replace
 from harness import Hark
@@ -122,7 +122,7 @@ def test_signatures_in_a_table() -> None:
     assert next(csv.DictReader(io.StringIO(text, newline="")))["reviewed"] == (
         "2026-11-26 | Ana Example | crisis counsellor\n2026-12-01 | Ben Example | nurse | trainer"
     )
-    assert table.read(text.encode(), ",", "mine", "Mine", ())[1].cards[0].reviewed == TWO
+    assert table.read(text.encode(), sheet.Layout(), table.Names("mine"), ()).deck.cards[0].reviewed == TWO
     assert json.loads(export.as_json(deck))["cards"][0]["reviewed"][0] == {
         "by": "Ana Example", "role": "crisis counsellor", "on": "2026-11-26",
     }  # fmt: skip
@@ -131,7 +131,7 @@ def test_signatures_in_a_table() -> None:
 def test_a_cell_that_is_no_signature() -> None:
     """A line of the cell without a role is a fault, on the line of its row."""
     with pytest.raises(DeckFaults) as raised:
-        table.read(b"question,answer,reviewed\nF,B,2026-11-26 | Ana\n", ",", "mine", "Mine", ())
+        table.read(b"question,answer,reviewed\nF,B,2026-11-26 | Ana\n", sheet.Layout(), table.Names("mine"), ())
 
     assert [(fault.line, fault.message) for fault in raised.value.faults] == [
         (2, "signature 1 of card 1 has no `role`")

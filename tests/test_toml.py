@@ -43,6 +43,12 @@ def test_read_gives_the_document(data: bytes, document: dict[str, Any]) -> None:
     assert toml.read(data) == document
 
 
+STRAIGHT = 'a text stands between straight quotes: `"..."`'
+INNER = r"""a quote within a text is written `\"`, or the text stands between `'''` and `'''`"""
+MARKUP = 'a text stands between quotes, and needs no HTML: `"..."`'
+AFTER = "expected newline or end of document after a statement"
+
+
 @pytest.mark.parametrize(
     ("data", "fault"),
     [
@@ -50,12 +56,17 @@ def test_read_gives_the_document(data: bytes, document: dict[str, Any]) -> None:
         (b"\n\n# caf\xe9\n", Fault("not-utf8", "the file is not UTF-8", "save it as UTF-8", 3)),
         (b"a = '\xed\xa0\x80'", Fault("not-utf8", "the file is not UTF-8", "save it as UTF-8", 1)),
         (b"a = '\xc0\xaf'", Fault("not-utf8", "the file is not UTF-8", "save it as UTF-8", 1)),
-        ("a = 1".encode("utf-16"), Fault("not-utf8", "the file is not UTF-8", "save it as UTF-8", 1)),
+        ("a = 1".encode("utf-16"), Fault("not-utf8", "the file is UTF-16, not UTF-8", "save it as UTF-8", 1)),
         (b"\xef\xbb\xbf\xef\xbb\xbfa = 1", Fault("toml", "not valid TOML: invalid statement", "", 1)),
         (b"a = 1\nb =\n", Fault("toml", "not valid TOML: invalid value", "", 2)),
         (b"a = 1\r\nb = 1\r\nb = 2", Fault("toml", "not valid TOML: cannot overwrite a value", "", 3)),
         (b"a = 1 b = 2", Fault("toml", "not valid TOML: expected newline or end of document after a statement", "", 1)),
         (b"a = 1\n\nb = 2020-02-30", Fault("toml", "not valid TOML: invalid date or datetime", "", 3)),
+        ("a = “b”".encode(), Fault("toml", "not valid TOML: invalid value", STRAIGHT, 1)),
+        ('a = "b”\n'.encode(), Fault("toml", "not valid TOML: illegal character '\\n'", STRAIGHT, 1)),
+        (b'a = "b "c" d"', Fault("toml", f"not valid TOML: {AFTER}", INNER, 1)),
+        (b"a = <b>c</b>", Fault("toml", "not valid TOML: invalid value", MARKUP, 1)),
+        (b"\n<!doctype html>", Fault("toml", "not valid TOML: this is a web page", toml.WEB_PAGE_HINT, 1)),
         (b"a", Fault("toml", "not valid TOML: expected '=' after a key in a key/value pair", "", 1)),
     ],
 )

@@ -185,6 +185,7 @@ def test_a_check_in_full() -> None:
                 "hint": "",
                 "excerpt": None,
                 "column": None,
+                "mark": None,
             }
         ],
         "findings": [

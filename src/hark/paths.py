@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -70,6 +71,13 @@ class Folders:
     def names_file(self) -> Path:
         """The names of decks, tags and cards, from which shells complete."""
         return self.cache / "names.txt"
+
+
+def quoted(text: str) -> str:
+    """*text* as a word of a command line, for a shell of this system."""
+    import shlex
+
+    return shlex.quote(text) if os.name == "posix" else f'"{text}"' if " " in text else text
 
 
 def folders(environ: Mapping[str, str]) -> Folders:

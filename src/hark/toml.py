@@ -36,6 +36,9 @@ _OPAQUE = re.compile(
     re.DOTALL | re.VERBOSE,
 )
 _DOTTED = re.compile(r"\.[ \t]*[\w\-]+(?:[ \t]*\.[ \t]*[\w\-]+)+")  # from the first dot on: dots are quickly found
+WEB_PAGE_HINT = "save the file itself: a page that shows it has a link for that, such as “Raw” or “Download”"
+_WEB_PAGE = re.compile(r"\s*<(?:!doctype\s+html|html|\?xml|head|body)\b", re.IGNORECASE)
+_CURLY = tuple("“”„‟«»‘’‚")
 _AT_LINE = re.compile(r" ?\(at (?:line ([0-9]+), column ([0-9]+)|end of document)\)$")
 _MESSAGE_LENGTH = 160
 _KEY = re.compile(r"[ \t]*(?:\[\[?[ \t]*)?([A-Za-z0-9_-]+)[ \t]*[=.\]]")
@@ -63,8 +66,11 @@ def read(data: bytes) -> dict[str, Any]:
         message = _AT_LINE.sub("", str(error))
         if len(message) > _MESSAGE_LENGTH:  # it repeats what stands in the file
             message = f"{message[:_MESSAGE_LENGTH]}..."
+        hint = _hint(text, line, column or 1)
+        if hint == WEB_PAGE_HINT:
+            message, line, column = "this is a web page", 1, 1
         message = f"not valid TOML: {message[:1].lower()}{message[1:]}"
-        raise DeckFaults([Fault("toml", message, line=line, column=column)]) from None
+        raise DeckFaults([Fault("toml", message, hint, line, column=column)]) from None
     except RecursionError:
         raise DeckFaults([Fault("nesting", "brackets are nested too deeply", "", _deep_line(blank(text)))]) from None
     except ValueError:  # an integer of more than 4,300 digits
@@ -72,6 +78,22 @@ def read(data: bytes) -> dict[str, Any]:
         huge = _HUGE_NUMBER.search(skeleton)
         line = skeleton.count("\n", 0, huge.start()) + 1 if huge else 1
         raise DeckFaults([Fault("toml", "not valid TOML: a number is too large", "", line)]) from None
+
+
+def _hint(text: str, line: int, column: int) -> str:
+    """How to mend the commonest slips of who writes TOML for the first time; empty where it is none of them."""
+    if is_web_page(text):
+        return WEB_PAGE_HINT
+    written = text.split("\n", line)[line - 1] if text.count("\n") >= line - 1 else ""
+    before, after = written[: column - 1], written[column - 1 :]
+    value = written.partition("=")[2].strip()
+    if after[:1] in _CURLY or value[:1] in _CURLY or (value[:1] == '"' and value[-1:] in _CURLY):
+        return 'a text stands between straight quotes: `"..."`'
+    if before.rstrip()[-1:] == '"' and value.count('"') > 2:
+        return "a quote within a text is written `\\\"`, or the text stands between `'''` and `'''`"
+    if value[:1] == "<":
+        return 'a text stands between quotes, and needs no HTML: `"..."`'
+    return ""
 
 
 def decoded(data: bytes, what: str) -> str:
@@ -82,7 +104,14 @@ def decoded(data: bytes, what: str) -> str:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
-        raise DeckFaults([Fault("not-utf8", f"the {what} is not UTF-8", "save it as UTF-8", line)]) from None
+        is_wide = data[:2] in (b"\xff\xfe", b"\xfe\xff")
+        message = f"the {what} is {'UTF-16, ' if is_wide else ''}not UTF-8"
+        raise DeckFaults([Fault("not-utf8", message, "save it as UTF-8", line)]) from None
+
+
+def is_web_page(text: str) -> bool:
+    """Whether *text* begins as a web page does."""
+    return _WEB_PAGE.match(text) is not None
 
 
 def blank(text: str) -> str:

@@ -43,7 +43,10 @@ def deck_in(data: bytes, file: Path, skills: Iterable[str]) -> Deck:
     """The deck in *data*, read from *file*. Raises `DeckFaults`, also when the file is not called by its id."""
     deck = reader.parse(data, list(skills))
     if file.stem != deck.id:
-        hint = f"rename it to `{deck.id}.toml`, or set `id` to the file's name"
+        own = file.with_name(f"{deck.id}.toml")
+        hint = f"rename it to `{own.name}`, or set `id` to the file's name"
+        if own.exists() and file.exists() and not own.samefile(file):
+            hint = f"`{own.name}` is beside it: if this is a copy that a sync program left, compare them and remove it"
         raise DeckFaults([Fault("file-name", f"the deck's id is `{deck.id}`, not the name of its file", hint, line=1)])
     return deck
 

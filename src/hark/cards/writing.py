@@ -40,16 +40,13 @@ def compose(head: Mapping[str, Any], cards: Iterable[Mapping[str, Any]], skills:
     return "\n".join(parts)
 
 
-def with_ids(data: bytes, deck: Deck, ids: Mapping[int, str] | None = None) -> tuple[bytes, Deck]:
-    """The file *data*, which is *deck*, with an `id` line in cards that have none; and the deck it is then.
+def with_ids(data: bytes, deck: Deck, ids: Mapping[int, str]) -> tuple[bytes, Deck]:
+    """The file *data*, which is *deck*, with an `id` line in the cards of *ids*; and the deck it is then.
 
     *ids* says which, by their place in the deck, and what they are to be called, also where they are called
-    something else; without it each card that has no id gets the one derived from it. The line stands right below the
-    card's header and ends as that does; no other byte changes. A card without a header of its own is left
-    alone. So is a file that would become too large.
+    something else. The line stands right below the card's header and ends as that does; no other byte changes. A card
+    without a header of its own is left alone. So is a file that would become too large.
     """
-    if ids is None:
-        ids = {place: card.id for place, card in enumerate(deck.cards) if card.derived_id}
     outline, lines, cards = Outline(data), data.split(b"\n"), list(deck.cards)
     if not ids or len(outline.cards) != len(cards):
         return data, deck

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""A line of JSON that another program wrote, as values of the right types."""
+"""Lines of JSON that another program wrote, UTF-8 whatever the locale, as values of the right types."""
 
 from __future__ import annotations
 
@@ -9,7 +9,24 @@ from typing import TYPE_CHECKING, Any
 from hark import errors
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
+    from typing import TextIO
+
+
+def read_line(stdin: TextIO) -> str:
+    """The next line of *stdin*; empty at its end."""
+    raw = getattr(stdin, "buffer", None)
+    line: str = raw.readline().decode("utf-8", "replace") if raw else stdin.readline()
+    return line.removeprefix("\ufeff")
+
+
+def lines(stdin: TextIO) -> Iterator[tuple[int, str]]:
+    """Every line of *stdin* that is not blank, with its number from 1, as it comes."""
+    number = 0
+    while line := read_line(stdin):
+        number += 1
+        if line.strip():
+            yield number, line
 
 
 def parsed(line: str, keys: Mapping[str, type], needed: tuple[str, ...], example: str) -> dict[str, Any]:

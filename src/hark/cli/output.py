@@ -88,8 +88,9 @@ class Output:
         stream = self.world.stdout
         page = self._wording(view, Here(self.world.clock(), _calendar(self.world)))
         if isinstance(page, str):  # for a program, unless a terminal would obey it
-            stream.write(safe(page.replace("\r\n", "\n")) if stream.isatty() else page)
-            stream.flush()
+            if stream.isatty():
+                page = safe(page.replace("\r\n", "\n"))
+            _write_data(stream, page)
             return
         self.write_page(page, stream, _columns(self.world, stream) or view.COLUMNS)
 
@@ -165,6 +166,17 @@ class Output:
             columns = _columns(self.world, stream)
         colour = None if self.style.colour is Colour.AUTO else self.style.colour is Colour.ALWAYS
         return paint.look(self.world.environ, terminal=stream.isatty(), columns=columns, colour=colour)
+
+
+def _write_data(stream: TextIO, text: str) -> None:
+    """Writes what is for another program: where nobody watches, UTF-8 whatever the locale, and lines as they end."""
+    raw = None if stream.isatty() else getattr(stream, "buffer", None)
+    if raw is None:
+        stream.write(text)
+    else:
+        stream.flush()
+        raw.write(text.encode("utf-8", "surrogateescape"))
+    stream.flush()
 
 
 def refusal_view(refusal: Refusal) -> Error:

@@ -7,6 +7,7 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from hark.paths import quoted
 from hark.values import frozen
 
 if TYPE_CHECKING:
@@ -32,8 +33,8 @@ def typed(started_as: str, environ: Mapping[str, str]) -> Typed:
         return Typed("python3 -m hark")
     script = "activate.fish" if environ.get("SHELL", "").endswith("fish") else "activate"
     activate = path.parent / script
-    line = f"{'source' if script != 'activate' else '.'} {_quoted(str(activate))}" if _exists(activate) else None
-    return Typed(_quoted(started_as), line)
+    line = f"{'source' if script != 'activate' else '.'} {quoted(str(activate))}" if _exists(activate) else None
+    return Typed(quoted(started_as), line)
 
 
 def _is_on_path(path: Path, folders: str) -> bool:
@@ -51,9 +52,3 @@ def _exists(file: Path) -> bool:
         return file.is_file()
     except (OSError, ValueError):
         return False
-
-
-def _quoted(text: str) -> str:
-    import shlex
-
-    return shlex.quote(text) if os.name == "posix" else text

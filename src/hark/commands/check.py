@@ -6,11 +6,13 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from enum import StrEnum
+from functools import partial
 from pathlib import Path
 from typing import Annotated
 
 from hark import errors, files
 from hark.cards import deckfile
+from hark.cards.model import Deck
 from hark.cli.app import DECKS, command
 from hark.cli.options import Argument, Option
 from hark.cli.output import Output, Result
@@ -56,7 +58,7 @@ def check(
     written: Annotated[
         Format, Option("--format", metavar="FORMAT", help="Answer as text, github or sarif.", rich_help_panel=ANSWERS)
     ] = Format.TEXT,
-    fix: Annotated[bool, Option("--fix", help="Write missing ids into the files.")] = False,
+    fix: Annotated[bool, Option("--fix", help="Write missing ids into the files, made of what the cards ask.")] = False,
     explain: Annotated[
         str | None,
         Option(metavar="RULE", help="Show the page of one rule instead; all lists them.", rich_help_panel=RULES),
@@ -87,8 +89,9 @@ def check(
         raise errors.misuse(f"`--json` and `--format {written}` are two answers", "leave one of them out")
     with out.meter("Checking") as meter:
         view = report.checked(
-            _places(world, paths), world.bundled, _codes(select), _codes(ignore), fix=fix, progress=meter
-        )
+            _places(world, paths), world.bundled, _codes(select), _codes(ignore),
+            fix=fix, progress=meter, studied=partial(_studied, world),
+        )  # fmt: skip
     grave = set(list(Severity)[list(Severity).index(at) :])
     is_grave = any(finding.severity in grave for finding in view.findings if not finding.allowed)
     return Result(view, 1 if view.faults or is_grave else 0, _as(written, view))
@@ -114,6 +117,15 @@ def _places(world: World, paths: Iterable[Path] | None) -> Iterator[Path]:
                 file=name,
             )
         yield file
+
+
+def _studied(world: World, file: Path, deck: Deck) -> set[str]:
+    """The ids of those cards of *deck* on which something that was learned hangs, where *file* is studied from."""
+    if file.resolve().parent != world.folders.decks.resolve() or not any(card.derived_id for card in deck.cards):
+        return set()
+    with world.open_store() as store:
+        standings = store.snapshot.standings_of(deck.id)
+    return {ref.partition("/")[2].partition("#")[0] for ref in standings}
 
 
 def _as(written: Format, view: Checked) -> Iterator[str] | None:

@@ -20,6 +20,7 @@ from hark.formats.export import Form
 from hark.memory.model import NEW
 from hark.render.page import Block, Text, Tone
 from hark.render.words import Here
+from hark.study import facts
 from hark.study.learner import Learner
 from hark.values import frozen, replace
 from hark.views.view import View, rfc3339
@@ -53,23 +54,28 @@ def export(
     with_progress: Annotated[
         bool, Option("--with-progress", help="Your own progress too, in all but TOML; never by itself.")
     ] = False,
+    bom: Annotated[bool, Option("--bom", help="Mark a CSV as UTF-8 at its beginning, as Excel wants.")] = False,
 ) -> Exported:
     """Write a deck out, to share it or to use it elsewhere.
 
-    As TOML it is the deck's own file, every comment kept. A table cannot hold a dialogue: with --kind the
-    rest of its deck goes into one. As apkg it is a package for Anki, written to DECK.apkg where --to says
-    nothing else. What you typed in answer to scenarios is never part of it.
+    As TOML it is the deck's own file, every comment kept; as CSV a row a card, which hark import takes back as
+    it was. A table cannot hold a dialogue: with --kind the rest of its deck goes into one. As apkg it is a
+    package for Anki, written to DECK.apkg where --to says nothing else. What you typed in answer to scenarios
+    is never part of it.
 
     \b
     Examples:
       hark export active-listening
       hark export active-listening --as csv --kind choice
+      hark export first-week --as csv --bom --to for-excel.csv
       hark export active-listening --as apkg --with-progress
     """
     if with_progress and form is Form.TOML:
         raise errors.misuse("a deck file holds no progress", "add `--as csv`, `--as json` or `--as apkg`")
     if kind and form is Form.TOML:
         raise errors.misuse("a deck file is written whole", "add `--as` with another form, or leave `--kind` out")
+    if bom and form is not Form.CSV:
+        raise errors.misuse("`--bom` marks a table for Excel", "add `--as csv`")
     with world.learner() as learner:
         deck = learner.library.whole(learner.library.deck(name))
         if kind:
@@ -82,6 +88,7 @@ def export(
             data, text, reviews = package.data, "", package.reviews if with_progress else None
         else:
             text, reviews = _text(learner, deck, form, with_progress=with_progress), None
+            text = f"\ufeff{text}" if bom else text
             data = text.encode()
     if to is not None:
         if os.path.lexists(to):  # a link that leads nowhere, too: who made it would say where the file goes
@@ -131,19 +138,21 @@ def _package(learner: Learner, deck: Deck, *, with_progress: bool) -> Written:
 
 
 def _progress(learner: Learner, deck: Deck) -> dict[str, dict[str, Any]]:
-    """What is remembered of each card of *deck* that was graded, by its id."""
+    """Of each face of *deck* that was graded or set aside, where it stands, by what follows the deck in its ref."""
     progress, standings = {}, learner.store.snapshot.standings_of(deck.id)
-    for card in deck.cards:
-        standing = standings.get(f"{deck.id}/{card.id}", NEW)
-        if memory := standing.memory:
-            progress[card.id] = {
-                "state": str(memory.state),
-                "due": rfc3339(learner.due_at(memory)),
-                "stability_days": memory.stability_days,
-                "difficulty_fsrs": memory.difficulty,
-                "reps": memory.reps,
-                "lapses": memory.lapses,
-                "suspended": standing.suspended,
+    for face in deck.faces():
+        standing = standings.get(face.ref, NEW)
+        memory, is_out = standing.memory, facts.is_suspended(learner, face.ref, standing)
+        if memory or is_out:
+            progress[face.ref.partition("/")[2]] = {
+                "state": str(memory.state) if memory else "new",
+                "due": rfc3339(learner.due_at(memory)) if memory else None,
+                "stability_days": memory.stability_days if memory else None,
+                "difficulty_fsrs": memory.difficulty if memory else None,
+                "reps": memory.reps if memory else 0,
+                "lapses": memory.lapses if memory else 0,
+                "suspended": is_out,
+                "leech": bool(memory and memory.leech),
             }
     return progress
 

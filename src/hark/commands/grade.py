@@ -100,9 +100,7 @@ def grade(
 def _lines(world: World) -> Iterator[View]:
     """Grades from standard input, each answered once it is on disk; a bad line is answered and the rest goes on."""
     with world.learner(writing=True) as learner:
-        for number, line in enumerate(world.stdin, 1):
-            if not line.strip():
-                continue
+        for number, line in jsonlines.lines(world.stdin):
             try:
                 asked = _parsed(line)
                 learner.at(world.clock())

@@ -21,11 +21,11 @@ from hark.memory.days import from_milliseconds
 from hark.render import words
 from hark.render.changes import deck_change
 from hark.render.faults import faults, one_line
-from hark.render.page import Block, Facts, Gap, Table, Text, Tone
+from hark.render.page import Block, Entry, Facts, Gap, Table, Text, Tone
 from hark.render.words import Here, whole_minutes
 from hark.values import frozen
 from hark.values import replace as changed
-from hark.views.change import DeckOffer, Fate
+from hark.views.change import DeckOffer, Fate, TableFacts
 from hark.views.fault import FaultFacts
 from hark.views.package import NOT_HERE, Omission, Own, PackageOffer, ReviewsOffer
 from hark.views.view import View
@@ -39,6 +39,8 @@ if TYPE_CHECKING:
     from hark.sharing.sources import Offer
 
 TABLES, ANKI = "Tables", "From Anki"
+_PASSED_OVER, _COLUMNS = 5, 6
+"""So many files that are no decks, and columns of a table, are named."""
 _WHOLE = 3
 """So many decks are told in full; more of them are a table."""
 
@@ -57,6 +59,8 @@ class Import(View):
     imported: bool
     package: PackageOffer | None = None
     """For a package of Anki's alone."""
+    passed_over: tuple[FaultFacts, ...] = ()
+    """Files among several that are no decks, to all appearances, and why."""
 
 
 @command(DECKS, 1)
@@ -83,6 +87,19 @@ def import_(
         str | None,
         Option(metavar="SIGN", help="Read a table whose cells this parts; tab for a tab.", rich_help_panel=TABLES),
     ] = None,
+    columns: Annotated[
+        str | None,
+        Option(
+            metavar="NAME,...",
+            help="What its columns are, - for one to pass over; or OLD=NAME for names in its first row.",
+            rich_help_panel=TABLES,
+        ),
+    ] = None,
+    encoding: Annotated[
+        str | None,
+        Option(metavar="NAME", help="How its letters are written, as utf-16 or windows-1252.", rich_help_panel=TABLES),
+    ] = None,
+    html: Annotated[bool, Option("--html", help="Read HTML in its cells as text.", rich_help_panel=TABLES)] = False,
     title: Annotated[
         str | None, Option(metavar="TEXT", help="What to call the deck of a table.", rich_help_panel=TABLES)
     ] = None,
@@ -97,14 +114,14 @@ def import_(
     """Take in decks that others share, after a look at them.
 
     A source is a file, a folder, a .zip or .tar.gz, an https:// address, git+https://host/repository[@ref][#folder],
-    or - for standard input; CSV and TSV need columns named as `hark export --as csv` names them. An .apkg of
-    Anki's brings cards and reviews; one that hark wrote, only its later reviews. First comes what is in it;
+    or - for standard input; a table of a spreadsheet, Quizlet or Anki is one, too. An .apkg of Anki's brings cards
+    and reviews; one that hark wrote, only its later reviews. First comes what is in it;
     nothing is taken in before you say so, and one unsound deck keeps out all that came with it.
 
     \b
     Examples:
       hark import first-week.toml
-      hark import first-week.csv --as first-week --dry-run
+      hark import words.csv --delimiter ";" --dry-run
       hark import git+https://example.org/decks.git@v2#english --yes
       hark import phone.apkg --zone Europe/Berlin
     """
@@ -115,7 +132,8 @@ def import_(
     out.needs_word(yes=yes or dry_run, is_free=source.way is not origin.Way.INPUT)
     if deck_id is not None and (not deckfile.is_id(deck_id) or deck_id in deckfile.RESERVED):
         raise errors.misuse(f"`{deck_id}` cannot be an id", deckfile.ID_HINT)
-    reading = sources.Reading(_sign(delimiter), title, deck_id)
+    names = tuple(columns.split(",")) if columns else ()
+    reading = sources.Reading(_sign(delimiter), title, deck_id, names, _encoding(encoding), html)
     with out.meter("Fetching") as meter:
         offer = sources.fetch(source, fetching.how(world, timeout, private_host, meter))
     if pin is not None:
@@ -124,8 +142,16 @@ def import_(
         candidates, unsound = sources.decks(offer, reading, list(learner.library.skills))
         if deck_id is not None and len(candidates) > 1:
             raise errors.misuse(f"`--as` names one deck, and here are {len(candidates)}", "import its file alone")
-        if unsound:
-            wrong = tuple(fault for file in unsound for fault in report.faults_in(file.name, file.data, file.faults))
+        wrong, beside = (
+            tuple(
+                fault
+                for file in unsound
+                for fault in report.faults_in(file.name, file.data, file.faults)
+                if file.meant is meant
+            )
+            for meant in (True, False)
+        )
+        if wrong:
             return Result(_view(offer, (), wrong), Exit.INVALID_DECK)
         into = fetching.intake(world, learner)
         arrivals = [into.arrival(deck, offer, reading, deck_id or deck.deck.id) for deck in candidates]
@@ -139,7 +165,7 @@ def import_(
             coming = None if no_history else reviews.arriving(learner, offer.package, arrivals, called, days)
             package = _package(offer.package, reviews.own_decks(learner, offer.package), coming, days, zone)
             events = coming.events if coming else ()
-        view = _view(offer, into.offers(arrivals), package=package)
+        view = changed(_view(offer, into.offers(arrivals), package=package), passed_over=beside)
         if dry_run or not (events or any(deck.fate is not Fate.SAME for deck in arrivals)):
             return view
         if not out.style.as_json:
@@ -175,9 +201,18 @@ def _package(
 
 def _sign(delimiter: str | None) -> str | None:
     sign = {"tab": "\t", "\\t": "\t"}.get(delimiter or "", delimiter)
-    if sign is not None and (len(sign) != 1 or sign in '"\r\n '):
-        raise errors.misuse(f"`{delimiter}` cannot part cells", "one sign, such as `,` or `;`, or the word `tab`")
+    fits = sign is None or re.fullmatch(r"""[^\w"\r\n]{1,16}""", sign)
+    if not fits or sign == " ":
+        raise errors.misuse(f"`{delimiter}` cannot part cells", "a sign or several, such as `;` or `---`, or `tab`")
     return sign
+
+
+def _encoding(name: str | None) -> str | None:
+    from hark.formats.sheet import ENCODINGS
+
+    if name is not None and name.casefold() not in ENCODINGS:
+        raise errors.misuse(f"`{name[:80]}` is no encoding that hark reads", f"one of {errors.ticked(ENCODINGS)}")
+    return name.casefold() if name else None
 
 
 def _check_pin(pin: str, offer: Offer) -> None:
@@ -227,6 +262,7 @@ def page(view: Import, here: Here) -> Iterator[Block]:
         for deck in view.decks:
             yield from _offer(deck)
             yield Gap()
+    yield from _passed_over(view.passed_over)
     rows = [("from", view.source), ("sha256", view.sha256)]
     if view.commit:
         rows.append(("commit", view.commit))
@@ -240,6 +276,18 @@ def page(view: Import, here: Here) -> Iterator[Block]:
         yield Text("There is nothing new in it.")
     elif all(deck.change.fate is Fate.SAME for deck in view.decks):
         yield Text("All of it is in your library already." if len(view.decks) > 1 else "It is in your library already.")
+
+
+def _passed_over(faults: Sequence[FaultFacts]) -> Iterator[Block]:
+    """Files that are no decks, the first of them by name."""
+    first = {fault.file: fault for fault in reversed(faults)}
+    for fault in list(reversed(first.values()))[:_PASSED_OVER]:
+        hint = f" ({fault.hint})" if fault.hint else ""
+        yield Text(one_line(f"{fault.file} is passed over: {fault.message}{hint}"), Tone.DIM)
+    if len(first) > _PASSED_OVER:
+        yield Text(f"{len(first) - _PASSED_OVER} more are passed over.", Tone.DIM)
+    if first:
+        yield Gap()
 
 
 def _beside(package: PackageOffer, here: Here) -> Iterator[Block]:
@@ -323,8 +371,30 @@ def _offer(deck: DeckOffer) -> Iterator[Block]:
             *((("homepage", deck.homepage),) if deck.homepage else ()),
         )
     )
+    if deck.table:
+        yield Gap()
+        yield from _preview(deck.table, deck.cards)
     if deck.change.fate is Fate.CHANGES:
         yield from deck_change(deck.change)
+
+
+def _preview(table: TableFacts, cards: int) -> Iterator[Block]:
+    """How a table was understood, and its first cards."""
+    names = ", ".join(name or "–" for name in table.columns[:_COLUMNS])
+    if more := table.columns[_COLUMNS:]:
+        names += f" and {len(more)} more"
+    sign = {"\t": "tabs", " ": "spaces"}.get(table.delimiter, table.delimiter)
+    said = "its first row names them" if table.names_first else "its first row is a card"
+    yield Text(f"A table with cells parted by {sign} and the columns {names}; {said}.", Tone.DIM)
+    if table.html_cells:
+        cells = "1 cell has HTML in it" if table.html_cells == 1 else f"{table.html_cells} cells have HTML in them"
+        yield Text(f"{cells}: `--html` reads it as text.", Tone.CARE)
+    if table.left_out:
+        yield Text(f"{count(table.left_out, 'picture, sound or formula', 'pictures, sounds or formulas')} left out.")
+    for card in table.preview:
+        yield Entry("·", one_line(card.question), one_line(card.answer))
+    if cards > len(table.preview):
+        yield Text(f"and {count(cards - len(table.preview), 'more card')}", Tone.DIM)
 
 
 def _day(deck: DeckOffer) -> str:

@@ -72,12 +72,11 @@ def notice(
 def _lines(world: World, name: str | None) -> Iterator[View]:
     """The answer to each line; a refusal for one that cannot be read, and the next all the same."""
     scenario = None if name is None else _scenario(world, name)
-    for number, line in enumerate(world.stdin, 1):
-        if line.strip():
-            try:
-                yield _noticed(jsonlines.parsed(line, _KEYS, ("reply",), _EXAMPLE), scenario)
-            except Refusal as refusal:
-                yield refusal_view(refusal.but(file="-", line=number))
+    for number, line in jsonlines.lines(world.stdin):
+        try:
+            yield _noticed(jsonlines.parsed(line, _KEYS, ("reply",), _EXAMPLE), scenario)
+        except Refusal as refusal:
+            yield refusal_view(refusal.but(file="-", line=number))
 
 
 def _scenario(world: World, name: str) -> tuple[Card, Mapping[str, Skill]]:

@@ -199,7 +199,7 @@ def _held(world: World, choosing: Choosing, size: Size) -> Iterator[View]:
             yield _step(learner, practice)
             practice.once_shown()
             while True:
-                line, number = world.stdin.readline(), number + 1
+                line, number = jsonlines.read_line(world.stdin), number + 1
                 if not line.strip() and line:
                     continue
                 try:

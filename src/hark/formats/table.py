@@ -1,113 +1,170 @@
 # SPDX-License-Identifier: MIT
-"""Cards from a table: CSV or TSV with named columns becomes the text of a deck file. Pure.
+"""Cards from a table: its rows become the text of a deck file. Pure.
 
-The columns are those that `hark export --as csv` writes; their names stand in the first row, in any order. The
-delimiter is given, never guessed, and nothing in a cell is ever worked out.
+The columns are those that `hark export --as csv` writes, and so are the rows that are no cards; `sheet` knows in what
+forms a table comes. Nothing in a cell is ever worked out.
 """
 
 from __future__ import annotations
 
-import csv
-import io
 import re
+from collections import Counter
 from typing import TYPE_CHECKING, Any
 
-from hark import toml
 from hark.cards import deckfile, reader, writing
-from hark.cards.model import KINDS, Kind
+from hark.cards.model import KINDS, Kind, Skill
 from hark.cards.outline import Outline
 from hark.errors import DeckFaults, Fault, did_you_mean, ticked
-from hark.formats.export import COLUMNS, GUARDED, SIGNED
+from hark.formats import cells, sheet
+from hark.formats.export import BESIDE, DECK, FACE, HEAD, SKILL
+from hark.values import frozen
+from hark.views.change import TableFacts
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
 
     from hark.cards.model import Deck
+    from hark.formats.sheet import Layout, Sheet
 
-ALIASES = {"front": "question", "text": "question", "says": "question", "back": "answer", "model": "models"}
-"""Other names under which a column is known."""
-_LISTS = ("topics", "sources", "tags", "skills", "models")
+_LISTS = ("topics", "sources", "tags", "skills", "models", "reviewed", "allow")
 _FLAGS = ("reverse", "safety")
 _KEPT_EMPTY = ("front", "back", "text", "question")
 """Keys that a card has even where its cell is empty: then that is what is wrong with it."""
-_YES = ("yes", "true", "1")
-_NO = ("", "no", "false", "0")
+_YES = ("yes", "true", "1", "wahr")
+_NO = ("", "no", "false", "0", "falsch")
+_MARKUP = re.compile(
+    r"<(?:br|/?(?:b|i|u|p|div|span|ul|ol|li|a|img|em|strong|font)\b[^<>]*)\s*/?>|&(?:nbsp|amp|lt|gt);", re.IGNORECASE
+)
+_ANKI_GAP = re.compile(r"\{\{c\d+::")
 
 
-def read(data: bytes, delimiter: str, deck_id: str, title: str, vocabulary: Collection[str]) -> tuple[bytes, Deck]:
-    """A deck file with a card for each row of the table *data*, and the deck in it.
+@frozen
+class Names:
+    """What a table's deck is called: as it was typed, else as the table says, else by its file."""
+
+    otherwise: str
+    deck_id: str | None = None
+    title: str | None = None
+
+
+@frozen
+class Made:
+    """A deck made of a table."""
+
+    data: bytes
+    """The deck file."""
+    deck: Deck
+    facts: TableFacts
+
+
+def read(data: bytes, layout: Layout, names: Names, vocabulary: Collection[str], usual: str | None = ",") -> Made:
+    """The deck of a card for each row of the table *data*, whose cells *usual* parts where nothing else is said.
 
     A row without a kind is a cloze where its question has a gap, a choice where it has options, a scenario where
     it has skills, and otherwise a concept. Raises `DeckFaults`, each fault with the line on which its row begins.
     """
-    rows = _rows(data, delimiter)
-    faults: list[Fault] = []
-    cards = []
-    lines = []
-    for line, row in rows:
-        card = _card(row, line, faults)
-        if card is not None:
-            cards.append(card)
-            lines.append(line)
-    if not cards and not faults:
-        faults.append(Fault("no-cards", "the table has no rows below its column names", "add a row a card", 1))
-    if faults:
-        raise DeckFaults(faults[: deckfile.MAX_FAULTS])
-    written = writing.compose({"format": deckfile.FORMATS[0], "id": deck_id, "title": title}, cards).encode()
+    read = sheet.read(data, layout, usual)
+    rows = _Rows(read)
+    if not rows.cards and not rows.faults:
+        rows.faults.append(Fault("no-cards", "the table has no rows below its column names", "add a row a card", 1))
+    if rows.faults:
+        raise DeckFaults(rows.faults[: deckfile.MAX_FAULTS])
+    head = rows.head(names)
+    written = writing.compose(head, rows.cards, rows.skills).encode()
+    facts = TableFacts(
+        read.delimiter, read.encoding, tuple(name or None for name in read.columns), read.names_first, read.html,
+        rows.markup, rows.lost.total(),
+    )  # fmt: skip
     try:
-        return written, reader.parse(written, vocabulary)
+        return Made(written, reader.parse(written, vocabulary), facts)
     except DeckFaults as raised:
-        headers = Outline(written).cards
-        raise DeckFaults([_at_row(fault, headers, lines) for fault in raised.faults]) from None
+        outline = Outline(written)
+        raise DeckFaults([rows.at(fault, outline) for fault in raised.faults]) from None
 
 
-def _rows(data: bytes, delimiter: str) -> list[tuple[int, dict[str, str]]]:
-    """Each row by its columns' names, with the line on which it begins. Raises `DeckFaults`."""
-    text = toml.decoded(data, "table")
-    table = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
-    rows: list[tuple[int, dict[str, str]]] = []
-    try:
-        names = [_column(name) for name in next(table, [])]
-        _check_columns(names)
-        line = table.line_num + 1
-        for row in table:
-            if any(cell.strip() for cell in row):
-                if len(row) > len(names):
-                    message = f"the row has {len(row)} cells under {len(names)} columns"
-                    raise DeckFaults([Fault("table", message, "quote a cell that holds the delimiter", line)])
-                rows.append((line, dict(zip(names, row, strict=False))))
-                if len(rows) > deckfile.MAX_CARDS:
-                    message = f"the table has more than {deckfile.MAX_CARDS} rows"
-                    raise DeckFaults([Fault("too-many-cards", message, "split it", line)])
-            line = table.line_num + 1
-    except csv.Error as error:
-        message = f"the table cannot be read: {error}"
-        raise DeckFaults([Fault("table", message, "quotes come in pairs, doubled within", table.line_num)]) from None
-    return rows
+class _Rows:
+    """The rows of a table as the parts of a deck file, with the line each comes from."""
+
+    def __init__(self, read: Sheet) -> None:
+        self.cards: list[dict[str, Any]] = []
+        self.skills: list[Skill] = []
+        self.faults: list[Fault] = []
+        self.lost = Counter[str]()
+        """Pictures, sounds and formulas that no card can hold."""
+        self.markup = 0
+        """Cells in which HTML stands as it is."""
+        self._sheet = read
+        self._said: dict[str, Any] = {}
+        self._lines: list[int] = []
+        self._places: dict[str, int] = {}
+        """The lines of what is no card, by the key or header it becomes."""
+        for line, row in read.rows:
+            self._add(line, self._unmarked(row, line))
+
+    def head(self, names: Names) -> dict[str, Any]:
+        """What the deck says of itself."""
+        deck_id = names.deck_id or self._said.get("id") or names.otherwise
+        title = names.title or self._said.get("title") or deck_id.replace("-", " ").capitalize()
+        more = {name: self._said[name] for name in HEAD if name in self._said}
+        return {"format": deckfile.FORMATS[0]} | more | {"id": deck_id, "title": title}
+
+    def at(self, fault: Fault, outline: Outline) -> Fault:
+        """*fault* of the text made from the table, on the line of the table it comes from."""
+        before = [place for place, header in enumerate(outline.cards) if fault.line and header <= fault.line]
+        if before:
+            line = self._lines[before[-1]]
+            if fault.code == "duplicate-id" and "id" not in self.cards[before[-1]]:
+                names = list(map(deckfile.entry_id, self.cards))
+                first = self._lines[names.index(names[before[-1]])]
+                message = f"the row asks the same as the one on line {first}"
+                return Fault(fault.code, message, "leave one of them out, or give each an `id`", line, fault.card)
+        else:
+            above = reversed(outline.written[: fault.line or 0])
+            named = (match[0] for text in above if (match := re.match(r"[\w.\[-]+", text)))
+            line = next((self._places[name] for name in named if name in self._places), 1)
+        return Fault(fault.code, fault.message, fault.hint, line, fault.card)
+
+    def _unmarked(self, row: Mapping[str, str], line: int) -> Mapping[str, str]:
+        """*row* without HTML, where its cells are that."""
+        if not self._sheet.html:
+            self.markup += sum(_MARKUP.search(cell) is not None for cell in row.values())
+            return row
+        from hark.formats.anki import markup  # 5 ms, and most tables hold none
+
+        try:
+            return {name: markup.plain(cell, self.lost) for name, cell in row.items()}
+        except markup.Unfit:
+            self.faults.append(Fault("too-long", "a cell is too long", "shorten it", line))
+            return {}
+
+    def _add(self, line: int, row: Mapping[str, str]) -> None:
+        kind = row.get("kind", "").strip().casefold()
+        if kind not in BESIDE:
+            if row and (card := _card(row, kind, line, self.faults)) is not None:
+                card["tags"] = list(dict.fromkeys((*card.get("tags", ()), *self._sheet.tags)))
+                self.cards.append({name: value for name, value in card.items() if value or name in _KEPT_EMPTY})
+                self._lines.append(line)
+            return
+        name = row.get("id", "").strip()
+        if kind == DECK:
+            if name not in HEAD:
+                hint = did_you_mean(name, HEAD, f"one of {ticked(HEAD)}")
+                self.faults.append(Fault("unknown-key", f"a deck says no `{name[:80]}` of itself", hint, line))
+            self._said[name], self._places[name] = cells.read(name, row["question"]), line
+        elif kind == SKILL:
+            if not deckfile.is_id(name):
+                self.faults.append(Fault("id", f"`{name[:80]}` cannot be an id", deckfile.ID_HINT, line))
+            self._places[f"[skills.{name}"] = line
+            self.skills.append(Skill(name, cells.text(row["question"]), cells.text(row.get("answer", ""))))
+        else:
+            assert kind == FACE  # progress with a further face of a card: nothing of the deck
 
 
-def _column(name: str) -> str:
-    plain = name.strip().casefold()
-    return ALIASES.get(plain, plain)
-
-
-def _check_columns(names: list[str]) -> None:
-    known = [*COLUMNS, *ALIASES]
-    for name in names:
-        if name not in known:
-            hint = did_you_mean(name, known, f"name the columns in the first row: {ticked(COLUMNS)}")
-            raise DeckFaults([Fault("table", f"no column is called `{name[:80]}`", hint, 1)])
-        if names.count(name) > 1:
-            raise DeckFaults([Fault("table", f"two columns are called `{name}`", "leave one out", 1)])
-    if "question" not in names:
-        message = "the first row names no column `question`"
-        raise DeckFaults([Fault("table", message, "is the delimiter right? it is given with `--delimiter`", 1)])
-
-
-def _card(row: Mapping[str, str], line: int, faults: list[Fault]) -> dict[str, Any] | None:
+def _card(row: Mapping[str, str], word: str, line: int, faults: list[Fault]) -> dict[str, Any] | None:
     """The row as the keys of a card."""
-    cells = {name: _unquoted(cell.strip()) for name, cell in row.items()}
-    kind = cells.get("kind", "").casefold() or next(kind for kind, made in KINDS.items() if made.fits(cells))
+    said: dict[str, Any] = {name: cells.read(name, cell) for name, cell in row.items()}
+    looks_like = next(kind for kind, made in KINDS.items() if made.fits(said))
+    kind = word or looks_like
     if kind not in KINDS:
         faults.append(Fault("kind", f"unknown kind `{kind[:80]}`", f"one of {ticked(Kind)}", line))
         return None
@@ -116,54 +173,40 @@ def _card(row: Mapping[str, str], line: int, faults: list[Fault]) -> dict[str, A
         hint = f"it goes into a deck file: `hark new DECK --kind {kind}` adds one"
         faults.append(Fault("kind", f"a table cannot hold a {kind}", hint, line))
         return None
-    if made.answer_key and not cells.get(made.answer_key):
-        cells[made.answer_key] = cells.get("answer", "")
-    card: dict[str, Any] = {"id": cells.get("id", ""), "kind": kind, made.front_key: cells["question"]}
-    for name in made.own_keys():
-        if name == "options":
-            card[name] = _options(cells.get(name, ""))
-        elif name != made.front_key:
-            card[name] = cells.get(name, "")
-    for name in _LISTS:
-        card[name] = [item.strip() for item in cells.get(name, "").split("\n") if item.strip()]
-    card["reviewed"] = [
-        dict(zip(SIGNED, (part.strip() for part in item.split("|", 2)), strict=False))
-        for item in cells.get("reviewed", "").split("\n")
-        if item.strip()
-    ]
-    card["why"] = cells.get("why", "")
+    if kind == looks_like and _ANKI_GAP.search(said["question"]) and not cells.is_exact(row["question"]):
+        said |= _regapped(said, line, faults)
+    if made.answer_key and not said.get(made.answer_key):
+        answer = said.get("answer", "")
+        said[made.answer_key] = [answer] if made.answer_key in _LISTS and answer else answer
+    card: dict[str, Any] = {"id": said.get("id", ""), "kind": kind, made.front_key: said["question"]}
+    wanted = [*made.own_keys(), *_LISTS, "why"]
+    card |= {name: said.get(name, "") for name in wanted if name != made.front_key}
+    if "options" in card:
+        card["options"] = [{"text": item.get("text", "")} | _filled(item, "correct", "why") for item in card["options"]]
     for name in _FLAGS:
-        word = cells.get(name, "").casefold()
-        if word not in (*_YES, *_NO):
+        flag = said.get(name, "").casefold()
+        if flag not in (*_YES, *_NO):
             faults.append(Fault("type", f"`{name}` is neither yes nor no", "write yes, or leave it empty", line))
-        card[name] = word in _YES
-    if difficulty := cells.get("difficulty", ""):
+        card[name] = flag in _YES
+    if difficulty := said.get("difficulty", ""):
         if not re.fullmatch("[1-3]", difficulty):
             faults.append(Fault("type", "`difficulty` is not 1, 2 or 3", "leave it empty where unknown", line))
             return None
         card["difficulty"] = int(difficulty)
-    return {name: value for name, value in card.items() if value or name in _KEPT_EMPTY}
+    return card
 
 
-def _options(cell: str) -> list[dict[str, Any]]:
-    """A line an option, `*` before the right one and `-` before the others; a line set in below it says why."""
-    options: list[dict[str, Any]] = []
-    for line in cell.split("\n"):
-        if options and line[:1].isspace() and line.strip():
-            options[-1]["why"] = f"{options[-1].get('why', '')} {line.strip()}".strip()
-        elif line.strip():
-            is_right = line.startswith("*")
-            text = re.sub(r"^[*-]\s*", "", line).strip()
-            options.append({"text": text} | ({"correct": True} if is_right else {}))
-    return options
+def _regapped(said: Mapping[str, Any], line: int, faults: list[Fault]) -> dict[str, Any]:
+    """What changes where the gaps are marked as Anki does: what stands on the back says why."""
+    from hark.formats.anki import markup
+
+    try:
+        return {"question": markup.gapped(said["question"]).text, "why": said.get("why") or said.get("answer", "")}
+    except markup.Unfit:
+        hint = "hark has gaps side by side, each written {{words}}"
+        faults.append(Fault("cloze", "Anki's gaps stand within each other, or are empty", hint, line))
+        return {}
 
 
-def _unquoted(cell: str) -> str:
-    """The cell without the apostrophe that keeps a spreadsheet from taking it for a formula."""
-    return cell[1:] if cell[:1] == "'" and cell[1:2] in GUARDED else cell
-
-
-def _at_row(fault: Fault, headers: list[int], lines: list[int]) -> Fault:
-    """*fault* of the text made from the table, on the line of the table it comes from."""
-    before = [place for place, header in enumerate(headers) if fault.line and header <= fault.line]
-    return Fault(fault.code, fault.message, fault.hint, lines[before[-1]] if before else 1, fault.card)
+def _filled(item: Mapping[str, Any], *names: str) -> dict[str, Any]:
+    return {name: item[name] for name in names if item.get(name)}

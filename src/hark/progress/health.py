@@ -18,6 +18,7 @@ from hark.errors import Damaged, Refusal, count
 from hark.memory.days import milliseconds
 from hark.memory.fold import fold_lines, line_of, wholes
 from hark.memory.schedule import version
+from hark.paths import quoted
 from hark.progress import surroundings
 from hark.progress.backups import Reason
 from hark.progress.changeset import is_foreign
@@ -304,8 +305,8 @@ def _decks(subject: Subject, facts: LogFacts) -> Iterator[Diagnosis]:
     for broken in library.broken:
         yield finding(
             "decks", Gravity.WARNING, f"this deck is left out: {broken.faults[0].message}",
-            "what you learned of it is kept, and counts again when the file is mended", f"hark check {broken.file}",
-            file=str(broken.file), number=len(broken.faults),
+            "what you learned of it is kept, and counts again when the file is mended",
+            f"hark check {quoted(str(broken.file))}", file=str(broken.file), number=len(broken.faults),
         )  # fmt: skip
     if not library.broken:
         yield sound("decks", f"{count(len(library.decks), 'deck')}, all sound")

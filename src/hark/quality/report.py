@@ -12,7 +12,7 @@ from hark import errors, files, toml
 from hark.cards import disk, library, writing
 from hark.cards.outline import Outline
 from hark.errors import DeckFaults
-from hark.quality import check, rules
+from hark.quality import check, ids, rules
 from hark.values import frozen
 from hark.views.fault import Checked, FaultFacts, FindingFacts
 from hark.views.rule import FaultLine, RuleLine, RulePage, Rules
@@ -78,10 +78,12 @@ def checked(
     *,
     fix: bool = False,
     progress: Callable[[int, int | None], None] = lambda _done, _total: None,
+    studied: Callable[[Path, Deck], Collection[str]] = lambda _file, _deck: (),
 ) -> Checked:
     """Everything to be said of the deck files among *paths*, or with *select* and *ignore* only of some codes.
 
-    With *fix*, ids that are missing are written into sound files first. *progress* is called as cards are looked at.
+    With *fix*, ids that are missing are written into sound files first, and cards that were *studied* keep the one by
+    which they are known. *progress* is called as cards are looked at.
     Raises `Refusal` for a path that is not there, for a code that is none, and when a file cannot be written.
     """
     wanted = _wanted(select, ignore)
@@ -97,7 +99,7 @@ def checked(
             deck = disk.deck_in(data, file, skills)
             if fix:
                 lacking = _derived(deck)
-                data, deck = _with_ids(file, data, deck)
+                data, deck = _with_ids(file, data, deck, studied(file, deck))
                 fixed += lacking - _derived(deck)
             places = {card.id: place for place, card in enumerate(deck.cards)}
             sound.append(Checking(file, deck, Outline(data), places))
@@ -122,19 +124,14 @@ def fault_facts(file: Path, faults: Iterable[Fault]) -> tuple[FaultFacts, ...]:
 def faults_in(name: str, data: bytes, faults: Iterable[Fault]) -> tuple[FaultFacts, ...]:
     """The *faults* of *data*, a file that is called *name*, for an answer."""
     lines = _lines(data)
-    return tuple(
-        FaultFacts(
-            name,
-            fault.line,
-            fault.card,
-            fault.code,
-            fault.message,
-            fault.hint,
-            _excerpt(lines, fault.line),
-            fault.column,
+    told = []
+    for fault in faults:
+        column = fault.column if fault.code == "toml" else None  # else it is that of a key, which the excerpt shows
+        text, mark = _marked(lines, fault.line, column)
+        told.append(
+            FaultFacts(name, fault.line, fault.card, fault.code, fault.message, fault.hint, text, fault.column, mark)
         )
-        for fault in faults
-    )
+    return tuple(told)
 
 
 def rule_list() -> Rules:
@@ -168,9 +165,9 @@ def _wanted(select: Collection[str], ignore: Collection[str]) -> set[str]:
     return ({*select, "more-faults"} if select else known) - {*ignore}
 
 
-def _with_ids(file: Path, data: bytes, deck: Deck) -> tuple[bytes, Deck]:
+def _with_ids(file: Path, data: bytes, deck: Deck, studied: Collection[str]) -> tuple[bytes, Deck]:
     """*data* and *deck* with the ids that are missing, written into *file* too."""
-    fixed, deck = writing.with_ids(data, deck)
+    fixed, deck = writing.with_ids(data, deck, ids.chosen(deck, studied))
     if fixed != data:
         mode = file.stat().st_mode
         files.replace(file, fixed)
@@ -192,6 +189,20 @@ def _excerpt(lines: Sequence[str], line: int | None) -> str | None:
         return None
     text = lines[line - 1].strip()
     return text if len(text) <= MAX_EXCERPT else f"{text[: MAX_EXCERPT - 1]}…"
+
+
+def _marked(lines: Sequence[str], line: int | None, column: int | None) -> tuple[str | None, int | None]:
+    """What stands on *line*, and where in that *column*, from 1, is; of a long line, the part around it."""
+    text = _excerpt(lines, line)
+    if text is None or not line or column is None:
+        return text, None
+    whole = lines[line - 1]
+    place = column - 1 - (len(whole) - len(whole.lstrip()))
+    if place < MAX_EXCERPT - 1 or len(whole.strip()) <= MAX_EXCERPT:
+        return text, max(0, min(place, len(text)))
+    start = column - 1 - MAX_EXCERPT // 2
+    part = whole[start : start + MAX_EXCERPT - 2].rstrip()
+    return f"…{part}{'…' if start + MAX_EXCERPT - 2 < len(whole.rstrip()) else ''}", column - start
 
 
 def _facts(findings: Iterable[Finding], sound: Sequence[Checking]) -> Iterator[FindingFacts]:

@@ -40,11 +40,14 @@ def noted(note: FaultFacts | FindingFacts, label: str, tone: Tone) -> Text:
 def excerpt(
     note: FaultFacts | FindingFacts, following: FaultFacts | FindingFacts | None, tone: Tone
 ) -> Iterator[Excerpt]:
-    """The line of *note*, with a mark under its key or start; not where the *following* one shows the same line."""
+    """The line of *note*, with a mark under its place, key or start; not where the *following* shows the same line."""
     if not note.line or not note.excerpt:
         return
     if following and (following.file, following.line) == (note.file, note.line):
         return
     key = re.match(r"[\[ \t]*([A-Za-z0-9_-]+)[ \t]*[=.\]]", note.excerpt)
     start, stop = key.span(1) if key else (0, 1)
+    mark = getattr(note, "mark", None)
+    if mark is not None:
+        start, stop = mark, mark + 1
     yield Excerpt(note.line, note.excerpt, start, stop - start, tone)

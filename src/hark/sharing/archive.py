@@ -85,18 +85,19 @@ def _zipped(data: bytes) -> Iterator[Parcel]:
         for entry in listed:
             mode = entry.external_attr >> 16
             is_link = mode & 0o170000 == 0o120000
-            if not _wanted(entry.orig_filename, is_folder=entry.is_dir(), is_plain=not is_link):
+            name = _slashed(entry.orig_filename)
+            if not _wanted(name, is_folder=name.endswith("/"), is_plain=not is_link):
                 continue
             if entry.flag_bits & 1:
-                raise refused(f"`{entry.orig_filename}` is encrypted")
+                raise refused(f"`{name}` is encrypted")
             if entry.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
-                raise refused(f"`{entry.orig_filename}` is packed in an unusual way")
+                raise refused(f"`{name}` is packed in an unusual way")
             with archive.open(entry) as stream:
                 content = stream.read(MAX_BYTES + 1)
             total += len(content)
             if len(content) > MAX_BYTES or total > MAX_TOTAL_BYTES:
                 raise _bomb()
-            yield Parcel(entry.orig_filename, content)
+            yield Parcel(name, content)
 
 
 def _tarred(data: bytes) -> Iterator[Parcel]:
@@ -107,10 +108,11 @@ def _tarred(data: bytes) -> Iterator[Parcel]:
             if number > MAX_ENTRIES:
                 raise refused(f"it has more than {MAX_ENTRIES} entries")
             is_plain = entry.type in (tarfile.REGTYPE, tarfile.AREGTYPE)
-            if not _wanted(entry.name, is_folder=entry.isdir(), is_plain=is_plain):
+            name = _slashed(entry.name)
+            if not _wanted(name, is_folder=entry.isdir(), is_plain=is_plain):
                 continue
             if not is_plain or entry.sparse is not None:
-                raise refused(f"`{entry.name}` is not a regular file")
+                raise refused(f"`{name}` is not a regular file")
             total += entry.size
             if entry.size > MAX_BYTES or total > MAX_TOTAL_BYTES:
                 raise _bomb()
@@ -118,7 +120,7 @@ def _tarred(data: bytes) -> Iterator[Parcel]:
             content = stream.read(entry.size + 1) if stream else b""
             if len(content) != entry.size:
                 raise refused("it ends too soon")
-            yield Parcel(entry.name, content)
+            yield Parcel(name, content)
 
 
 def _unpacked(data: bytes) -> bytes:
@@ -131,18 +133,23 @@ def _unpacked(data: bytes) -> bytes:
 
 
 def _wanted(name: str, *, is_folder: bool, is_plain: bool) -> bool:
-    """Whether a member is a deck or a table. Raises `Refusal` for a name that no honest archive has."""
-    parts = name.rstrip("/").split("/")
-    bad = any(ord(letter) < 32 or ord(letter) == 127 or letter in "\\:" for letter in name)
-    if bad or not name or len(name) > _MAX_NAME or name.startswith("/") or ".." in parts:
-        raise refused(f"a member is called `{name[:_MAX_NAME]}`")
-    if is_folder or any(part.startswith(".") and part != "." for part in parts) or "__MACOSX" in parts:
+    """Whether a member is a deck or a table. Raises `Refusal` for a deck with a name that no honest archive has."""
+    if is_folder or PurePosixPath(name).suffix.lower() not in SUFFIXES:
         return False
-    if len(parts) > MAX_DEPTH or PurePosixPath(name).suffix.lower() not in SUFFIXES:
+    parts = name.split("/")
+    bad = any(ord(letter) < 32 or ord(letter) == 127 or letter == ":" for letter in name)
+    if bad or len(name) > _MAX_NAME or name.startswith("/") or ".." in parts:
+        raise refused(f"a member is called `{name[:_MAX_NAME]}`")
+    if any(part.startswith(".") and part != "." for part in parts) or "__MACOSX" in parts or len(parts) > MAX_DEPTH:
         return False
     if not is_plain:
         raise refused(f"`{name}` is not a regular file")
     return True
+
+
+def _slashed(name: str) -> str:
+    """*name* parted by `/`: Windows PowerShell 5.1 parts the names in its archives by backslashes."""
+    return name.replace("\\", "/")
 
 
 def _bomb() -> Refusal:

@@ -23,8 +23,19 @@ from hark.sharing.difference import Difference, difference
 from hark.sharing.origin import Origin
 from hark.study import ahead
 from hark.study.facts import cover_facts
-from hark.values import frozen
-from hark.views.change import CardChange, Caution, CautionCode, Change, DeckChange, DeckOffer, Fate, Progress
+from hark.values import frozen, replace
+from hark.views.change import (
+    CardChange,
+    Caution,
+    CautionCode,
+    Change,
+    DeckChange,
+    DeckOffer,
+    Fate,
+    PreviewCard,
+    Progress,
+    TableFacts,
+)
 from hark.views.fault import Severity
 
 if TYPE_CHECKING:
@@ -40,6 +51,9 @@ if TYPE_CHECKING:
     from hark.sharing.sources import Candidate, Offer, Reading
     from hark.study.learner import Learner
 
+PREVIEWED = 3
+"""So many cards of a table are shown before it is taken."""
+
 
 @frozen
 class Arrival:
@@ -54,6 +68,7 @@ class Arrival:
     origin: Origin
     file: str
     """Its name within the source."""
+    table: TableFacts | None = None
 
 
 @dataclass(frozen=True)
@@ -88,10 +103,13 @@ class Intake:
             commit=offer.commit,
             delimiter=reading.delimiter,
             title=reading.title,
+            columns=list(reading.columns) or None,
+            encoding=reading.encoding,
+            html=reading.html or None,
         )
         same = self._is_here(deck_id, data)
         fate = Fate.SAME if same else Fate.CHANGES if old else Fate.NEW
-        return Arrival(deck, data, old, fate, change, origin, candidate.name)
+        return Arrival(deck, data, old, fate, change, origin, candidate.name, _previewed(candidate))
 
     def restored(self, deck_id: str, kept: Kept) -> Arrival:
         """The version before as it would stand in the library again. Raises `Refusal` when it cannot be read."""
@@ -163,6 +181,7 @@ class Intake:
             advice=weights.count(Severity.ADVICE),
             change=self.change(arrival, reset=False),
             begins_in_days=begins_in_days,
+            table=arrival.table,
         )
 
     def _old(self, deck_id: str) -> Deck | None:
@@ -259,6 +278,16 @@ def _with_known_ids(data: bytes, deck: Deck, old: Deck, change: Difference) -> t
     if all(named.cards[place].id == card_id for place, card_id in change.kept_ids):
         return named_data, named, change
     return data, deck, difference(old, deck, by_words=False)
+
+
+def _previewed(candidate: Candidate) -> TableFacts | None:
+    """How the table of *candidate* was read, with its first cards; None where it is a deck file."""
+    if candidate.table is None:
+        return None
+    first = candidate.deck.cards[:PREVIEWED]
+    return replace(
+        candidate.table, preview=tuple(PreviewCard(card.kind, card.front, card.answer_line) for card in first)
+    )
 
 
 def taken(deck_id: str, *, bundled: bool, same_source: bool) -> Refusal:

@@ -61,6 +61,10 @@ class Origin:
     """For a table: what parts its cells."""
     title: str | None = None
     """For a table: what its deck is called."""
+    columns: list[str] | None = None
+    """For a table: what its columns are called."""
+    encoding: str | None = None
+    html: bool | None = None
 
 
 def understand(text: str, absolute: str) -> Source:

@@ -22,6 +22,7 @@ from hark.views.view import error_facts
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from hark.formats.sheet import Layout
     from hark.memory.model import Moment
     from hark.progress.store import Store
     from hark.sharing.intake import Arrival, Intake
@@ -46,12 +47,12 @@ def renewals(into: Intake, wanted: Sequence[str], how: Fetching, *, replace: boo
 
     With *replace*, also for decks that were edited here.
     """
-    offers: dict[tuple[str, str | None], Offered | Refusal] = {}
+    offers: dict[tuple[str, Layout], Offered | Refusal] = {}
     for deck_id in wanted:
         origin = into.shelf.origin(deck_id)
         if origin is None:  # taken away since it was listed
             continue
-        place = (origin.source, origin.delimiter)
+        place = (origin.source, _reading(origin).layout)
         if place not in offers:
             offers[place] = _offered(into, origin, how)
         try:
@@ -124,10 +125,15 @@ def _offered(into: Intake, origin: Origin, how: Fetching) -> Offered | Refusal:
             raise Refusal("no_origin", "it came from standard input", "`hark import - --replace` takes a new version")
         offer = sources.fetch(source, how)
         deck_id = origin.deck if len(offer.parcels) == 1 else None  # a table alone may have been given an id
-        reading = Reading(origin.delimiter, origin.title, deck_id)
-        return Offered(offer, *sources.decks(offer, reading, list(into.library.skills)))
+        return Offered(offer, *sources.decks(offer, _reading(origin, deck_id), list(into.library.skills)))
     except Refusal as refusal:
         return refusal
+
+
+def _reading(origin: Origin, deck_id: str | None = None) -> Reading:
+    """How a table was read when it came from *origin*."""
+    columns = tuple(map(str, origin.columns or ()))
+    return Reading(origin.delimiter, origin.title, deck_id, columns, origin.encoding, bool(origin.html))
 
 
 def _renewal(into: Intake, deck_id: str, origin: Origin, offered: Offered | Refusal, *, replace: bool) -> Renewal:
@@ -142,5 +148,5 @@ def _renewal(into: Intake, deck_id: str, origin: Origin, offered: Offered | Refu
         return Renewal(deck_id, origin, Fate.SAME)
     if not replace and into.shelf.is_edited(deck_id):
         return Renewal(deck_id, origin, Fate.EDITED)
-    arrival = into.arrival(candidate, offered.offer, Reading(origin.delimiter, origin.title), deck_id)
+    arrival = into.arrival(candidate, offered.offer, _reading(origin), deck_id)
     return Renewal(deck_id, origin, arrival.fate, arrival)

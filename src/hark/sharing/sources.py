@@ -7,6 +7,7 @@ Every way in ends here as a list of named bytes. Nothing is written, and a file'
 from __future__ import annotations
 
 import os
+import re
 from collections import Counter
 from hashlib import sha256
 from itertools import islice
@@ -16,7 +17,7 @@ from typing import TYPE_CHECKING
 from hark import errors, files
 from hark.cards import disk, naming, reader
 from hark.errors import DeckFaults, Exit, Fault, Refusal
-from hark.formats import table
+from hark.formats import sheet, table
 from hark.sharing import git, https, unpacking
 from hark.sharing.origin import Source, Way
 from hark.sharing.parcel import MAX_DEPTH, MAX_ENTRIES, MAX_FETCH_BYTES, MAX_TOTAL_BYTES, SUFFIXES, Parcel
@@ -24,14 +25,18 @@ from hark.toml import MAX_BYTES
 from hark.values import frozen
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable, Iterator
+    from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 
     from hark.cards.model import Deck
     from hark.formats.anki.decks import Package
     from hark.sharing.parcel import Meter
+    from hark.views.change import TableFacts
 
 _TABLES = {".csv": ",", ".tsv": "\t"}
 _TABLE_ID = "table"
+_MEANT = re.compile(rb"^[ \t]*(?:\[\[[ \t]*cards[ \t]*\]\]|format[ \t]*=)", re.MULTILINE)
+"""What only decks have, in a file that is no TOML."""
+_SPREADSHEETS = (".xlsx", ".xlsm", ".xls", ".ods", ".numbers")
 
 
 @frozen
@@ -68,7 +73,15 @@ class Reading:
     title: str | None = None
     """What to call the deck of a table."""
     deck_id: str | None = None
-    """The id of the deck of a table; None takes it from the file's name."""
+    """The id of the deck of a table; None takes it from the table, or the file's name."""
+    columns: tuple[str, ...] = ()
+    encoding: str | None = None
+    html: bool = False
+
+    @property
+    def layout(self) -> sheet.Layout:
+        """How a table is to be read."""
+        return sheet.Layout(self.delimiter, self.columns, self.encoding, self.html)
 
 
 @frozen
@@ -81,6 +94,7 @@ class Candidate:
     deck: Deck
     sha256: str
     """Of what the source gave; the deck file itself unless it was made from a table."""
+    table: TableFacts | None = None
 
 
 @frozen
@@ -90,6 +104,8 @@ class Unsound:
     name: str
     data: bytes
     faults: tuple[Fault, ...]
+    meant: bool = True
+    """Whether it is a deck, to all appearances; else it is named and passed over."""
 
 
 def fetch(source: Source, how: Fetching) -> Offer:
@@ -117,8 +133,9 @@ def fetch(source: Source, how: Fetching) -> Offer:
 def decks(offer: Offer, reading: Reading, vocabulary: Collection[str]) -> tuple[list[Candidate], list[Unsound]]:
     """The decks of *offer*, and the files that should have been. Raises `Refusal` when there is no deck at all.
 
-    Among several files, TOML that has neither `format` nor `cards` is no deck and passed over, and so are tables,
-    unless *reading* gives their delimiter. A file that comes alone is always meant.
+    Among several files, TOML that has neither `format` nor `cards` is no deck and passed over. So is, but named, what
+    is no TOML and shows nothing of a deck, a table whose first row names no columns unless *reading* says how to read
+    it, and one of a deck that is there as its own file. A file that comes alone is always meant.
     """
     candidates: list[Candidate] = []
     unsound: list[Unsound] = []
@@ -127,14 +144,16 @@ def decks(offer: Offer, reading: Reading, vocabulary: Collection[str]) -> tuple[
         try:
             candidate = _candidate(parcel, reading, vocabulary, alone=alone)
         except DeckFaults as faults:
-            unsound.append(Unsound(parcel.name, parcel.data, faults.faults))
+            unsound.append(Unsound(parcel.name, parcel.data, faults.faults, alone or _is_meant(parcel, reading)))
             continue
         if candidate is not None:
             candidates.append(candidate)
-    if not candidates and not unsound and not offer.package:
-        raise Refusal(
-            "no_deck", "there is no deck", "a deck is a .toml file with `format` and cards", file=_said(offer)
-        )
+    candidates = _without_tables_of_decks(candidates, unsound)
+    if not candidates and not any(item.meant for item in unsound) and not offer.package:
+        hint = "a deck is a .toml file with `format` and cards, or a table: `hark import` its file alone"
+        if PurePosixPath(offer.source.place).suffix.lower() in _SPREADSHEETS:
+            hint = "save the table as CSV UTF-8 in the program it comes from, and import that"
+        raise Refusal("no_deck", "there is no deck", hint, file=_said(offer))
     twice = [
         deck_id for deck_id, number in Counter(candidate.deck.id for candidate in candidates).items() if number > 1
     ]
@@ -147,19 +166,51 @@ def decks(offer: Offer, reading: Reading, vocabulary: Collection[str]) -> tuple[
 
 
 def _candidate(parcel: Parcel, reading: Reading, vocabulary: Collection[str], *, alone: bool) -> Candidate | None:
-    digest = sha256(parcel.data).hexdigest()
+    if _is_table(parcel, reading, alone=alone):
+        return _of_table(parcel, reading, vocabulary)
+    try:
+        meant = (reader.parse if alone else reader.parse_if_meant)(parcel.data, vocabulary)
+    except DeckFaults as raised:
+        advice = sheet.advice(parcel.data) if PurePosixPath(parcel.name).suffix.lower() != ".toml" else ""
+        if advice and raised.faults[0].code == "toml" and not _MEANT.search(parcel.data):
+            raise DeckFaults([Fault("table", "this is no deck file", advice, 1)]) from None
+        raise
+    return Candidate(parcel.name, parcel.data, meant, sha256(parcel.data).hexdigest()) if meant else None
+
+
+def _of_table(parcel: Parcel, reading: Reading, vocabulary: Collection[str]) -> Candidate:
+    path = PurePosixPath(parcel.name)
+    names = table.Names(naming.id_from(path.stem) or _TABLE_ID, reading.deck_id, reading.title)
+    made = table.read(parcel.data, reading.layout, names, vocabulary, _TABLES.get(path.suffix.lower()))
+    return Candidate(parcel.name, made.data, made.deck, sha256(parcel.data).hexdigest(), made.facts)
+
+
+def _is_table(parcel: Parcel, reading: Reading, *, alone: bool) -> bool:
     suffix = PurePosixPath(parcel.name).suffix.lower()
-    if suffix in _TABLES or (reading.delimiter and suffix != ".toml"):
-        if not alone and reading.delimiter is None:
-            return None
-        delimiter = reading.delimiter or _TABLES[suffix]
-        deck_id = reading.deck_id or naming.id_from(PurePosixPath(parcel.name).stem) or _TABLE_ID
-        title = reading.title or deck_id.replace("-", " ").capitalize()
-        data, deck = table.read(parcel.data, delimiter, deck_id, title, vocabulary)
-        return Candidate(parcel.name, data, deck, digest)
-    read = reader.parse if alone else reader.parse_if_meant
-    meant = read(parcel.data, vocabulary)
-    return Candidate(parcel.name, parcel.data, meant, digest) if meant else None
+    return suffix in _TABLES or (
+        suffix != ".toml" and (reading.layout.is_typed or (alone and sheet.declares(parcel.data)))
+    )
+
+
+def _is_meant(parcel: Parcel, reading: Reading) -> bool:
+    """Whether what is wrong with *parcel*, one of several files, is to keep out the others."""
+    if not _is_table(parcel, reading, alone=False):
+        return _MEANT.search(parcel.data) is not None
+    sign = _TABLES.get(PurePosixPath(parcel.name).suffix.lower(), ",")
+    return reading.layout.is_typed or sheet.has_names(parcel.data, sign)
+
+
+def _without_tables_of_decks(candidates: Sequence[Candidate], unsound: list[Unsound]) -> list[Candidate]:
+    """*candidates* without tables of decks that are there as files of their own: these are named in *unsound*."""
+    files = {candidate.deck.id: candidate.name for candidate in candidates if candidate.table is None}
+    kept = []
+    for candidate in candidates:
+        if candidate.table is not None and (own := files.get(candidate.deck.id)):
+            fault = Fault("table", f"its deck is there as `{own}`", "import this file alone if you want the table")
+            unsound.append(Unsound(candidate.name, b"", (fault,), meant=False))
+        else:
+            kept.append(candidate)
+    return kept
 
 
 def _of_bytes(source: Source, name: str, data: bytes, seconds: float) -> Offer:

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 
+from hark.cards.card import Kind
 from hark.values import frozen
 from hark.views.view import ErrorFacts
 
@@ -110,6 +111,34 @@ class DeckChange:
 
 
 @frozen
+class PreviewCard:
+    """A card as it was understood."""
+
+    kind: Kind
+    question: str
+    answer: str
+
+
+@frozen
+class TableFacts:
+    """How the table was read of which a deck is made."""
+
+    delimiter: str
+    encoding: str
+    columns: tuple[str | None, ...]
+    """What each is taken for; null for one that is passed over."""
+    names_first: bool
+    """Whether its first row named them; else that is a card, too."""
+    html: bool
+    html_cells: int
+    """Cells in which HTML stands and was left as it is."""
+    left_out: int
+    """Pictures, sounds and formulas that no card can hold."""
+    preview: tuple[PreviewCard, ...] = ()
+    """Its first three cards."""
+
+
+@frozen
 class DeckOffer:
     """One deck on offer: what it is, what it holds, what it will ask of a learner."""
 
@@ -140,3 +169,5 @@ class DeckOffer:
     change: DeckChange
     begins_in_days: int | None = None
     """How many days from today its first card comes in a plain session; null where not in its first month."""
+    table: TableFacts | None = None
+    """Null for a deck that comes as its own file."""

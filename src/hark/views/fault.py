@@ -32,6 +32,8 @@ class FaultFacts:
     """The line it stands on, without the space around it and no longer than a person reads; null where unknown."""
     column: int | None = None
     """Where on that line it begins, from 1, in characters; null where unknown."""
+    mark: int | None = None
+    """Where in the excerpt that is, from 0; null where unknown, and where a key tells as well."""
 
 
 @frozen
