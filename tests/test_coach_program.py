@@ -334,6 +334,26 @@ def test_never_where_there_is_danger(asked: Hark, tmp_path: Path, deck: str, rep
     assert told(tmp_path) == []
 
 
+@pytest.mark.parametrize(
+    ("says", "reply"),
+    [
+        ("He left.", "Do you want to kill yourself over it?"), ("He left.", "Are you thinking of ending your life?"),
+        ("He left.", "I took an overdose in March."), ("He left.", "She has been cutting herself."),
+        ("He left.", "Have you already taken something?"), ("My brother killed himself.", "You miss him."),
+    ],
+)  # fmt: skip
+def test_nor_where_anybody_speaks_of_it(asked: Hark, tmp_path: Path, says: str, reply: str) -> None:
+    """Words of danger in any person, asked or told, typed or heard, go to no program; the helpline is for the self."""
+    asked.add_deck("d", SOFA.format(language="en").replace("He left on Friday.", says))
+
+    ran = asked("review d --plain", stdin=f"{reply}\n\n\nm\n3\n\n")
+
+    assert "ask the model" not in ran.out
+    assert SAFE in ran.out
+    assert "Help: " not in ran.out
+    assert told(tmp_path) == []
+
+
 def test_an_imported_deck_has_to_be_allowed(asked: Hark, tmp_path: Path) -> None:
     """The cards of a deck from elsewhere go there once it is allowed, and the refusal says how."""
     origin = asked.home / "data" / "origins" / "d.toml"

@@ -9,9 +9,11 @@ from __future__ import annotations
 
 import json
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from hark.language.cues import DANGER
+from hark.language.noticing import notice
 from hark.language.text import fold, holds, straight
 from hark.values import frozen
 
@@ -39,8 +41,9 @@ _GRADING = re.compile(
 """In folded text. A remark on words needs no figure, and one that has some may be a grade, or a number to call."""
 _CRISIS = re.compile(
     r"\bsui[cz]id|\bself[- ]?harm|\bselbstmord|\bcris[ie]s\b|\bkris(?:e|en)\b|\bkill|\boverdos|\bhotline|\bhelpline"
-    r"|\blifeline|\bemergenc|\bnotruf|\bambulance|\bdanger|\bat risk\b|\bdie\b(?= (?:by|from|today|tonight))|://|\bwww\."
+    r"|\blifeline|\bemergenc|\bnotruf|\bambulance|\bdanger|\bat risk\b|\bdie\b(?= (?:by|from|today|tonight))"
 )
+_ADDRESS = re.compile(r"://|\bwww\.")
 _FENCE = re.compile(r"```\w*\n(.*?)\n?```", re.DOTALL)
 
 
@@ -92,7 +95,7 @@ def read(said: bytes, reply: str, heard: Sequence[str], cues: Collection[str]) -
 
 def complaint(line: str, cues: Collection[str]) -> str:
     """Why a program failed, as it says itself; empty where that speaks of what it must not."""
-    return "" if _is_grave(line, cues) else line
+    return "" if _is_barred(line, cues) else line
 
 
 def stands(quote: str, text: str) -> str:
@@ -174,10 +177,20 @@ def _judged(
         return None, _UNQUOTED
     if _GRADING.search(fold(re.sub(_SPAN, " ", straight(remark)))):
         return None, _GRADED
-    if _is_grave(f"{found} {remark}", cues):
+    if _is_barred(f"{found} {remark}", cues):
         return None, _GRAVE
     return Claim("" if quote is None else found, remark), ""
 
 
-def _is_grave(text: str, cues: Collection[str]) -> bool:
-    return bool(_CRISIS.search(fold(text)) or DANGER.search(straight(text))) or holds(text, cues)
+def _is_barred(text: str, cues: Collection[str]) -> bool:
+    return bool(_ADDRESS.search(fold(text))) or is_grave(text, cues)
+
+
+def is_grave(text: str, cues: Collection[str]) -> bool:
+    """Whether *text* has words of danger, whoever is meant: *cues*, those of a list, or a question about it."""
+    return bool(_CRISIS.search(fold(text)) or DANGER.search(straight(text))) or holds(text, cues) or _asks_of_it(text)
+
+
+@lru_cache(maxsize=64)
+def _asks_of_it(text: str) -> bool:
+    return any(cue.cue == "safety-question" for cue in notice(text))
