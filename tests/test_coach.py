@@ -182,6 +182,23 @@ def test_where_there_is_danger_short_questions_and_instructions_are_right() -> N
     ]
 
 
+@pytest.mark.parametrize(
+    "reply",
+    [
+        "Are you thinking of ending your life?", "Have you ever tried to kill yourself?",
+        "Do you feel there's no reason to live?", "Are you thinking about suicide? Have you thought how?",
+        "Do you want to die? Is that new?",
+    ],
+)  # fmt: skip
+def test_nobody_is_talked_out_of_the_plain_question(reply: str) -> None:
+    """On any card: who asks about suicide hears nothing of closed or many questions, nor of advice; no tick is asked."""
+    skills = ("open-question", "hold-silence", "avoid-advice")
+
+    assert told(reply, *skills) == told(reply, *skills, ticked=skills) == []
+    (kind,) = told(reply, "ask-plainly", *skills)
+    assert kind.endswith("” asks it plainly.")
+
+
 @given(some.lists(some.sampled_from(sorted(SKILLS)), min_size=1, max_size=5, unique=True), some.text(max_size=300))
 def test_few_and_never_a_verdict(skills: list[str], reply: str) -> None:
     """Whatever is typed, two remarks at most, and none has a word that judges, apart from the learner's own."""

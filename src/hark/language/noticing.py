@@ -107,6 +107,8 @@ def notice(reply: str, said: str = "") -> list[Cue]:
 def _acts(sentence: Sentence, heard: Heard) -> list[tuple[str, int, int]]:
     """Everything that *sentence* does, by its phrases and its form: the cue and where it stands."""
     acts = list(_by_phrase(sentence, heard))
+    if any(name == "safety-question" for name, _, _ in acts):
+        acts = [act for act in acts if act[0] != "advice"]  # "have you ever tried to kill yourself"
     names = {name for name, _, _ in acts}
     begin, end = sentence.places[0].start, sentence.places[-1].end
     if "permission" in names:

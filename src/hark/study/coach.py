@@ -177,6 +177,8 @@ def remarks(
         cues.setdefault(cue.cue, cue)
     if "open-question" in cues or _asks_a_fact(cues.get("closed-question")):
         cues.pop("closed-question", None)
+    if "safety-question" in cues:  # to be asked plainly, by yes or no, and once more where it has to be
+        cues = {name: cue for name, cue in cues.items() if name not in ("closed-question", "several-questions")}
     traps = _traps(said.trap)
     places = {
         name: place for name in cues.keys() - set(unsaid)
