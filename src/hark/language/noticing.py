@@ -69,6 +69,13 @@ _ASKS_ADVICE = (
     "what is your",
     "your idea",
     "go on then",
+    "what would you have done",
+    "what did you do",
+    "how did you do it",
+    "how did you manage",
+    "how did you get through",
+    "what helped you",
+    "what worked for you",
 )
 
 
