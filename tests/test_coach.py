@@ -229,7 +229,7 @@ def test_advice_asked_for_is_no_remark(says: str) -> None:
     ],
 )  # fmt: skip
 def test_nobody_is_talked_out_of_the_plain_question(reply: str) -> None:
-    """On any card: who asks about suicide hears nothing of closed or many questions, nor of advice; no tick is asked."""
+    """On any card: who asks about suicide hears nothing of closed or many questions, nor of advice."""
     skills = ("open-question", "hold-silence", "avoid-advice")
 
     assert told(reply, *skills) == told(reply, *skills, ticked=skills) == []

@@ -112,6 +112,8 @@ LEFT_OUT = {
     "it invents within the remark": (("years", "goes with “I am so sorry”."), "not in your own words"),
     "it grades": (("years", "I would give it 8/10."), "with a number or a grade"),
     "it grades in words": (("years", "A good score."), "with a number or a grade"),
+    "it calls it a failure": (("years", "This was a poor reply, a total failure."), "with a number or a grade"),
+    "it praises": (("years", "Great job, perfectly put."), "with a number or a grade"),
     "it grades in wide digits": (("years", "\uff18 of \uff11\uff10."), "with a number or a grade"),
     "it grades by stars": (("years", "★★★"), "with a number or a grade"),
     "it advises in a crisis": (("years", "Ask about suicide, and call a helpline."), "about danger"),
@@ -150,6 +152,21 @@ def test_what_is_shown() -> None:
         (("beyond the first 3", 1),),
     )  # fmt: skip
     assert coach(says()) == Claims((), ())
+
+
+@pytest.mark.parametrize(
+    "around",
+    ["Sure!\n\n```json\n{}\n```\nTell me if you want more.", "```\n{}```", "{}", "Here:\n```JSON \r\n{}\r\n```"],
+)
+@pytest.mark.parametrize("is_bare", [False, True])
+def test_json_is_found_as_models_give_it(around: str, is_bare: bool) -> None:
+    """A word before a fence, a word behind it, and a list without its object around it do no harm."""
+    remarks = [{"quote": GOOD[0], "remark": GOOD[1]}]
+    document = json.dumps(remarks if is_bare else {"remarks": remarks}, indent=1)
+
+    shown = claims.read(around.replace("{}", document).encode(), REPLY, [], CUES)
+
+    assert shown == Claims((Claim("You put years into it", GOOD[1]),), ())
 
 
 def test_plain_text_is_shown_where_it_quotes() -> None:

@@ -36,7 +36,10 @@ _MARKS = "\"“”„«»' "
 _GRADING = re.compile(
     r"\d|[★☆⭐✓✔✗✘%]|\b(?:scor(?:e|es|ed|ing)|grad(?:e|es|ed|ing)|rat(?:ed|ing|ings)|per ?cent\w*|(?:full|top) marks"
     r"|out of (?:five|ten|a hundred)|(?:two|three|four|five|ten) (?:points|stars)|schulnote|bewertung|punkte|puntuacion"
-    r"|calificacion|pourcent\w*)\b|(?<!\w)[a-f][+](?!\w)"
+    r"|calificacion|pourcent\w*|poor(?:ly)?|fail(?:s|ed|ing|ures?)?|excellent\w*|perfect(?:ly|ion)?|outstanding|superb"
+    r"|flawless\w*|mediocre|inadequate|terrible|awful|well done"
+    r"|(?:good|great|nice|bad|weak|strong|better|best|worst) (?:job|work|reply|answer|response|attempt|effort)"
+    r"|mangelhaft|ausgezeichnet|perfekt|gut gemacht)\b|(?<!\w)[a-f][+](?!\w)"
 )
 """In folded text. A remark on words needs no figure, and one that has some may be a grade, or a number to call."""
 _CRISIS = re.compile(
@@ -44,7 +47,8 @@ _CRISIS = re.compile(
     r"|\blifeline|\bemergenc|\bnotruf|\bambulance|\bdanger|\bat risk\b|\bdie\b(?= (?:by|from|today|tonight))"
 )
 _ADDRESS = re.compile(r"://|\bwww\.")
-_FENCE = re.compile(r"```\w*\n(.*?)\n?```", re.DOTALL)
+_FENCE = re.compile(r"```\w*\s*\n(.*?)\n?\s*```", re.DOTALL)
+"""As models set JSON off, with a word before it or none."""
 
 
 _UNREADABLE, _UNQUOTED = "in another form", "not in your own words"
@@ -119,8 +123,8 @@ def _remarks(said: bytes) -> Iterator[tuple[str | None, str | None]]:
         raise Unanswered("what it said is not text in UTF-8") from None
     if not text:
         raise Unanswered("it said nothing")
-    fenced = _FENCE.fullmatch(text)
-    text = fenced[1].strip() if fenced else text
+    fenced = [block[1].strip() for block in _FENCE.finditer(text)]
+    text = next((block for block in fenced if block.startswith(("{", "["))), text)
     if not text.startswith(("{", "[")):
         yield from ((None, sentence) for sentence in _sentences(text))
         return
@@ -132,7 +136,7 @@ def _remarks(said: bytes) -> Iterator[tuple[str | None, str | None]]:
 def _items(document: str) -> list[Any]:
     try:
         answer = json.loads(document, object_pairs_hook=_object, parse_constant=_no_number)
-        remarks = answer["remarks"]
+        remarks = answer if isinstance(answer, list) else answer["remarks"]
     except (ValueError, RecursionError, KeyError, TypeError):
         remarks = None
     if not isinstance(remarks, list):
