@@ -60,7 +60,7 @@ _hark_follows() {
       arguments=('- card')
       ;;
     journal)
-      options=('--forget - -' '--json - -' '--plain - -' '--color - of when' '--help - -')
+      options=('--forget - -' '--yes - -' '--json - -' '--plain - -' '--color - of when' '--help - -')
       arguments=('- card')
       ;;
     stats)

@@ -90,6 +90,7 @@ function __hark_options
             echo '--help - -'\t'Show this help.'
         case 'journal'
             echo '--forget - -'\t'Delete them, in all backups too; grades stay.'
+            echo '--yes - -'\t'Do it without asking.'
             echo '--json - -'\t'Answer with one JSON object.'
             echo '--plain - -'\t'Plain labelled lines, for screen readers.'
             echo '--color - of when'\t'Colour: auto, always or never.'

@@ -101,6 +101,7 @@ $script:HarkOptions = @{
     )
     'journal' = @(
         '--forget - -:Delete them, in all backups too; grades stay.'
+        '--yes - -:Do it without asking.'
         '--json - -:Answer with one JSON object.'
         '--plain - -:Plain labelled lines, for screen readers.'
         '--color - of when:Colour: auto, always or never.'

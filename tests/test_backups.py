@@ -380,7 +380,7 @@ def test_forgotten_replies_leave_the_backups(hark: Hark) -> None:
     files = list((hark.home / "data").rglob("*.db"))
     assert sum(b"secret" in path.read_bytes() for path in files) > 2
 
-    assert hark("journal --forget", at="2026-03-03 11:00").code == 0
+    assert hark("journal --forget --yes", at="2026-03-03 11:00").code == 0
 
     assert [path for path in files if b"secret" in path.read_bytes()] == []
     assert all(is_good(path) for path in files)

@@ -124,7 +124,7 @@ TABLE = (
     Line("log zebra", "error", 3),
     Line("journal", "journal", fresh=True),
     Line("journal care/tired-of-it", "journal"),
-    Line("journal --forget", "journal"),
+    Line("journal --forget --yes", "journal"),
     Line("journal zebra", "error", 3),
     Line("new mine", "new", fresh=True),
     Line("new care", "error", 1),

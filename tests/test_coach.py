@@ -182,6 +182,61 @@ def test_where_there_is_danger_short_questions_and_instructions_are_right() -> N
     ]
 
 
+FLOOR = "comes from your own life. How does the floor go back to them?"
+
+
+@pytest.mark.parametrize(
+    ("reply", "expected"),
+    [
+        ("No, I am not a therapist. I used to drink for years. What brought you here today?", []),
+        ("What brought you here today? I used to drink.", [f"“I used to” {FLOOR}"]),
+        ("I used to drink. What brought you here? My dad drank too.", [f"“My dad drank” {FLOOR}"]),
+    ],
+)  # fmt: skip
+def test_a_question_gives_the_floor_back(reply: str, expected: list[str]) -> None:
+    """A word about oneself is not asked about where a question to the person follows it; the last word counts."""
+    assert told(reply, "share-story-briefly") == expected
+
+
+def test_only_what_was_heard_is_given_back() -> None:
+    """A statement that has neither a word of what was said nor a feeling is not said to give back what was heard."""
+    back = ["It sounds like you miss her", "It sounds like you miss the bed", "It sounds like you feel ashamed of it"]
+
+    assert [told(f"{reply}.", "reflect-feeling") for reply in back] == [
+        [], [], [f"“{back[2]}” gives back what you heard."],
+    ]  # fmt: skip
+    assert told(f"{back[0]}. It sounds like the sofa is yours.", "reflect-feeling") == [
+        "“It sounds like the sofa is yours” gives back what you heard."
+    ]
+
+
+@pytest.mark.parametrize("says", ["What would you have done?", "How did you get through it?", "It's late."])
+def test_advice_asked_for_is_no_remark(says: str) -> None:
+    """Who was asked what they would do, or did, may tell; nobody is asked whether that was wanted."""
+    said = Exchange(says=says, skills=("avoid-advice",), trap="A shrug.", models=("Oh.",))
+
+    told = remarks(said, [SKILLS["avoid-advice"]], "I think you should relax.")
+
+    assert bool(told) is (says == "It's late.")
+
+
+@pytest.mark.parametrize(
+    "reply",
+    [
+        "Are you thinking of ending your life?", "Have you ever tried to kill yourself?",
+        "Do you feel there's no reason to live?", "Are you thinking about suicide? Have you thought how?",
+        "Do you want to die? Is that new?",
+    ],
+)  # fmt: skip
+def test_nobody_is_talked_out_of_the_plain_question(reply: str) -> None:
+    """On any card: who asks about suicide hears nothing of closed or many questions, nor of advice."""
+    skills = ("open-question", "hold-silence", "avoid-advice")
+
+    assert told(reply, *skills) == told(reply, *skills, ticked=skills) == []
+    (kind,) = told(reply, "ask-plainly", *skills)
+    assert kind.endswith("” asks it plainly.")
+
+
 @given(some.lists(some.sampled_from(sorted(SKILLS)), min_size=1, max_size=5, unique=True), some.text(max_size=300))
 def test_few_and_never_a_verdict(skills: list[str], reply: str) -> None:
     """Whatever is typed, two remarks at most, and none has a word that judges, apart from the learner's own."""

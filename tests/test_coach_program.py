@@ -112,6 +112,8 @@ LEFT_OUT = {
     "it invents within the remark": (("years", "goes with “I am so sorry”."), "not in your own words"),
     "it grades": (("years", "I would give it 8/10."), "with a number or a grade"),
     "it grades in words": (("years", "A good score."), "with a number or a grade"),
+    "it calls it a failure": (("years", "This was a poor reply, a total failure."), "with a number or a grade"),
+    "it praises": (("years", "Great job, perfectly put."), "with a number or a grade"),
     "it grades in wide digits": (("years", "\uff18 of \uff11\uff10."), "with a number or a grade"),
     "it grades by stars": (("years", "★★★"), "with a number or a grade"),
     "it advises in a crisis": (("years", "Ask about suicide, and call a helpline."), "about danger"),
@@ -150,6 +152,21 @@ def test_what_is_shown() -> None:
         (("beyond the first 3", 1),),
     )  # fmt: skip
     assert coach(says()) == Claims((), ())
+
+
+@pytest.mark.parametrize(
+    "around",
+    ["Sure!\n\n```json\n{}\n```\nTell me if you want more.", "```\n{}```", "{}", "Here:\n```JSON \r\n{}\r\n```"],
+)
+@pytest.mark.parametrize("is_bare", [False, True])
+def test_json_is_found_as_models_give_it(around: str, is_bare: bool) -> None:
+    """A word before a fence, a word behind it, and a list without its object around it do no harm."""
+    remarks = [{"quote": GOOD[0], "remark": GOOD[1]}]
+    document = json.dumps(remarks if is_bare else {"remarks": remarks}, indent=1)
+
+    shown = claims.read(around.replace("{}", document).encode(), REPLY, [], CUES)
+
+    assert shown == Claims((Claim("You put years into it", GOOD[1]),), ())
 
 
 def test_plain_text_is_shown_where_it_quotes() -> None:
@@ -331,6 +348,26 @@ def test_never_where_there_is_danger(asked: Hark, tmp_path: Path, deck: str, rep
     assert "ask the model" not in ran.out
     assert SAFE in ran.out
     assert "Help: " in ran.out
+    assert told(tmp_path) == []
+
+
+@pytest.mark.parametrize(
+    ("says", "reply"),
+    [
+        ("He left.", "Do you want to kill yourself over it?"), ("He left.", "Are you thinking of ending your life?"),
+        ("He left.", "I took an overdose in March."), ("He left.", "She has been cutting herself."),
+        ("He left.", "Have you already taken something?"), ("My brother killed himself.", "You miss him."),
+    ],
+)  # fmt: skip
+def test_nor_where_anybody_speaks_of_it(asked: Hark, tmp_path: Path, says: str, reply: str) -> None:
+    """Words of danger in any person, asked or told, typed or heard, go to no program; the helpline is for the self."""
+    asked.add_deck("d", SOFA.format(language="en").replace("He left on Friday.", says))
+
+    ran = asked("review d --plain", stdin=f"{reply}\n\n\nm\n3\n\n")
+
+    assert "ask the model" not in ran.out
+    assert SAFE in ran.out
+    assert "Help: " not in ran.out
     assert told(tmp_path) == []
 
 

@@ -115,7 +115,7 @@ def test_a_second_try_stands_beside_the_first(ready: Hark) -> None:
         "today 09:00 · d/sofa · good\n▌ He left on Friday.\n"
         f"  {ADVICE}\n  ticked: avoid-advice\nThen\n  That makes sense.\n  ticked: validate\n"
     )
-    ready("journal --forget")
+    ready("journal --forget --yes")
     assert b"try the bed" not in (ready.home / "data" / "progress.db").read_bytes()
 
 

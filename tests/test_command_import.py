@@ -472,6 +472,7 @@ BAD = DECK.replace(b'id = "first-week"', b'"id" = "first-week"')
         ("import - ", 1, "there is nobody to ask"),
         ("import '' --yes", 2, "the source has no name that can be used"),
         ("import EMPTY --yes", 1, "EMPTY: there is no deck"),
+        ("import NONE", 3, "NONE: there is no such file or folder"),
         ("import NONE --yes", 3, "NONE: there is no such file or folder"),
         ("import TWO --yes", 4, "`a.toml` and `b.toml` have the same id `first-week`"),
         ("import TWO --yes --as x", 4, "`a.toml` and `b.toml` have the same id `first-week`"),

@@ -18,6 +18,7 @@ from hark.progress.store import Store
 from harness import Hark
 from harness import kept as kept_rows
 from progressfile import careless_sqlite, grade, look
+from terminal import Terminal
 
 CARD = "listening/fourth-no"
 SAID = "I am so tired of being here. Not this town. Here."
@@ -102,7 +103,7 @@ def test_forget_one_card(kept: Hark) -> None:
     """Deleting one card's replies leaves the others, and every grade."""
     before = kept("log --json").json()
 
-    ran = kept(f"journal {CARD} --forget")
+    ran = kept(f"journal {CARD} --forget --yes")
 
     assert ran.out == "2 replies deleted. Grades and dates stay as they are.\n"
     assert [entry["card"] for entry in kept("journal --json").json()["entries"]] == ["care/tired-of-it"]
@@ -114,10 +115,24 @@ def test_forget_all_leaves_no_trace(kept: Hark) -> None:
     file = kept.home / "data" / "progress.db"
     assert TEXT.encode() in file.read_bytes()
 
-    ran = kept("journal --forget")
+    ran = kept("journal --forget --yes")
 
     assert ran.out == "3 replies deleted. Grades and dates stay as they are.\n"
     assert TEXT.encode() not in file.read_bytes()
+
+
+def test_forgetting_is_asked_about(kept: Hark) -> None:
+    """It comes back from nowhere: at a terminal it is asked, and enter means no; without one it takes --yes."""
+    ran = kept("journal --forget")
+    assert (ran.code, ran.out, ran.err) == (1, "", "error: there is nobody to ask\n hint: add `--yes`\n")
+
+    for typed, ends in (("\r", "Nothing was deleted."), ("y\r", "3 replies deleted.")):
+        assert len(kept("journal --json").json()["entries"]) == 3
+        with Terminal(kept.home, "journal --forget", columns=120, HARK_TEST_NOW="2026-03-05T09:00:00Z") as terminal:
+            terminal.see("Delete all replies that were kept, in all backups too? [y/N]")
+            terminal.type(typed)
+            terminal.see(ends)
+    assert kept("journal --json").json()["entries"] == []
 
 
 def test_copies_of_others_are_named(kept: Hark) -> None:
@@ -125,7 +140,7 @@ def test_copies_of_others_are_named(kept: Hark) -> None:
     copy = kept.home / "data" / "progress (conflicted copy).db"
     shutil.copy(kept.home / "data" / "progress.db", copy)
 
-    ran = kept("journal --forget", COLUMNS="0")
+    ran = kept("journal --forget --yes", COLUMNS="0")
 
     assert ran.out == (
         "3 replies deleted. Grades and dates stay as they are.\n"
@@ -136,7 +151,7 @@ def test_copies_of_others_are_named(kept: Hark) -> None:
 
 def test_unknown_card(kept: Hark) -> None:
     """A card that is not there is refused, and nothing is deleted."""
-    ran = kept("journal care/nobody --forget")
+    ran = kept("journal care/nobody --forget --yes")
 
     assert ran.code == 3
     assert len(kept("journal --json").json()["entries"]) == 3
@@ -175,7 +190,7 @@ def test_nothing_typed_stays_anywhere(hark: Hark, spoil: str, monkeypatch: pytes
     copy.write_bytes(spoilt)
     assert b"SECRET" in copy.read_bytes()
 
-    answer = hark("journal --forget --json").json()
+    answer = hark("journal --forget --yes --json").json()
 
     assert answer["damaged_copies"] == ([copy.name] if copy.name.endswith("_aside.db") else [])
     files = [path for path in tmp_path.rglob("*") if path.is_file()]
@@ -229,7 +244,7 @@ def test_one_card_alone_is_forgotten_in_backups(hark: Hark, spoil: bool) -> None
             db.execute("DROP INDEX event_card")
         db.close()
 
-    answer = hark("journal care/tired-of-it --forget --json").json()
+    answer = hark("journal care/tired-of-it --forget --yes --json").json()
 
     assert answer["damaged_copies"] == ([copy.name] if spoil else [])
     assert (b"SECRET" in copy.read_bytes(), b"OTHER" in copy.read_bytes()) == (False, True)
@@ -248,16 +263,17 @@ def test_a_copy_that_another_program_has_open(hark: Hark, monkeypatch: pytest.Mo
     other.execute("CREATE TABLE theirs (x)")
     other.execute("DROP TABLE theirs")
 
-    error = hark("journal --forget --json").json()["error"]
+    error = hark("journal --forget --yes --json").json()["error"]
 
     assert (error["code"], error["exit"], error["where"]["file"]) == ("busy", 5, str(copy))
     other.close()
-    assert hark("journal --forget").code == 0
+    assert hark("journal --forget --yes").code == 0
     assert [path.name for path in copy.parent.iterdir() if b"SECRET" in path.read_bytes()] == []
 
 
 @pytest.mark.parametrize(
-    ("line", "left"), [("journal --forget", [False, False]), ("journal care/tired-of-it --forget", [False, True])]
+    ("line", "left"),
+    [("journal --forget --yes", [False, False]), ("journal care/tired-of-it --forget --yes", [False, True])],
 )
 def test_replies_begun_leave_the_backups(hark: Hark, line: str, left: list[bool]) -> None:
     """A reply that was being typed when the backup was made is forgotten there, too; another card's stays."""

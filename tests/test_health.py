@@ -373,7 +373,7 @@ def test_copies_among_backups_and_behind_a_link(hark: Hark, tmp_path: Path) -> N
         "a copy that Dropbox or Nextcloud made; all of it is here",
         "a copy that somebody made; all of it is here",
     ]
-    (forgotten,) = [hark("journal --forget --json", at=AT).json()]
+    (forgotten,) = [hark("journal --forget --yes --json", at=AT).json()]
     assert forgotten["other_copies"] == [one["file"] for one in answer["findings"] if one["check"] == "copies"]
 
 

@@ -687,7 +687,7 @@ def test_a_reply_survives_a_hang_up(tmp_path: Path, number: signal.Signals, jour
             terminal.type("q")
         assert terminal.ends() == 0
     if kept:
-        hark("journal --forget")
+        hark("journal --forget --yes")
         assert b"You sound so tired." not in (tmp_path / "data/progress.db").read_bytes()
 
 

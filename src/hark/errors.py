@@ -202,9 +202,10 @@ def broken_deck(file: str, faults: Sequence[Fault]) -> Refusal:
     )
 
 
-def nobody_to_ask() -> Refusal:
-    """A question would follow, and there is no terminal at which to answer it."""
-    return Refusal("nobody_to_ask", "there is nobody to ask", "add `--yes`, or `--dry-run` to only look")
+def nobody_to_ask(*, can_look: bool = True) -> Refusal:
+    """A question would follow, and nobody is there to answer it; *can_look* where the command takes `--dry-run`."""
+    hint = "add `--yes`, or `--dry-run` to only look" if can_look else "add `--yes`"
+    return Refusal("nobody_to_ask", "there is nobody to ask", hint)
 
 
 def busy(file: str) -> Refusal:

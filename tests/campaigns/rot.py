@@ -63,7 +63,7 @@ COMMANDS = (
     "doctor", "due --json", "next --json", "stats --json", "log --all --json", "journal --json", "review --json",
     "why many/c0001 --json", "why care/tired-of-it --json", "show many/c0002 --json", "decks --json", "backup --json",
     "backup --list", "grade many/c0000 good --key key-0 --json", "grade many/c0005 hard --json", "undo --json",
-    "suspend many/c0007 --json", "reset many/c0001 --yes --json", "journal --forget --json",
+    "suspend many/c0007 --json", "reset many/c0001 --yes --json", "journal --forget --yes --json",
 )  # fmt: skip
 """What is run, each in a copy of its own; what reads comes before what writes."""
 

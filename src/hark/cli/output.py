@@ -122,13 +122,13 @@ class Output:
         stream.writelines(map(safe_json, json_pieces(view, ascii_only=not unicode)))
         self.write("\n")
 
-    def needs_word(self, *, yes: bool, is_free: bool = True) -> None:
+    def needs_word(self, *, yes: bool, is_free: bool = True, can_look: bool = True) -> None:
         """Refuses where a question would come and nobody could answer.
 
         With *yes* none comes; *is_free* says whether standard input is left for an answer.
         """
         if not yes and (self.style.as_json or not is_free or not self.world.stdin.isatty()):
-            raise errors.nobody_to_ask()
+            raise errors.nobody_to_ask(can_look=can_look)
 
     def ask(self, question: str, *, otherwise: bool) -> bool:
         """The person's yes or no; an empty line means *otherwise*. Raises `Refusal` when nobody is there."""

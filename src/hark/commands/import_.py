@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, ClassVar
 
-from hark import errors
+from hark import errors, files
 from hark.cards import deckfile
 from hark.cards.model import Kind
 from hark.cli import fetching
@@ -129,7 +129,8 @@ def import_(
     from hark.sharing import origin, reviews, sources
 
     source = origin.understand(name, str(Path(name).absolute()))
-    out.needs_word(yes=yes or dry_run, is_free=source.way is not origin.Way.INPUT)
+    if source.way is not origin.Way.PATH or files.exists(Path(source.place)):  # a file that is not there is told first
+        out.needs_word(yes=yes or dry_run, is_free=source.way is not origin.Way.INPUT)
     if deck_id is not None and (not deckfile.is_id(deck_id) or deck_id in deckfile.RESERVED):
         raise errors.misuse(f"`{deck_id}` cannot be an id", deckfile.ID_HINT)
     names = tuple(columns.split(",")) if columns else ()

@@ -9,21 +9,23 @@ from itertools import zip_longest
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar
 
 from hark.cli.app import LOOKING, command
-from hark.cli.options import Argument, Option
+from hark.cli.options import Argument, Option, Yes
+from hark.cli.output import Output, Result
 from hark.cli.world import World
-from hark.errors import count
+from hark.errors import Exit, count
 from hark.memory.days import from_milliseconds
 from hark.memory.model import Grade
 from hark.progress.kept import ticked
 from hark.render.page import Block, Gap, Quote, Text, Tone
 from hark.render.parts import forgotten_copies
 from hark.render.words import Here
-from hark.values import frozen
+from hark.values import frozen, replace
 from hark.views.view import View
 
 if TYPE_CHECKING:
     from hark.cards.model import Face
     from hark.progress.history import Reply
+    from hark.study.learner import Learner
 
 
 @frozen
@@ -86,33 +88,44 @@ class Journal(View):
 @command(LOOKING, 6)
 def journal(
     world: World,
+    out: Output,
     card: Annotated[str | None, Argument(metavar="[CARD]", help="Only replies to this scenario.")] = None,
     forget: Annotated[bool, Option("--forget", help="Delete them, in all backups too; grades stay.")] = False,
-) -> Journal:
+    yes: Yes = False,
+) -> Journal | Result:
     """Show your own earlier replies to scenarios, or delete them.
 
-    They are on this computer alone, and only there if you chose to keep them.
+    They are on this computer alone, and only there if you chose to keep them. What --forget deletes comes
+    back from nowhere, so it asks first.
 
     \b
     Examples:
       hark journal
       hark journal validation-and-language/eleven-months-gone
       hark journal --forget
+      hark journal --forget --yes
     """
     forgotten, damaged, others = None, [], []
     with world.learner() as learner:
         ref = None if card is None else learner.library.face(card).ref
         if forget:
+            out.needs_word(yes=yes, can_look=False)
+            what = "all replies that were kept" if ref is None else f"all replies to {ref}"
+            if not yes and not out.ask(f"Delete {what}, in all backups too?", otherwise=False):
+                return Result(_journal(learner, ref), Exit.REFUSED, "Nothing was deleted.\n")
             with world.vault.forgetting(ref, world.dice) as damaged:
                 forgotten = learner.store.log.forget_replies(ref)
             others = world.other_copies()
-        entries = [
-            _entry(reply, learner.library.find(reply.card)) for reply in reversed(learner.store.history.replies(ref))
-        ]
-        return Journal(ref, tuple(entries), forgotten, keeping=learner.config.journal == "keep",
-            damaged=learner.store.history.spoilt_replies(ref), damaged_copies=tuple(damaged),
-            other_copies=tuple(others),
-        )  # fmt: skip
+        view = _journal(learner, ref)
+    return replace(view, forgotten=forgotten, damaged_copies=tuple(damaged), other_copies=tuple(others))
+
+
+def _journal(learner: Learner, ref: str | None) -> Journal:
+    """What is kept, of the card *ref* or of all."""
+    replies = reversed(learner.store.history.replies(ref))
+    entries = tuple(_entry(reply, learner.library.find(reply.card)) for reply in replies)
+    spoilt = learner.store.history.spoilt_replies(ref)
+    return Journal(ref, entries, None, keeping=learner.config.journal == "keep", damaged=spoilt)
 
 
 def _entry(reply: Reply, face: Face | None) -> JournalEntry:

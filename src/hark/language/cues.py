@@ -46,9 +46,9 @@ NEGATIVE = re.compile(
 SHOUTED = re.compile(r"\bNOT\b")
 _SELF = r"(my|your|him|her|them)sel(f|ves)"
 DANGER = re.compile(
-    rf"\b(suicid\w*|kill(ed|ing)? {_SELF}|hurt(ing)? {_SELF}|overdos\w*|self[- ]?harm\w*|want(s|ed)? to die"
-    r"|(end|ended|take|took|taken) (my|your|his|her|their) (own )?li(fe|ves)|w(as|ere) dead|can(not|'t| not) go on"
-    r"|better off (dead|without me)|no reason to live)\b",
+    rf"\b(suicid\w*|(kill|hurt|harm|cut)(s|ed|ting|ing)? {_SELF}|overdos\w*|self[- ]?harm\w*|want(s|ed)? to die"
+    r"|(end(ed|ing)?|take|took|taken|taking) (my|your|his|her|their) (own )?li(fe|ves)|w(as|ere) dead"
+    r"|can(not|'t| not) go on|better off (dead|without me)|no reason to live)\b",
     re.IGNORECASE,
 )
 _HELPER = r"(?:\w+ ){0,3}(someone|somebody|help|supervisor|lead|colleague|team|nurse|ambulance|people)"

@@ -69,6 +69,13 @@ _ASKS_ADVICE = (
     "what is your",
     "your idea",
     "go on then",
+    "what would you have done",
+    "what did you do",
+    "how did you do it",
+    "how did you manage",
+    "how did you get through",
+    "what helped you",
+    "what worked for you",
 )
 
 
@@ -107,6 +114,8 @@ def notice(reply: str, said: str = "") -> list[Cue]:
 def _acts(sentence: Sentence, heard: Heard) -> list[tuple[str, int, int]]:
     """Everything that *sentence* does, by its phrases and its form: the cue and where it stands."""
     acts = list(_by_phrase(sentence, heard))
+    if any(name == "safety-question" for name, _, _ in acts):
+        acts = [act for act in acts if act[0] != "advice"]  # "have you ever tried to kill yourself"
     names = {name for name, _, _ in acts}
     begin, end = sentence.places[0].start, sentence.places[-1].end
     if "permission" in names:

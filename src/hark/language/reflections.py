@@ -117,6 +117,28 @@ _PLAIN = frozenset(
 )
 """Words of four letters and more that many sentences share."""
 
+_LEADS = frozenset(words("sounds sound seems seem feels hear hearing saying imagine must part sense words"))
+"""Words by which something is given back, which are none of what was heard."""
+_FEELINGS = frozenset(
+    words(
+        "afraid alone angry anger anxious ashamed shame bitter confused confusing conflicted defeated desperate"
+        " determined disappointed discouraged down draining drained dread empty exhausted exhausting fear fed"
+        " frightened frightening frustrated frustrating furious gutted grief guilty guilt heavy helpless hopeless hurt"
+        " hurts hurtful humiliating invisible isolated isolating jealous lonely loneliness lost loved mad maddening"
+        " nervous numb own overwhelmed overwhelming pain painful powerless proud relief relieved resentful sad sadness"
+        " scared scary shaken shocked stings stuck stressed stressful terrified terrifying tired tiring torn trapped"
+        " uncertain unfair unheard unseen unsafe unsure upset upsetting weary weigh weighs worn worried worry worries"
+    )
+)
+
+
+def shares(quote: str, heard: Heard) -> bool:
+    """Whether *quote* has a word of what was *heard* that says something, or names a feeling."""
+    said = set(words(quote)) - _LEADS
+    return not said.isdisjoint(_FEELINGS) or any(
+        stem(word) in heard.stems for word in said - _PLAIN if len(word) > 3 or word.isdigit()
+    )
+
 
 def gives_back(sentence: Sentence, heard: Heard) -> bool:
     """Whether *sentence* gives something back, given what was *heard*."""

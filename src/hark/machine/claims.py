@@ -9,9 +9,11 @@ from __future__ import annotations
 
 import json
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from hark.language.cues import DANGER
+from hark.language.noticing import notice
 from hark.language.text import fold, holds, straight
 from hark.values import frozen
 
@@ -34,14 +36,19 @@ _MARKS = "\"“”„«»' "
 _GRADING = re.compile(
     r"\d|[★☆⭐✓✔✗✘%]|\b(?:scor(?:e|es|ed|ing)|grad(?:e|es|ed|ing)|rat(?:ed|ing|ings)|per ?cent\w*|(?:full|top) marks"
     r"|out of (?:five|ten|a hundred)|(?:two|three|four|five|ten) (?:points|stars)|schulnote|bewertung|punkte|puntuacion"
-    r"|calificacion|pourcent\w*)\b|(?<!\w)[a-f][+](?!\w)"
+    r"|calificacion|pourcent\w*|poor(?:ly)?|fail(?:s|ed|ing|ures?)?|excellent\w*|perfect(?:ly|ion)?|outstanding|superb"
+    r"|flawless\w*|mediocre|inadequate|terrible|awful|well done"
+    r"|(?:good|great|nice|bad|weak|strong|better|best|worst) (?:job|work|reply|answer|response|attempt|effort)"
+    r"|mangelhaft|ausgezeichnet|perfekt|gut gemacht)\b|(?<!\w)[a-f][+](?!\w)"
 )
 """In folded text. A remark on words needs no figure, and one that has some may be a grade, or a number to call."""
 _CRISIS = re.compile(
     r"\bsui[cz]id|\bself[- ]?harm|\bselbstmord|\bcris[ie]s\b|\bkris(?:e|en)\b|\bkill|\boverdos|\bhotline|\bhelpline"
-    r"|\blifeline|\bemergenc|\bnotruf|\bambulance|\bdanger|\bat risk\b|\bdie\b(?= (?:by|from|today|tonight))|://|\bwww\."
+    r"|\blifeline|\bemergenc|\bnotruf|\bambulance|\bdanger|\bat risk\b|\bdie\b(?= (?:by|from|today|tonight))"
 )
-_FENCE = re.compile(r"```\w*\n(.*?)\n?```", re.DOTALL)
+_ADDRESS = re.compile(r"://|\bwww\.")
+_FENCE = re.compile(r"```\w*\s*\n(.*?)\n?\s*```", re.DOTALL)
+"""As models set JSON off, with a word before it or none."""
 
 
 _UNREADABLE, _UNQUOTED = "in another form", "not in your own words"
@@ -92,7 +99,7 @@ def read(said: bytes, reply: str, heard: Sequence[str], cues: Collection[str]) -
 
 def complaint(line: str, cues: Collection[str]) -> str:
     """Why a program failed, as it says itself; empty where that speaks of what it must not."""
-    return "" if _is_grave(line, cues) else line
+    return "" if _is_barred(line, cues) else line
 
 
 def stands(quote: str, text: str) -> str:
@@ -116,8 +123,8 @@ def _remarks(said: bytes) -> Iterator[tuple[str | None, str | None]]:
         raise Unanswered("what it said is not text in UTF-8") from None
     if not text:
         raise Unanswered("it said nothing")
-    fenced = _FENCE.fullmatch(text)
-    text = fenced[1].strip() if fenced else text
+    fenced = [block[1].strip() for block in _FENCE.finditer(text)]
+    text = next((block for block in fenced if block.startswith(("{", "["))), text)
     if not text.startswith(("{", "[")):
         yield from ((None, sentence) for sentence in _sentences(text))
         return
@@ -129,7 +136,7 @@ def _remarks(said: bytes) -> Iterator[tuple[str | None, str | None]]:
 def _items(document: str) -> list[Any]:
     try:
         answer = json.loads(document, object_pairs_hook=_object, parse_constant=_no_number)
-        remarks = answer["remarks"]
+        remarks = answer if isinstance(answer, list) else answer["remarks"]
     except (ValueError, RecursionError, KeyError, TypeError):
         remarks = None
     if not isinstance(remarks, list):
@@ -174,10 +181,20 @@ def _judged(
         return None, _UNQUOTED
     if _GRADING.search(fold(re.sub(_SPAN, " ", straight(remark)))):
         return None, _GRADED
-    if _is_grave(f"{found} {remark}", cues):
+    if _is_barred(f"{found} {remark}", cues):
         return None, _GRAVE
     return Claim("" if quote is None else found, remark), ""
 
 
-def _is_grave(text: str, cues: Collection[str]) -> bool:
-    return bool(_CRISIS.search(fold(text)) or DANGER.search(straight(text))) or holds(text, cues)
+def _is_barred(text: str, cues: Collection[str]) -> bool:
+    return bool(_ADDRESS.search(fold(text))) or is_grave(text, cues)
+
+
+def is_grave(text: str, cues: Collection[str]) -> bool:
+    """Whether *text* has words of danger, whoever is meant: *cues*, those of a list, or a question about it."""
+    return bool(_CRISIS.search(fold(text)) or DANGER.search(straight(text))) or holds(text, cues) or _asks_of_it(text)
+
+
+@lru_cache(maxsize=64)
+def _asks_of_it(text: str) -> bool:
+    return any(cue.cue == "safety-question" for cue in notice(text))

@@ -108,6 +108,14 @@ def weighed(turn: Turn) -> Replied | None:
     return last if last and last.reply.strip() else None
 
 
+def may_mean_danger(turn: Turn, cues: Collection[str]) -> bool:
+    """Whether *turn* is of a card about safety, or what was said in it, or replied, has words of danger (`claims`)."""
+    card, first = turn.face.card, turn.first.reply if turn.first else ""
+    heard = (card.turns[replied.place].says for replied in turn.replies)
+    texts = (card.setting or "", *heard, first, *(replied.reply for replied in turn.replies))
+    return card.safety or any(claims.is_grave(text, cues) for text in texts)
+
+
 def question(turn: Turn, replied: Replied, library: Library) -> CoachQuestion:
     """What is asked about *replied*, a reply of *turn*."""
     face, turns = turn.face, turn.face.card.turns

@@ -53,8 +53,9 @@ class Asking:
 
     def offers(self, step: Screen) -> bool:
         """Whether the reply on the screen, if there is one, may be asked about."""
-        is_fit = step.helpline is None and not self.machine.refusal(step.turn.face.deck.id)
-        return is_fit and program.weighed(step.turn) is not None
+        if program.weighed(step.turn) is None or self.machine.refusal(step.turn.face.deck.id):
+            return False
+        return not self._is_grave(step)
 
     def laid(self, laid: Laid, step: Screen) -> Laid:
         """*laid* with the key for asking where there is room for keys, and with how long it takes already."""
@@ -78,7 +79,7 @@ class Asking:
         replied, message = program.weighed(step.turn), ""
         if replied is None:
             message = "a model can be asked about a reply once it was weighed"
-        elif step.helpline is not None:
+        elif self._is_grave(step):
             message = "no model is asked where danger may be meant; people are there for that"
         elif self._stop:
             message = ""
@@ -145,6 +146,9 @@ class Asking:
 
     def _now_ms(self) -> int:
         return self._practice.calendar.moment(self._practice.clock()).at_ms
+
+    def _is_grave(self, step: Screen) -> bool:
+        return step.helpline is not None or program.may_mean_danger(step.turn, self._practice.library.cues)
 
     @staticmethod
     def _reply(step: Screen) -> tuple[Any, ...]:

@@ -14,7 +14,9 @@ from hark.cards.model import Outcome
 from hark.language.labels import LABEL_WORDS
 from hark.language.noticing import Cue, notice
 from hark.language.questions import FACTS
-from hark.language.text import brief, words
+from hark.language.reflections import shares
+from hark.language.sentences import Heard
+from hark.language.text import brief, straight, words
 from hark.study.session import outcome
 from hark.values import frozen
 
@@ -131,6 +133,8 @@ _KINDS = {
 """What can be said, what a reply does first."""
 _ON_SAFETY = ("safety-question", "permission", "reflection", "validation", "minimising", "reassurance")
 """What may be said where there is danger: there a short, closed question and an instruction are right."""
+_HAND_BACK = ("open-question", "closed-question", "why-question", "safety-question")
+"""What gives the floor back after a word about oneself."""
 _QUOTED = re.compile('["“]([^"“”]+)["”]')
 _PLAIN_WORDS = "what the person lives with, after the person"
 
@@ -173,10 +177,16 @@ def remarks(
     nothing else is told. Cues that are *unsaid* are passed over.
     """
     cues: dict[str, Cue] = {}
+    heard = Heard(straight(said.says))
     for cue in notice(reply, said.says):
-        cues.setdefault(cue.cue, cue)
+        if cue.cue != "reflection" or shares(cue.quote, heard):
+            cues.setdefault(cue.cue, cue)
+        if cue.cue in _HAND_BACK:
+            cues.pop("self-disclosure", None)
     if "open-question" in cues or _asks_a_fact(cues.get("closed-question")):
         cues.pop("closed-question", None)
+    if "safety-question" in cues:  # to be asked plainly, by yes or no, and once more where it has to be
+        cues = {name: cue for name, cue in cues.items() if name not in ("closed-question", "several-questions")}
     traps = _traps(said.trap)
     places = {
         name: place for name in cues.keys() - set(unsaid)
