@@ -194,7 +194,14 @@ def test_a_deck_that_is_not_here(hark: Hark, tmp_path: Path) -> None:
     assert ran.out.splitlines()[:2] == [
         "reviews   0 new", "left out  1 note of hark decks that are not here (elsewhere)",
     ]  # fmt: skip
-    assert ran.out.endswith("There is nothing new in it.\n")
+    assert ran.out.endswith(
+        "There is nothing new in it.\n"
+        "For the deck itself: `hark export elsewhere --as toml` where it is, then import that.\n"
+    )
+    assert (ran.code, hark(f"import {file} --dry-run", at=NOON).code) == (1, 0)
+    assert hark(f"import {file} --yes --as mine", at=NOON).err == (
+        "error: `--as` names a new deck, and this package brings none\n hint: leave `--as` out\n"
+    )
 
 
 def test_a_reset_in_anki(hark: Hark, tmp_path: Path) -> None:

@@ -388,7 +388,8 @@ class TestLoading:
             pytest.skip("bash-completion is not installed")
         home, folder = ready
         user = folder.parent / "user"
-        assert hark("completions bash --install", BASH_COMPLETION_USER_DIR=str(user)).code == 0
+        ran = hark("completions bash --install", BASH_COMPLETION_USER_DIR=str(user), COLUMNS="0")
+        assert ran.out.endswith("A new bash completes hark where the package bash-completion is installed.\n")
         empty = folder.parent / "empty"
         empty.write_text("")
 

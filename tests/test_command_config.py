@@ -100,6 +100,7 @@ class TestConfig:
                 for name, default, about, takes in SETTINGS
             ],
             "helplines": [],
+            "missing_program": None,
         }  # fmt: skip
 
     def test_get(self, hark: Hark) -> None:
@@ -309,6 +310,16 @@ class TestConfig:
         [setting] = hark("config coach.command python3 coach.py --quick --json").json()["settings"]
 
         assert setting["words"] == ["python3", f"{tmp_path}/coach.py", "--quick"]
+
+    def test_a_program_that_is_not_there(self, hark: Hark) -> None:
+        """It is kept, for it may come later, and it is said at once that there is none now."""
+        ran = hark("config coach.command /no/such/prog", COLUMNS="0")
+
+        assert (ran.code, ran.out.splitlines()[2:4]) == (
+            0, ["There is no program `/no/such/prog` now; it is looked for when it is asked.", ""],
+        )  # fmt: skip
+        assert hark("config coach.command --json").json()["missing_program"] == "/no/such/prog"
+        assert hark("config coach.command sh --json", PATH="/bin").json()["missing_program"] is None
 
     def test_a_list_that_will_not_do(self, hark: Hark) -> None:
         """Each is refused in one message, with what would do."""

@@ -90,6 +90,13 @@ def test_each_turn_of_a_dialogue_counts(hark: Hark) -> None:
     }  # fmt: skip
 
 
+def test_nothing_was_ticked_least(ready: Hark) -> None:
+    """Where all was ticked each time nothing is named as ticked least."""
+    ready("grade d/two good --skills-met validate")
+
+    assert ready("skills").out.splitlines()[-1] == "The ticks are yours: nobody else weighed a reply."
+
+
 def test_a_person_reads_a_table(ready: Hark) -> None:
     """A line for each skill that was practised, then the others, whose judgement it is, and what to do about it."""
     assert ready("skills").out == "No reply was weighed yet. `hark review --kind scenario` begins with one.\n"

@@ -67,7 +67,8 @@ def page(view: Completions, _here: Here) -> Iterable[Block] | str:
 def _installed(view: Completions) -> Iterator[Block]:
     yield Text(f"Wrote {view.file}.")
     if view.line is None:
-        yield Text(f"A new {view.shell} completes hark.", Tone.DIM)
+        needs = " where the package bash-completion is installed" if view.shell == "bash" else ""
+        yield Text(f"A new {view.shell} completes hark{needs}.", Tone.DIM)
     else:
         early = ", before compinit" if view.shell == "zsh" else ""
         yield Text(f"A new {view.shell} completes hark once {view.start_file} has this line{early}:")

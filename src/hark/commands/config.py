@@ -6,6 +6,7 @@ from __future__ import annotations
 import os
 import re
 import shlex
+import shutil
 from collections.abc import Iterable, Iterator
 from datetime import date
 from pathlib import Path
@@ -60,6 +61,8 @@ class Settings(View):
     settings: tuple[SettingFacts, ...]
     helplines: tuple[LineFacts, ...] = ()
     """What the region brings, where that setting alone was asked for."""
+    missing_program: str | None = None
+    """The program of `coach.command`, where that setting alone was asked for and no such program is found now."""
 
 
 @command(UPKEEP, 5, takes_options=True)
@@ -135,7 +138,14 @@ def _settings(world: World, path: tuple[str, ...] | None) -> Settings:
         default, words = setting.default, world.config.words(setting.name)
         said = (as_text(value), as_text(default), value == default, setting.about, setting.takes)
         facts.append(SettingFacts(name, *said, words))
-    return Settings(str(world.folders.config_file), tuple(facts), _helplines(world) if path == ("region",) else ())
+    lines = _helplines(world) if path == ("region",) else ()
+    missing = _missing_program(world) if path == ("coach", "command") else None
+    return Settings(str(world.folders.config_file), tuple(facts), lines, missing)
+
+
+def _missing_program(world: World) -> str | None:
+    command = world.config.coach_command
+    return command[0] if command and not shutil.which(command[0], path=world.environ.get("PATH", "")) else None
 
 
 def _helplines(world: World) -> tuple[LineFacts, ...]:
@@ -168,6 +178,8 @@ def page(view: Settings, _here: Here) -> Iterator[Block]:
         yield Gap()
         yield Text(line.text, Tone.CARE)
         yield Text(f"Looked up on {line.checked}: {line.source}", Tone.DIM)
+    if view.missing_program:
+        yield Text(f"There is no program `{view.missing_program}` now; it is looked for when it is asked.", Tone.CARE)
     yield Gap()
     yield Text(f"Kept in {view.file}", Tone.DIM)
 

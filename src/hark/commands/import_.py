@@ -143,6 +143,8 @@ def import_(
         candidates, unsound = sources.decks(offer, reading, list(learner.library.skills))
         if deck_id is not None and len(candidates) > 1:
             raise errors.misuse(f"`--as` names one deck, and here are {len(candidates)}", "import its file alone")
+        if deck_id is not None and offer.package and not candidates:
+            raise errors.misuse("`--as` names a new deck, and this package brings none", "leave `--as` out")
         wrong, beside = (
             tuple(
                 fault
@@ -167,6 +169,8 @@ def import_(
             package = _package(offer.package, reviews.own_decks(learner, offer.package), coming, days, zone)
             events = coming.events if coming else ()
         view = changed(_view(offer, into.offers(arrivals), package=package), passed_over=beside)
+        if package and not dry_run and not arrivals and not events and _away(package):
+            return Result(view, Exit.REFUSED)
         if dry_run or not (events or any(deck.fate is not Fate.SAME for deck in arrivals)):
             return view
         if not out.style.as_json:
@@ -198,6 +202,11 @@ def _package(
             f"{days.day_starts_at:%H:%M}",
         )  # fmt: skip
     return PackageOffer(own[0], package.left_out + own[1], package.lost, offer)
+
+
+def _away(package: PackageOffer) -> tuple[str, ...]:
+    """The decks of hark's, not here, of which *package* has cards."""
+    return tuple(deck for omission in package.left_out if omission.reason == NOT_HERE for deck in omission.cards)
 
 
 def _sign(delimiter: str | None) -> str | None:
@@ -275,6 +284,8 @@ def page(view: Import, here: Here) -> Iterator[Block]:
         return
     if not view.decks:
         yield Text("There is nothing new in it.")
+        for away in _away(view.package) if view.package else ():
+            yield Text(f"For the deck itself: `hark export {away} --as toml` where it is, then import that.", Tone.CARE)
     elif all(deck.change.fate is Fate.SAME for deck in view.decks):
         yield Text("All of it is in your library already." if len(view.decks) > 1 else "It is in your library already.")
 

@@ -82,4 +82,5 @@ def page(view: Skills, _here: Here) -> Iterator[Block]:
     if rest := [skill.skill for skill in view.skills if not skill.times]:
         yield Text(f"Not yet: {', '.join(rest)}.", Tone.DIM)
     yield Text("The ticks are yours: nobody else weighed a reply.", Tone.DIM)
-    yield Text(f"`hark review --skill {practised[0].skill}` practises what you ticked least.", Tone.DIM)
+    if practised[0].ticked < practised[0].lately:
+        yield Text(f"`hark review --skill {practised[0].skill}` practises what you ticked least.", Tone.DIM)
