@@ -834,11 +834,14 @@ class TestGuide:
         assert hark("--json", at="2026-03-03 09:00").json()["first_session"] is None
 
     @pytest.mark.parametrize(
-        ("typed", "region"), [("u", "us"), ("usa", "us"), ("United States", "us"), ("nowhere", "")]
+        ("typed", "region"),
+        [("u", "us"), ("usa", "us"), ("United States", "us"), ("nowhere\n", ""), ("nowhere\nu", "us")],
     )
     def test_where_one_is(self, hark: Hark, typed: str, region: str) -> None:
         """A letter, a country's letters or its name chooses, and what is shown from now on is said at once."""
         out = hark("review", stdin=f"{typed}\nq\n").out
+
+        assert ("Note: that is not in the list: " in out) == ("nowhere" in typed)
 
         name = "United States" if region else "anywhere"
         assert f"Note: helplines: {name}; `hark config region COUNTRY` changes it\n" in out
@@ -891,16 +894,18 @@ class TestConsent:
             ("no", "off", []),
             ("N", "off", []),
             ("", "ask", []),
+            ("Maybe you need to rest\nlater", "ask", []),
         ],
     )
     def test_answers(self, hark: Hark, answer: str, journal: str, kept_then: list[str]) -> None:
-        """Yes keeps this reply and those to come, no keeps none, anything else asks again another time."""
+        """Yes keeps this reply and those to come, no keeps none, later asks another time, any other word right away."""
         welcomed(hark)
 
         ran = hark("review listening --kind scenario", stdin=f"\nFour noes.\n\n{answer}\n\n3\n")
 
         assert ran.code == 0
-        assert ran.err == "Your reply, an empty line ends it:\nyes or no? > > > "
+        asked = 1 + answer.count("\n")
+        assert ran.err == f"Your reply, an empty line ends it:\n{'yes or no? ' * asked}> > > "
         assert ran.out.count(CONSENT) == 1
         assert hark("config journal --json").json()["settings"][0]["value"] == journal
         assert replies(hark) == kept_then

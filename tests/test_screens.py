@@ -185,8 +185,8 @@ def test_arrows_do_everything(tmp_path: Path) -> None:
         album.terminal = terminal
         terminal.see(BOX)
         terminal.type("Well.", ENTER)
-        terminal.see("y keep them")
-        terminal.type("n")
+        terminal.see("y, enter keep them")
+        terminal.type("n", ENTER)
         terminal.see("a-c tick")
         terminal.type(DOWN, " ", DOWN, " ", UP, UP, " ")
         album.take("one skill and the trap, by arrows", "› t [x]", "b [x]")
@@ -213,8 +213,8 @@ def test_scenario_session(tmp_path: Path) -> None:
         terminal.type(LEFT * 2, "\x7fX")
         album.take("a reply", "lXt.")
         terminal.type(ENTER)
-        album.take("asked once whether replies are kept", "y keep them")
-        terminal.type("y")
+        album.take("asked once whether replies are kept", "y, enter keep them")
+        terminal.type("y", ENTER)
         album.take("the rubric", "a-c tick")
         terminal.type("a", "c", "t")
         terminal.see("t [x]")
@@ -272,8 +272,8 @@ def test_the_helpline_stays(tmp_path: Path, columns: int, rows: int) -> None:
         terminal.type("I hear you.")
         album.take("typed", "I hear you.", helpline)
         terminal.type(ENTER)
-        terminal.see("y keep them")
-        terminal.type("n")
+        terminal.see("y, enter keep them")
+        terminal.type("n", ENTER)
         album.take("the rubric", "tick", helpline)
         terminal.type("a")
         album.take("ticked", helpline)
@@ -315,8 +315,8 @@ def test_narrow_terminal(tmp_path: Path, columns: int, rows: int) -> None:
         terminal.type(" ")
         album.take("somebody says", BOX)
         terminal.type("Tell me more.", ENTER)
-        album.take("a question", "y keep them")
-        terminal.type("n")
+        album.take("a question", "y, enter keep them")
+        terminal.type("n", ENTER)
         album.take("the rubric", "tick")
         terminal.type(PAGE_DOWN)
         album.take("scrolled", "The trap" if rows > 6 else "")
@@ -642,6 +642,41 @@ def test_a_keyboard_whose_digits_need_shift(tmp_path: Path, key: str, grade: str
     assert events(tmp_path) == [("listening/two-parts", grade)]
 
 
+@pytest.mark.parametrize("typed", ["Maybe you", "any of it\r", "yes, but\rmore of it\r", "\x1b[200~y\ny\x1b[201~\r"])
+def test_typing_on_is_no_consent(tmp_path: Path, typed: str) -> None:
+    """What was meant for a reply that is sent already answers nothing: whether replies are kept stays open."""
+    with begun(tmp_path) as terminal:
+        terminal.see(BOX)
+        terminal.type("Well.", ENTER)
+        terminal.see("Keep your replies?")
+        terminal.type(typed.removesuffix(ENTER))
+        terminal.pause()
+        terminal.type(*typed[len(typed.removesuffix(ENTER)) :])
+        terminal.see("Keep your replies?", "type yes, no or later" if "\r" in typed else typed)
+        terminal.type(CTRL_C)
+        assert terminal.ends() == 0
+
+    assert Hark(tmp_path)("config journal --json").json()["settings"][0]["value"] == "ask"
+
+
+@pytest.mark.parametrize(("typed", "region"), [("usa", "us"), ("u", "us"), ("uk\r", "")])
+def test_where_one_is(tmp_path: Path, typed: str, region: str) -> None:
+    """A letter of the list, a code or a name takes effect with Enter: `u` of `uk` is no United States."""
+    with Terminal(tmp_path, "review") as terminal:
+        terminal.see("space go on")
+        terminal.type(" ")
+        terminal.see("Where are you?", "u United States")
+        terminal.type(typed)
+        terminal.see("that is not in the list" if "\r" in typed else f"> {typed}")
+        terminal.pause()
+        terminal.type(ENTER)
+        terminal.see("helplines: ")
+        terminal.type("q")
+        assert terminal.ends() == 0
+
+    assert Hark(tmp_path)("config region --json").json()["settings"][0]["value"] == region
+
+
 def test_a_keyboard_with_other_letters(tmp_path: Path) -> None:
     """On a Cyrillic keyboard the keys in the same places pick, tick and stop."""
     with begun(tmp_path, "review --kind choice") as terminal:
@@ -655,8 +690,8 @@ def test_a_keyboard_with_other_letters(tmp_path: Path) -> None:
     with Terminal(tmp_path, "review listening --kind scenario") as terminal:
         terminal.see(BOX)
         terminal.type("Ну да.", ENTER)
-        terminal.see("y keep them")
-        terminal.type("т")
+        terminal.see("y, enter keep them")
+        terminal.type("т", ENTER)
         terminal.see("a-c tick")
         terminal.type("ф", "с", "е")
         terminal.see("a [x]", "b [ ]", "c [x]", "t [x]")
@@ -902,8 +937,8 @@ def test_a_trap_and_its_repair(tmp_path: Path, columns: int, rows: int) -> None:
         past_welcome(terminal)
         album.take("the first turn", "turn 1", BOX)
         terminal.type("You should open it. I can stay.", ENTER)
-        terminal.see("y keep them")
-        terminal.type("y")
+        terminal.see("y, enter keep them")
+        terminal.type("y", ENTER)
         terminal.see("Which of these")
         terminal.type("b", ENTER)
         album.take("asked about the trap", "Did the trap", "catch you?")
@@ -938,8 +973,8 @@ def test_a_dialogue_cut_off(tmp_path: Path) -> None:
     with Terminal(tmp_path, "review letters --new 1") as terminal:
         past_welcome(terminal)
         terminal.type("Give it to me.", ENTER)
-        terminal.see("y keep them")
-        terminal.type("y")
+        terminal.see("y, enter keep them")
+        terminal.type("y", ENTER)
         terminal.see("Which of these")
         terminal.type("t", ENTER)
         terminal.see("Leave it.", BOX)

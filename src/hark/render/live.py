@@ -71,7 +71,12 @@ class LiveFront:
 
     @property
     def has_box(self) -> bool:
-        """Whether what is typed now is a reply."""
+        """Whether what is typed now is a line of text, which Enter ends: a reply, or the answer to a notice."""
+        step = self._practice.step
+        return self._has_reply or (self._over is None and isinstance(step, Notice) and notices.is_typed(step))
+
+    @property
+    def _has_reply(self) -> bool:
         step = self._practice.step
         return self._over is None and isinstance(step, Screen) and cards.has_box(step)
 
@@ -88,7 +93,8 @@ class LiveFront:
             laid = notices.ending(self._end, self._practice.message)
         else:
             practice = self._practice
-            laid = notices.lay(step or Notice.WELCOME, practice.helpline, practice.regions, practice.command)
+            kind, message = step or Notice.WELCOME, practice.message
+            laid = notices.lay(kind, practice.helpline, practice.regions, practice.command, message)
         return self._fitted(laid, columns, rows, box_rows if self.has_box else 0)
 
     def shown(self) -> None:
@@ -119,12 +125,21 @@ class LiveFront:
         """The reply was ended: it is one, unless it is a command that begins with a slash."""
         if self._is_doubled("enter"):
             return
-        word = text.strip()
-        if word.startswith("/") and (name := cards.COMMANDS.get(word.removeprefix("/").casefold())):
+        word, step = text.strip(), self._practice.step
+        if isinstance(step, Notice):
+            self._answer(step, word)
+        elif word.startswith("/") and (name := cards.COMMANDS.get(word.removeprefix("/").casefold())):
             self._terminal.fill("")
             self._command(name)
         else:
             self._do(Action(Act.REPLY, text=word))
+
+    def _answer(self, notice: Notice, word: str) -> None:
+        self._terminal.fill("")
+        if action := notices.answered(notice, word or "enter", self._practice.regions):
+            self._do(action)
+        else:
+            self._practice.message = notices.no_answer(notice)
 
     def end(self) -> None:
         """Keeps the reply that was being typed, where replies are kept."""
@@ -199,7 +214,7 @@ class LiveFront:
             self._command(name)
         elif was_menu and isinstance(step := self._practice.step, Screen) and _retries(step, key):
             self._do(Action(Act.RETRY))
-        elif was_menu and self.has_box and len(key) == 1:  # whoever goes on typing has come back to the reply
+        elif was_menu and self._has_reply and len(key) == 1:  # whoever goes on typing has come back to the reply
             self._terminal.insert(key)
 
     def _command(self, name: str) -> None:
@@ -258,8 +273,8 @@ class LiveFront:
         """Shows another step from where it is new, with what was begun in the box of a scenario."""
         step = self._practice.step
         self._cursor = self._scroll = None
-        if isinstance(step, Screen) and cards.has_box(step):
-            self._terminal.fill(step.draft)
+        if self.has_box:
+            self._terminal.fill(step.draft if isinstance(step, Screen) else "")
         elif step is Notice.END:
             self._end = self._ending()
 
@@ -283,7 +298,7 @@ class LiveFront:
         self._over, self._is_menu, self._scroll = page, is_menu, 0
 
     def _leave_draft(self) -> None:
-        if self.has_box:
+        if self._has_reply:
             self._practice.leave_draft(self._terminal.typed)
 
     def _fitted(self, laid: Laid, columns: int, rows: int, box_rows: int) -> Picture:
