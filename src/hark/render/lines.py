@@ -118,7 +118,7 @@ class LineFront:
             page, sends = asking.wanted(screen)
             if sends:
                 self._say(page)
-                does_send = self._ask("enter sends it, n does not: ").casefold() in ("", "m", "y", "yes")
+                does_send = cards.latin(self._ask("m sends it, anything else does not: ")).casefold() == "m"
                 page = self._asked(asking, screen) if does_send else ()
             asking.leave()
         self._say((*page, *((Text(practice.message, label="Note"),) if practice.message else ())))

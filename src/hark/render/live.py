@@ -31,6 +31,8 @@ _ON_THE_SPOT = (Act.TICK, Act.TRAP, Act.NOT_SO)
 """What leaves the card where it is."""
 _WIDE, _HIGH = 60, 24
 """From this size on all help lines of a card are pinned, not only the one to talk to."""
+_LEAD = 4
+"""So many lines of what was just typed stay above what is new, as far as they fill a third of the rows at most."""
 _FAIR_BODY, _LEAST_BODY = 12, 4
 """Rows of a card for which the head, and then also what just happened, make room."""
 
@@ -53,8 +55,12 @@ class LiveFront:
         """How the session went, once it is at its end."""
         self._over: Page | None = None
         """A page over the card: the menu, help, details."""
-        self._is_menu = self._is_sending = False
-        """Whether that page is the menu, or says where a reply would go."""
+        self._is_menu = False
+        """Whether that page is the menu."""
+        self._asked = ""
+        """The command of which that page asks whether it is meant: `ask` or `edit`; its key, once more, does it."""
+        self._is_away = False
+        """Whether an editor has the terminal, or is about to."""
         self._cursor: int | None = None
         """Which row the arrows have reached; None until they are used."""
         self._scroll: int | None = None
@@ -63,6 +69,8 @@ class LiveFront:
         """The first line of the body on the screen, how many there are, and how far down one can go."""
         self._pressed = ("", 0.0)
         """The last key, and when."""
+        self._is_empty = False
+        """Whether Enter was pressed in an empty box, which asks for a second one."""
 
     def hold(self) -> None:
         """Holds the session until it is over or the person stops. Raises `EOFError` when nobody is there."""
@@ -85,7 +93,8 @@ class LiveFront:
         step = self._practice.step
         if self._over is not None:
             laid = cards.over(self._over, is_menu=self._is_menu)
-            laid = replace(laid, keys=self._asking.send) if self._asking and self._is_sending else laid
+            laid = replace(laid, keys=cards.EDITING) if self._asked == "edit" else laid
+            laid = replace(laid, keys=self._asking.send) if self._asking and self._asked == "ask" else laid
         elif isinstance(step, Screen):
             laid = cards.lay(step, self._here, self._cursor)
             laid = self._asking.laid(laid, step) if self._asking else laid
@@ -103,7 +112,7 @@ class LiveFront:
 
     def press(self, key: str) -> None:
         """Does what *key* asks for here."""
-        if self._is_doubled(key) or self._has_scrolled(key):
+        if self._is_away or self._is_doubled(key) or self._has_scrolled(key):
             return
         step = self._practice.step
         if key == "ctrl-z":
@@ -119,11 +128,11 @@ class LiveFront:
         """Whether *character* belongs into the box: not if it is the rest of a key pressed for the screen before."""
         is_doubled = self._is_doubled(character)
         self._pressed = ("", 0.0)
-        return not is_doubled and bool(self._terminal.typed or not character.isspace())
+        return not self._is_away and not is_doubled and bool(self._terminal.typed or not character.isspace())
 
     def send(self, text: str) -> None:
         """The reply was ended: it is one, unless it is a command that begins with a slash."""
-        if self._is_doubled("enter"):
+        if self._is_away or self._is_doubled("enter"):
             return
         word, step = text.strip(), self._practice.step
         if isinstance(step, Notice):
@@ -131,6 +140,8 @@ class LiveFront:
         elif word.startswith("/") and (name := cards.COMMANDS.get(word.removeprefix("/").casefold())):
             self._terminal.fill("")
             self._command(name)
+        elif not word and not self._is_empty and isinstance(step, Screen) and step.turn.is_talk:
+            self._is_empty, self._practice.message = True, cards.NOTHING_WRITTEN
         else:
             self._do(Action(Act.REPLY, text=word))
 
@@ -185,7 +196,10 @@ class LiveFront:
             self._cursor, self._scroll = walk.moved(self._cursor, key), None
         elif action := cards.meaning(step, key, self._cursor):
             self._do(action)
-        elif name := self._named(key):
+        elif (name := self._named(key)) == "edit":
+            self._lay_over(cards.edit_page())
+            self._asked = name
+        elif name:
             self._command(name)
 
     def _menu(self, step: Screen) -> Page:
@@ -198,18 +212,20 @@ class LiveFront:
         return "ask" if self._asking and letter == "m" else cards.COMMAND_KEYS.get(letter)
 
     def _press_over(self, key: str) -> None:
-        """In the menu a key does what the menu says; on any other page it goes back, or sends a reply on its way."""
+        """In the menu a key does what the menu says; on any other page it goes back, or says that it is meant."""
         if key == "paste":
             return
         was_menu, name = self._is_menu, self._named(key) if self._is_menu else None
-        sends = self._is_sending and (key == "enter" or self._named(key) == "ask")
-        self._over, self._is_menu, self._is_sending, self._scroll = None, False, False, None
-        if self._asking and not sends:
+        meant = self._asked if self._asked and self._named(key) == self._asked else ""
+        self._over, self._is_menu, self._asked, self._scroll = None, False, "", None
+        if self._asking and meant != "ask":
             self._asking.leave()
         if key in ("ctrl-c", "ctrl-d"):
             self._command("stop")
-        elif sends:
+        elif meant == "ask":
             self._send_to_program()
+        elif meant:
+            self._command(meant)
         elif name:
             self._command(name)
         elif was_menu and isinstance(step := self._practice.step, Screen) and _retries(step, key):
@@ -237,9 +253,10 @@ class LiveFront:
         if self._asking is None:
             self._practice.message = cards.NO_PROGRAM
             return
-        page, self._is_sending = self._asking.wanted(step)
+        page, asks = self._asking.wanted(step)
         if page:
             self._lay_over(page)
+            self._asked = "ask" if asks else ""
 
     def _send_to_program(self) -> None:
         """Asks the program; what it says is laid over the card, unless somebody is typing or reading there."""
@@ -273,6 +290,7 @@ class LiveFront:
         """Shows another step from where it is new, with what was begun in the box of a scenario."""
         step = self._practice.step
         self._cursor = self._scroll = None
+        self._is_empty = False
         if self.has_box:
             self._terminal.fill(step.draft if isinstance(step, Screen) else "")
         elif step is Notice.END:
@@ -285,12 +303,14 @@ class LiveFront:
         failures: list[str] = []
 
         def then() -> None:
+            self._is_away = False
             self._practice.edited(place[0], *failures)
             if self._practice.is_over:
                 self._terminal.leave()
             else:
                 self._open()
 
+        self._is_away = True
         self._terminal.aside(lambda: failures.append(self._open_editor(*place)), then)
 
     def _lay_over(self, page: Page, *, is_menu: bool = False) -> None:
@@ -328,7 +348,8 @@ class LiveFront:
         self._height, self._reach = room, max(0, len(body) - room)
         first = self._scroll
         if first is None:  # what is new is seen, with as much as fits of what stands before it
-            first = min(len(lines(laid.news)), len(lines(laid.until or None)) - room)
+            lead = min(len(lines(laid.news)) - len(lines(laid.lead)), _LEAD, room // 3) if laid.lead else 0
+            first = min(len(lines(laid.news)) - lead, len(lines(laid.until or None)) - room)
             if laid.here is not None:
                 first = min(max(first, len(lines(laid.here + 1)) - room), len(lines(laid.here)))
         self._top = max(0, min(first, self._reach))
