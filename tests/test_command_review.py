@@ -584,7 +584,7 @@ class TestReview:
         assert ran.code == 0
         assert ran.out.endswith(
             "\n\nNothing graded this time. Come back whenever it suits you.\n"
-            "6 cards of today's session left: `hark review` goes on with them.\n"
+            "3 cards of your first session left: `hark review` goes on with them.\n"
         )
         assert events(hark) == []
 
@@ -820,7 +820,9 @@ class TestGuide:
         assert "3 cards, about 3 minutes.\n" in hark("").out
         assert "Your first session: 3 cards, about 3 minutes.\n" in hark("due").out
         assert "1 of 3" in hark("review", stdin="\nq\n").out
-        assert "Where are you?" in hark("review", stdin="\n\n1\nq\n").out
+        stopped = hark("review", stdin="\n\n1\nq\n").out
+        assert "Where are you?" in stopped
+        assert "2 cards of your first session left: `hark review` goes on with them.\n" in stopped
         assert "2 cards of 9 waiting" in hark("", at="2026-03-02 12:00").out
 
         again = hark("review", stdin="a\n3\nq\n", at="2026-03-02 12:00").out
@@ -937,7 +939,7 @@ class TestConsent:
         assert ran.code == 0
         assert ran.out.endswith(
             "Nothing graded this time. Come back whenever it suits you.\n"
-            "6 cards of today's session left: `hark review` goes on with them.\n"
+            "3 cards of your first session left: `hark review` goes on with them.\n"
         )
 
 
@@ -994,13 +996,21 @@ class TestCram:
         )
         assert (hark("due --json").json(), events(hark)) == before
 
+    def test_no_date_is_promised(self, hark: Hark) -> None:
+        """Where nothing was recorded, nothing comes back when it is time, or soon."""
+        for grade in (3, 1):
+            out = hark("review --cram --kind concept --cards 1", stdin=f"\n{grade}\n\n3\n").out
+            assert "This was cramming" in out
+            assert "From now on" not in out
+            assert "comes back soon" not in out
+
     def test_suspend_and_undo(self, hark: Hark) -> None:
         """Suspending while cramming records nothing either; undo shows the card once more."""
         ran = hark("review --cram --kind concept --cards 2", stdin="\n3\nu\n3\nx\n")
 
         assert "Note: taken back: “good”; U does it again\n" in ran.out
         assert ran.out.endswith(
-            "1 card skipped, for another day.\n6 cards of today's session left: `hark review` goes on with them.\n"
+            "1 card skipped, for another day.\n3 cards of your first session left: `hark review` goes on with them.\n"
         )
         assert not (hark.home / "data" / "progress.db").exists()
 

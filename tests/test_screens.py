@@ -376,6 +376,13 @@ def test_edit_comes_back_to_the_card(tmp_path: Path) -> None:
         past_welcome(terminal)
         terminal.see("What does a reflection hand back?")
         terminal.type("e")
+        terminal.see("e open the editor   any other key back")
+        terminal.type("x")
+        terminal.see("space answer")
+        terminal.type("e")
+        terminal.see("e open the editor")
+        terminal.pause()
+        terminal.type("e")
         terminal.see("What does a reflection give back?", "space answer")
         terminal.type("q")
         assert terminal.ends() == 0
@@ -385,11 +392,35 @@ def test_edit_comes_back_to_the_card(tmp_path: Path) -> None:
     assert "hand back" in (HERE / "small/listening.toml").read_text()
 
 
+def test_what_was_typed_at_the_editor(tmp_path: Path) -> None:
+    """Letters that the editor did not read are no keys of the session: no card is skipped or set aside by them."""
+    editor = tmp_path / "vim"
+    editor.write_text('#!/bin/sh\nstty echo\necho open\nuntil [ -e "$HARK_HOME/go" ]; do sleep 0.05; done\n')
+    editor.chmod(editor.stat().st_mode | stat.S_IXUSR)
+    with begun(tmp_path, "review --kind concept", editor=str(editor)) as terminal:
+        first = terminal.see("space answer").splitlines()[4]
+        terminal.type("?")
+        terminal.see("What would you like")
+        terminal.type("e")
+        terminal.see("open")
+        terminal.type("xsx\r")
+        terminal.see("xsx")
+        (tmp_path / "go").touch()
+        terminal.see(first, "nothing changed", "space answer")
+        terminal.type("q")
+        assert terminal.ends() == 0
+
+    assert events(tmp_path) == []
+
+
 def test_editor_missing(tmp_path: Path) -> None:
     """An editor that cannot be started is said in the session, which goes on."""
     with Terminal(tmp_path, "review --kind concept", EDITOR="no-such-editor") as terminal:
         past_welcome(terminal)
         terminal.see("space answer")
+        terminal.type("e")
+        terminal.see("e open the editor")
+        terminal.pause()
         terminal.type("e")
         terminal.see("the editor could not be started", "space answer")
         terminal.type("q")
@@ -965,6 +996,34 @@ def test_a_trap_and_its_repair(tmp_path: Path, columns: int, rows: int) -> None:
     album.is_as_kept()
     assert is_sane(terminal)
     assert events(tmp_path) == [("letters/the-letter", "hard")]
+
+
+def test_enter_in_an_empty_box_of_a_talk(tmp_path: Path) -> None:
+    """Enter alone sends nothing: it says what can be done, and a second one goes on without a reply."""
+    Hark(tmp_path).add_deck("letters", LETTERS)
+    with Terminal(tmp_path, "review letters --new 1") as terminal:
+        past_welcome(terminal)
+        terminal.see(BOX)
+        terminal.type(ENTER)
+        terminal.see("nothing is written yet", BOX)
+        terminal.pause()
+        terminal.type(ENTER)
+        terminal.see("Which of these")
+        terminal.type("q")
+        assert terminal.ends() == 0
+
+
+def test_your_reply_stays_above_its_ticks(tmp_path: Path) -> None:
+    """On a small screen the last lines of the reply stand above the skills it is weighed by."""
+    Hark(tmp_path).add_deck("letters", LETTERS)
+    Hark(tmp_path)("config journal off")
+    with Terminal(tmp_path, "review letters --new 1", columns=40, rows=20) as terminal:
+        past_welcome(terminal)
+        terminal.see(BOX)
+        terminal.type("You should open it. I can stay.", ENTER)
+        terminal.see("I can stay.", "Which of these", "a [ ]")
+        terminal.type("q")
+        assert terminal.ends() == 0
 
 
 def test_a_dialogue_cut_off(tmp_path: Path) -> None:
