@@ -290,8 +290,8 @@ def told(tmp_path: Path) -> list[dict[str, Any]]:
 
 
 def test_by_lines(asked: Hark, tmp_path: Path) -> None:
-    """It is told where the reply goes, asked at Enter, and said what came; nothing of it is in the progress file."""
-    ran = asked("review d --plain", stdin="You put years in.\n\n\nm\n\nask\nn\n3\n\n")
+    """It is told where the reply goes, asked at `m`, and said what came; nothing of it is in the progress file."""
+    ran = asked("review d --plain", stdin="You put years in.\n\n\nm\nm\nask\nn\n3\n\n")
 
     assert "enter = “again”, r = retry, m = ask the model, ? = more\n" in ran.out
     assert f"Your reply and this card would go to: {sys.executable} " in ran.out
@@ -311,9 +311,10 @@ def test_by_lines(asked: Hark, tmp_path: Path) -> None:
         assert "opens it" not in "".join(database.iterdump())
 
 
-def test_not_without_a_second_word(asked: Hark, tmp_path: Path) -> None:
-    """Who says no at the question where the reply goes has sent nothing."""
-    asked("review d --plain", stdin="You put years in.\n\n\nm\nn\n3\n\n")
+@pytest.mark.parametrize("typed", ["n", "", "y"])
+def test_not_without_a_second_word(asked: Hark, tmp_path: Path, typed: str) -> None:
+    """Whatever but `m` is said at the question where the reply goes, Enter too, nothing was sent."""
+    asked("review d --plain", stdin=f"You put years in.\n\n\nm\n{typed}\n3\n\n")
 
     assert told(tmp_path) == []
 
@@ -322,8 +323,8 @@ def test_a_talk(asked: Hark, tmp_path: Path) -> None:
     """In a dialogue it is asked about the turn that was weighed last, with what was said before; in the box by /ask."""
     asked.add_deck("letters", LETTERS)
 
-    typed = ("Give it to me.", "", "t", "", "/ask", "", "I went too fast.", "", "a", "", "/ask", "",
-             "Who do you want there?", "", "a", "", "m", "", "3", "", "")  # fmt: skip
+    typed = ("Give it to me.", "", "t", "", "/ask", "m", "I went too fast.", "", "a", "", "/ask", "m",
+             "Who do you want there?", "", "a", "", "m", "m", "3", "", "")  # fmt: skip
     asked("review letters --new 1 --plain", stdin="\n".join(typed))
 
     asked_about = [(question["reply"], [turn["reply"] for turn in question["before"]]) for question in told(tmp_path)]
@@ -376,7 +377,7 @@ def test_an_imported_deck_has_to_be_allowed(asked: Hark, tmp_path: Path) -> None
     origin = asked.home / "data" / "origins" / "d.toml"
     origin.parent.mkdir(exist_ok=True)
     origin.write_text("no record that can be read")
-    lines = "I hear you.\n\n\nm\n\n3\n\n"
+    lines = "I hear you.\n\n\nm\nm\n3\n\n"
 
     ran = asked("review d --plain", stdin=lines)
     assert "ask the model" not in ran.out
@@ -510,6 +511,12 @@ def test_on_a_screen(tmp_path: Path, columns: int, rows: int) -> None:
         terminal.type("m")
         terminal.see("m send it")
         terminal.type(ENTER)
+        assert "asking" not in terminal.see("m ask the model")
+        terminal.pause()
+        terminal.type("m")
+        terminal.see("m send it")
+        terminal.pause()
+        terminal.type("m")
         album.take("asked", "asking oracle … 0 s of 30; Esc stops")
         terminal.type(ESC)
         album.take("stopped", "stopped: nothing was said")

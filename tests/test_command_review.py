@@ -584,7 +584,7 @@ class TestReview:
         assert ran.code == 0
         assert ran.out.endswith(
             "\n\nNothing graded this time. Come back whenever it suits you.\n"
-            "6 cards of today's session left: `hark review` goes on with them.\n"
+            "3 cards of your first session left: `hark review` goes on with them.\n"
         )
         assert events(hark) == []
 
@@ -820,7 +820,9 @@ class TestGuide:
         assert "3 cards, about 3 minutes.\n" in hark("").out
         assert "Your first session: 3 cards, about 3 minutes.\n" in hark("due").out
         assert "1 of 3" in hark("review", stdin="\nq\n").out
-        assert "Where are you?" in hark("review", stdin="\n\n1\nq\n").out
+        stopped = hark("review", stdin="\n\n1\nq\n").out
+        assert "Where are you?" in stopped
+        assert "2 cards of your first session left: `hark review` goes on with them.\n" in stopped
         assert "2 cards of 9 waiting" in hark("", at="2026-03-02 12:00").out
 
         again = hark("review", stdin="a\n3\nq\n", at="2026-03-02 12:00").out
@@ -834,11 +836,14 @@ class TestGuide:
         assert hark("--json", at="2026-03-03 09:00").json()["first_session"] is None
 
     @pytest.mark.parametrize(
-        ("typed", "region"), [("u", "us"), ("usa", "us"), ("United States", "us"), ("nowhere", "")]
+        ("typed", "region"),
+        [("u", "us"), ("usa", "us"), ("United States", "us"), ("nowhere\n", ""), ("nowhere\nu", "us")],
     )
     def test_where_one_is(self, hark: Hark, typed: str, region: str) -> None:
         """A letter, a country's letters or its name chooses, and what is shown from now on is said at once."""
         out = hark("review", stdin=f"{typed}\nq\n").out
+
+        assert ("Note: that is not in the list: " in out) == ("nowhere" in typed)
 
         name = "United States" if region else "anywhere"
         assert f"Note: helplines: {name}; `hark config region COUNTRY` changes it\n" in out
@@ -891,16 +896,18 @@ class TestConsent:
             ("no", "off", []),
             ("N", "off", []),
             ("", "ask", []),
+            ("Maybe you need to rest\nlater", "ask", []),
         ],
     )
     def test_answers(self, hark: Hark, answer: str, journal: str, kept_then: list[str]) -> None:
-        """Yes keeps this reply and those to come, no keeps none, anything else asks again another time."""
+        """Yes keeps this reply and those to come, no keeps none, later asks another time, any other word right away."""
         welcomed(hark)
 
         ran = hark("review listening --kind scenario", stdin=f"\nFour noes.\n\n{answer}\n\n3\n")
 
         assert ran.code == 0
-        assert ran.err == "Your reply, an empty line ends it:\nyes or no? > > > "
+        asked = 1 + answer.count("\n")
+        assert ran.err == f"Your reply, an empty line ends it:\n{'yes or no? ' * asked}> > > "
         assert ran.out.count(CONSENT) == 1
         assert hark("config journal --json").json()["settings"][0]["value"] == journal
         assert replies(hark) == kept_then
@@ -932,7 +939,7 @@ class TestConsent:
         assert ran.code == 0
         assert ran.out.endswith(
             "Nothing graded this time. Come back whenever it suits you.\n"
-            "6 cards of today's session left: `hark review` goes on with them.\n"
+            "3 cards of your first session left: `hark review` goes on with them.\n"
         )
 
 
@@ -989,13 +996,21 @@ class TestCram:
         )
         assert (hark("due --json").json(), events(hark)) == before
 
+    def test_no_date_is_promised(self, hark: Hark) -> None:
+        """Where nothing was recorded, nothing comes back when it is time, or soon."""
+        for grade in (3, 1):
+            out = hark("review --cram --kind concept --cards 1", stdin=f"\n{grade}\n\n3\n").out
+            assert "This was cramming" in out
+            assert "From now on" not in out
+            assert "comes back soon" not in out
+
     def test_suspend_and_undo(self, hark: Hark) -> None:
         """Suspending while cramming records nothing either; undo shows the card once more."""
         ran = hark("review --cram --kind concept --cards 2", stdin="\n3\nu\n3\nx\n")
 
         assert "Note: taken back: “good”; U does it again\n" in ran.out
         assert ran.out.endswith(
-            "1 card skipped, for another day.\n6 cards of today's session left: `hark review` goes on with them.\n"
+            "1 card skipped, for another day.\n3 cards of your first session left: `hark review` goes on with them.\n"
         )
         assert not (hark.home / "data" / "progress.db").exists()
 

@@ -535,12 +535,23 @@ def test_interrupted_without(letters: Hark) -> None:
     assert (again["card"]["turn"], again["message"]) == (1, "")
 
 
-@pytest.mark.parametrize("done", ["skip", "suspend", "grade"])
-def test_what_is_over_begins_anew(letters: Hark, done: str) -> None:
-    """A dialogue skipped, set aside or graded is no longer one left halfway."""
+@pytest.mark.parametrize("done", ["skip", "suspend"])
+def test_left_aside_it_goes_on(letters: Hark, done: str) -> None:
+    """A dialogue skipped or set aside is taken up at its turn, as after a stop."""
+    letters("config journal keep")
+    list(steps(letters, *TRAPPED, {"do": done}))
+    letters("resume letters/the-letter")
+
+    first, *_ = steps(letters, {"do": "quit"}, at="2026-03-03 10:00")
+
+    assert (first["card"]["turn"], first["message"]) == (2, "taken up where you left it, at turn 2")
+
+
+def test_what_is_over_begins_anew(letters: Hark) -> None:
+    """A dialogue that was graded is no longer one left halfway."""
     letters("config journal keep")
     rest = ({"do": "reply", "text": "Sorry."}, {"do": "rate"}, {"do": "reply", "text": ""}, {"do": "rate"})
-    list(steps(letters, *TRAPPED, *(rest if done == "grade" else ()), {"do": done, "grade": "hard"}))
+    list(steps(letters, *TRAPPED, *rest, {"do": "grade", "grade": "hard"}))
 
     assert kept(letters, "SELECT value FROM note WHERE name GLOB 'draft*'") == []
 

@@ -185,8 +185,8 @@ def test_arrows_do_everything(tmp_path: Path) -> None:
         album.terminal = terminal
         terminal.see(BOX)
         terminal.type("Well.", ENTER)
-        terminal.see("y keep them")
-        terminal.type("n")
+        terminal.see("y, enter keep them")
+        terminal.type("n", ENTER)
         terminal.see("a-c tick")
         terminal.type(DOWN, " ", DOWN, " ", UP, UP, " ")
         album.take("one skill and the trap, by arrows", "› t [x]", "b [x]")
@@ -213,8 +213,8 @@ def test_scenario_session(tmp_path: Path) -> None:
         terminal.type(LEFT * 2, "\x7fX")
         album.take("a reply", "lXt.")
         terminal.type(ENTER)
-        album.take("asked once whether replies are kept", "y keep them")
-        terminal.type("y")
+        album.take("asked once whether replies are kept", "y, enter keep them")
+        terminal.type("y", ENTER)
         album.take("the rubric", "a-c tick")
         terminal.type("a", "c", "t")
         terminal.see("t [x]")
@@ -272,8 +272,8 @@ def test_the_helpline_stays(tmp_path: Path, columns: int, rows: int) -> None:
         terminal.type("I hear you.")
         album.take("typed", "I hear you.", helpline)
         terminal.type(ENTER)
-        terminal.see("y keep them")
-        terminal.type("n")
+        terminal.see("y, enter keep them")
+        terminal.type("n", ENTER)
         album.take("the rubric", "tick", helpline)
         terminal.type("a")
         album.take("ticked", helpline)
@@ -315,8 +315,8 @@ def test_narrow_terminal(tmp_path: Path, columns: int, rows: int) -> None:
         terminal.type(" ")
         album.take("somebody says", BOX)
         terminal.type("Tell me more.", ENTER)
-        album.take("a question", "y keep them")
-        terminal.type("n")
+        album.take("a question", "y, enter keep them")
+        terminal.type("n", ENTER)
         album.take("the rubric", "tick")
         terminal.type(PAGE_DOWN)
         album.take("scrolled", "The trap" if rows > 6 else "")
@@ -376,6 +376,13 @@ def test_edit_comes_back_to_the_card(tmp_path: Path) -> None:
         past_welcome(terminal)
         terminal.see("What does a reflection hand back?")
         terminal.type("e")
+        terminal.see("e open the editor   any other key back")
+        terminal.type("x")
+        terminal.see("space answer")
+        terminal.type("e")
+        terminal.see("e open the editor")
+        terminal.pause()
+        terminal.type("e")
         terminal.see("What does a reflection give back?", "space answer")
         terminal.type("q")
         assert terminal.ends() == 0
@@ -385,11 +392,35 @@ def test_edit_comes_back_to_the_card(tmp_path: Path) -> None:
     assert "hand back" in (HERE / "small/listening.toml").read_text()
 
 
+def test_what_was_typed_at_the_editor(tmp_path: Path) -> None:
+    """Letters that the editor did not read are no keys of the session: no card is skipped or set aside by them."""
+    editor = tmp_path / "vim"
+    editor.write_text('#!/bin/sh\nstty echo\necho open\nuntil [ -e "$HARK_HOME/go" ]; do sleep 0.05; done\n')
+    editor.chmod(editor.stat().st_mode | stat.S_IXUSR)
+    with begun(tmp_path, "review --kind concept", editor=str(editor)) as terminal:
+        first = terminal.see("space answer").splitlines()[4]
+        terminal.type("?")
+        terminal.see("What would you like")
+        terminal.type("e")
+        terminal.see("open")
+        terminal.type("xsx\r")
+        terminal.see("xsx")
+        (tmp_path / "go").touch()
+        terminal.see(first, "nothing changed", "space answer")
+        terminal.type("q")
+        assert terminal.ends() == 0
+
+    assert events(tmp_path) == []
+
+
 def test_editor_missing(tmp_path: Path) -> None:
     """An editor that cannot be started is said in the session, which goes on."""
     with Terminal(tmp_path, "review --kind concept", EDITOR="no-such-editor") as terminal:
         past_welcome(terminal)
         terminal.see("space answer")
+        terminal.type("e")
+        terminal.see("e open the editor")
+        terminal.pause()
         terminal.type("e")
         terminal.see("the editor could not be started", "space answer")
         terminal.type("q")
@@ -642,6 +673,41 @@ def test_a_keyboard_whose_digits_need_shift(tmp_path: Path, key: str, grade: str
     assert events(tmp_path) == [("listening/two-parts", grade)]
 
 
+@pytest.mark.parametrize("typed", ["Maybe you", "any of it\r", "yes, but\rmore of it\r", "\x1b[200~y\ny\x1b[201~\r"])
+def test_typing_on_is_no_consent(tmp_path: Path, typed: str) -> None:
+    """What was meant for a reply that is sent already answers nothing: whether replies are kept stays open."""
+    with begun(tmp_path) as terminal:
+        terminal.see(BOX)
+        terminal.type("Well.", ENTER)
+        terminal.see("Keep your replies?")
+        terminal.type(typed.removesuffix(ENTER))
+        terminal.pause()
+        terminal.type(*typed[len(typed.removesuffix(ENTER)) :])
+        terminal.see("Keep your replies?", "type yes, no or later" if "\r" in typed else typed)
+        terminal.type(CTRL_C)
+        assert terminal.ends() == 0
+
+    assert Hark(tmp_path)("config journal --json").json()["settings"][0]["value"] == "ask"
+
+
+@pytest.mark.parametrize(("typed", "region"), [("usa", "us"), ("u", "us"), ("uk\r", "")])
+def test_where_one_is(tmp_path: Path, typed: str, region: str) -> None:
+    """A letter of the list, a code or a name takes effect with Enter: `u` of `uk` is no United States."""
+    with Terminal(tmp_path, "review") as terminal:
+        terminal.see("space go on")
+        terminal.type(" ")
+        terminal.see("Where are you?", "u United States")
+        terminal.type(typed)
+        terminal.see("that is not in the list" if "\r" in typed else f"> {typed}")
+        terminal.pause()
+        terminal.type(ENTER)
+        terminal.see("helplines: ")
+        terminal.type("q")
+        assert terminal.ends() == 0
+
+    assert Hark(tmp_path)("config region --json").json()["settings"][0]["value"] == region
+
+
 def test_a_keyboard_with_other_letters(tmp_path: Path) -> None:
     """On a Cyrillic keyboard the keys in the same places pick, tick and stop."""
     with begun(tmp_path, "review --kind choice") as terminal:
@@ -655,8 +721,8 @@ def test_a_keyboard_with_other_letters(tmp_path: Path) -> None:
     with Terminal(tmp_path, "review listening --kind scenario") as terminal:
         terminal.see(BOX)
         terminal.type("Ну да.", ENTER)
-        terminal.see("y keep them")
-        terminal.type("т")
+        terminal.see("y, enter keep them")
+        terminal.type("т", ENTER)
         terminal.see("a-c tick")
         terminal.type("ф", "с", "е")
         terminal.see("a [x]", "b [ ]", "c [x]", "t [x]")
@@ -902,8 +968,8 @@ def test_a_trap_and_its_repair(tmp_path: Path, columns: int, rows: int) -> None:
         past_welcome(terminal)
         album.take("the first turn", "turn 1", BOX)
         terminal.type("You should open it. I can stay.", ENTER)
-        terminal.see("y keep them")
-        terminal.type("y")
+        terminal.see("y, enter keep them")
+        terminal.type("y", ENTER)
         terminal.see("Which of these")
         terminal.type("b", ENTER)
         album.take("asked about the trap", "Did the trap", "catch you?")
@@ -932,14 +998,42 @@ def test_a_trap_and_its_repair(tmp_path: Path, columns: int, rows: int) -> None:
     assert events(tmp_path) == [("letters/the-letter", "hard")]
 
 
+def test_enter_in_an_empty_box_of_a_talk(tmp_path: Path) -> None:
+    """Enter alone sends nothing: it says what can be done, and a second one goes on without a reply."""
+    Hark(tmp_path).add_deck("letters", LETTERS)
+    with Terminal(tmp_path, "review letters --new 1") as terminal:
+        past_welcome(terminal)
+        terminal.see(BOX)
+        terminal.type(ENTER)
+        terminal.see("nothing is written yet", BOX)
+        terminal.pause()
+        terminal.type(ENTER)
+        terminal.see("Which of these")
+        terminal.type("q")
+        assert terminal.ends() == 0
+
+
+def test_your_reply_stays_above_its_ticks(tmp_path: Path) -> None:
+    """On a small screen the last lines of the reply stand above the skills it is weighed by."""
+    Hark(tmp_path).add_deck("letters", LETTERS)
+    Hark(tmp_path)("config journal off")
+    with Terminal(tmp_path, "review letters --new 1", columns=40, rows=20) as terminal:
+        past_welcome(terminal)
+        terminal.see(BOX)
+        terminal.type("You should open it. I can stay.", ENTER)
+        terminal.see("I can stay.", "Which of these", "a [ ]")
+        terminal.type("q")
+        assert terminal.ends() == 0
+
+
 def test_a_dialogue_cut_off(tmp_path: Path) -> None:
     """Killed in the middle of a turn, it goes on there: what was said is above, and the message says so."""
     Hark(tmp_path).add_deck("letters", LETTERS)
     with Terminal(tmp_path, "review letters --new 1") as terminal:
         past_welcome(terminal)
         terminal.type("Give it to me.", ENTER)
-        terminal.see("y keep them")
-        terminal.type("y")
+        terminal.see("y, enter keep them")
+        terminal.type("y", ENTER)
         terminal.see("Which of these")
         terminal.type("t", ENTER)
         terminal.see("Leave it.", BOX)

@@ -20,7 +20,7 @@ from hark.study.guide import Guide
 from hark.study.learner import LONGEST_MINUTES
 from hark.study.practice import Practice
 from hark.values import frozen, replace
-from hark.views.today import SessionFacts, TomorrowFacts
+from hark.views.today import FirstFacts, SessionFacts, TomorrowFacts
 from hark.views.view import View
 
 if TYPE_CHECKING:
@@ -98,6 +98,8 @@ class Summary(View):
     tomorrow: int
     safety: bool
     session: SessionFacts
+    first_session: FirstFacts | None
+    """What the guided session still has; null once it was held."""
     session_tomorrow: TomorrowFacts
     practised: tuple[Practised, ...]
     """What was graded, by deck, in the order of the session."""
@@ -205,6 +207,7 @@ def summary(world: World, learner: Learner, practice: Practice) -> Summary:
         tomorrow=learner.backlog.tomorrow(learner.pool(), learner.config.new_per_day),
         safety=practice.safety_seen,
         session=learner.session,
+        first_session=learner.first_session,
         session_tomorrow=learner.session_tomorrow,
         practised=tuple(Practised(deck.id, deck.title, cards) for deck, cards in decks.items()),
         keep=Keepsake(kept[0].ref, kept[1]) if kept else None,
@@ -242,15 +245,13 @@ def summary_page(view: Summary) -> Iterator[Block]:
     else:
         new = ", new to you" if view.new == view.cards else (f", {view.new} of them new" if view.new else "")
         yield Text(f"{count(view.cards, 'card')}{new}, in {words.spent(view.duration_ms)}. Well spent.", Tone.STRONG)
-        if view.new == view.cards and view.recalled == view.cards:
+        if view.recorded and view.new == view.cards and view.recalled == view.cards:
             yield Text("From now on each comes back when it is time.")
         elif view.recalled == view.cards:
             yield Text("You recalled all of it.")
         else:
-            yield Text(
-                f"You recalled {view.recalled} of {view.cards}; what is missing comes back soon,"
-                " and that is how it sticks."
-            )
+            back = "; what is missing comes back soon, and that is how it sticks" if view.recorded else ""
+            yield Text(f"You recalled {view.recalled} of {view.cards}{back}.")
     if len(view.practised) > 1:
         yield Text(", ".join(f"{deck.title}: {deck.cards}" for deck in view.practised) + ".", Tone.DIM)
     if view.keep:
@@ -297,7 +298,11 @@ def _week_page(week: tuple[DayReviews, ...]) -> Iterator[Block]:
 def _ahead(view: Summary) -> Iterator[Block]:
     """What is left of the day, and what the next one brings: the numbers that bare `hark` and the prompt tell."""
     today, tomorrow = view.session, view.session_tomorrow
-    if today.cards:
+    if view.first_session:
+        yield Text(
+            f"{count(view.first_session.cards, 'card')} of your first session left: `hark review` goes on with them."
+        )
+    elif today.cards:
         yield Text(f"{count(today.cards, 'card')} of today's session left: `hark review` goes on with them.")
     else:
         coming = f"Tomorrow: {count(tomorrow.cards, 'card')}" if tomorrow.cards else "Tomorrow is free"

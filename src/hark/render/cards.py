@@ -34,6 +34,9 @@ COMMAND_KEYS = {
     "s": "skip", "x": "aside", "u": "undo", "U": "redo", "ctrl-r": "redo", "e": "edit", "o": "details", "?": "help",
     "q": "stop",
 }  # fmt: skip
+EDITING = Keys((("e", "open the editor"), ("any other key", "back to the card")))
+"""The keys where it is asked whether the editor is meant."""
+NOTHING_WRITTEN = "nothing is written yet: write something, or press enter again to go on without; /skip leaves it"
 NO_PROGRAM = "no program is set that could be asked; `hark help coach` says how"
 ACTS = {"skip": Act.SKIP, "aside": Act.SUSPEND, "undo": Act.UNDO, "redo": Act.REDO, "stop": Act.QUIT}
 """The commands that a practice carries out; the others belong to the front end."""
@@ -61,6 +64,8 @@ class Laid:
     """The helpline, where the card or what was typed calls for it."""
     news: int = 0
     until: int = 0
+    lead: int = 0
+    """The block, before *news*, of which the last lines stay in sight; 0 is none."""
     here: int | None = None
     """The block that the arrows have reached, which is seen whatever else."""
 
@@ -104,6 +109,7 @@ def lay(screen: Screen, here: Here, cursor: int | None = None) -> Laid:
         care=_care(screen, screen.helpline) if screen.helpline else (),
         news=len(body) + part.news,
         until=len(body) + (part.until or len(part.body)),
+        lead=len(body) + part.lead if part.lead else 0,
         here=None if cursor is None or part.rows is None else len(body) + part.rows + cursor,
     )
 
@@ -180,6 +186,14 @@ def menu(screen: Screen, helpline: Helpline, more: tuple[tuple[str, str], ...] =
 def _care(screen: Screen, helpline: Helpline) -> Page:
     """Where to find help, as far as the card calls for it."""
     return tuple(Text(text, Tone.CARE, "Help") for text in helpline.texts(screen.turn.face.tags))
+
+
+def edit_page() -> Page:
+    """Whether the editor is meant, which a letter typed on would open."""
+    return (
+        Text("Change this card in your editor?", Tone.STRONG), Gap(),
+        Text("`e` again opens it; you come back to the card when you leave it."),
+    )  # fmt: skip
 
 
 def details(screen: Screen, here: Here) -> Page:
@@ -340,6 +354,7 @@ def _scenario(screen: Screen, card: Scenario, here: Here, cursor: int | None) ->
     if turn.stage is Stage.ASK:
         body += [Gap()] if turn.first else []
         return Part((*body, Text(card.task, Tone.STRONG, "Task")))
+    lead = len(body)
     if turn.reply:
         body += [Text("Then" if turn.first else "You said today" if screen.earlier else "You said", Tone.DIM)]
         body += [Text(turn.reply, label="Your reply", indent=2)]
@@ -352,7 +367,7 @@ def _scenario(screen: Screen, card: Scenario, here: Here, cursor: int | None) ->
     if turn.stage is Stage.RUBRIC:
         body.append(Text("Which of these does your reply show?", Tone.STRONG))
         body += rubric(screen, cursor)
-        return Part(tuple(body), news, rows=news + 1)
+        return Part(tuple(body), news, rows=news + 1, lead=lead if turn.reply else 0)
     for number, model in enumerate(card.models):
         body += [Text("One good way" if number == 0 else "Another good way", Tone.DIM)]
         body += [Text(model, Tone.ACCENT, "Reply", indent=2)]

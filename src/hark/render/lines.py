@@ -59,12 +59,18 @@ class LineFront:
         self._say(laid.body)
         if notice is Notice.REGION:
             self._say((laid.keys,), gap=False)
-            answer = notices.answered(notice, self._ask("> ") or "enter", self._practice.regions)
-            self._practice.do(answer or Action(Act.GO_ON))
+            self._practice.do(self._answer(notice, "> ", "enter"))
         elif notice is Notice.CONSENT:
-            self._practice.do(notices.answered(notice, self._ask("yes or no? ")) or Action(Act.CONSENT))
+            self._practice.do(self._answer(notice, "yes or no? ", "later"))
         else:
             self._practice.do(Action(Act.GO_ON))
+
+    def _answer(self, notice: Notice, prompt: str, empty: str) -> Action:
+        """Asks until a line answers *notice*; an empty one stands for *empty*."""
+        while True:
+            if action := notices.answered(notice, self._ask(prompt) or empty, self._practice.regions):
+                return action
+            self._say((Text(notices.no_answer(notice), label="Note"),))
 
     def _card(self, screen: Screen) -> None:
         """Says the card and reads lines until one does something."""
@@ -112,7 +118,7 @@ class LineFront:
             page, sends = asking.wanted(screen)
             if sends:
                 self._say(page)
-                does_send = self._ask("enter sends it, n does not: ").casefold() in ("", "m", "y", "yes")
+                does_send = cards.latin(self._ask("m sends it, anything else does not: ")).casefold() == "m"
                 page = self._asked(asking, screen) if does_send else ()
             asking.leave()
         self._say((*page, *((Text(practice.message, label="Note"),) if practice.message else ())))

@@ -31,6 +31,8 @@ _ON_THE_SPOT = (Act.TICK, Act.TRAP, Act.NOT_SO)
 """What leaves the card where it is."""
 _WIDE, _HIGH = 60, 24
 """From this size on all help lines of a card are pinned, not only the one to talk to."""
+_LEAD = 4
+"""So many lines of what was just typed stay above what is new, as far as they fill a third of the rows at most."""
 _FAIR_BODY, _LEAST_BODY = 12, 4
 """Rows of a card for which the head, and then also what just happened, make room."""
 
@@ -53,8 +55,12 @@ class LiveFront:
         """How the session went, once it is at its end."""
         self._over: Page | None = None
         """A page over the card: the menu, help, details."""
-        self._is_menu = self._is_sending = False
-        """Whether that page is the menu, or says where a reply would go."""
+        self._is_menu = False
+        """Whether that page is the menu."""
+        self._asked = ""
+        """The command of which that page asks whether it is meant: `ask` or `edit`; its key, once more, does it."""
+        self._is_away = False
+        """Whether an editor has the terminal, or is about to."""
         self._cursor: int | None = None
         """Which row the arrows have reached; None until they are used."""
         self._scroll: int | None = None
@@ -63,6 +69,8 @@ class LiveFront:
         """The first line of the body on the screen, how many there are, and how far down one can go."""
         self._pressed = ("", 0.0)
         """The last key, and when."""
+        self._is_empty = False
+        """Whether Enter was pressed in an empty box, which asks for a second one."""
 
     def hold(self) -> None:
         """Holds the session until it is over or the person stops. Raises `EOFError` when nobody is there."""
@@ -71,7 +79,12 @@ class LiveFront:
 
     @property
     def has_box(self) -> bool:
-        """Whether what is typed now is a reply."""
+        """Whether what is typed now is a line of text, which Enter ends: a reply, or the answer to a notice."""
+        step = self._practice.step
+        return self._has_reply or (self._over is None and isinstance(step, Notice) and notices.is_typed(step))
+
+    @property
+    def _has_reply(self) -> bool:
         step = self._practice.step
         return self._over is None and isinstance(step, Screen) and cards.has_box(step)
 
@@ -80,7 +93,8 @@ class LiveFront:
         step = self._practice.step
         if self._over is not None:
             laid = cards.over(self._over, is_menu=self._is_menu)
-            laid = replace(laid, keys=self._asking.send) if self._asking and self._is_sending else laid
+            laid = replace(laid, keys=cards.EDITING) if self._asked == "edit" else laid
+            laid = replace(laid, keys=self._asking.send) if self._asking and self._asked == "ask" else laid
         elif isinstance(step, Screen):
             laid = cards.lay(step, self._here, self._cursor)
             laid = self._asking.laid(laid, step) if self._asking else laid
@@ -88,7 +102,8 @@ class LiveFront:
             laid = notices.ending(self._end, self._practice.message)
         else:
             practice = self._practice
-            laid = notices.lay(step or Notice.WELCOME, practice.helpline, practice.regions, practice.command)
+            kind, message = step or Notice.WELCOME, practice.message
+            laid = notices.lay(kind, practice.helpline, practice.regions, practice.command, message)
         return self._fitted(laid, columns, rows, box_rows if self.has_box else 0)
 
     def shown(self) -> None:
@@ -97,7 +112,7 @@ class LiveFront:
 
     def press(self, key: str) -> None:
         """Does what *key* asks for here."""
-        if self._is_doubled(key) or self._has_scrolled(key):
+        if self._is_away or self._is_doubled(key) or self._has_scrolled(key):
             return
         step = self._practice.step
         if key == "ctrl-z":
@@ -113,18 +128,29 @@ class LiveFront:
         """Whether *character* belongs into the box: not if it is the rest of a key pressed for the screen before."""
         is_doubled = self._is_doubled(character)
         self._pressed = ("", 0.0)
-        return not is_doubled and bool(self._terminal.typed or not character.isspace())
+        return not self._is_away and not is_doubled and bool(self._terminal.typed or not character.isspace())
 
     def send(self, text: str) -> None:
         """The reply was ended: it is one, unless it is a command that begins with a slash."""
-        if self._is_doubled("enter"):
+        if self._is_away or self._is_doubled("enter"):
             return
-        word = text.strip()
-        if word.startswith("/") and (name := cards.COMMANDS.get(word.removeprefix("/").casefold())):
+        word, step = text.strip(), self._practice.step
+        if isinstance(step, Notice):
+            self._answer(step, word)
+        elif word.startswith("/") and (name := cards.COMMANDS.get(word.removeprefix("/").casefold())):
             self._terminal.fill("")
             self._command(name)
+        elif not word and not self._is_empty and isinstance(step, Screen) and step.turn.is_talk:
+            self._is_empty, self._practice.message = True, cards.NOTHING_WRITTEN
         else:
             self._do(Action(Act.REPLY, text=word))
+
+    def _answer(self, notice: Notice, word: str) -> None:
+        self._terminal.fill("")
+        if action := notices.answered(notice, word or "enter", self._practice.regions):
+            self._do(action)
+        else:
+            self._practice.message = notices.no_answer(notice)
 
     def end(self) -> None:
         """Keeps the reply that was being typed, where replies are kept."""
@@ -170,7 +196,10 @@ class LiveFront:
             self._cursor, self._scroll = walk.moved(self._cursor, key), None
         elif action := cards.meaning(step, key, self._cursor):
             self._do(action)
-        elif name := self._named(key):
+        elif (name := self._named(key)) == "edit":
+            self._lay_over(cards.edit_page())
+            self._asked = name
+        elif name:
             self._command(name)
 
     def _menu(self, step: Screen) -> Page:
@@ -183,23 +212,25 @@ class LiveFront:
         return "ask" if self._asking and letter == "m" else cards.COMMAND_KEYS.get(letter)
 
     def _press_over(self, key: str) -> None:
-        """In the menu a key does what the menu says; on any other page it goes back, or sends a reply on its way."""
+        """In the menu a key does what the menu says; on any other page it goes back, or says that it is meant."""
         if key == "paste":
             return
         was_menu, name = self._is_menu, self._named(key) if self._is_menu else None
-        sends = self._is_sending and (key == "enter" or self._named(key) == "ask")
-        self._over, self._is_menu, self._is_sending, self._scroll = None, False, False, None
-        if self._asking and not sends:
+        meant = self._asked if self._asked and self._named(key) == self._asked else ""
+        self._over, self._is_menu, self._asked, self._scroll = None, False, "", None
+        if self._asking and meant != "ask":
             self._asking.leave()
         if key in ("ctrl-c", "ctrl-d"):
             self._command("stop")
-        elif sends:
+        elif meant == "ask":
             self._send_to_program()
+        elif meant:
+            self._command(meant)
         elif name:
             self._command(name)
         elif was_menu and isinstance(step := self._practice.step, Screen) and _retries(step, key):
             self._do(Action(Act.RETRY))
-        elif was_menu and self.has_box and len(key) == 1:  # whoever goes on typing has come back to the reply
+        elif was_menu and self._has_reply and len(key) == 1:  # whoever goes on typing has come back to the reply
             self._terminal.insert(key)
 
     def _command(self, name: str) -> None:
@@ -222,9 +253,10 @@ class LiveFront:
         if self._asking is None:
             self._practice.message = cards.NO_PROGRAM
             return
-        page, self._is_sending = self._asking.wanted(step)
+        page, asks = self._asking.wanted(step)
         if page:
             self._lay_over(page)
+            self._asked = "ask" if asks else ""
 
     def _send_to_program(self) -> None:
         """Asks the program; what it says is laid over the card, unless somebody is typing or reading there."""
@@ -258,8 +290,9 @@ class LiveFront:
         """Shows another step from where it is new, with what was begun in the box of a scenario."""
         step = self._practice.step
         self._cursor = self._scroll = None
-        if isinstance(step, Screen) and cards.has_box(step):
-            self._terminal.fill(step.draft)
+        self._is_empty = False
+        if self.has_box:
+            self._terminal.fill(step.draft if isinstance(step, Screen) else "")
         elif step is Notice.END:
             self._end = self._ending()
 
@@ -270,12 +303,14 @@ class LiveFront:
         failures: list[str] = []
 
         def then() -> None:
+            self._is_away = False
             self._practice.edited(place[0], *failures)
             if self._practice.is_over:
                 self._terminal.leave()
             else:
                 self._open()
 
+        self._is_away = True
         self._terminal.aside(lambda: failures.append(self._open_editor(*place)), then)
 
     def _lay_over(self, page: Page, *, is_menu: bool = False) -> None:
@@ -283,7 +318,7 @@ class LiveFront:
         self._over, self._is_menu, self._scroll = page, is_menu, 0
 
     def _leave_draft(self) -> None:
-        if self.has_box:
+        if self._has_reply:
             self._practice.leave_draft(self._terminal.typed)
 
     def _fitted(self, laid: Laid, columns: int, rows: int, box_rows: int) -> Picture:
@@ -313,7 +348,8 @@ class LiveFront:
         self._height, self._reach = room, max(0, len(body) - room)
         first = self._scroll
         if first is None:  # what is new is seen, with as much as fits of what stands before it
-            first = min(len(lines(laid.news)), len(lines(laid.until or None)) - room)
+            lead = min(len(lines(laid.news)) - len(lines(laid.lead)), _LEAD, room // 3) if laid.lead else 0
+            first = min(len(lines(laid.news)) - lead, len(lines(laid.until or None)) - room)
             if laid.here is not None:
                 first = min(max(first, len(lines(laid.here + 1)) - room), len(lines(laid.here)))
         self._top = max(0, min(first, self._reach))

@@ -22,17 +22,24 @@ Regions = tuple[tuple[str, str], ...]
 """Keys of regions, such as `us`, with their names."""
 
 
-def lay(kind: Notice, helpline: Helpline, regions: Regions = (), command: str = "hark") -> Laid:
-    """What is said before or between cards."""
+def is_typed(kind: Notice) -> bool:
+    """Whether it is answered by a word and Enter: it changes a setting, which no key typed on may do by itself."""
+    return kind in (Notice.REGION, Notice.CONSENT)
+
+
+def lay(kind: Notice, helpline: Helpline, regions: Regions = (), command: str = "hark", message: str = "") -> Laid:
+    """What is said before or between cards; of an answer that was none the *message* says so."""
     match kind:
         case Notice.WELCOME:
             return Laid((), welcome(helpline, command), Keys((("space", "go on"), ("q", "stop"))))
         case Notice.COMFORT:
             return Laid((), comfort(helpline), Keys((("space", "go on"), ("q", "stop"))))
         case Notice.CONSENT:
-            return Laid((), consent(), Keys((("y", "keep them"), ("n", "do not"), ("l", "ask me later"))))
+            keys = Keys((("y, enter", "keep them"), ("n, enter", "do not"), ("l, enter", "ask me later")))
+            return Laid((), consent(), keys, _note(message))
         case Notice.REGION:
-            return Laid((), region(regions), Keys((("a letter", "I am there"), ("enter", "somewhere else"))))
+            keys = Keys((("letter or name, enter", "I am there"), ("enter", "somewhere else")))
+            return Laid((), region(regions), keys, _note(message))
         case Notice.END:
             return Laid((), (_THE_END,), _END_KEYS)
         case _:
@@ -41,7 +48,18 @@ def lay(kind: Notice, helpline: Helpline, regions: Regions = (), command: str = 
 
 def ending(page: Page, message: str) -> Laid:
     """The end of a session, which *page* tells; the last thing done can still be taken back."""
-    return Laid((), (_THE_END, Gap(), *page), _END_KEYS, (Text(message, Tone.CARE, "Note"),) if message else ())
+    return Laid((), (_THE_END, Gap(), *page), _END_KEYS, _note(message))
+
+
+def _note(message: str) -> Page:
+    return (Text(message, Tone.CARE, "Note"),) if message else ()
+
+
+def no_answer(kind: Notice) -> str:
+    """What is said to a word that answers nothing."""
+    if kind is Notice.CONSENT:
+        return "type yes, no or later, then enter"
+    return "that is not in the list: type a letter or a name of it, or only enter for somewhere else"
 
 
 _THE_END = Text("That was the last card.", Tone.STRONG)

@@ -28,6 +28,8 @@ class Part:
     body: Page
     news: int = 0
     until: int = 0
+    lead: int = 0
+    """The first block of what was just typed, whose last lines stay in sight above what is new; 0 is none."""
     rows: int | None = None
     """The first of the blocks that the arrows walk over."""
 
@@ -74,11 +76,12 @@ def dialogue(screen: Screen, here: Here, cursor: int | None) -> Part:
     body += [Quote(turn.said.says), Gap()]
     if turn.stage is Stage.ASK:
         return Part((*body, Text(card.task or "", Tone.STRONG, "Task")), news)
+    lead = len(body) if turn.reply else 0
     if turn.reply:
         body += [*_yours(turn.reply, Tone.PLAIN), Gap()]
     news = len(body)
     body += [Text("Which of these does your reply show?", Tone.STRONG), *rubric(screen, cursor), Gap()]
-    return Part((*body, *models(turn.said.models)), news, rows=news + 1)
+    return Part((*body, *models(turn.said.models)), news, rows=news + 1, lead=lead)
 
 
 def _ended(screen: Screen, body: list[Block], here: Here) -> Part:

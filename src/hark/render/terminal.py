@@ -150,10 +150,20 @@ class Terminal:
         self._buffer.insert_text(text)
 
     def aside(self, call: Callable[[], None], then: Callable[[], None]) -> None:
-        """Gives the terminal to *call* (an editor), and does *then* once it is back."""
+        """Gives the terminal to *call* (an editor), and does *then* once it is back.
+
+        What was typed at the editor and not read by it is no key of the session.
+        """
+
+        def without_rest() -> None:
+            try:
+                call()
+            finally:
+                with _gone():
+                    termios.tcflush(self._application.input.fileno(), termios.TCIFLUSH)
 
         async def go() -> None:
-            await self._in_between(call)
+            await self._in_between(without_rest)
             then()
             self._application.invalidate()
 

@@ -251,7 +251,9 @@ class Practice:
         before, turn, leeches, library = self.session, self.session.turn, self.leeches, self.library
         assert turn is not None
         at_ms = self._now_ms()
-        if turn.past and self.recording:
+        if action.act is not Act.GRADE:
+            self.keep_draft()
+        elif turn.past and self.recording:
             self._drafts.drop(turn.face.ref)
         if action.act is Act.GRADE:
             event = self._grade(turn, action.grade or Grade.GOOD)
