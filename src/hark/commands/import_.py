@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, ClassVar
 from hark import errors, files
 from hark.cards import deckfile
 from hark.cards.model import Kind
-from hark.cli import fetching
+from hark.cli import fetching, tabletyped
 from hark.cli.app import DECKS, command
 from hark.cli.options import Argument, DryRun, Option, Yes
 from hark.cli.output import Output, Result
@@ -134,7 +134,7 @@ def import_(
     if deck_id is not None and (not deckfile.is_id(deck_id) or deck_id in deckfile.RESERVED):
         raise errors.misuse(f"`{deck_id}` cannot be an id", deckfile.ID_HINT)
     names = tuple(columns.split(",")) if columns else ()
-    reading = sources.Reading(_sign(delimiter), title, deck_id, names, _encoding(encoding), html)
+    reading = sources.Reading(tabletyped.sign(delimiter), title, deck_id, names, tabletyped.encoding(encoding), html)
     with out.meter("Fetching") as meter:
         offer = sources.fetch(source, fetching.how(world, timeout, private_host, meter))
     if pin is not None:
@@ -207,22 +207,6 @@ def _package(
 def _away(package: PackageOffer) -> tuple[str, ...]:
     """The decks of hark's, not here, of which *package* has cards."""
     return tuple(deck for omission in package.left_out if omission.reason == NOT_HERE for deck in omission.cards)
-
-
-def _sign(delimiter: str | None) -> str | None:
-    sign = {"tab": "\t", "\\t": "\t"}.get(delimiter or "", delimiter)
-    fits = sign is None or re.fullmatch(r"""[^\w"\r\n]{1,16}""", sign)
-    if not fits or sign == " ":
-        raise errors.misuse(f"`{delimiter}` cannot part cells", "a sign or several, such as `;` or `---`, or `tab`")
-    return sign
-
-
-def _encoding(name: str | None) -> str | None:
-    from hark.formats.sheet import ENCODINGS
-
-    if name is not None and name.casefold() not in ENCODINGS:
-        raise errors.misuse(f"`{name[:80]}` is no encoding that hark reads", f"one of {errors.ticked(ENCODINGS)}")
-    return name.casefold() if name else None
 
 
 def _check_pin(pin: str, offer: Offer) -> None:
