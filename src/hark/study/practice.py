@@ -377,8 +377,7 @@ class Practice:
         memory = self.store.snapshot.standing(face.ref).memory
         prospects = {}
         if turn.stage is Stage.GRADE:
-            retention = self.config.retention(face.deck.id)
-            ahead = schedule.preview(memory, moment, card=face.ref, retention=retention)
+            ahead = schedule.preview(memory, moment, card=face.ref, retention=self.config.retention(face.deck.id))
             prospects = {grade: schedule.interval_ms(after) for grade, after in ahead.items()}
         is_grave = face.card.safety or any(holds(replied.reply, self.library.cues) for replied in turn.replies)
         return Screen(
