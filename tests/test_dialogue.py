@@ -424,21 +424,27 @@ def test_the_turns_of_a_session(scene: Scene) -> None:
     assert scene.log() == [(REF, "hard")]
 
 
+def rewriting(before: str, after: str) -> Callable[[Path], object]:
+    """What puts *after* in the place of *before* in a file."""
+    return lambda file: file.write_text(file.read_text().replace(before, after))
+
+
 def test_edited_at_a_turn(scene: Scene) -> None:
-    """Another wording keeps the turn; where a turn has other skills, the talk begins again."""
+    """Another wording keeps the turn."""
     begun = TRAPPED_AND_MENDED[:4]
 
-    def rewriting(before: str, after: str) -> Callable[[Path], object]:
-        return lambda file: file.write_text(file.read_text().replace(before, after))
-
     reworded = scene.hold(REF, *begun, EDIT, editing=rewriting("Leave it.", "Let it be."))
-    scene.hold(REF, SKIP)
-    other = scene.hold(REF, reply("A"), tick(1), RATE, EDIT, editing=rewriting('"avoid-advice"]', '"validate"]'))
 
     assert walked(reworded.front.screens)[-2:] == [(2, "rubric", 1), (2, "rubric", 1)]
     said = reworded.front.screens[-1].turn.said
     assert said is not None
     assert said.says == "No. Let it be. Forget I said anything."
+
+
+def test_edited_to_other_skills(scene: Scene) -> None:
+    """Where a turn has other skills, the talk begins again."""
+    other = scene.hold(REF, reply("A"), tick(1), RATE, EDIT, editing=rewriting('"avoid-advice"]', '"validate"]'))
+
     assert walked(other.front.screens)[-2:] == [(2, "ask", 1), (1, "ask", 0)]
 
 

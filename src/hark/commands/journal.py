@@ -102,7 +102,6 @@ def journal(
     Examples:
       hark journal
       hark journal validation-and-language/eleven-months-gone
-      hark journal --forget
       hark journal --forget --yes
     """
     forgotten, damaged, others = None, [], []
