@@ -38,9 +38,9 @@ HARK = {
     "cli": {"app", "home", "options", "output", "world"},
     "commands": {"due"},
     "memory": {"days", "fold", "model", "schedule"},
-    "progress": {"database", "dates", "history", "joined", "kept", "log", "rows", "schema", "snapshot", "store"},
+    "progress": {"database", "dates", "history", "joined", "log", "rows", "schema", "snapshot", "store"},
     "shells": {"names"},
-    "study": {"agenda", "backlog", "learner", "skills", "today"},
+    "study": {"agenda", "backlog", "learner", "today"},
     "views": {"deck", "today", "view"},
     "": {"config", "errors", "files", "paths", "safe", "values"},
 }

@@ -14,7 +14,6 @@ from hark.memory.days import milliseconds
 from hark.memory.fold import fold_lines, is_part, wholes
 from hark.memory.model import LONGEST_MS, Grade
 from hark.progress.database import translated
-from hark.progress.kept import Kept, unpacked
 from hark.progress.rows import EVENT_COLUMNS, LINE_COLUMNS, REPLY_COLUMNS, read_lines, read_reply, read_sound_event
 from hark.values import field, frozen
 
@@ -25,6 +24,7 @@ if TYPE_CHECKING:
     from hark.memory.fold import LogLine
     from hark.memory.model import Event, Grade, Standing
     from hark.progress.database import Database
+    from hark.progress.kept import Kept
     from hark.progress.rows import Row
 
 _STANDS = "NOT EXISTS (SELECT 1 FROM event u WHERE u.undoes = e.id)"
@@ -235,6 +235,8 @@ class History:
 
 def _read_reply(row: tuple[Any, ...]) -> Reply | None:
     """A reply and its event. Raises `BadRow` where the event is not as it was written."""
+    from hark.progress.kept import unpacked
+
     reply, event = read_reply(row[:3], row[3]), read_sound_event(row[4:])
     if reply is None:
         return None

@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING
 from hark import __version__, files
 from hark.errors import Refusal
 from hark.safe import safe_line
-from hark.study import skills
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -26,6 +25,8 @@ _STAMP_BYTES = 64
 
 def index(library: Library) -> str:
     """The names in *library* as the shells read them, without the first line."""
+    from hark.study import skills  # only made anew when the decks changed: most starts need it not
+
     known = library.catalogue
     tags = {tag for deck in library.decks for tag in known.marks(deck.id, "tag")}
     lines = [f"deck {deck.id}\t{safe_line(deck.title)}" for deck in library.decks]
