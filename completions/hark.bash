@@ -94,7 +94,7 @@ _hark_follows() {
       arguments=('- deck')
       ;;
     remove)
-      options=('--forget - -' '--json - -' '--plain - -' '--color - of when' '--help - -')
+      options=('--forget - -' '--yes - -' '--json - -' '--plain - -' '--color - of when' '--help - -')
       arguments=('- deck')
       ;;
     new)

@@ -159,6 +159,7 @@ function __hark_options
             echo '--help - -'\t'Show this help.'
         case 'remove'
             echo '--forget - -'\t'Delete what was recorded of it, too, and what you typed in all backups.'
+            echo '--yes - -'\t'Do it without asking.'
             echo '--json - -'\t'Answer with one JSON object.'
             echo '--plain - -'\t'Plain labelled lines, for screen readers.'
             echo '--color - of when'\t'Colour: auto, always or never.'

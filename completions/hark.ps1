@@ -177,6 +177,7 @@ $script:HarkOptions = @{
     )
     'remove' = @(
         '--forget - -:Delete what was recorded of it, too, and what you typed in all backups.'
+        '--yes - -:Do it without asking.'
         '--json - -:Answer with one JSON object.'
         '--plain - -:Plain labelled lines, for screen readers.'
         '--color - of when:Colour: auto, always or never.'
