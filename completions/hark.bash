@@ -268,7 +268,7 @@ _hark_words() {
       found=(on off)
       ;;
     region)
-      found=(world us ca gb ie au nz za ke ph fr de es br jp)
+      found=(us ca gb ie au nz za ke ph fr de es br jp)
       ;;
     shell)
       found=(bash zsh fish powershell)

@@ -668,7 +668,6 @@ function __hark_words
             echo on
             echo off
         case 'region'
-            echo world\t'anywhere'
             echo us\t'United States'
             echo ca\t'Canada'
             echo gb\t'United Kingdom'

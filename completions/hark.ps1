@@ -672,7 +672,6 @@ $script:HarkWords = @{
         'off:'
     )
     'region' = @(
-        'world:anywhere'
         'us:United States'
         'ca:Canada'
         'gb:United Kingdom'

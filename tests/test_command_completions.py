@@ -118,6 +118,7 @@ TABLE = (
     Row("hark config journal ke", {"keep"}),
     Row("hark config coach ", {"on", "off"}),
     Row("hark config region n", {"nz"}),
+    Row("hark config region world", set()),
     Row("hark config coach.decks ", DECKS),
     Row("hark config coach.decks listening ", DECKS),
     Row("hark config journal --un", {"--unset"}),

@@ -15,7 +15,7 @@ from typing import Annotated, ClassVar
 from hark import config as settings
 from hark import errors, paths
 from hark.cards import library
-from hark.cards.helplines import TROUBLES, region_called
+from hark.cards.helplines import TROUBLES, read_regions, region_called
 from hark.cli.app import UPKEEP, command
 from hark.cli.options import Argument, Option
 from hark.cli.world import World
@@ -198,7 +198,6 @@ def choices_after(parameter: str) -> Iterator[tuple[str, Takes, tuple[tuple[str,
     for setting in SETTINGS:
         if setting.words:
             yield setting.name, Takes.WORD, tuple((word, "") for word in setting.words)
-    regions = library.read(paths.bundled_decks(), paths.bundled_decks()).helplines
-    yield "region", Takes.WORD, tuple((region, line.name) for region, line in regions.items())
+    yield "region", Takes.WORD, tuple(read_regions(library.shared_data(paths.bundled_decks(), "helplines")).items())
     yield from ((name, Takes.DECK, ()) for name in ("path", "coach.decks"))
     yield "coach.command", Takes.PATH, ()
