@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from hark.machine import program
 from hark.machine.claims import Claims, Unanswered
+from hark.render import cards
 from hark.render.page import Gap, Keys, Page, Text, Tone
 from hark.sharing.confined import Stopped
 from hark.study import session
@@ -58,9 +59,9 @@ class Asking:
         return not self._is_grave(step)
 
     def laid(self, laid: Laid, step: Screen) -> Laid:
-        """*laid* with the key for asking where there is room for keys, and with how long it takes already."""
+        """*laid* with the key for asking where no box is open, and with how long it takes already."""
         keys = laid.keys.keys
-        if self.offers(step) and len(keys) > 2 and not self._stop:
+        if self.offers(step) and not cards.has_box(step) and not self._stop:
             does = "what it said" if self._about == self._reply(step) else "ask the model"
             keys = (*keys[:-1], (KEY, does), keys[-1])
         note = (*laid.note, self.progress()) if self._stop else laid.note
