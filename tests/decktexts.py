@@ -3,8 +3,13 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from hark.cards import reader
 from hark.cards.model import Card, Choice, Cloze, Concept, Deck, Option, Scenario, Skill
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 SHARED = ("reflect-feeling", "affirm-strength", "avoid-judgement")
 """The shared rubric vocabulary, for these tests."""
@@ -36,6 +41,20 @@ SCENARIO = (
     'skills = ["reflect-feeling"]\ntrap = "T"\nmodels = ["M"]\n'
 )
 """One sound scenario of eight lines."""
+
+
+def deck(name: str, *cards: str, title: str = "T") -> str:
+    """A deck of concept cards."""
+    head = f'format = 1\nid = "{name}"\ntitle = "{title}"\n'
+    return head + "".join(f'[[cards]]\nid = "{card}"\nkind = "concept"\nfront = "F"\nback = "B"\n' for card in cards)
+
+
+def put(folder: Path, name: str, text: str | bytes) -> Path:
+    """A file in *folder*, which is made when needed."""
+    folder.mkdir(parents=True, exist_ok=True)
+    file = folder / name
+    file.write_bytes(text.encode() if isinstance(text, str) else text)
+    return file
 
 
 def parse(text: str | bytes) -> Deck:

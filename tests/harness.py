@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import io
 import json
+import os
 import random
 import shlex
 import shutil
 import sqlite3
 import sys
 import time
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -21,9 +23,12 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
+import pytest
+
 from hark import files
 from hark.cli import run
 from hark.cli.world import World
+from hark.errors import Exit, Refusal
 from hark.progress.kept import unpacked
 from places import HERE, SMALL
 
@@ -144,13 +149,30 @@ def is_gone(pid: int) -> bool:
     """Whether that process ends, or has."""
     until = time.monotonic() + 60
     while time.monotonic() < until:
-        with suppress(OSError):
-            if Path(f"/proc/{pid}/stat").read_text().split(")")[-1].split()[0] != "Z":
-                time.sleep(0.02)
-                continue
-        return True
+        try:
+            os.kill(pid, 0)
+        except ProcessLookupError:
+            return True
+        with suppress(OSError):  # where there is no /proc
+            if Path(f"/proc/{pid}/stat").read_text().split(")")[-1].split()[0] == "Z":
+                return True
+        time.sleep(0.02)
     return False
 
 
+def refusal(what: Callable[..., object], *arguments: object) -> tuple[str, str, str, Exit]:
+    """Code, message, hint and exit code of the refusal when *what* is called."""
+    with pytest.raises(Refusal) as raised:
+        what(*arguments)
+    return raised.value.code, raised.value.message, raised.value.hint, raised.value.exit_code
+
+
+INTERRUPTED = {
+    "schema": "hark.error/1",
+    "error": {
+        "code": "interrupted", "message": "interrupted", "hint": "what was recorded is kept", "exit": 130,
+        "where": {"file": None, "line": None, "card": None},
+    },
+}  # fmt: skip
 DRIVER = [sys.executable, str(HERE / "drive.py")]
 """hark in a process of its own: the small library, a clock that begins at `$HARK_TEST_NOW` and a fixed seed."""
