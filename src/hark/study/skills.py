@@ -86,6 +86,6 @@ def practised(ticks: Sequence[bool]) -> Practised:
     last, before = ticks[-LATELY:], ticks[-2 * LATELY : -LATELY]
     trend = None
     if len(before) >= LEAST_BEFORE:
-        change = sum(last) / len(last) - sum(before) / len(before)
+        change = round(sum(last) / len(last) - sum(before) / len(before), 9)  # 0.4 - 0.3 is more than 0.1
         trend = Trend.ALIKE if abs(change) <= _ALIKE else Trend.MORE if change > 0 else Trend.LESS
     return Practised(len(ticks), len(last), sum(last), trend)
