@@ -54,7 +54,7 @@ class Asking:
 
     def offers(self, step: Screen) -> bool:
         """Whether the reply on the screen, if there is one, may be asked about."""
-        if program.weighed(step.turn) is None or self.machine.refusal(step.turn.face.deck.id):
+        if program.last_weighed_reply(step.turn) is None or self.machine.refusal(step.turn.face.deck.id):
             return False
         return not self._is_grave(step)
 
@@ -77,7 +77,7 @@ class Asking:
 
         Where it may not be asked the page is empty and the practice says why.
         """
-        replied, message = program.weighed(step.turn), ""
+        replied, message = program.last_weighed_reply(step.turn), ""
         if replied is None:
             message = "a model can be asked about a reply once it was weighed"
         elif self._is_grave(step):
@@ -96,7 +96,7 @@ class Asking:
 
     def begin(self, step: Screen) -> tuple[Callable[[], Said], Event]:
         """What asks, which another thread may do, and what ends it when set; to be followed by `took`."""
-        replied, cues = program.weighed(step.turn), self._practice.library.cues
+        replied, cues = program.last_weighed_reply(step.turn), self._practice.library.cues
         assert replied is not None
         question = program.question(step.turn, replied, self._practice.library)
         stop = self._stop = Event()
@@ -153,7 +153,7 @@ class Asking:
 
     @staticmethod
     def _reply(step: Screen) -> tuple[Any, ...]:
-        return step.turn.face.ref, program.weighed(step.turn)
+        return step.turn.face.ref, program.last_weighed_reply(step.turn)
 
 
 def _where(line: str, *, is_talk: bool) -> Iterator[Block]:
