@@ -335,5 +335,5 @@ class TestChat:
         assert self.ends(child) == 0
 
     def test_is_small(self) -> None:
-        """An example is short enough to read in one go."""
+        """A session with every kind of card is short enough to read in one go: eighty lines."""
         assert len((ROOT / "docs" / "examples" / "chat.py").read_text(encoding="utf-8").splitlines()) <= 80
