@@ -104,6 +104,34 @@ def test_reviews_find_their_sides() -> None:
     assert {review.ref.split("/")[0] for review in reviews} == {"support"}
 
 
+@pytest.mark.parametrize(
+    ("names", "ids"),
+    [
+        (["Support", "support!", "Support 2", "SUPPORT"], ["support", "support-2", "support-2-2", "support-3"]),
+        (["傾聴", "聞く", "con"], ["anki", "anki-2", "con-2"]),
+        ([f"{'a' * 63}b", f"{'a' * 63}B", f"{'a' * 62}c", f"{'a' * 62}C"],
+         [f"{'a' * 63}b", f"{'a' * 58}-2", f"{'a' * 62}c", f"{'a' * 58}-3"]),
+    ],
+)  # fmt: skip
+def test_every_deck_has_an_id_of_its_own(names: list[str], ids: list[str]) -> None:
+    """Names that come to one id are numbered, also such as hold no letter of an id."""
+    cards = [{"deck": name, "card": {"id": "a", "kind": "concept", "front": "F", "back": "B"}} for name in names]
+
+    assert list(decks.package({"cards": cards, **NOTHING}).decks) == ids
+
+
+def test_any_number_of_decks_has_ids() -> None:
+    """As many decks as there may be notes, all called alike, have ids that a deck can have."""
+    cards = [{"deck": chr(0x4E00 + number), "card": {}} for number in range(reading.MAX_NOTES)]
+
+    ids = list(decks.package({"cards": cards, **NOTHING}).decks)
+
+    assert ids[-1] == f"anki-{reading.MAX_NOTES}"
+
+
+NOTHING = {"places": (), "left_out": (), "lost": (), "reviews": ()}
+
+
 def test_the_first_scheduler_had_three_buttons() -> None:
     """In a collection of the first scheduler, the second button of a card in steps was good and the third easy."""
     made = one()

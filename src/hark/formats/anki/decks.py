@@ -6,7 +6,7 @@ Cards that hark itself wrote bring their reviews alone: the deck is better than 
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from typing import TYPE_CHECKING, Any
 
 from hark.cards import deckfile, naming, writing
@@ -79,12 +79,14 @@ def _deck_file(deck_id: str, name: str, cards: list[dict[str, Any]]) -> bytes:
 def _ids(names: Mapping[str, Any]) -> dict[str, str]:
     """An id for each deck called so."""
     ids: dict[str, str] = {}
+    taken, last = set(deckfile.RESERVED), Counter[str]()
     for name in names:
-        nearest = naming.id_from(name) or _UNNAMED
-        number, deck_id = 1, nearest
-        while deck_id in ids.values() or deck_id in deckfile.RESERVED:
-            number += 1
-            deck_id = f"{nearest[:60].rstrip('-')}-{number}"
+        deck_id = naming.id_from(name) or _UNNAMED
+        stem = deck_id[:58].rstrip("-")  # which leaves room for a number of five digits
+        while deck_id in taken:
+            last[stem] += 1
+            deck_id = f"{stem}-{last[stem] + 1}"
+        taken.add(deck_id)
         ids[name] = deck_id
     return ids
 
