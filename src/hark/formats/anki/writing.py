@@ -70,6 +70,7 @@ def write(
     cards: list[tuple[Any, ...]] = []
     reviews: list[history.Row] = []
     ids: set[int] = set()
+    reviewed = history.since_new(learned.events) if learned else {}
     for card in deck.cards:
         note = note_of(deck, card, skill, help_lines((*card.tags, *deck.tags)))
         note_id = _free(number_of(note.guid), ids)
@@ -82,7 +83,7 @@ def write(
             cards.append((card_id, note_id, deck_id, place, now_s, -1, *state))
             leeches |= standing.memory is not None and standing.memory.leech
             if learned and standing.memory:
-                reviews += history.rows_of(ref, learned.events, card_id, learned.stamps)
+                reviews += history.rows_of(ref, reviewed.get(ref, ()), card_id, learned.stamps)
         notes.append(_note_row(note_id, note, now_s, ("leech",) if leeches else ()))
     rows = {"col": [_collection(deck, deck_id, calendar, now_s)], "notes": notes, "cards": cards, "revlog": reviews}
     return Written(packed(rows), len(notes), len(cards), len(reviews))
