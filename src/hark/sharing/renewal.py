@@ -132,7 +132,7 @@ def _offered(into: Intake, origin: Origin, how: Fetching) -> Offered | Refusal:
 
 def _reading(origin: Origin, deck_id: str | None = None) -> Reading:
     """How a table was read when it came from *origin*."""
-    columns = tuple(map(str, origin.columns or ()))
+    columns = tuple(origin.columns or ())
     return Reading(origin.delimiter, origin.title, deck_id, columns, origin.encoding, bool(origin.html))
 
 
