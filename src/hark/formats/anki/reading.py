@@ -170,7 +170,7 @@ class Reader:
     def _decks(self) -> Iterator[tuple[int, str]]:
         if "decks" not in self._tables:
             for deck in self._column("decks"):
-                yield int(deck["id"]), str(deck["name"])
+                yield int(deck["id"]), str(deck["name"]).encode(errors="replace").decode()  # of halves of a letter
             return
         for deck_id, name in self._rows("SELECT id, name FROM decks", (int, str)):
             yield deck_id, name.replace("\x1f", "::")
