@@ -202,7 +202,7 @@ def hostile(size: int, notes: int) -> dict[str, bytes]:
         "pages of noise": zipped({"collection.anki21": header + bytes(n * 7919 >> 3 & 255 for n in range(40_000))}),
         "cut in the middle": zipped({"collection.anki21": sound[: len(sound) // 2]}),
         "a page that is its own child": zipped({"collection.anki21": _looped(sound)}),
-        "more notes than there may be": older(_many(notes)),
+        "more notes than there may be": older(many(notes)),
     }  # fmt: skip
 
 
@@ -222,7 +222,8 @@ def _looped(data: bytes) -> bytes:
     return b"".join(pages)
 
 
-def _many(notes: int) -> Pack:
+def many(notes: int) -> Pack:
+    """A package of so many notes."""
     pack = Pack()
     for _ in range(notes):
         pack.add(BASIC, "F", "B")

@@ -15,7 +15,7 @@ from hark.cards import reader
 from hark.errors import DeckFaults, Refusal
 from hark.formats.anki import decks, markup, package, reading
 from hark.sharing import unpacking
-from packages import BASIC, BOTH, CLOZE, PICTURE, TYPED, Pack, database, hostile, newer, older, one, zipped
+from packages import BASIC, BOTH, CLOZE, PICTURE, TYPED, Pack, database, hostile, many, newer, older, one, zipped
 
 SIZE, NOTES = 2**20, 50
 
@@ -198,26 +198,45 @@ def small(monkeypatch: pytest.MonkeyPatch) -> None:
 
 HOSTILE = hostile(2 * SIZE, NOTES + 1)
 REASONS = {
-    "zstd bomb": "its database has more than 1 MiB", "zip bomb": "its database has more than 1 MiB",
-    "zstd cut short": "it ends too soon", "two databases": "two members are called `collection.anki21`",
+    "no database": "`collection.anki21` is no database",
+    "zstd bomb": "its database has more than 1 MiB",
+    "zstd bombs in turn": "`collection.anki21b` is no database",
+    "zstd with a huge window": "it cannot be unpacked: ",
+    "zstd cut short": "it ends too soon",
+    "zip bomb": "its database has more than 1 MiB",
+    "no zstd at all": "it cannot be unpacked: ",
+    "two databases": "two members are called `collection.anki21`",
     "a view": "`notes` in its database is none of Anki's tables",
     "a trigger": "`t` in its database is none of Anki's tables",
     "a virtual table": "`v` in its database is none of Anki's tables",
     "tables missing": "its tables are none of Anki's",
+    "other columns": "it cannot be read: OperationalError",
+    "a blob for a text": "a value in its database is none of Anki's",
     "a text for a number": "a value in its database is none of Anki's",
+    "deep JSON": "it cannot be read: RecursionError",
+    "JSON of another shape": "it cannot be read: AttributeError",
+    "no JSON": "it cannot be read: JSONDecodeError",
     "protobuf without end": "its note types cannot be read",
-    "more notes than there may be": "it has more than 50 notes: in Anki, export one deck at a time",
-}  # fmt: skip
+    "protobuf cut short": "it cannot be read: IndexError",
+    "pages that lie": "it cannot be read: DatabaseError",
+    "pages of noise": "it cannot be read: DatabaseError",
+    "cut in the middle": "it cannot be read: DatabaseError",
+    "a page that is its own child": "it cannot be read: DatabaseError",
+    "more notes than there may be": "it has more than 50 notes",
+}
+"""What is said of each; where it ends in a space, zstd's own words follow."""
+TOO_LARGE = ("zstd bomb", "zip bomb", "more notes than there may be")
 
 
 @pytest.mark.usefixtures("small")
 @pytest.mark.parametrize("name", HOSTILE)
 def test_refuses_whole(name: str) -> None:
-    """Whatever is wrong with a package, nothing of it is taken; where there is a guard, it says so."""
-    said = reading.answer(HOSTILE[name])
+    """Whatever is wrong with a package, nothing of it is taken, and why is said; of one too large, what to do."""
+    answer = reading.answer(HOSTILE[name])
 
-    assert list(said) == ["refused"]
-    assert said["refused"] == REASONS.get(name, said["refused"])
+    said = answer.pop("refused")
+    assert said == REASONS[name] or (said.startswith(REASONS[name]) and REASONS[name].endswith(" "))
+    assert answer == {"hint": "in Anki, export one deck at a time" if name in TOO_LARGE else ""}
 
 
 def test_is_read_apart() -> None:
@@ -227,6 +246,11 @@ def test_is_read_apart() -> None:
     with pytest.raises(Refusal) as refused:
         unpacking.package(HOSTILE["a trigger"], 30)
     assert refused.value.message == "the archive is refused: `t` in its database is none of Anki's tables"
+    with pytest.raises(Refusal) as refused:
+        unpacking.package(older(many(reading.MAX_NOTES + 1)), 30)
+    assert (refused.value.message, refused.value.hint) == (
+        f"the archive is refused: it has more than {reading.MAX_NOTES} notes", "in Anki, export one deck at a time",
+    )  # fmt: skip
 
 
 SOUND = database(one())
@@ -249,7 +273,10 @@ def test_without_zstd(monkeypatch: pytest.MonkeyPatch) -> None:
     """Where nothing can unpack zstd, Anki's own way around it is named; older packages are read all the same."""
     monkeypatch.setattr(package, "import_module", _missing)
 
-    assert "Support older Anki versions" in reading.answer(newer(one()))["refused"]
+    assert reading.answer(newer(one())) == {
+        "refused": "it is packed with zstd, which is not installed here",
+        "hint": "in Anki, export it with “Support older Anki versions” ticked",
+    }
     assert len(reading.answer(older(one()))["cards"]) == 1
 
 

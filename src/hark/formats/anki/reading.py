@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 from hark.formats.anki import markup
 from hark.formats.anki.markup import Unfit
-from hark.formats.anki.package import GUID, Unreadable, database_in, opened
+from hark.formats.anki.package import GUID, ONE_DECK, Unreadable, database_in, opened
 from hark.values import frozen
 
 if TYPE_CHECKING:
@@ -55,16 +55,19 @@ def main() -> None:
 
 
 def answer(data: bytes) -> dict[str, Any]:
-    """What the package *data* holds; `other` where it is none, `refused` and why where it is not to be read."""
+    """What the package *data* holds; `other` where it is none, `refused` and why where it is not to be read.
+
+    What to do about that is `hint`; empty where nothing is known.
+    """
     try:
         database = database_in(data)
         return {"other": True} if database is None else Reader(opened(database)).read()
     except Unreadable as reason:
-        return {"refused": str(reason)}
+        return {"refused": str(reason), "hint": reason.hint}
     except MemoryError:
-        return {"refused": "it takes too much memory to read"}
+        return {"refused": "it takes too much memory to read", "hint": ONE_DECK}
     except Exception as error:
-        return {"refused": f"it cannot be read: {type(error).__name__}"}
+        return {"refused": f"it cannot be read: {type(error).__name__}", "hint": ""}
 
 
 class Reader:
@@ -142,7 +145,7 @@ class Reader:
             raise Unfit("too-long")
         self._letters += sum(map(len, texts))
         if self._letters > MAX_TEXT:
-            raise Unreadable(f"its cards have more than {MAX_TEXT >> 20} MiB of text: export one deck at a time")
+            raise Unreadable(f"its cards have more than {MAX_TEXT >> 20} MiB of text", ONE_DECK)
 
     def _place(self, place: list[str], sides: dict[int, Any]) -> None:
         self._places.append(place)
@@ -210,7 +213,7 @@ class Reader:
         """The rows of *query*, of which each must be of those *kinds*. Raises `Unreadable`."""
         for number, row in enumerate(self._db.execute(query)):
             if number == most:
-                raise Unreadable(f"it has more than {most} {what}: in Anki, export one deck at a time")
+                raise Unreadable(f"it has more than {most} {what}", ONE_DECK)
             if tuple(map(type, row)) != kinds:
                 raise Unreadable("a value in its database is none of Anki's")
             yield row
