@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, ClassVar
 
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from hark.memory.days import Calendar
     from hark.memory.model import Event
     from hark.sharing.intake import Arrival, Intake
-    from hark.sharing.sources import Offer
+    from hark.sharing.sources import Offer, Unsound
 
 TABLES, ANKI = "Tables", "From Anki"
 _PASSED_OVER, _COLUMNS = 5, 6
@@ -125,7 +125,6 @@ def import_(
       hark import git+https://example.org/decks.git@v2#english --yes
       hark import phone.apkg --zone Europe/Berlin
     """
-    from hark.quality import report
     from hark.sharing import origin, reviews, sources
 
     source = origin.understand(name, str(Path(name).absolute()))
@@ -145,16 +144,7 @@ def import_(
             raise errors.misuse(f"`--as` names one deck, and here are {len(candidates)}", "import its file alone")
         if deck_id is not None and offer.package and not candidates:
             raise errors.misuse("`--as` names a new deck, and this package brings none", "leave `--as` out")
-        wrong, beside = (
-            tuple(
-                fault
-                for file in unsound
-                for fault in report.faults_in(file.name, file.data, file.faults)
-                if file.meant is meant
-            )
-            for meant in (True, False)
-        )
-        if wrong:
+        if wrong := _faults_of(unsound, meant=True):
             return Result(_view(offer, (), wrong), Exit.INVALID_DECK)
         into = fetching.intake(world, learner)
         arrivals = [into.arrival(deck, offer, reading, deck_id or deck.deck.id) for deck in candidates]
@@ -168,7 +158,9 @@ def import_(
             coming = None if no_history else reviews.arriving(learner, offer.package, arrivals, called, days)
             package = _package(offer.package, reviews.own_decks(learner, offer.package), coming, days, zone)
             events = coming.events if coming else ()
-        view = changed(_view(offer, into.offers(arrivals), package=package), passed_over=beside)
+        view = changed(
+            _view(offer, into.offers(arrivals), package=package), passed_over=_faults_of(unsound, meant=False)
+        )
         if package and not dry_run and not arrivals and not events and _away(package):
             return Result(view, Exit.REFUSED)
         if dry_run or not (events or any(deck.fate is not Fate.SAME for deck in arrivals)):
@@ -180,6 +172,18 @@ def import_(
             return Result(view, Exit.REFUSED, "Nothing was imported.\n")
     fetching.take_in(world, into, arrivals, reset=reset, events=events)
     return changed(view, imported=True)
+
+
+def _faults_of(unsound: Iterable[Unsound], *, meant: bool) -> tuple[FaultFacts, ...]:
+    """The faults of those that are *meant* as decks, or of the others."""
+    from hark.quality import report
+
+    return tuple(
+        fault
+        for file in unsound
+        if file.meant is meant
+        for fault in report.faults_in(file.name, file.data, file.faults)
+    )
 
 
 def _view(
@@ -198,7 +202,7 @@ def _package(
         times = [event.at_ms for event in coming.events]
         first_at, last_at = (from_milliseconds(of(times)) if times else None for of in (min, max))
         offer = ReviewsOffer(
-            len(times), coming.known, coming.later, coming.unfit, len(coming.refs), first_at, last_at, zone,
+            len(times), coming.known, coming.later, coming.unfit, coming.cards, first_at, last_at, zone,
             f"{days.day_starts_at:%H:%M}",
         )  # fmt: skip
     return PackageOffer(own[0], package.left_out + own[1], package.lost, offer)
@@ -297,11 +301,7 @@ def _beside(package: PackageOffer, here: Here) -> Iterator[Block]:
         if offer.first_at and offer.last_at:
             first, last = here.ago(offer.first_at), here.ago(offer.last_at)
             came += f", {first}" if first == last else f", {first} to {last}"
-        numbers = (
-            (offer.known, "here already"),
-            (offer.later, "dated later than now"),
-            (offer.unfit, "without a grade"),
-        )
+        numbers = (offer.known, "here already"), (offer.later, "dated later than now"), (offer.unfit, "without a grade")
         rest = "".join(f"; {number} {what}" for number, what in numbers if number)
         rows = [("reviews", f"{offer.new} new{came}{rest}")]
         if offer.new:
@@ -310,10 +310,6 @@ def _beside(package: PackageOffer, here: Here) -> Iterator[Block]:
     rows += [("left out", _omission(omission)) for omission in package.left_out]
     rows += [("without", _omission(omission)) for omission in package.lost]
     yield Facts(tuple(rows))
-
-
-def _others(offer: ReviewsOffer) -> tuple[tuple[int, str], ...]:
-    return (offer.known, "here already"), (offer.later, "dated later than now"), (offer.unfit, "without a grade")
 
 
 _OMITTED = {

@@ -39,9 +39,9 @@ def own_decks(learner: Learner, package: Package) -> tuple[tuple[Own, ...], tupl
     here, away = [], []
     for deck, cards in package.own.items():
         if deck in learner.library.ids:
-            here.append(Own(deck, len(cards)))
+            here.append(Own(deck, cards))
         else:
-            away.append((deck, len(cards)))
+            away.append((deck, cards))
     left_out = (Omission(NOT_HERE, sum(number for _, number in away), tuple(deck for deck, _ in away)),) if away else ()
     return tuple(here), left_out
 

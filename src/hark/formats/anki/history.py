@@ -20,10 +20,10 @@ from hark.memory.fold import line_of, wholes
 from hark.memory.model import Event, EventKind, Grade
 from hark.memory.schedule import Course, interval_ms
 from hark.progress.rows import BY_ANKI, END_MS
-from hark.values import field, frozen
+from hark.values import frozen
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
     from hark.memory.days import Calendar
     from hark.memory.model import Memory
@@ -128,13 +128,14 @@ class Arriving:
 
     events: tuple[Event, ...]
     """Those that are not here, in the order of their ids."""
-    known: int = 0
+    known: int
     """Those that are here."""
-    later: int = 0
+    later: int
     """Those dated later than now, which wait for a later import."""
-    unfit: int = 0
+    unfit: int
     """Those without a grade that counts, or at no instant a review can have."""
-    refs: frozenset[str] = field(default_factory=frozenset)
+    cards: int
+    """How many cards the events are of, each side counted."""
 
 
 def arriving(
@@ -159,8 +160,8 @@ def arriving(
         else:
             events.append(_event(review, event_id, calendar, retention, is_first=review.ref not in met))
         met.add(review.ref)
-    cards = frozenset(event.card for event in events)
-    return Arriving(tuple(events), numbers["known"], numbers["later"], numbers["unfit"], cards)
+    cards = {event.card for event in events}
+    return Arriving(tuple(events), numbers["known"], numbers["later"], numbers["unfit"], len(cards))
 
 
 def _event(
@@ -182,10 +183,3 @@ def _event(
         event_id, review.at_ms, moment.offset_s, BY_ANKI, review.ref, EventKind.REVIEW, review.grade,
         min(max(0, review.duration_ms), 86_400_000), detail=detail,
     )  # fmt: skip
-
-
-def reviews_in(rows: Iterable[list[Any]], ref_of: Callable[[int, Any], str | None]) -> Iterator[Review]:
-    """*rows* as `reading` gives them, each with the ref that *ref_of* says; those without one are left out."""
-    for place, side, *numbers in rows:
-        if ref := ref_of(place, side):
-            yield Review(ref, *numbers)

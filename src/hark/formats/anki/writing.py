@@ -52,11 +52,9 @@ class Learned:
 
 @frozen
 class Written:
-    """A package, and what is in it."""
+    """A package, and how many reviews are in it."""
 
     data: bytes
-    notes: int
-    cards: int
     reviews: int
 
 
@@ -86,7 +84,7 @@ def write(
                 reviews += history.rows_of(ref, reviewed.get(ref, ()), card_id, learned.stamps)
         notes.append(_note_row(note_id, note, now_s, ("leech",) if leeches else ()))
     rows = {"col": [_collection(deck, deck_id, calendar, now_s)], "notes": notes, "cards": cards, "revlog": reviews}
-    return Written(packed(rows), len(notes), len(cards), len(reviews))
+    return Written(packed(rows), len(reviews))
 
 
 def _standing(learned: Learned | None, deck_id: str, ref: str) -> tuple[Standing, bool]:
