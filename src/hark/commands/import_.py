@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, ClassVar
 
@@ -27,7 +27,7 @@ from hark.values import frozen
 from hark.values import replace as changed
 from hark.views.change import DeckOffer, Fate, TableFacts
 from hark.views.fault import FaultFacts
-from hark.views.package import NOT_HERE, Omission, Own, PackageOffer, ReviewsOffer
+from hark.views.package import Omission, Own, PackageOffer, Reason, ReviewsOffer
 from hark.views.view import View
 
 if TYPE_CHECKING:
@@ -210,7 +210,7 @@ def _package(
 
 def _away(package: PackageOffer) -> tuple[str, ...]:
     """The decks of hark's, not here, of which *package* has cards."""
-    return tuple(deck for omission in package.left_out if omission.reason == NOT_HERE for deck in omission.cards)
+    return tuple(deck for omission in package.left_out if omission.reason == Reason.NOT_HERE for deck in omission.cards)
 
 
 def _check_pin(pin: str, offer: Offer) -> None:
@@ -312,19 +312,25 @@ def _beside(package: PackageOffer, here: Here) -> Iterator[Block]:
     yield Facts(tuple(rows))
 
 
-_OMITTED = {
-    "image-occlusion": "{0} that asks for parts of a picture", "nested-cloze": "{0} with a gap within a gap",
-    "no-gap": "{0} without a gap", "empty": "{0} with nothing on a side but what cannot come",
-    "too-long": "{0} longer than 8 KiB", "too-many-gaps": "{0} with more than 20 gaps", "no-card": "{0} without a card",
-    NOT_HERE: "{0} of hark decks that are not here", "picture": "pictures: {0}", "sound": "sounds: {0}",
-    "formula": "formulas: {0}",
-}  # fmt: skip
+_OMITTED: Mapping[str, str] = {
+    Reason.NOT_HERE: "{0} of hark decks that are not here",
+    Reason.IMAGE_OCCLUSION: "{0} that asks for parts of a picture",
+    Reason.NESTED_CLOZE: "{0} with a gap within a gap",
+    Reason.NO_GAP: "{0} without a gap",
+    Reason.TOO_MANY_GAPS: f"{{0}} with more than {deckfile.MAX_GAPS} gaps",
+    Reason.EMPTY: "{0} with nothing on a side but what cannot come",
+    Reason.TOO_LONG: f"{{0}} longer than {deckfile.MAX_FIELD_BYTES >> 10} KiB",
+    Reason.NO_CARD: "{0} without a card",
+    Reason.PICTURE: "pictures: {0}",
+    Reason.SOUND: "sounds: {0}",
+    Reason.FORMULA: "formulas: {0}",
+}
 
 
 def _omission(omission: Omission) -> str:
     """Why something stays away, how often, and the first cards by their words."""
-    more = ", …" if omission.number > len(omission.cards) and omission.reason != NOT_HERE else ""
-    what = _OMITTED.get(omission.reason, "{0}").format(count(omission.number, "note"))
+    more = ", …" if omission.number > len(omission.cards) and omission.reason != Reason.NOT_HERE else ""
+    what = _OMITTED[omission.reason].format(count(omission.number, "note"))
     return f"{what} ({', '.join(map(one_line, omission.cards))}{more})"
 
 

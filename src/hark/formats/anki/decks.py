@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from hark.cards import deckfile, naming, writing
 from hark.formats.anki.history import Review
 from hark.values import frozen
-from hark.views.package import Omission
+from hark.views.package import Omission, Reason
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -83,4 +83,4 @@ def _ids(names: Mapping[str, Any]) -> dict[str, str]:
 
 
 def _omissions(rows: list[list[Any]]) -> tuple[Omission, ...]:
-    return tuple(Omission(reason, number, tuple(names)) for reason, number, names in rows)
+    return tuple(Omission(Reason(reason), number, tuple(names)) for reason, number, names in rows)
