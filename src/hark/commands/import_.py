@@ -132,8 +132,7 @@ def import_(
         out.needs_word(yes=yes or dry_run, is_free=source.way is not origin.Way.INPUT)
     if deck_id is not None and (not deckfile.is_id(deck_id) or deck_id in deckfile.RESERVED):
         raise errors.misuse(f"`{deck_id}` cannot be an id", deckfile.ID_HINT)
-    names = tuple(columns.split(",")) if columns else ()
-    reading = sources.Reading(tabletyped.sign(delimiter), title, deck_id, names, tabletyped.encoding(encoding), html)
+    reading = sources.Reading(tabletyped.layout(delimiter, columns, encoding, html=html), title, deck_id)
     with out.meter("Fetching") as meter:
         offer = sources.fetch(source, fetching.how(world, timeout, private_host, meter))
     if pin is not None:
