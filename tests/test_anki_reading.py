@@ -15,7 +15,7 @@ from hark.cards import reader
 from hark.errors import DeckFaults, Refusal
 from hark.formats.anki import decks, markup, package, reading
 from hark.sharing import unpacking
-from packages import BASIC, BOTH, CLOZE, PICTURE, TYPED, Pack, database, hostile, many, newer, older, one, zipped
+from packages import BASIC, BOTH, CLOZE, PICTURE, TYPED, Pack, database, hostile, many, newer, older, single, zipped
 
 SIZE, NOTES = 2**20, 50
 
@@ -124,7 +124,7 @@ def test_every_deck_has_an_id_of_its_own(names: list[str], ids: list[str]) -> No
 
 def test_half_a_letter_in_a_name() -> None:
     """A name that JSON can write and no file can hold is taken without what is wrong in it."""
-    file = older(one(), change="UPDATE col SET decks = replace(decks, 'Support', 'Sup\\ud800port')")
+    file = older(single(), change="UPDATE col SET decks = replace(decks, 'Support', 'Sup\\ud800port')")
 
     assert list(decks.package(reading.answer(file)).decks) == ["sup-port"]
 
@@ -143,7 +143,7 @@ NOTHING = {"places": (), "left_out": (), "lost": (), "reviews": ()}
 
 def test_the_first_scheduler_had_three_buttons() -> None:
     """In a collection of the first scheduler, the second button of a card in steps was good and the third easy."""
-    made = one()
+    made = single()
     made.reviews = [(1_772_000_000_000 + n, 5000, ease, 1, 0, 0, 0, kind) for n, (ease, kind) in enumerate(
         [(1, 0), (2, 0), (3, 2), (2, 1)])]  # fmt: skip
     made.conf = {}
@@ -253,7 +253,7 @@ def test_is_read_apart() -> None:
     )  # fmt: skip
 
 
-SOUND = database(one())
+SOUND = database(single())
 
 
 @given(st.binary(max_size=400), st.integers(0, len(SOUND)))
@@ -273,11 +273,11 @@ def test_without_zstd(monkeypatch: pytest.MonkeyPatch) -> None:
     """Where nothing can unpack zstd, Anki's own way around it is named; older packages are read all the same."""
     monkeypatch.setattr(package, "import_module", _missing)
 
-    assert reading.answer(newer(one())) == {
+    assert reading.answer(newer(single())) == {
         "refused": "it is packed with zstd, which is not installed here",
         "hint": "in Anki, export it with “Support older Anki versions” ticked",
     }
-    assert len(reading.answer(older(one()))["cards"]) == 1
+    assert len(reading.answer(older(single()))["cards"]) == 1
 
 
 def _missing(name: str) -> None:

@@ -14,7 +14,7 @@ import pytest
 from hark.commands import import_
 from hark.views.package import Reason
 from harness import Hark, events, kept
-from packages import BASIC, CLOZE, Pack, newer, older, one, zipped
+from packages import BASIC, CLOZE, Pack, newer, older, single, zipped
 from terminal import Terminal
 
 NOON = "2026-03-10 12:00"
@@ -193,7 +193,7 @@ def test_a_deck_of_harks_own_comes_back(hark: Hark, tmp_path: Path) -> None:
 
 def test_a_deck_that_is_not_here(hark: Hark, tmp_path: Path) -> None:
     """Cards that hark wrote for a deck that is not here bring nothing, and that is said."""
-    file = saved(older(one(guid="hark:elsewhere/card")), tmp_path)
+    file = saved(older(single(guid="hark:elsewhere/card")), tmp_path)
 
     ran = hark(f"import {file} --yes", at=NOON, COLUMNS="0")
 
@@ -264,8 +264,8 @@ def test_there_by_one_computer_and_back_by_another(hark: Hark, tmp_path: Path) -
 
 def test_an_update_asks_the_package_again(hark: Hark, tmp_path: Path) -> None:
     """`hark update` takes the words of a newer package; reviews come with an import alone."""
-    hark(f"import {saved(older(one('Front', 'Back')), tmp_path)} --yes", at=NOON)
-    saved(older(one("Front", "Back, told better")), tmp_path)
+    hark(f"import {saved(older(single('Front', 'Back')), tmp_path)} --yes", at=NOON)
+    saved(older(single("Front", "Back, told better")), tmp_path)
 
     answer = hark("update --yes --json", at=NOON).json()
 

@@ -336,10 +336,8 @@ def _anki_names(head: _Head, rows: Sequence[tuple[int, list[str]]], delimiter: s
         if names[place] is None and any(_cell(row, place) for _, row in rows):
             known = [name or PASSED_OVER for name in names[:width]]
             known[place] = "why"
-            told = ",".join(known)
-            raise _fault(
-                f"nothing says what column {place + 1} is", f"name them all, as in `--columns {told}`", rows[0][0]
-            )
+            hint = f"name them all, as in `--columns {','.join(known)}`"
+            raise _fault(f"nothing says what column {place + 1} is", hint, rows[0][0])
     found = tuple(name or "" for name in names[:width])
     _check(found, found, rows[0][0], "the file")
     return found

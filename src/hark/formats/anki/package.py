@@ -163,6 +163,6 @@ def _zstd() -> Any:
     return None
 
 
-def _compared(one: str, other: str) -> int:
-    first, second = one.casefold(), other.casefold()
-    return (first > second) - (first < second)
+def _compared(left: str, right: str) -> int:
+    left, right = left.casefold(), right.casefold()
+    return (left > right) - (left < right)
