@@ -15,7 +15,6 @@ import shutil
 import sqlite3
 import sys
 import time
-from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -23,14 +22,17 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-import pytest
-
 from hark import files
 from hark.cli import run
 from hark.cli.world import World
-from hark.errors import Exit, Refusal
 from hark.progress.kept import unpacked
 from places import HERE, SMALL
+
+ALL = [
+    "listening/reflection", "listening/pause", "listening/pause#reverse", "listening/two-parts",
+    "listening/two-parts#2", "listening/which-reply", "listening/fourth-no", "care/tired-of-it", "care/empty-cup",
+]  # fmt: skip
+"""Every question of the small library, by its ref."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +90,18 @@ class Hark:
         files.make_folder(file.parent)
         file.write_text(text, encoding="utf-8")
         return file
+
+
+def without(*refs: str) -> list[str]:
+    """All questions but these."""
+    return [ref for ref in ALL if ref not in refs]
+
+
+def waiting(hark: Hark) -> list[str]:
+    """Every question that is not suspended, by its ref."""
+    decks = ("listening", "care")
+    cards = [card for deck in decks for card in hark(f"show {deck} --json").json()["cards"]]
+    return [card["card"] for card in cards if not card["suspended"]]
 
 
 def events(hark: Hark, *, at: str = "2026-03-02 09:00") -> list[tuple[str, str, str | None, bool]]:
@@ -160,13 +174,6 @@ def is_gone(pid: int) -> bool:
     return False
 
 
-def refusal(what: Callable[..., object], *arguments: object) -> tuple[str, str, str, Exit]:
-    """Code, message, hint and exit code of the refusal when *what* is called."""
-    with pytest.raises(Refusal) as raised:
-        what(*arguments)
-    return raised.value.code, raised.value.message, raised.value.hint, raised.value.exit_code
-
-
 INTERRUPTED = {
     "schema": "hark.error/1",
     "error": {
@@ -174,5 +181,6 @@ INTERRUPTED = {
         "where": {"file": None, "line": None, "card": None},
     },
 }  # fmt: skip
+"""What Ctrl-C answers a program."""
 DRIVER = [sys.executable, str(HERE / "drive.py")]
 """hark in a process of its own: the small library, a clock that begins at `$HARK_TEST_NOW` and a fixed seed."""

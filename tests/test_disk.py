@@ -8,10 +8,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from decktexts import deck, put
+from decktexts import deck, put, refusal
 from hark.cards import disk, library
 from hark.errors import DeckFaults, Exit, Fault, Refusal
-from harness import refusal
 from places import SMALL
 
 if TYPE_CHECKING:

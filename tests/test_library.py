@@ -9,12 +9,11 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from decktexts import deck, put
+from decktexts import deck, put, refusal
 from hark.cards import library
 from hark.cards.helplines import Helpline, TroubleLine
 from hark.cards.library import Broken, Library
 from hark.errors import Exit, Fault, Refusal
-from harness import refusal
 from places import SMALL
 
 if TYPE_CHECKING:
