@@ -74,7 +74,7 @@ def _title(learner: Learner, ref: str) -> str:
 
 _DEEDS = {
     EventKind.SUSPEND: "setting aside", EventKind.RESUME: "bringing back", EventKind.RESET: "making new again",
-    Did.SKIP: "skipping",
+    EventKind.MOVE: "moving", Did.SKIP: "skipping",
 }  # fmt: skip
 
 

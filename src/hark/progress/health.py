@@ -203,7 +203,8 @@ def _events(subject: Subject, copy: Copy, facts: LogFacts) -> Iterator[Diagnosis
     try:
         rows = copy.remembered()
         facts.remembered = {shown(row[0]) for row in rows}
-        standings = fold_lines(map(line_of, _sound_events(subject, copy, facts)), copy.history.undone())
+        lines, moves = map(line_of, _sound_events(subject, copy, facts)), copy.history.moves()
+        standings = fold_lines(lines, copy.history.undone(), moves=moves)
         expected = {memory_row(ref, standing) for ref, standing in standings.items()}
     except Refusal as refusal:
         yield _refused("events", subject, facts, refusal)

@@ -29,7 +29,7 @@ _AFTER = {
 }  # fmt: skip
 _DEEDS = {
     Did.SUSPEND: "set aside", Did.RESUME: "brought back", Did.RESET: "started over", Did.UNDO: "taken back",
-    Did.SKIP: "skipped",
+    Did.SKIP: "skipped", Did.MOVE: "moved",
 }  # fmt: skip
 
 

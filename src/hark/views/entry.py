@@ -18,6 +18,7 @@ class Did(StrEnum):
     SUSPEND = "suspend"
     RESUME = "resume"
     RESET = "reset"
+    MOVE = "move"
     SKIP = "skip"
 
 
