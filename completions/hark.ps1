@@ -208,6 +208,12 @@ $script:HarkOptions = @{
         '--color - of when:Colour: auto, always or never.'
         '--help - -:Show this help.'
     )
+    'move' = @(
+        '--json - -:Answer with one JSON object.'
+        '--plain - -:Plain labelled lines, for screen readers.'
+        '--color - of when:Colour: auto, always or never.'
+        '--help - -:Show this help.'
+    )
     'next' = @(
         '--tag * tag:Only cards with this tag; may be repeated.'
         '--kind * of kind:`concept` (questions), `cloze` (gaps), `choice`, `scenario` or `dialogue` cards; may be repeated.'
@@ -356,6 +362,7 @@ $script:HarkArguments = @{
     'new' = @('- deck')
     'edit' = @('- target')
     'check' = @('* path')
+    'move' = @('- target', '- word')
     'next' = @('* deck')
     'grade' = @('- card', '- of grade')
     'session' = @('* deck')
@@ -397,6 +404,7 @@ $script:HarkWords = @{
         'new:Begin a deck, or add a card to one of yours.'
         'edit:Open a deck or a card in your editor, then check it.'
         'check:Show what is wrong with deck files, and what could be better.'
+        'move:Rename a card or a deck, or put a card into another deck; what you learned goes along.'
         'next:Give the card to ask now, with what each grade would do.'
         'grade:Record a grade; durable when it answers.'
         'session:Hold a session with another program, by JSON lines.'
@@ -610,6 +618,7 @@ $script:HarkWords = @{
         'journal/1:`hark journal`: one''s own replies, newest first; or how many were deleted.'
         'log/1:`hark log`: events, newest first.'
         'merge/1:`hark merge`: what other progress files bring, and whether it is in this one now.'
+        'move/1:`hark move`: what is called what now, where its text is, and how many questions took what you learned along.'
         'new/1:`hark new`: the deck begun, or the card added to it.'
         'next/1:`hark next`: the card to ask now. The token, given back as the key, makes the grade safe to repeat.'
         'notice/1:`hark notice`: what can be noticed in a reply; with a card, also what a learner is told of it.'

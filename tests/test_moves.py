@@ -219,7 +219,7 @@ def test_two_computers_that_follow_at_different_times(tmp_path: Path) -> None:
 
     assert results[0] == results[1]
     ((ref, standing),) = results[0][0].items()
-    assert (ref, standing.memory.reps) == ("e/c", 3)  # type: ignore[union-attr]
+    assert (ref, standing.memory.reps) == ("e/c", 3)
 
 
 @pytest.mark.parametrize(
