@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
+from dataclasses import field as member
 from functools import cached_property
 from hashlib import sha256
 from typing import TYPE_CHECKING
@@ -15,15 +16,17 @@ from typing import TYPE_CHECKING
 from hark import errors
 from hark.cards import reader, writing
 from hark.errors import DeckFaults, Exit, Refusal
+from hark.memory.fold import is_part
 from hark.memory.model import EventKind
 from hark.progress import changeset
 from hark.progress.rows import event_row
 from hark.quality import check
+from hark.sharing import following
 from hark.sharing.difference import Difference, difference
 from hark.sharing.origin import Origin
-from hark.study import ahead
+from hark.study import ahead, today
 from hark.study.facts import cover_facts
-from hark.values import frozen, replace
+from hark.values import field, frozen, replace
 from hark.views.change import (
     CardChange,
     Caution,
@@ -69,6 +72,8 @@ class Arrival:
     file: str
     """Its name within the source."""
     table: TableFacts | None = None
+    ends: Mapping[str, str] = field(default_factory=dict)
+    """What it says was called otherwise, and what that is called now."""
 
 
 @dataclass(frozen=True)
@@ -80,6 +85,10 @@ class Intake:
     standings: Mapping[str, Standing]
     learner: Learner
     now: datetime
+    coming: dict[str, Deck] = member(default_factory=dict)
+    """The decks that come in together, by their ids here."""
+    ends: dict[str, str] = member(default_factory=dict)
+    """What all of them say was called otherwise, and what that is called now."""
 
     def arrival(self, candidate: Candidate, offer: Offer, reading: Reading, deck_id: str) -> Arrival:
         """*candidate* as the deck *deck_id*. Raises `Refusal` when it cannot be called so."""
@@ -91,9 +100,13 @@ class Intake:
                 raise Refusal("id", message, 'its file must say `id = "..."` on a line of its own', file=candidate.name)
             data, deck = called
         old = self._old(deck_id)
-        change = difference(old, deck) if old else None
+        ends = self._ends(deck, candidate.deck.id)
+        renamed = following.within(old, deck, ends) if old else {}
+        change = difference(old, deck, renamed=renamed) if old else None
         if old and change and change.kept_ids:
-            data, deck, change = _with_known_ids(data, deck, old, change)
+            data, deck, change = _with_known_ids(data, deck, old, change, renamed)
+        self.coming[deck_id] = deck
+        self.ends.update(ends)
         origin = Origin(
             source=offer.source.text,
             deck=candidate.deck.id,
@@ -109,7 +122,38 @@ class Intake:
         )
         same = self._is_here(deck_id, data)
         fate = Fate.SAME if same else Fate.CHANGES if old else Fate.NEW
-        return Arrival(deck, data, old, fate, change, origin, candidate.name, _previewed(candidate))
+        return Arrival(deck, data, old, fate, change, origin, candidate.name, _previewed(candidate), ends)
+
+    def follows(self, arrival: Arrival) -> list[tuple[str, str]]:
+        """What was learned under another name that *arrival* tells of, and what that is called once all is here.
+
+        A card that is still in a deck under its old name keeps what is its own, and no deck that does not come from
+        there is reached for.
+        """
+        return [
+            (old, new)
+            for old, new in arrival.ends.items()
+            if any(is_part(ref, old) for ref in self.standings) and self._goes(old, new)
+        ]
+
+    def _ends(self, deck: Deck, source_id: str) -> dict[str, str]:
+        """What *deck*, called *source_id* at its source, says was called otherwise; by the names here."""
+        if not deck.moved:
+            return {}
+        origins = [(self.shelf.origin(deck_id), deck_id) for deck_id in self.shelf.imported()]
+        called = {origin.deck: deck_id for origin, deck_id in origins if origin}
+        return following.moved(deck, called | {source_id: deck.id})
+
+    def _goes(self, old: str, new: str) -> bool:
+        """Whether what was called *old* can go on as *new*."""
+        return new.split("/", 1)[0] in self.coming and self._has(new) and not self._has(old)
+
+    def _has(self, name: str) -> bool:
+        """Whether a deck or card of that name is here once all has come in."""
+        deck, slash, card = name.partition("/")
+        if deck in self.coming:
+            return not slash or any(known.id == card for known in self.coming[deck].cards)
+        return self.library.find(name) is not None if slash else deck in self.library.ids
 
     def restored(self, deck_id: str, kept: Kept) -> Arrival:
         """The version before as it would stand in the library again. Raises `Refusal` when it cannot be read."""
@@ -119,7 +163,8 @@ class Intake:
             raise errors.broken_deck(deck_id, faults.faults) from None
         old = self._old(deck_id)
         origin = kept.origin or Origin(deck_id, deck_id, "", sha256(kept.data).hexdigest(), self.now)
-        change = difference(old, deck) if old else None
+        ends = {new: was for was, new in self._ends(old, origin.deck).items()} if old else {}
+        change = difference(old, deck, renamed=following.within(old, deck, ends)) if old else None
         return Arrival(deck, kept.data, old, Fate.CHANGES, change, origin, deck_id)
 
     def is_taken(self, deck_id: str) -> bool:
@@ -151,10 +196,11 @@ class Intake:
         if arrival.difference is None or arrival.fate is not Fate.CHANGES:
             return []
         refs = [
-            f"{arrival.deck.id}/{card.card_id}" for card in arrival.difference.cards
+            (f"{arrival.deck.id}/{card.card_id}", f"{arrival.deck.id}/{card.new_id}")
+            for card in arrival.difference.cards
             if card.change is Change.ANSWER_CHANGED
         ]  # fmt: skip
-        return [ref for ref in refs if ref in self._graded]
+        return [new for was, new in refs if was in self._graded]
 
     def offers(self, arrivals: Sequence[Arrival]) -> tuple[DeckOffer, ...]:
         """What each of *arrivals* holds, with what `hark check` finds in it and what it changes."""
@@ -194,12 +240,15 @@ class Intake:
 
     def _card_change(self, deck: Deck, change: CardDifference, *, reset: bool) -> CardChange:
         ref = f"{deck.id}/{change.card_id}"
+        called = f"{deck.id}/{change.new_id}" if change.new else self.ends.get(ref, ref)
+        is_elsewhere = change.change is Change.RETIRED and called != ref and self._goes(ref, called)
+        what = Change.RENAMED if is_elsewhere else change.change
         was, now = (card.question_of(0) if card else None for card in (change.old, change.new))
         answer_was, answer = (_wanted(card) if card else None for card in (change.old, change.new))
         return CardChange(
             card=ref,
-            change=Change.RETURNED if change.change is Change.ADDED and ref in self._graded else change.change,
-            progress=self._progress(change, ref, reset=reset),
+            change=Change.RETURNED if what is Change.ADDED and ref in self._graded else what,
+            progress=self._progress(what, ref, reset=reset),
             question=now or was or "",
             was=was if now and was != now else None,
             answer=answer or answer_was or "",
@@ -207,12 +256,14 @@ class Intake:
             keys=change.keys,
             moved=change.moved,
             similarity=change.similarity,
+            now=called if called != ref and what is not Change.RETIRED else None,
         )
 
-    def _progress(self, change: CardDifference, ref: str, *, reset: bool) -> Progress:
+    def _progress(self, what: Change, ref: str, *, reset: bool) -> Progress:
         if ref not in self._graded:
-            return Progress.NONE
-        match change.change:
+            comes = any(new == ref and old in self._graded and self._goes(old, new) for old, new in self.ends.items())
+            return Progress.KEPT if comes else Progress.NONE
+        match what:
             case Change.ADDED | Change.RETURNED:
                 return Progress.BACK
             case Change.RETIRED:
@@ -265,19 +316,32 @@ def take_in(
     with changeset.as_one(store, into.shelf.folders) as contents:
         for arrival in arrivals:
             if arrival.fate is not Fate.SAME:
+                resets = _followed(arrival, into, store, moment)
                 refs = into.answers_changed(arrival) if reset else ()
-                resets = tuple(store.log.record(moment, ref, EventKind.RESET).event.id for ref in refs)
+                resets += tuple(store.log.record(moment, ref, EventKind.RESET).event.id for ref in refs)
                 contents.update(into.shelf.put(arrival.deck.id, arrival.data, arrival.origin, resets))
         if events:
             store.log.take_in(map(event_row, events), ())
 
 
-def _with_known_ids(data: bytes, deck: Deck, old: Deck, change: Difference) -> tuple[bytes, Deck, Difference]:
+def _followed(arrival: Arrival, into: Intake, store: Store, moment: Moment) -> tuple[str, ...]:
+    """Has what was learned go along with what *arrival* says was called otherwise; the ids of the events."""
+    events = []
+    for old, new in into.follows(arrival):
+        if store.snapshot.standings_of(old):
+            events.append(store.log.record(moment, old, EventKind.MOVE, detail={"to": new}).event.id)
+            today.rename(store, moment.day, old, new)
+    return tuple(events)
+
+
+def _with_known_ids(
+    data: bytes, deck: Deck, old: Deck, change: Difference, renamed: Mapping[str, str]
+) -> tuple[bytes, Deck, Difference]:
     """The deck with the ids under which its cards are known; as it was where they cannot be written."""
     named_data, named = writing.with_ids(data, deck, dict(change.kept_ids))
     if all(named.cards[place].id == card_id for place, card_id in change.kept_ids):
         return named_data, named, change
-    return data, deck, difference(old, deck, by_words=False)
+    return data, deck, difference(old, deck, by_words=False, renamed=renamed)
 
 
 def _previewed(candidate: Candidate) -> TableFacts | None:

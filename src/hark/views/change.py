@@ -19,6 +19,9 @@ class Change(StrEnum):
     REWORDED = "reworded"
     ANSWER_CHANGED = "answer_changed"
     MOVED = "moved"
+    """It stands at another place in the deck."""
+    RENAMED = "renamed"
+    """It is called otherwise, or is in another deck now."""
     RETIRED = "retired"
 
 
@@ -81,6 +84,8 @@ class CardChange:
     moved: bool
     similarity: float | None
     """From 0 to 1 for a card without an id that was recognised by its words; null where its id says which it is."""
+    now: str | None = None
+    """What it is called now, where that is another name."""
 
 
 @frozen
