@@ -168,3 +168,23 @@ def test_an_answer_that_changed_too(hark: Hark, source: Path) -> None:
     assert memory(hark, "first-week/phone") is None
     hark("update first-week --undo")
     assert memory(hark, "first-week/ring") == before
+
+
+def test_a_gap_that_came_in_front(hark: Hark, tmp_path: Path) -> None:
+    """In an update, too, each word keeps its own memory, which an undo brings back to where it was."""
+    file, gaps = tmp_path / "days.toml", 'kind = "cloze"\ntext = "{}"\n'
+    head = HEAD.format(format=1, id="days", version="{}") + '[[cards]]\nid = "a"\n' + gaps
+    file.write_text(head.replace("{}", "1.0.0", 1).replace("{}", "Reflect the {{feeling}} before the {{fact}}."))
+    hark(f"import {file} --yes")
+    hark("grade days/a easy", at="2026-03-01 09:00")
+    before = memory(hark, "days/a")
+    file.write_text(head.replace("{}", "1.1.0", 1).replace("{}", "{{First}} the {{feeling}}, then the {{fact}}."))
+
+    ran = hark("update --yes --json").json()
+
+    assert [(side["answer"], side["progress"]) for side in ran["decks"][0]["changes"][0]["sides"]] == [
+        ("First", "none"), ("feeling", "kept"), ("fact", "none"),
+    ]  # fmt: skip
+    assert [memory(hark, f"days/a{side}") for side in ("", "#2", "#3")] == [None, before, None]
+    hark("update days --undo")
+    assert [memory(hark, f"days/a{side}") for side in ("", "#2")] == [before, None]

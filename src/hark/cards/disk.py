@@ -39,6 +39,14 @@ def read_deck(file: Path, skills: Iterable[str]) -> Deck:
     return deck_in(read_bytes(file), file, skills)
 
 
+def sound_deck(file: Path, skills: Iterable[str]) -> Deck | None:
+    """The deck in *file*; None where it is not sound."""
+    try:
+        return read_deck(file, skills)
+    except DeckFaults:
+        return None
+
+
 def deck_in(data: bytes, file: Path, skills: Iterable[str]) -> Deck:
     """The deck in *data*, read from *file*. Raises `DeckFaults`, also when the file is not called by its id."""
     deck = reader.parse(data, list(skills))

@@ -44,6 +44,10 @@ _PROGRESS = {
     Progress.IN_HISTORY: ("keeps its history", "keep their history"),
     Progress.BACK: ("counts again", "count again"),
 }
+_SIDES = {
+    Progress.NONE: "is new", Progress.KEPT: "keeps its progress", Progress.RESET: "starts over",
+    Progress.IN_HISTORY: "is no gap any more; its history stays",
+}  # fmt: skip
 _LISTED = 12
 """So many cards of one change are named; the rest is counted."""
 
@@ -83,6 +87,8 @@ def _card_change(card: CardChange, mark: str) -> Iterator[Block]:
     if card.change is Change.ANSWER_CHANGED:
         yield Text(f"answer: {card.answer}", indent=2)
         yield Text(f"   was: {card.answer_was}", indent=2)
+    for side in card.sides:
+        yield Text(f"“{side.answer}” {_SIDES[side.progress]}", indent=2)
 
 
 def _progress(cards: Sequence[CardChange]) -> str:

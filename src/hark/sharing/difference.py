@@ -121,6 +121,39 @@ def has_same_answer(was: Card, now: Card) -> bool:
     return was.kind is now.kind and list(map(_plain, was.answer_parts())) == list(map(_plain, now.answer_parts()))
 
 
+def sides(was: Card, now: Card) -> dict[str, str | None]:
+    """Which gaps of a card are other sides now: what follows its name before and after, None for one that is gone.
+
+    A gap is the same where the same words are hidden, or where it stands between the same ones. Empty where each gap
+    is the one it was.
+    """
+    before, after = list(map(_plain, was.gaps)), list(map(_plain, now.gaps))
+    if not before or not after:
+        return {}
+    places: dict[int, int] = {}
+    blocks: list[tuple[range, range]] = []
+    for tag, start, stop, first, last in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
+        if tag == "equal":
+            places |= zip(range(start, stop), range(first, last), strict=True)
+        else:
+            blocks.append((range(start, stop), range(first, last)))
+    for old, text in enumerate(before):  # the same words in another order
+        free = [new for new, other in enumerate(after) if other == text and new not in places.values()]
+        if old not in places and free:
+            places[old] = free[0]
+    for olds, news in blocks:
+        left = [old for old in olds if old not in places]
+        free = [new for new in news if new not in places.values()]
+        if len(left) == len(free):
+            places |= zip(left, free, strict=True)
+        for old in left:
+            alike = [new for new in free if new not in places.values() and _in_common(before[old], after[new]) >= ALIKE]
+            if old not in places and alike:
+                places[old] = alike[0]
+    names = [(was.suffixes[old], now.suffixes[places[old]] if old in places else None) for old in range(len(before))]
+    return {old: new for old, new in names if old != new}
+
+
 def _what(was: Card, now: Card, keys: Sequence[str], *, is_moved: bool, is_renamed: bool) -> Change | None:
     if not has_same_answer(was, now):
         return Change.ANSWER_CHANGED

@@ -21,8 +21,8 @@ from hark.memory.model import EventKind
 from hark.progress import changeset
 from hark.progress.rows import event_row
 from hark.quality import check
-from hark.sharing import following
-from hark.sharing.difference import Difference, difference
+from hark.sharing import carrying, following
+from hark.sharing.difference import Difference, difference, sides
 from hark.sharing.origin import Origin
 from hark.study import ahead, today
 from hark.study.facts import cover_facts
@@ -37,6 +37,7 @@ from hark.views.change import (
     Fate,
     PreviewCard,
     Progress,
+    SideChange,
     TableFacts,
 )
 from hark.views.fault import Severity
@@ -167,6 +168,15 @@ class Intake:
         change = difference(old, deck, renamed=following.within(old, deck, ends)) if old else None
         return Arrival(deck, kept.data, old, Fate.CHANGES, change, origin, deck_id)
 
+    def edited(self, was: Deck, now: Deck) -> DeckChange | None:
+        """What a person changed by hand in cards that were studied; None where there are none such."""
+        change = difference(was, now)
+        origin = Origin(now.id, now.id, "", "", self.now)
+        whole = self.change(Arrival(now, b"", was, Fate.CHANGES, change, origin, now.id), reset=False)
+        studied = tuple(card for card in whole.changes if card.progress is not Progress.NONE)
+        quiet = replace(whole, version_before=None, version_after=None, sha256=None, cautions=(), unchanged=0)
+        return replace(quiet, changes=studied) if studied else None
+
     def is_taken(self, deck_id: str) -> bool:
         """Whether a deck of that id is here, be it broken."""
         return deck_id in self.library.files or any(broken.file.stem == deck_id for broken in self.library.broken)
@@ -257,7 +267,24 @@ class Intake:
             moved=change.moved,
             similarity=change.similarity,
             now=called if called != ref and what is not Change.RETIRED else None,
+            sides=tuple(self._sides(change, ref, reset=reset)),
         )
+
+    def _sides(self, change: CardDifference, ref: str, *, reset: bool) -> Iterator[SideChange]:
+        """What becomes of each gap of a card that was studied, where they are not as they were."""
+        was, now = change.old, change.new
+        if was is None or now is None or ref not in self._graded or not (places := sides(was, now)):
+            return
+        kept = {places.get(side, side): ref + side for side in was.suffixes}
+        for number, side in enumerate(now.suffixes):
+            standing = self.standings.get(kept.get(side, ""))
+            is_kept = standing is not None and standing.memory is not None
+            yield SideChange(
+                now.answer_of(number), (Progress.RESET if reset else Progress.KEPT) if is_kept else Progress.NONE
+            )
+        for number, side in enumerate(was.suffixes):
+            if places.get(side, side) is None:
+                yield SideChange(was.answer_of(number), Progress.IN_HISTORY)
 
     def _progress(self, what: Change, ref: str, *, reset: bool) -> Progress:
         if ref not in self._graded:
@@ -316,8 +343,9 @@ def take_in(
     with changeset.as_one(store, into.shelf.folders) as contents:
         for arrival in arrivals:
             if arrival.fate is not Fate.SAME:
-                resets = _followed(arrival, into, store, moment)
                 refs = into.answers_changed(arrival) if reset else ()
+                resets = carrying.carry(store, moment, arrival.deck.id, arrival.difference, but=refs)
+                resets += _followed(arrival, into, store, moment)
                 resets += tuple(store.log.record(moment, ref, EventKind.RESET).event.id for ref in refs)
                 contents.update(into.shelf.put(arrival.deck.id, arrival.data, arrival.origin, resets))
         if events:

@@ -66,6 +66,14 @@ class Fate(StrEnum):
 
 
 @frozen
+class SideChange:
+    """What becomes of one gap of a card, where gaps came, went or changed places."""
+
+    answer: str
+    progress: Progress
+
+
+@frozen
 class CardChange:
     """What a new version does with one card, and what becomes of its progress."""
 
@@ -86,6 +94,8 @@ class CardChange:
     """From 0 to 1 for a card without an id that was recognised by its words; null where its id says which it is."""
     now: str | None = None
     """What it is called now, where that is another name."""
+    sides: tuple[SideChange, ...] = ()
+    """Its gaps, where any of them is another than the one that stood there."""
 
 
 @frozen
