@@ -149,7 +149,7 @@ function __hark_options
             echo '--help - -'\t'Show this help.'
         case 'export'
             echo '--as - of form'\t'toml, csv, json or apkg.'
-            echo '--to - path'\t'Write it there instead of to the screen.'
+            echo '--to - path'\t'Write it there instead of to the screen; `-` is standard output.'
             echo '--kind * of kind'\t'`concept` (questions), `cloze` (gaps), `choice`, `scenario` or `dialogue` cards; may be repeated.'
             echo '--with-progress - -'\t'Your own progress too, in all but TOML; never by itself.'
             echo '--bom - -'\t'Mark a CSV as UTF-8 at its beginning, as Excel wants.'

@@ -166,7 +166,7 @@ $script:HarkOptions = @{
     )
     'export' = @(
         '--as - of form:toml, csv, json or apkg.'
-        '--to - path:Write it there instead of to the screen.'
+        '--to - path:Write it there instead of to the screen; `-` is standard output.'
         '--kind * of kind:`concept` (questions), `cloze` (gaps), `choice`, `scenario` or `dialogue` cards; may be repeated.'
         '--with-progress - -:Your own progress too, in all but TOML; never by itself.'
         '--bom - -:Mark a CSV as UTF-8 at its beginning, as Excel wants.'

@@ -355,6 +355,7 @@ class TestFix:
             ("concept", "What is the first thing you say?", "first-thing-say"),
             ("concept", "What is it?", "what-is-it"),
             ("cloze", "{{Listening}} needs {{time}}.", "listening-needs-time"),
+            ("cloze", "{{c1::Active::how}} {{c2::listening}}.", "active-listening"),
             ("concept", "Größe, café – naïveté", "grosse-cafe-naivete"),
             ("concept", "Donaudampfschifffahrtsgesellschaftskapitänspatente und viele andere", "x" * 48),
             ("concept", "傾聴とは？", None),

@@ -32,7 +32,7 @@ from hark.values import frozen
 from hark.views.health import Diagnosis, Gravity
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
     from datetime import datetime
     from pathlib import Path
 
@@ -62,6 +62,8 @@ class Subject:
     report: Callable[[int, int | None], None]
     python: tuple[int, int, int]
     """The version hark runs on."""
+    about_decks: Callable[[Library], Iterable[Diagnosis]] = lambda _library: ()
+    """What else there is to say of the decks."""
 
     @property
     def file(self) -> Path:
@@ -311,6 +313,7 @@ def _decks(subject: Subject, facts: LogFacts) -> Iterator[Diagnosis]:
         )  # fmt: skip
     if not library.broken:
         yield sound("decks", f"{count(len(library.decks), 'deck')}, all sound")
+    yield from subject.about_decks(library)
     here = {*library.faces, *(face.card_ref for face in library.faces.values()), *(deck.id for deck in library.decks)}
     left_out = {broken.file.stem for broken in library.broken}
     orphans = sorted(ref for ref in facts.remembered - here if wholes(ref)[-1] not in left_out)

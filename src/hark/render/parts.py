@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from hark.cards.model import Outcome
 from hark.errors import count
+from hark.paths import quoted
 from hark.render import words
 from hark.render.page import Entry, Gap, Quote, Text, Tone
 from hark.views.card import AsideReason
@@ -151,7 +152,7 @@ def left_out(broken: Iterable[BrokenDeck]) -> Iterator[Block]:
         if deck.hint:
             yield Text(f"    hint: {deck.hint}")
         if deck.faults > 1:
-            yield Text(f"          {count(deck.faults - 1, 'more fault')}: `hark check {deck.file}` shows all")
+            yield Text(f"          {count(deck.faults - 1, 'more fault')}: `hark check {quoted(deck.file)}` shows all")
 
 
 def forgotten_copies(damaged: Iterable[str], others: Iterable[str]) -> Iterator[Block]:
