@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 
 from hark.memory.model import Event, EventKind
 from hark.memory.moves import Move, Moves
+from hark.progress import schema
 from hark.progress.merge import merge
 from hark.progress.readonly import Copy
 from hark.progress.rows import PUT_EVENT, event_row
@@ -254,6 +255,23 @@ def test_a_move_that_hark_cannot_have_written(filled: Path, card: str, detail: d
     with opened(filled) as one, Copy.open(filled) as copy:
         assert refused(one.log.rebuild).code == "damaged"
         assert refused(lambda: list(copy.sound_rows())).code == "damaged"
+
+
+def test_an_older_file_and_an_older_hark(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A file from before moves holds what it held; one that may have some is no damage to an older hark, but newer."""
+    now = schema.MIGRATIONS
+    monkeypatch.setattr(schema, "MIGRATIONS", now[:4])
+    with opened(file) as old:
+        before = grade(old, "d/c", EASY).after
+    monkeypatch.setattr(schema, "MIGRATIONS", now)
+    with opened(file) as new:
+        move(new, "d/c", "e/c")
+        assert new.snapshot.standings() == {"e/c": before}
+    monkeypatch.setattr(schema, "MIGRATIONS", now[:4])
+
+    refusal = refused(lambda: opened(file))
+
+    assert refusal.message == "the progress file was written by a newer hark: update hark to use it"
 
 
 WHOLES, FACES = ("d", "e", "d/a", "d/b", "e/a"), ("d/a", "d/a#2", "d/b", "e/a", "e/a#2")

@@ -965,3 +965,12 @@ def test_what_cannot_have_moved(said: str, message: str) -> None:
     assert "`moved` needs deck format 2" in [
         fault.message for fault in faults(MOVED.format(1, '[{ from = "e", to = "d" }]'))
     ]
+
+
+def test_more_moves_than_there_can_be() -> None:
+    """A deck says of a thousand names what they were, and no more."""
+    said = ", ".join(f'{{ from = "e/a{number}", to = "d/c" }}' for number in range(1001))
+
+    assert [fault.message for fault in faults(MOVED.format(2, f"[{said}]"))] == [
+        "the deck says of more than 1000 names that they moved"
+    ]

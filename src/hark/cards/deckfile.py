@@ -22,6 +22,7 @@ FORMATS = (1, 2)
 MAX_CARDS = 5000
 MAX_FIELD_BYTES = 8 * 1024
 MAX_GAPS = 20
+MAX_MOVED = 1000
 MAX_FAULTS = 100
 ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 RESERVED = frozenset(("con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in range(1, 10))))

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from hark import toml
 from hark.cards import reader, writing
-from hark.cards.deckfile import FORMATS
+from hark.cards.deckfile import FORMATS, MAX_MOVED
 from hark.cards.outline import Outline
 from hark.errors import DeckFaults, Refusal
 from hark.values import replace
@@ -79,6 +79,8 @@ def with_moved(data: bytes, old: str, new: str) -> bytes:
     try:
         was, now = (reader.Parser(part, ()).document for part in (data, written.encode()))
     except DeckFaults:
+        return data
+    if len(now["moved"]) > MAX_MOVED or len(written.encode()) > toml.MAX_BYTES:
         return data
     unlike = {key for key in was.keys() | now.keys() if was.get(key) != now.get(key)}
     return written.encode() if {"moved"} <= unlike <= {"moved", "format"} else data

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from hark.cards.deckfile import ID_HINT, MAX_FAULTS, MAX_FIELD_BYTES, MAX_GAPS, is_id, is_name
+from hark.cards.deckfile import ID_HINT, MAX_FAULTS, MAX_FIELD_BYTES, MAX_GAPS, MAX_MOVED, is_id, is_name
 from hark.cards.model import GAP, Option
 from hark.cards.signature import Signature, day_in
 from hark.errors import Fault, count, did_you_mean, ticked
@@ -218,6 +218,11 @@ class Table:
             if key in self.entries:
                 hint = f'write `{key} = [{{ from = "deck/old-card", to = "deck/new-card" }}]`'
                 self.fault("type", key, f"`{key}` of {self.what} is not a list of moves", hint)
+            return ()
+        if len(tables) > MAX_MOVED:
+            self.fault(
+                "moved", key, f"{self.what} says of more than {MAX_MOVED} names that they moved", "leave out old ones"
+            )
             return ()
         moves: dict[str, str] = {}
         for table in tables:

@@ -81,16 +81,16 @@ def _move(move: Move, courses: dict[str, schedule.Course], kept: dict[str, list[
     Where there is something already, as when two computers followed at different times, all of it counts: the reviews
     of both, in their order.
     """
-    left = {ref: (courses.pop(ref), kept.pop(ref, [])) for ref in [ref for ref in courses if is_part(ref, move.old)]}
+    left = {ref: (courses.pop(ref), kept.pop(ref)) for ref in [ref for ref in kept if is_part(ref, move.old)]}
     for ref, (course, lines) in left.items():
         new = move.after(ref)
         if new is None:
             continue
         if new in courses:
-            both = sorted([*lines, *kept.get(new, [])])
+            both = sorted([*lines, *kept[new]])
             courses[new], kept[new] = _together(both, is_leech=course.leech or courses[new].leech), both
         else:  # dates are spread by the name that a card had when it was graded
-            courses[new], kept[new] = schedule.Course(course.memory(lines[-1][1] if lines else ref)), lines
+            courses[new], kept[new] = schedule.Course(course.memory(lines[-1][1])), lines
 
 
 def _together(lines: Sequence[LogLine], *, is_leech: bool) -> schedule.Course:

@@ -9,9 +9,10 @@ later is about another card.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from typing import TYPE_CHECKING
 
-from hark.memory.fold import is_part
+from hark.memory.fold import is_part, wholes
 from hark.values import field, frozen
 
 if TYPE_CHECKING:
@@ -64,16 +65,21 @@ class Moves:
 
     def __init__(self, moves: Iterable[Move]) -> None:
         self._moves = tuple(moves)
+        self._events = [move.event for move in self._moves]
         self.by_event = {move.event: move for move in self._moves}
-        self._concerned: dict[str, bool] = {}
+        self._named = {name for move in self._moves for name in (move.old, move.new)}
+        self._known: dict[tuple[str, int, bool], str | None] = {}
+        self._were: dict[tuple[str, int], frozenset[str]] = {}
 
     def name(self, ref: str, event_id: str, *, is_side: bool = True) -> str | None:
         """What is called *ref* in the event of that id, by its name of today; None where that side is gone."""
-        name: str | None = ref
-        for move in self._moves:
-            if name is not None and move.event >= event_id:
-                name = move.after(name, is_side=is_side)
-        return name
+        first = bisect_left(self._events, event_id)
+        if (asked := (ref, first, is_side)) not in self._known:
+            name: str | None = ref
+            for move in self._moves[first:]:
+                name = None if name is None else move.after(name, is_side=is_side)
+            self._known[asked] = name
+        return self._known[asked]
 
     def names(self, ref: str) -> frozenset[str]:
         """All names under which the log may have something of *ref*, its name of today and those of its sides or parts.
@@ -87,11 +93,13 @@ class Moves:
 
     def names_at(self, ref: str, event_id: str) -> frozenset[str]:
         """What the event of that id calls what is called *ref* today."""
-        names = {ref}
-        for move in reversed(self._moves):
-            if move.event >= event_id:
+        first = bisect_left(self._events, event_id)
+        if (ref, first) not in self._were:
+            names = {ref}
+            for move in reversed(self._moves[first:]):
                 names = {before for name in names for before in move.before(name)}
-        return frozenset(names)
+            self._were[ref, first] = frozenset(names)
+        return self._were[ref, first]
 
     def is_in(self, whole: str, ref: str, event_id: str) -> bool:
         """Whether what the event of that id calls *ref* is today part of *whole*, a deck or card."""
@@ -100,9 +108,7 @@ class Moves:
 
     def concern(self, ref: str) -> bool:
         """Whether any move reaches *ref*."""
-        if ref not in self._concerned:
-            self._concerned[ref] = any(is_part(ref, move.old) or is_part(ref, move.new) for move in self._moves)
-        return self._concerned[ref]
+        return not self._named.isdisjoint(wholes(ref))
 
 
 def read(event: Event) -> Move:

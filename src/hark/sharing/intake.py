@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from hark import errors
 from hark.cards import reader, writing
 from hark.errors import DeckFaults, Exit, Refusal
-from hark.memory.fold import is_part
+from hark.memory.fold import wholes
 from hark.memory.model import EventKind
 from hark.progress import changeset
 from hark.progress.rows import event_row
@@ -131,11 +131,7 @@ class Intake:
         A card that is still in a deck under its old name keeps what is its own, and no deck that does not come from
         there is reached for.
         """
-        return [
-            (old, new)
-            for old, new in arrival.ends.items()
-            if any(is_part(ref, old) for ref in self.standings) and self._goes(old, new)
-        ]
+        return [(old, new) for old, new in arrival.ends.items() if old in self._known and self._goes(old, new)]
 
     def _ends(self, deck: Deck, source_id: str) -> dict[str, str]:
         """What *deck*, called *source_id* at its source, says was called otherwise; by the names here."""
@@ -144,6 +140,11 @@ class Intake:
         origins = [(self.shelf.origin(deck_id), deck_id) for deck_id in self.shelf.imported()]
         called = {origin.deck: deck_id for origin, deck_id in origins if origin}
         return following.moved(deck, called | {source_id: deck.id})
+
+    @cached_property
+    def _known(self) -> set[str]:
+        """All names of which anything is remembered: faces, cards and decks."""
+        return {whole for ref in self.standings for whole in wholes(ref)}
 
     def _goes(self, old: str, new: str) -> bool:
         """Whether what was called *old* can go on as *new*."""
@@ -288,7 +289,7 @@ class Intake:
 
     def _progress(self, what: Change, ref: str, *, reset: bool) -> Progress:
         if ref not in self._graded:
-            comes = any(new == ref and old in self._graded and self._goes(old, new) for old, new in self.ends.items())
+            comes = any(old in self._graded and self._goes(old, ref) for old in self._beginnings.get(ref, ()))
             return Progress.KEPT if comes else Progress.NONE
         match what:
             case Change.ADDED | Change.RETURNED:
@@ -299,6 +300,14 @@ class Intake:
                 return Progress.RESET
             case _:
                 return Progress.KEPT
+
+    @cached_property
+    def _beginnings(self) -> dict[str, list[str]]:
+        """What was called otherwise, by what it is called once all is here."""
+        beginnings: dict[str, list[str]] = {}
+        for old, new in self.ends.items():
+            beginnings.setdefault(new, []).append(old)
+        return beginnings
 
     @cached_property
     def _graded(self) -> set[str]:
