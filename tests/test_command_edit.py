@@ -214,6 +214,7 @@ def test_what_was_learned_goes_along(mine: Hark, tmp_path: Path) -> None:
         "Name one.": before["Name one."],
     }
     assert mine("doctor --json").json()["damaged"] is False
+    assert mine("undo --json").json()["undone"]["kind"] == "review"
 
 
 def test_a_gap_that_is_taken_out(mine: Hark, tmp_path: Path) -> None:

@@ -98,15 +98,17 @@ def test_a_card_into_another_deck(week: Hark) -> None:
 
 
 def test_there_and_back(week: Hark) -> None:
-    """`hark undo` says what goes back, and that does."""
+    """`hark undo` says what goes back, and that does; what else it takes back is what was done before."""
     before = memory(week, "first-week/who-to-ring")
     week("move first-week/who-to-ring basics/who-to-call")
 
     refused = week("undo")
+    other = week("undo 1 --json").json()["undone"]
     back = week("move basics/who-to-call first-week/who-to-ring --json").json()
 
     assert refused.code == 1
     assert "`hark move basics/who-to-call first-week/who-to-ring` takes that back" in refused.err
+    assert (other["kind"], other["card"]) == ("review", "first-week/the-van#2")
     assert back == {
         "schema": "hark.move/1", "old": "basics/who-to-call", "new": "first-week/who-to-ring", "text_moved": True,
         "file": str(week.home / "data/decks/first-week.toml"), "studied": 1,
@@ -252,3 +254,19 @@ def test_lines_that_end_as_on_windows(week: Hark) -> None:
     data = file.read_bytes()
     assert data.count(b"\n") == data.count(b"\r\n")
     assert data.endswith(b'text = "The van leaves at {{eight}} from {{the back door}}."\r\n')
+
+
+def test_undo_and_redo_of_what_was_before(week: Hark) -> None:
+    """A grade given under the old name is taken back and given again under the new one, and so is its reply."""
+    before = memory(week, "first-week/the-van#2")
+    week("move first-week/the-van basics/van")
+
+    undone = week("undo 1 --json").json()["undone"]
+    gone = memory(week, "basics/van#2")
+    redone = week("redo --json").json()
+
+    assert undone["card"] == "basics/van#2"
+    assert gone is None
+    assert redone["steps"][0]["entry"]["card"] == "basics/van#2"
+    assert memory(week, "basics/van#2")["reps"] == before["reps"]
+    assert is_sound(week)

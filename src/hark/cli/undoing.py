@@ -13,7 +13,7 @@ from hark.render import parts
 from hark.render.page import Text, Tone
 from hark.study import facts
 from hark.study.today import Skip
-from hark.values import frozen
+from hark.values import frozen, replace
 from hark.views.card import MemoryFacts
 from hark.views.entry import Did, LogEntry
 
@@ -58,7 +58,8 @@ def _step(learner: Learner, deed: Event | Skip) -> Step:
 
 
 def _entry(learner: Learner, event: Event) -> LogEntry:
-    return facts.log_entry(event, learner.store.history.undone())
+    today = replace(event, card=learner.store.history.name_today(event))
+    return facts.log_entry(today, learner.store.history.undone())
 
 
 def _skip_entry(learner: Learner, skip: Skip) -> LogEntry:

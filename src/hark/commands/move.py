@@ -71,7 +71,8 @@ def move(
             if is_text:
                 contents.update(_card(learner, was, new) if "/" in was else _deck(learner, was, new))
             if learner.store.snapshot.standings_of(was):
-                learner.store.log.record(learner.moment, was, EventKind.MOVE, detail={"to": new})
+                detail = {"to": new} | ({"with_text": True} if is_text else {})
+                learner.store.log.record(learner.moment, was, EventKind.MOVE, detail=detail)
             today.rename(learner.store, learner.moment.day, was, new)
             if is_text:
                 undoing.note_deck_change(learner, f"moving {was} to {new}", f"`hark move {new} {was}`")

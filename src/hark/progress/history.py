@@ -114,10 +114,14 @@ class History:
         return [(event_id, ref, at_ms) for event_id, ref, at_ms in self._by_today(rows)]
 
     def last_standing(self, event_id: str | None = None) -> Event | None:
-        """The event of that id, or the last one, if it was not taken back and is no undo itself."""
+        """The event of that id, or the last one, if it was not taken back and is no undo itself.
+
+        A move that went with a text is only meant by its id: taken back alone, it would part what belongs together.
+        """
+        is_with_text = "kind = 'move' AND json_extract(detail, '$.with_text') IS NOT NULL"
         query = (
-            f"SELECT {EVENT_COLUMNS}, checksum FROM event e WHERE undoes IS NULL AND (? IS NULL OR id = ?)"
-            f" AND {_STANDS} ORDER BY id DESC LIMIT 1"
+            f"SELECT {EVENT_COLUMNS}, checksum FROM event e WHERE undoes IS NULL"
+            f" AND CASE WHEN ? IS NULL THEN NOT ({is_with_text}) ELSE id = ? END AND {_STANDS} ORDER BY id DESC LIMIT 1"
         )
         return next(iter(self._events(query, event_id, event_id)), None)
 
@@ -125,6 +129,13 @@ class History:
         """The event of that id."""
         query = f"SELECT {EVENT_COLUMNS}, checksum FROM event WHERE id = ?"
         return next(iter(self._events(query, event_id)), None)
+
+    def name_today(self, event: Event) -> str:
+        """What the card or deck that *event* names is called today."""
+        moves = self.moves()
+        if moves is None or event.kind is EventKind.MOVE:
+            return event.card
+        return moves.name(event.card, event.undoes or event.id, is_side=event.kind is EventKind.REVIEW) or event.card
 
     def under_key(self, key: str) -> list[Event]:
         """What was recorded on this device under the idempotency key *key*.

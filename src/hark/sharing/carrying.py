@@ -45,5 +45,5 @@ def _move(deck_id: str, change: CardDifference, new_id: str) -> tuple[str, dict[
     places = sides(change.old, change.new)
     if change.old.id == new_id and not places:
         return None
-    detail = {"to": f"{deck_id}/{new_id}"} | ({"sides": places} if places else {})
-    return f"{deck_id}/{change.old.id}", detail
+    detail: dict[str, Any] = {"to": f"{deck_id}/{new_id}", "with_text": True}
+    return f"{deck_id}/{change.old.id}", detail | ({"sides": places} if places else {})

@@ -366,7 +366,7 @@ def _followed(arrival: Arrival, into: Intake, store: Store, moment: Moment) -> t
     events = []
     for old, new in into.follows(arrival):
         if store.snapshot.standings_of(old):
-            events.append(store.log.record(moment, old, EventKind.MOVE, detail={"to": new}).event.id)
+            events.append(store.log.record(moment, old, EventKind.MOVE, detail={"to": new, "with_text": True}).event.id)
             today.rename(store, moment.day, old, new)
     return tuple(events)
 
