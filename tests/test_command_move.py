@@ -97,6 +97,14 @@ def test_a_card_into_another_deck(week: Hark) -> None:
     assert is_sound(week)
 
 
+def test_the_log_says_where_to(week: Hark) -> None:
+    """The log names both."""
+    week("move first-week/who-to-ring basics/who-to-call")
+
+    assert week("log --limit 1 --json").json()["events"][0]["to"] == "basics/who-to-call"
+    assert "moved  first-week/who-to-ring → basics/who-to-call\n" in week("log", COLUMNS="0").out
+
+
 def test_there_and_back(week: Hark) -> None:
     """`hark undo` says what goes back, and that does; what else it takes back is what was done before."""
     before = memory(week, "first-week/who-to-ring")

@@ -84,7 +84,7 @@ def lines(done: tuple[Step, ...], intro: str, here: Here) -> Iterator[Block]:
     for step in done:
         entry = step.entry
         what = f"“{entry.grade}” for" if entry.kind is Did.REVIEW else _DEEDS[entry.kind]
-        yield Text(f"{intro} {what} {entry.card}, {here.ago(entry.at)}.")
+        yield Text(f"{intro} {what} {parts.named(entry)}, {here.ago(entry.at)}.")
         if step.title:
             yield Text(parts.short(step.title), Tone.DIM, indent=2)
     last = done[-1]

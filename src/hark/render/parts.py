@@ -101,6 +101,11 @@ def did(entry: LogEntry) -> str:
     return _DEEDS.get(entry.kind, str(entry.grade))
 
 
+def named(entry: LogEntry) -> str:
+    """What it was done to; of a move, what that is called now, too."""
+    return f"{entry.card} → {entry.to}" if entry.to and entry.to != entry.card else entry.card
+
+
 def waits_for_tomorrow(due_at: datetime, here: Here, *, is_held: bool) -> bool:
     """Whether what is due later today, a short step, comes tomorrow, as today's session *is_held*."""
     return is_held and here.calendar.day(due_at) == here.day
