@@ -149,3 +149,19 @@ def test_a_copy_that_hides_nothing_newer(hark: Hark) -> None:
 
         assert hark("decks --json").json()["shadows"] == []
         assert remedies(hark) == []
+
+
+def test_a_bundled_card_that_is_called_otherwise(newer: Hark) -> None:
+    """Where a new hark brings a deck that says what it was called, doctor names what takes along what was learned."""
+    newer("remove care")
+    newer("grade care/empty-cup easy")
+    before = newer("why care/empty-cup --json").json()["memory"]
+    file = newer.bundled / "care.toml"
+    said = 'format = 2\nmoved = [{ from = "care/empty-cup", to = "care/own-cup" }]'
+    file.write_text(file.read_text().replace("format = 1", said).replace('"empty-cup"', '"own-cup"'))
+
+    (orphan,) = [one for one in newer("doctor --json").json()["findings"] if one["check"] == "orphans"]
+    assert newer(orphan["remedy"].removeprefix("hark ")).code == 0
+
+    assert orphan["remedy"] == "hark move care/empty-cup care/own-cup"
+    assert newer("why care/own-cup --json").json()["memory"] == before

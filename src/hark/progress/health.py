@@ -319,9 +319,11 @@ def _decks(subject: Subject, facts: LogFacts) -> Iterator[Diagnosis]:
     orphans = sorted(ref for ref in facts.remembered - here if wholes(ref)[-1] not in left_out)
     if orphans:
         named = ", ".join(orphans[:_NAMED]) + (", …" if len(orphans) > _NAMED else "")
+        moved = {old: new for deck in library.decks for old, new in deck.moved}
+        way = next((f"hark move {old} {moved[old]}" for ref in orphans for old in wholes(ref) if old in moved), "")
         yield finding(
             "orphans", Gravity.NOTE, f"{count(len(orphans), 'card')} with a history that no deck has: {named}",
-            "what you learned of them is kept, and counts again should they come back", "", number=len(orphans),
+            "what you learned of them is kept, and counts again should they come back", way, number=len(orphans),
         )  # fmt: skip
 
 
