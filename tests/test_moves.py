@@ -19,7 +19,7 @@ from hark.memory.moves import Move, Moves
 from hark.progress import schema
 from hark.progress.merge import merge
 from hark.progress.readonly import Copy
-from hark.progress.rows import PUT_EVENT, event_row
+from hark.progress.rows import BY_ANKI, PUT_EVENT, event_row
 from hark.progress.store import Store
 from progressfile import EASY, GOOD, HARD, grade, noon, opened, refused
 
@@ -255,6 +255,26 @@ def test_a_move_that_hark_cannot_have_written(filled: Path, card: str, detail: d
     with opened(filled) as one, Copy.open(filled) as copy:
         assert refused(one.log.rebuild).code == "damaged"
         assert refused(lambda: list(copy.sound_rows())).code == "damaged"
+
+
+def test_a_review_that_came_by_anki_under_the_new_name(held: Store) -> None:
+    """It is the review that is here under the old one, and counts once; one of another card counts."""
+    grade(held, "d/c", EASY)
+    grade(held, "d/x", EASY, noon(0, 5))
+    move(held, "d/c", "e/c")
+
+    for card, ms, number in (("e/c", 0, 1), ("e/c", 5, 2)):
+        at_ms = noon(0, ms).at_ms
+        detail = {"day": "2026-03-02", "retention": 0.9}
+        event = Event(
+            f"{at_ms:012x}-a000-{number:08x}", at_ms, 3600, BY_ANKI, card, EventKind.REVIEW, GOOD, detail=detail
+        )
+        held.log.take_in([event_row(event)], ())
+
+    assert {ref: standing.memory.reps for ref, standing in held.snapshot.standings().items()} == {  # type: ignore[union-attr]
+        "e/c": 2, "d/x": 1,
+    }  # fmt: skip
+    assert is_sum_of_log(held)
 
 
 def test_an_older_file_and_an_older_hark(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
