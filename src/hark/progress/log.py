@@ -261,7 +261,8 @@ class Log:
         The event that does so follows from the review alone, so that it is one and the same on every computer.
         """
         moves = self._history.moves()
-        for event_id, at_ms, offset_s, card, day, other, other_card in self._database.execute(_DOUBLES).fetchall():
+        query = _DOUBLES if moves is None else _DOUBLES.replace(" e.card = a.card AND", "")
+        for event_id, at_ms, offset_s, card, day, other, other_card in self._database.execute(query).fetchall():
             if card != other_card and (moves is None or moves.name(card, event_id) != moves.name(other_card, other)):
                 continue
             undo = Event(
@@ -321,7 +322,7 @@ DRAFT = "draft "
 """What a note's name begins with that holds a reply begun; the card follows."""
 _DOUBLES = (
     "SELECT a.id, a.at_ms, a.offset_s, a.card, json_extract(a.detail, '$.day'), e.id, e.card FROM event a JOIN event e"
-    f" ON e.at_ms = a.at_ms AND e.kind = 'review' AND e.device <> '{BY_ANKI}'"
+    f" ON e.card = a.card AND e.at_ms = a.at_ms AND e.kind = 'review' AND e.device <> '{BY_ANKI}'"
     f" WHERE a.device = '{BY_ANKI}' AND a.kind = 'review' AND NOT EXISTS (SELECT 1 FROM event u WHERE u.undoes = a.id)"
 )
 _OF = ":whole IS NULL OR {0} = :whole OR {0} >= :whole || '/' AND {0} < :whole || '0'"
