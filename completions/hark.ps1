@@ -166,7 +166,7 @@ $script:HarkOptions = @{
     )
     'export' = @(
         '--as - of form:toml, csv, json or apkg.'
-        '--to - path:Write it there instead of to the screen.'
+        '--to - path:Write it there instead of to the screen; `-` is standard output.'
         '--kind * of kind:`concept` (questions), `cloze` (gaps), `choice`, `scenario` or `dialogue` cards; may be repeated.'
         '--with-progress - -:Your own progress too, in all but TOML; never by itself.'
         '--bom - -:Mark a CSV as UTF-8 at its beginning, as Excel wants.'
@@ -204,6 +204,12 @@ $script:HarkOptions = @{
         '--format - of format:Answer as text, github or sarif.'
         '--fix - -:Write missing ids into the files, made of what the cards ask.'
         '--explain - of rule-2:Show the page of one rule instead; all lists them.'
+        '--json - -:Answer with one JSON object.'
+        '--plain - -:Plain labelled lines, for screen readers.'
+        '--color - of when:Colour: auto, always or never.'
+        '--help - -:Show this help.'
+    )
+    'move' = @(
         '--json - -:Answer with one JSON object.'
         '--plain - -:Plain labelled lines, for screen readers.'
         '--color - of when:Colour: auto, always or never.'
@@ -357,6 +363,7 @@ $script:HarkArguments = @{
     'new' = @('- deck')
     'edit' = @('- target')
     'check' = @('* path')
+    'move' = @('- target', '- word')
     'next' = @('* deck')
     'grade' = @('- card', '- of grade')
     'session' = @('* deck')
@@ -404,6 +411,7 @@ $script:HarkWords = @{
         'new:Begin a deck, or add a card to one of yours.'
         'edit:Open a deck or a card in your editor, then check it.'
         'check:Show what is wrong with deck files, and what could be better.'
+        'move:Rename a card or a deck, or put a card into another deck; what you learned goes along.'
         'next:Give the card to ask now, with what each grade would do.'
         'grade:Record a grade; durable when it answers.'
         'session:Hold a session with another program, by JSON lines.'
@@ -500,6 +508,7 @@ $script:HarkWords = @{
         'language:A language is a BCP 47 tag.'
         'missing:What a deck and its cards need is there.'
         'more-faults:Only so many faults of a file are listed.'
+        'moved:Names that moved are whole: `deck` or `deck/card`, each said once, at most a thousand.'
         'nesting:Brackets are not nested deeply.'
         'no-cards:A deck has cards.'
         'not-a-file:A deck is a regular file.'
@@ -617,6 +626,7 @@ $script:HarkWords = @{
         'journal/1:`hark journal`: one''s own replies, newest first; or how many were deleted.'
         'log/1:`hark log`: events, newest first.'
         'merge/1:`hark merge`: what other progress files bring, and whether it is in this one now.'
+        'move/1:`hark move`: what is called what now, where its text is, and how many questions took what you learned along.'
         'new/1:`hark new`: the deck begun, or the card added to it.'
         'next/1:`hark next`: the card to ask now. The token, given back as the key, makes the grade safe to repeat.'
         'notice/1:`hark notice`: what can be noticed in a reply; with a card, also what a learner is told of it.'

@@ -355,6 +355,7 @@ class TestFix:
             ("concept", "What is the first thing you say?", ["first-thing-say", "first-thing-say-2"]),
             ("concept", "What is it?", ["what-is-it", "what-is-it-2"]),
             ("cloze", "{{Listening}} needs {{time}}.", ["listening-needs-time", "listening-needs-time-2"]),
+            ("cloze", "{{c1::Active::how}} {{c2::listening}}.", ["active-listening", "active-listening-2"]),
             ("concept", "Größe, café – naïveté", ["grosse-cafe-naivete", "grosse-cafe-naivete-2"]),
             (
                 "concept",

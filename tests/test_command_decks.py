@@ -36,7 +36,9 @@ class TestDecks:
 
     def test_json(self, hark: Hark) -> None:
         """Every deck with its facts and counts, in the order in which a newcomer meets them."""
-        assert hark("decks --json").json() == {"schema": "hark.decks/1", "decks": [LISTENING, CARE], "broken": []}
+        assert hark("decks --json").json() == {
+            "schema": "hark.decks/1", "decks": [LISTENING, CARE], "broken": [], "strays": [], "shadows": [],
+        }  # fmt: skip
 
     def test_table(self, hark: Hark) -> None:
         """Numbers stand left of the deck's own text."""

@@ -6,6 +6,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import os
 import subprocess
 from pathlib import Path
 
@@ -53,6 +54,27 @@ def test_export_to_a_file(hark: Hark, tmp_path: Path) -> None:
     assert (second.code, second.err) == (
         1, f"error: {to}: there is a file of that name already\n hint: choose another, or move it away\n",
     )  # fmt: skip
+
+
+def test_export_to_standard_output(hark: Hark, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """`--to -` is standard output, as `-` is standard input elsewhere; a package is not written to it."""
+    monkeypatch.chdir(tmp_path)
+
+    assert hark("export care --to -") == hark("export care")
+    assert hark("export care --as csv --to -") == hark("export care --as csv")
+    assert (hark("export care --as apkg --to -").code, list(tmp_path.glob("*"))) == (2, [tmp_path / "home"])
+
+
+@pytest.mark.parametrize(("umask", "mode"), [(0o022, 0o644), (0o002, 0o664), (0o077, 0o600)])
+def test_who_may_read_what_was_written(hark: Hark, tmp_path: Path, umask: int, mode: int) -> None:
+    """A file to be shared has the mode of any other that the person makes."""
+    before = os.umask(umask)
+    try:
+        hark(f"export care --to {tmp_path / 'care.toml'}")
+    finally:
+        os.umask(before)
+
+    assert (tmp_path / "care.toml").stat().st_mode & 0o777 == mode
 
 
 def test_export_never_follows_a_link(hark: Hark, tmp_path: Path) -> None:

@@ -85,6 +85,10 @@ class Parser:
             head.fault("homepage", "homepage", "the homepage is not a web address", "start it with https://")
         tags = head.texts("tags")
         allow = head.reasons("allow")
+        moved = head.moves("moved")
+        if moved and self.format is not None and self.format < FORMATS[1]:
+            hint = f"write `format = {FORMATS[1]}` at the top; hark reads all else there as before"
+            head.fault("format", "moved", f"`moved` needs deck format {FORMATS[1]}", hint)
         skills = self.skills(head)
         self.vocabulary |= {skill.id for skill in skills}
         cards = self._cards(head)
@@ -93,6 +97,7 @@ class Parser:
         return Deck(
             id=deck_id, title=title, cards=cards, description=description, language=language, version=deck_version,
             license=license_name, authors=authors, homepage=homepage, tags=tags, skills=skills, allow=allow,
+            moved=moved,
         )  # fmt: skip
 
     def skills(self, head: Table | None = None) -> tuple[Skill, ...]:

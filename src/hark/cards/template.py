@@ -6,13 +6,11 @@ It stands in `templates/`: one file for the head of a deck, and one for each kin
 
 from __future__ import annotations
 
-import re
 from pathlib import Path
 
 from hark import toml
-from hark.cards import deckfile
+from hark.cards import writing
 from hark.cards.model import KINDS, Kind
-from hark.cards.outline import Outline
 
 _FOLDER = Path(__file__).parent / "templates"
 
@@ -33,10 +31,7 @@ def with_card(text: str, kind: Kind, card_id: str) -> tuple[str, int]:
 
     But for the format, where that has no such cards yet.
     """
-    if (line := Outline(text.encode()).head("format")) and KINDS[kind].since > deckfile.FORMATS[0]:
-        lines = text.split("\n")
-        lines[line - 1] = re.sub(r"=(\s*)[^\s#]+", rf"=\g<1>{KINDS[kind].since}", lines[line - 1])
-        text = "\n".join(lines)
+    text = writing.of_format(text, KINDS[kind].since)
     end = "\r\n" if "\r\n" in text else "\n"
     gap = "" if not text or text.endswith(end * 2) else (end if text.endswith("\n") else end * 2)
     before = text + gap

@@ -19,13 +19,15 @@ if TYPE_CHECKING:
 
     from hark.cards.model import Deck, Skill
 
+_FORMAT = re.compile(r"""(\ufeff?[ \t]*["']?format["']?[ \t]*=[ \t]*)(\d{1,9})""")
 _ID_LINE = re.compile(rb"""((?:\xef\xbb\xbf)?[ \t]*id[ \t]*=[ \t]*)(?:"([a-z0-9-]*)"|'([a-z0-9-]*)')(?=[ \t\r#]|$)""")
 
 
 def write(deck: Deck) -> str:
     """*deck* as the text of a deck file; what is left at its default is left out."""
-    head = {name: _plain(getattr(deck, name)) for name in fields(Cover) if name != "skills"}
-    head = {"format": format_for(deck.cards), "id": deck.id, "title": deck.title} | _filled(**head)
+    head = {name: _plain(getattr(deck, name)) for name in fields(Cover) if name not in ("skills", "moved")}
+    head["moved"] = [{"from": old, "to": new} for old, new in deck.moved]
+    head = {"format": format_for(deck.cards, deck.moved), "id": deck.id, "title": deck.title} | _filled(**head)
     return compose(head, [_card_table(card) for card in deck.cards], deck.skills)
 
 
@@ -73,6 +75,16 @@ def renamed(data: bytes, deck: Deck, deck_id: str) -> tuple[bytes, Deck] | None:
         return None
     whole = b"\n".join(lines)
     return (whole, replace(deck, id=deck_id)) if len(whole) <= toml.MAX_BYTES else None
+
+
+def of_format(text: str, least: int) -> str:
+    """The deck file *text* in that format at *least*; no other letter changes."""
+    number = Outline(text.encode()).head("format")
+    lines = text.split("\n")
+    if number is None or not (said := _FORMAT.match(lines[number - 1])) or int(said[2]) >= least:
+        return text
+    lines[number - 1] = said[1] + str(least) + lines[number - 1][said.end() :]
+    return "\n".join(lines)
 
 
 def _rename(lines: list[bytes], number: int | None, was: str, name: str) -> bool:

@@ -49,7 +49,9 @@ def export(
     world: World,
     name: Annotated[str, Argument(metavar="DECK", help="The deck's id.")],
     form: Annotated[Form, Option("--as", metavar="FORM", help="toml, csv, json or apkg.")] = Form.TOML,
-    to: Annotated[Path | None, Option(metavar="FILE", help="Write it there instead of to the screen.")] = None,
+    to: Annotated[
+        Path | None, Option(metavar="FILE", help="Write it there instead of to the screen; `-` is standard output.")
+    ] = None,
     kind: OfKind = None,
     with_progress: Annotated[
         bool, Option("--with-progress", help="Your own progress too, in all but TOML; never by itself.")
@@ -76,6 +78,10 @@ def export(
         raise errors.misuse("a deck file is written whole", "add `--as` with another form, or leave `--kind` out")
     if bom and form is not Form.CSV:
         raise errors.misuse("`--bom` marks a table for Excel", "add `--as csv`")
+    if to == _STANDARD_OUTPUT:
+        if form is Form.APKG:
+            raise errors.misuse("a package is no text that a screen could show", "`--to FILE` names a file for it")
+        to = None
     with world.learner() as learner:
         deck = learner.library.whole(learner.library.deck(name))
         if kind:
@@ -97,6 +103,9 @@ def export(
             )
         files.write_new(to.absolute(), data)
     return Exported(deck.id, str(form), None if to is None else str(to), len(deck.cards), text, reviews)
+
+
+_STANDARD_OUTPUT = Path("-")
 
 
 def _check_fits(deck: Deck) -> None:

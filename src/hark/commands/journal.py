@@ -112,7 +112,7 @@ def journal(
             what = "all replies that were kept" if ref is None else f"all replies to {ref}"
             if not yes and not out.ask(f"Delete {what}, in all backups too?", otherwise=False):
                 return Result(_journal(learner, ref), Exit.REFUSED, "Nothing was deleted.\n")
-            with world.vault.forgetting(ref, world.dice) as damaged:
+            with world.vault.forgetting(ref, world.dice, learner.store.history.moves()) as damaged:
                 forgotten = learner.store.log.forget_replies(ref)
             others = world.other_copies()
         view = _journal(learner, ref)

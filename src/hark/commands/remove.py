@@ -78,7 +78,9 @@ def remove(
     nothing: list[str] = []
     with (
         world.learner(writing=True, changing_decks=True) as learner,
-        world.vault.forgetting(name, world.dice) if forget else nullcontext(nothing) as damaged,
+        world.vault.forgetting(name, world.dice, learner.store.history.moves())
+        if forget
+        else nullcontext(nothing) as damaged,
         changeset.as_one(learner.store, world.folders) as contents,
     ):
         aside, moved = Shelf(world.folders).let_go(name)

@@ -108,7 +108,7 @@ def is_undone(name: str, sentence: Sentence, at: int, end: int, heard: Heard) ->
 
 
 def hopes_for_no(sentence: Sentence, at: int) -> bool:
-    """Whether the question that has word *at* leads to a no: "You're not thinking of suicide, are you?"
+    """Whether the question with word *at* hopes for a no, as "You are not thinking of suicide, are you" does.
 
     "Don't you want to live anymore?" and "Is it that you don't want to be here?" are plain: the no is the danger.
     """

@@ -40,6 +40,7 @@ FAULTS = {
     "language": "A language is a BCP 47 tag.",
     "missing": "What a deck and its cards need is there.",
     "more-faults": "Only so many faults of a file are listed.",
+    "moved": "Names that moved are whole: `deck` or `deck/card`, each said once, at most a thousand.",
     "nesting": "Brackets are not nested deeply.",
     "no-cards": "A deck has cards.",
     "not-a-file": "A deck is a regular file.",

@@ -35,6 +35,7 @@ _CHANGES = (
     (Change.REWORDED, "~", "reworded"),
     (Change.ANSWER_CHANGED, "!", "with another answer"),
     (Change.MOVED, "↕", "moved"),
+    (Change.RENAMED, "→", "with another name"),
     (Change.RETIRED, "-", "retired"),
 )
 _PROGRESS = {
@@ -43,6 +44,10 @@ _PROGRESS = {
     Progress.IN_HISTORY: ("keeps its history", "keep their history"),
     Progress.BACK: ("counts again", "count again"),
 }
+_SIDES = {
+    Progress.NONE: "is new", Progress.KEPT: "keeps its progress", Progress.RESET: "starts over",
+    Progress.IN_HISTORY: "is no gap any more; its history stays",
+}  # fmt: skip
 _LISTED = 12
 """So many cards of one change are named; the rest is counted."""
 
@@ -77,10 +82,13 @@ def deck_change(deck: DeckChange) -> Iterator[Block]:
 def _card_change(card: CardChange, mark: str) -> Iterator[Block]:
     known = f", recognised by its words ({words.percent(card.similarity)} alike)" if card.similarity else ""
     before = f"was: {card.was}" if card.was else ""
-    yield Entry(mark, f"{card.card.partition('/')[2]}: {card.question}", f"{before}{known}".removeprefix(", "))
+    name = card.card.partition("/")[2] + (f" → {card.now}" if card.now else "")
+    yield Entry(mark, f"{name}: {card.question}", f"{before}{known}".removeprefix(", "))
     if card.change is Change.ANSWER_CHANGED:
         yield Text(f"answer: {card.answer}", indent=2)
         yield Text(f"   was: {card.answer_was}", indent=2)
+    for side in card.sides:
+        yield Text(f"“{side.answer}” {_SIDES[side.progress]}", indent=2)
 
 
 def _progress(cards: Sequence[CardChange]) -> str:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from hark.cards.model import Outcome
 from hark.errors import count
 from hark.language.text import brief
+from hark.paths import quoted
 from hark.render import words
 from hark.render.page import Entry, Gap, Quote, Text, Tone
 from hark.views.card import AsideReason
@@ -30,7 +31,7 @@ _AFTER = {
 }  # fmt: skip
 _DEEDS = {
     Did.SUSPEND: "set aside", Did.RESUME: "brought back", Did.RESET: "started over", Did.UNDO: "taken back",
-    Did.SKIP: "skipped",
+    Did.SKIP: "skipped", Did.MOVE: "moved",
 }  # fmt: skip
 
 
@@ -100,6 +101,11 @@ def did(entry: LogEntry) -> str:
     return _DEEDS.get(entry.kind, str(entry.grade))
 
 
+def named(entry: LogEntry) -> str:
+    """What it was done to; of a move, what that is called now, too."""
+    return f"{entry.card} → {entry.to}" if entry.to and entry.to != entry.card else entry.card
+
+
 def waits_for_tomorrow(due_at: datetime, here: Here, *, is_held: bool) -> bool:
     """Whether what is due later today, a short step, comes tomorrow, as today's session *is_held*."""
     return is_held and here.calendar.day(due_at) == here.day
@@ -151,7 +157,7 @@ def left_out(broken: Iterable[BrokenDeck]) -> Iterator[Block]:
         if deck.hint:
             yield Text(f"    hint: {deck.hint}")
         if deck.faults > 1:
-            yield Text(f"          {count(deck.faults - 1, 'more fault')}: `hark check {deck.file}` shows all")
+            yield Text(f"          {count(deck.faults - 1, 'more fault')}: `hark check {quoted(deck.file)}` shows all")
 
 
 def damaged_there(records: int, replies: int) -> Iterator[Block]:

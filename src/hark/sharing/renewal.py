@@ -140,6 +140,9 @@ def _renewal(into: Intake, deck_id: str, origin: Origin, offered: Offered | Refu
     if isinstance(offered, Refusal):
         raise offered
     candidate = next((known for known in offered.candidates if known.deck.id == origin.deck), None)
+    if candidate is None:  # a deck that has another id there now keeps the one it has here
+        renamed = (known for known in offered.candidates if (origin.deck, known.deck.id) in known.deck.moved)
+        candidate = next(renamed, None)
     if candidate is None:
         for unsound in offered.unsound:  # it may be among what cannot be read
             raise errors.broken_deck(unsound.name, unsound.faults)

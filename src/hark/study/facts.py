@@ -51,6 +51,7 @@ def log_entry(event: Event, undone: Collection[str]) -> LogEntry:
         duration_ms=event.duration_ms,
         undoes=event.undoes,
         undone=event.id in undone,
+        to=event.detail.get("to"),
     )
 
 

@@ -19,6 +19,9 @@ class Change(StrEnum):
     REWORDED = "reworded"
     ANSWER_CHANGED = "answer_changed"
     MOVED = "moved"
+    """It stands at another place in the deck."""
+    RENAMED = "renamed"
+    """It is called otherwise, or is in another deck now."""
     RETIRED = "retired"
 
 
@@ -63,6 +66,14 @@ class Fate(StrEnum):
 
 
 @frozen
+class SideChange:
+    """What becomes of one gap of a card, where gaps came, went or changed places."""
+
+    answer: str
+    progress: Progress
+
+
+@frozen
 class CardChange:
     """What a new version does with one card, and what becomes of its progress."""
 
@@ -81,6 +92,10 @@ class CardChange:
     moved: bool
     similarity: float | None
     """From 0 to 1 for a card without an id that was recognised by its words; null where its id says which it is."""
+    now: str | None = None
+    """What it is called now, where that is another name."""
+    sides: tuple[SideChange, ...] = ()
+    """Its gaps, where any of them is another than the one that stood there."""
 
 
 @frozen
