@@ -98,7 +98,8 @@ _hark_follows() {
       arguments=('- deck')
       ;;
     new)
-      options=('--title - word' '--kind - of kind' '--json - -' '--plain - -' '--color - of when' '--help - -')
+      options=('--title - word' '--kind - of kind' '--translate - word' '--json - -' '--plain - -'
+        '--color - of when' '--help - -')
       arguments=('- deck')
       ;;
     edit)

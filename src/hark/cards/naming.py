@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from hark import errors
@@ -15,6 +16,15 @@ def id_from(text: str) -> str:
     """The nearest thing to *text* that can be an id; empty where nothing of it can."""
     words = "".join(letter if letter.isascii() and letter.isalnum() else " " for letter in text.lower()).split()
     return "-".join(words)[:64].rstrip("-")
+
+
+_PACK = re.compile(r"([a-z0-9]+(?:-[a-z0-9]+)*)\.([A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*)")
+
+
+def pack_named(stem: str) -> tuple[str, str] | None:
+    """The deck and the language of a pack whose file is called *stem*, such as `first-week.es`; None for no pack."""
+    name = _PACK.fullmatch(stem)
+    return (name[1], name[2]) if name else None
 
 
 def resolve(name: str, ids: Iterable[str]) -> str | None:

@@ -31,12 +31,12 @@ def write(deck: Deck) -> str:
 
 def compose(head: Mapping[str, Any], cards: Iterable[Mapping[str, Any]], skills: Iterable[Skill] = ()) -> str:
     """The text of a deck file with these keys in its *head* and a table for each of *cards*; nothing is checked."""
-    parts = [_lines(head)]
-    parts += [f"[skills.{skill.id}]\n{_lines({'name': skill.name, 'look_for': skill.look_for})}" for skill in skills]
+    parts = [lines(head)]
+    parts += [f"[skills.{skill.id}]\n{lines({'name': skill.name, 'look_for': skill.look_for})}" for skill in skills]
     # tomli_w would write short cards as one inline array, in which nobody finds a line again.
     for card in cards:
-        parts.append(f"[[cards]]\n{_lines({key: value for key, value in card.items() if key != 'turns'})}")
-        parts += [f"[[cards.turns]]\n{_lines(turn)}" for turn in card.get("turns", ())]
+        parts.append(f"[[cards]]\n{lines({key: value for key, value in card.items() if key != 'turns'})}")
+        parts += [f"[[cards.turns]]\n{lines(turn)}" for turn in card.get("turns", ())]
     return "\n".join(parts)
 
 
@@ -84,7 +84,7 @@ def _rename(lines: list[bytes], number: int | None, was: str, name: str) -> bool
     return True
 
 
-def _lines(table: Mapping[str, Any]) -> str:
+def lines(table: Mapping[str, Any]) -> str:
     """*table* as lines `key = value`; a list of tables as one inline table a line."""
     written = []
     for key, value in table.items():
