@@ -241,8 +241,8 @@ _hark_words() {
         topics/1 undo/1 update/1 version/1 why/1)
       ;;
     name-2)
-      found=(desired_retention new_per_day path session_minutes session_cards day_starts_at region journal
-        coach coach.command coach.env coach.decks backup_room_mib)
+      found=(desired_retention new_per_day path session_minutes session_cards day_starts_at region language
+        journal coach coach.command coach.env coach.decks backup_room_mib)
       ;;
     shell)
       found=(bash zsh fish powershell)

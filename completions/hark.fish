@@ -636,6 +636,7 @@ function __hark_words
             echo session_cards\t'how many cards a session may hold, 0 for no limit'
             echo day_starts_at\t'when a study day begins, on your clock'
             echo region\t'whose helplines to show with cards about safety'
+            echo language\t'the languages to show cards in, the one you like best first'
             echo journal\t'whether your typed replies are kept on this computer'
             echo coach\t'whether hark says what it notices in your replies'
             echo coach.command\t'the program that may be asked about a reply, when you ask for it'

@@ -649,6 +649,7 @@ $script:HarkWords = @{
         'session_cards:how many cards a session may hold, 0 for no limit'
         'day_starts_at:when a study day begins, on your clock'
         'region:whose helplines to show with cards about safety'
+        'language:the languages to show cards in, the one you like best first'
         'journal:whether your typed replies are kept on this computer'
         'coach:whether hark says what it notices in your replies'
         'coach.command:the program that may be asked about a reply, when you ask for it'

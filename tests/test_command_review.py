@@ -78,7 +78,15 @@ class TestReviewPlan:
             "seconds": 20 + 20 + 15 + 30 + 120 + 120,
             "is_return": False,
             "cards": [
-                {"card": card, "kind": kind, "question": question, "due_at": None, "suspended": False, "aside": None}
+                {
+                    "card": card,
+                    "kind": kind,
+                    "question": question,
+                    "due_at": None,
+                    "suspended": False,
+                    "aside": None,
+                    "language": "en",
+                }
                 for card, kind, question in (
                     ("listening/reflection", "concept", "What does a reflection hand back?"),
                     ("listening/pause", "concept", "Leaving room after someone speaks"),

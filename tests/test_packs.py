@@ -8,7 +8,7 @@ from hypothesis import given
 
 from anydeck import FEWER, decks
 from dialogues import LETTERS
-from hark.cards import disk, library, packs, reader, template
+from hark.cards import disk, library, packreader, packs, reader, template
 from hark.cards.model import GAP, Card, Choice, Deck
 from hark.errors import DeckFaults
 from hark.values import replace
@@ -35,7 +35,7 @@ def shout(text: str) -> str:
 @FEWER
 def test_a_new_pack_is_sound_and_says_nothing(deck: Deck) -> None:
     """The skeleton of a pack can be read for any deck, knows what it translates, and no card is used before it is."""
-    pack = packs.read(template.pack(deck, "es").encode(), (deck.id, "es"))
+    pack = packreader.read(template.pack(deck, "es").encode(), (deck.id, "es"))
 
     assert list(pack.cards) == [card.id for card in deck.cards]
     assert pack.translated_from == packs.digest(packs.head_of(deck))
@@ -50,7 +50,7 @@ def test_a_new_pack_is_sound_and_says_nothing(deck: Deck) -> None:
 @FEWER
 def test_a_whole_pack_changes_texts_and_nothing_else(deck: Deck) -> None:
     """A card in other words keeps its id, kind, faces, skills and right option; a pack kept and read is the same."""
-    pack = packs.read(pack_text(deck, shout).encode(), (deck.id, "es"))
+    pack = packreader.read(pack_text(deck, shout).encode(), (deck.id, "es"))
     assert packs.unpacked(packs.packed(pack)) == pack
 
     for card in deck.cards:
@@ -71,7 +71,7 @@ def test_a_whole_pack_changes_texts_and_nothing_else(deck: Deck) -> None:
 def test_a_pack_of_the_same_words_shows_the_same_card() -> None:
     """Translated word for word into itself, each kind of card is what it was."""
     for deck in (DECK, TALK):
-        pack = packs.read(pack_text(deck, lambda text: text).encode())
+        pack = packreader.read(pack_text(deck, lambda text: text).encode())
 
         assert [packs.worded(card, pack) for card in deck.cards] == list(deck.cards)
 
@@ -92,7 +92,7 @@ def test_a_pack_of_the_same_words_shows_the_same_card() -> None:
 )  # fmt: skip
 def test_built_otherwise(name: str, was: str, now: str, said: list[tuple[str, str]]) -> None:
     """What has other gaps, options or keys than its original is told, and not used."""
-    pack = packs.read(SPANISH.replace(was, now, 1).encode())
+    pack = packreader.read(SPANISH.replace(was, now, 1).encode())
 
     assert list(packs.differences(card(name), pack.cards[name])) == said
     assert (packs.worded(card(name), pack) is None) is bool(said)
@@ -103,8 +103,8 @@ def test_other_turns() -> None:
     talk = TALK.cards[0]
     whole = pack_text(TALK, shout)
     first, *others = whole.split("[[cards.turns]]")
-    fewer = packs.read("[[cards.turns]]".join((first, *others[:-1])).encode())
-    swapped = packs.read("[[cards.turns]]".join((first, others[0], others[2], others[1], *others[3:])).encode())
+    fewer = packreader.read("[[cards.turns]]".join((first, *others[:-1])).encode())
+    swapped = packreader.read("[[cards.turns]]".join((first, others[0], others[2], others[1], *others[3:])).encode())
 
     assert list(packs.differences(talk, fewer.cards[talk.id])) == [
         ("turns", f"{len(talk.turns) - 1} entries of turns where the original has {len(talk.turns)}")
@@ -115,7 +115,7 @@ def test_other_turns() -> None:
 def test_what_is_lacking() -> None:
     """A text that is empty or absent is named by its key, one within an option or a turn by the list."""
     half = SPANISH.replace('why = "Nota que la seguiste."', 'why = ""').replace('why = "Le quita peso al dolor."', "")
-    pack = packs.read(half.replace('ocupados.",  }', 'ocupados." }').encode())
+    pack = packreader.read(half.replace('ocupados.",  }', 'ocupados." }').encode())
 
     assert packs.lacking(card("reflection"), pack.cards["reflection"]) == ["why"]
     assert packs.lacking(card("which-reply"), pack.cards["which-reply"]) == ["options"]
@@ -159,7 +159,7 @@ def test_the_digest_tells_words_and_not_space() -> None:
 def test_faults_of_form(text: str, code: str, said: str) -> None:
     """What is wrong with a pack by itself is found with its code, whatever its deck."""
     with pytest.raises(DeckFaults) as raised:
-        packs.read(text.encode(), ("listening", "es"))
+        packreader.read(text.encode(), ("listening", "es"))
 
     assert (code, said) in [(fault.code, fault.message) for fault in raised.value.faults]
 
@@ -171,7 +171,7 @@ def test_more_cards_are_added_below() -> None:
 
         assert more.startswith(text)
         assert ("\r\n" in more) is ("\r\n" in text)
-        assert list(packs.read(more.encode()).cards)[-1] == "new"
+        assert list(packreader.read(more.encode()).cards)[-1] == "new"
 
 
 def test_the_gaps_of_a_skeleton_are_those_of_the_text() -> None:

@@ -170,6 +170,16 @@ class Catalogue:
         """Keeps a small fact."""
         self._db.execute("INSERT OR REPLACE INTO note VALUES (?, ?)", (name, value))
 
+    def parsed(self, name: str, text: str, parse: Callable[[], str]) -> str:
+        """What *parse* makes of a file with *text*, or with that digest; kept under *name* until it is another."""
+        with suppress(TypeError, ValueError):
+            was, made = json.loads(self.note(name) or "")
+            if was == text:
+                return str(made)
+        made = parse()
+        self.put_note(name, json.dumps([text, made]))
+        return made
+
     def place(self, ref: str) -> Place | None:
         """Where the face *ref* stands; None where there is no such face."""
         rows = self._rows((str, int, int), "SELECT deck, number, part FROM face WHERE ref = ?", ref)

@@ -11,9 +11,7 @@ import json
 from hashlib import blake2b
 from typing import TYPE_CHECKING, Any
 
-from hark.cards.model import GAP, Card, Exchange, Option, Outcome, Skill
-from hark.cards.reader import Parser
-from hark.cards.reading import Table
+from hark.cards.model import GAP, Card, Exchange, Option, Skill
 from hark.cards.signature import Signature
 from hark.errors import count
 from hark.values import fields, frozen, replace
@@ -56,11 +54,6 @@ def is_meant(data: bytes) -> bool:
     return any(line.lstrip().startswith(b"translates") for line in data.splitlines())
 
 
-def read(data: bytes, named: tuple[str, str] | None = None) -> Pack:
-    """The pack in *data*, whose file is *named* for a deck and a language. Raises `DeckFaults` with every fault."""
-    return _Reader(data, ()).pack(named)
-
-
 def digest(texts: Any) -> str:
     """Eight hexadecimal digits of *texts*, whatever the space in them."""
     plain = json.dumps(_squeezed(texts), ensure_ascii=False, separators=(",", ":"))
@@ -71,7 +64,7 @@ def originals(card: Card) -> dict[str, Any]:
     """What of *card* is to be translated, by key, as a deck file has it."""
     own = fields(type(card))
     every = {key: getattr(card, key) for key in TEXTS if key in own}
-    return {key: _plain(value) for key, value in every.items() if value}
+    return {key: plain(value) for key, value in every.items() if value}
 
 
 def head_of(deck: Cover) -> dict[str, str]:
@@ -133,7 +126,7 @@ def skill_in(skill: Skill, texts: Mapping[str, Mapping[str, Any]]) -> Skill:
 
 def packed(pack: Pack) -> str:
     """*pack* as a line of JSON."""
-    return json.dumps([_plain(getattr(pack, name)) for name in fields(Pack)], separators=(",", ":"))
+    return json.dumps([plain(getattr(pack, name)) for name in fields(Pack)], separators=(",", ":"))
 
 
 def unpacked(line: str) -> Pack:
@@ -141,74 +134,6 @@ def unpacked(line: str) -> Pack:
     deck, language, title, description, origin, authors, reviewed, skills, cards = json.loads(line)
     signed = tuple(Signature(**row) for row in reviewed)
     return Pack(deck, language, title, description, origin, tuple(authors), signed, skills, cards)
-
-
-class _Reader(Parser):
-    """Walks a pack, collecting faults; what there is of each card depends on its deck, which it does not know."""
-
-    def pack(self, named: tuple[str, str] | None) -> Pack:
-        """The pack, or every fault of it: raises `DeckFaults`."""
-        head = Table(self, self.document, what="the pack")
-        self.check_format(head)
-        deck, language = head.id("translates"), self.language(head, required=True)
-        if named and deck and language and (deck, language.casefold()) != (named[0], named[1].casefold()):
-            hint = f"rename it to `{deck}.{language}.toml`, or set `translates` and `language` to the file's name"
-            head.fault("file-name", "translates", f"it is `{language}` for `{deck}`, not what its file is named", hint)
-        title, description, origin = head.text("title"), head.text("description"), head.text(DIGEST)
-        authors, reviewed = head.texts("authors"), head.signatures("reviewed")
-        skills, cards = dict(self._skills(head)), dict(self._entries(head))
-        head.no_more()
-        self.finish()
-        return Pack(deck, language, title, description, origin, authors, reviewed, skills, cards)
-
-    def _skills(self, head: Table) -> Iterator[tuple[str, Mapping[str, Any]]]:
-        for name, entry in head.table("skills").items():
-            if not isinstance(entry, dict):
-                head.fault("type", "skills", f"skill `{name[:80]}` is not a table", f"write `[skills.{name}]`")
-                continue
-            table = Table(self, entry, what=f"skill `{name}`", path=("skills", name))
-            yield name, {key: table.text(key) for key in ("name", "look_for", DIGEST)}
-            table.no_more()
-
-    def _entries(self, head: Table) -> Iterator[tuple[str, Mapping[str, Any]]]:
-        entries, seen = head.take("cards") or [], set[str]()
-        if not isinstance(entries, list) or not all(isinstance(entry, dict) for entry in entries):
-            head.fault("type", "cards", "`cards` of the pack is not a list of tables", "write `[[cards]]`")
-            return
-        for index, entry in enumerate(entries):
-            table = Table(self, entry, index)
-            card_id = table.id("id")
-            if card_id in seen:
-                message = f"the id `{card_id[:80]}` is used by two cards of the pack"
-                table.fault("duplicate-id", "id", message, "translate each card once")
-            seen.add(card_id)
-            texts = {key: self._text(table, key) for key in TEXTS if key in entry}
-            signed = [_plain(signature) for signature in table.signatures("reviewed")]
-            yield card_id, {DIGEST: table.text(DIGEST), **texts, **({"reviewed": signed} if signed else {})}
-            table.taken += TEXTS
-            table.no_more()
-
-    def _text(self, table: Table, key: str) -> Any:
-        """What stands under *key*; of what is left empty, nothing is asked."""
-        if not table.entries[key]:
-            table.taken.append(key)
-            return ""
-        if key == "models":
-            return list(table.texts(key))
-        if key == "options":
-            return _plain(table.options(key))
-        if key == "turns":
-            return [_turn(part) for part in table.tables(key, "entry", "of the turns of") or ()]
-        return table.gapped(key) if key == "text" else table.text(key)
-
-
-def _turn(part: Table) -> dict[str, Any]:
-    number, after = part.number("turn", 1) or 1, list(part.words("after", list(Outcome)))
-    turn = {"turn": number, "after": after} | {key: part.text(key) for key in ("says", "trap")}
-    turn["models"] = list(part.texts("models")) if part.entries.get("models") else []
-    part.taken.append("models")
-    part.no_more()
-    return turn
 
 
 def _said(said: Exchange, texts: Mapping[str, Any]) -> Exchange:
@@ -247,15 +172,15 @@ def _other_turns(own: list[dict[str, Any]], turns: list[dict[str, Any]]) -> Iter
             yield f"turns.{place}.turn", f"the original's entry here is of turn {said['turn']}{after}"
 
 
-def _plain(value: Any) -> Any:
+def plain(value: Any) -> Any:
     """*value*, a field of a card or a pack, as JSON has it."""
     if isinstance(value, Option):
         return {"text": value.text, "correct": value.correct, "why": value.why}
     if isinstance(value, Exchange):
-        return {"turn": value.turn, "after": list(value.after)} | {key: _plain(getattr(value, key)) for key in SAYS}
+        return {"turn": value.turn, "after": list(value.after)} | {key: plain(getattr(value, key)) for key in SAYS}
     if isinstance(value, Signature):
         return {name: getattr(value, name) for name in fields(Signature)}
-    return list(map(_plain, value)) if isinstance(value, tuple) else value
+    return list(map(plain, value)) if isinstance(value, tuple) else value
 
 
 def _squeezed(texts: Any) -> Any:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Annotated, ClassVar
 
 from hark import errors, files
-from hark.cards import deckfile, disk, library, naming, packs, template
+from hark.cards import deckfile, disk, library, naming, packreader, template
 from hark.cards.model import Kind
 from hark.cli.app import DECKS, command
 from hark.cli.options import Argument, Option
@@ -112,7 +112,7 @@ def _pack(world: World, name: str, language: str) -> Begun:
         files.replace(file, text.encode())
         return Begun(deck.id, None, str(file), 1, language, len(deck.cards))
     try:
-        pack, text = packs.read(data := disk.read_bytes(known), (deck.id, language)), data.decode()
+        pack, text = packreader.read(data := disk.read_bytes(known), (deck.id, language)), data.decode()
     except DeckFaults as broken:
         raise errors.broken_deck(str(known), broken.faults) from None
     lacking = [card for card in deck.cards if card.id not in pack.cards]
