@@ -208,10 +208,11 @@ _hark_words() {
         label-word lone-absolute long-back long-front long-key long-question many-gaps many-negatives
         model-breaks-rubric model-length near-duplicate no-difficulty no-id no-source no-topic
         number-without-place one-sided-topic option-count quiet-not rubric-size safety-model safety-steps
-        safety-unmarked several-ideas several-questions thin-explanation thin-scenario turn-length turn-size
-        unknown-allow unsigned-safety worn-phrase yes-no-front allow cloze dotted-key duplicate-id file-name
-        format homepage id kind language missing more-faults nesting no-cards not-a-file not-utf8 options skill
-        toml too-large too-long too-many-cards turns type unknown-key unreadable version)
+        safety-unmarked several-ideas several-questions thin-explanation thin-scenario translation-differs
+        translation-lacking translation-stale translation-unsigned turn-length turn-size unknown-allow
+        unsigned-safety worn-phrase yes-no-front allow cloze dotted-key duplicate-id file-name format homepage
+        id kind language missing more-faults nesting no-cards no-deck not-a-file not-utf8 options skill toml
+        too-large too-long too-many-cards turns type unknown-key unreadable version)
       ;;
     format)
       found=(text github sarif)
@@ -221,8 +222,9 @@ _hark_words() {
         label-word lone-absolute long-back long-front long-key long-question many-gaps many-negatives
         model-breaks-rubric model-length near-duplicate no-difficulty no-id no-source no-topic
         number-without-place one-sided-topic option-count quiet-not rubric-size safety-model safety-steps
-        safety-unmarked several-ideas several-questions thin-explanation thin-scenario turn-length turn-size
-        unknown-allow unsigned-safety worn-phrase yes-no-front all)
+        safety-unmarked several-ideas several-questions thin-explanation thin-scenario translation-differs
+        translation-lacking translation-stale translation-unsigned turn-length turn-size unknown-allow
+        unsigned-safety worn-phrase yes-no-front all)
       ;;
     grade)
       found=(again hard good easy)

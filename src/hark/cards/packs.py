@@ -8,7 +8,6 @@ and dates know of no language. A card of it is used where all its texts are ther
 from __future__ import annotations
 
 import json
-from hashlib import blake2b
 from typing import TYPE_CHECKING, Any
 
 from hark.cards.model import GAP, Card, Exchange, Option, Skill
@@ -56,6 +55,8 @@ def is_meant(data: bytes) -> bool:
 
 def digest(texts: Any) -> str:
     """Eight hexadecimal digits of *texts*, whatever the space in them."""
+    from hashlib import blake2b  # who shows a card needs it not
+
     plain = json.dumps(_squeezed(texts), ensure_ascii=False, separators=(",", ":"))
     return blake2b(plain.encode("utf-8", "backslashreplace"), digest_size=4).hexdigest()
 

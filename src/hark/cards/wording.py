@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import json
 from contextlib import suppress
-from hashlib import blake2b
 from itertools import chain
 from typing import TYPE_CHECKING, Any
+from zlib import crc32
 
 from hark import files
-from hark.cards import disk, packreader, packs
+from hark.cards import disk, packs
 from hark.cards.catalogue import Place
 from hark.cards.model import faces_of
 from hark.cards.naming import pack_named
@@ -84,7 +84,7 @@ class Wording:
         wanted = [name for name, _ in self._wanted(deck)]
         if not wanted:
             return {}
-        facts = " ".join((self._edition, *self._languages, *(self._digest(name) for name in wanted)))
+        facts = " ".join((self._edition, *self._languages, *(self._stamp(name) for name in wanted)))
         kept = self._catalogue.parsed(f"words {deck.id}", facts, fold)
         return {int(number): held for number, held in json.loads(kept).items()}
 
@@ -111,6 +111,8 @@ class Wording:
 
     def faults(self) -> Iterator[tuple[Path, DeckFaults]]:
         """The packs that cannot be read, each with why."""
+        from hark.cards import packreader
+
         for name, file in self.places.items():
             try:
                 packreader.read(disk.read_bytes(file), name)
@@ -156,16 +158,20 @@ class Wording:
         data = disk.read_bytes(self.places[name])
 
         def parse() -> str:
+            from hark.cards import packreader  # what was read before is kept
+
             return packs.packed(packreader.read(data, name))
 
-        kept = self._catalogue.parsed(f"pack {'.'.join(name)}", self._digest(name), parse)
+        kept = self._catalogue.parsed(f"pack {'.'.join(name)}", self._stamp(name), parse)
         return packs.unpacked(kept)
 
-    def _digest(self, name: tuple[str, str]) -> str:
+    def _stamp(self, name: tuple[str, str]) -> str:
+        """A word that changes with the file of that pack."""
         try:
-            return blake2b(disk.read_bytes(self.places[name]), digest_size=16).hexdigest()
+            data = disk.read_bytes(self.places[name])
         except DeckFaults:
             return ""
+        return f"{len(data)}-{crc32(data):08x}"
 
     def _files(self, what: str) -> dict[str, Path]:
         """The shared packs *what* by their language."""

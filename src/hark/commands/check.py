@@ -90,7 +90,7 @@ def check(
     with out.meter("Checking") as meter:
         view = report.checked(
             _places(world, paths), world.bundled, _codes(select), _codes(ignore),
-            fix=fix, progress=meter, studied=partial(_studied, world),
+            fix=fix, progress=meter, studied=partial(_studied, world), find=partial(_deck_file, world),
         )  # fmt: skip
     grave = set(list(Severity)[list(Severity).index(at) :])
     is_grave = any(finding.severity in grave for finding in view.findings if not finding.allowed)
@@ -117,6 +117,11 @@ def _places(world: World, paths: Iterable[Path] | None) -> Iterator[Path]:
                 file=name,
             )
         yield file
+
+
+def _deck_file(world: World, deck_id: str) -> Path | None:
+    """The file of the deck of that id, wherever it is."""
+    return world.read_library().files.get(deck_id)
 
 
 def _studied(world: World, file: Path, deck: Deck) -> set[str]:
