@@ -121,6 +121,7 @@ def test_as_json(hark: Hark) -> None:
     change: dict[str, Any] = {
         "deck": "first-week", "title": "First week", "source": str(OFFER), "fate": "new", "version_before": None,
         "version_after": "1.0.0", "sha256": DIGEST, "unchanged": 0, "changes": [], "cautions": [], "error": None,
+        "languages": [],
     }  # fmt: skip
     assert answer == {
         "schema": "hark.import/1", "source": str(OFFER), "sha256": DIGEST, "commit": None, "faults": [],
@@ -130,7 +131,7 @@ def test_as_json(hark: Hark) -> None:
             "authors": ["Ana"], "homepage": None, "sha256": DIGEST, "concept": 2, "cloze": 1, "choice": 1,
             "scenario": 0, "dialogue": 0, "cards": 4, "safety": 0, "daily_minutes": 0.2, "errors": 0, "warnings": 0,
             "advice": 13, "change": change, "begins_in_days": 0, "table": None,
-        }], "passed_over": [],
+        }], "passed_over": [], "translations": [],
     }  # fmt: skip
 
 

@@ -6,6 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from hark.cards.model import Outcome
+from hark.cards.naming import pack_named
 from hark.cards.packs import DIGEST, TEXTS, Pack, plain
 from hark.cards.reader import Parser
 from hark.cards.reading import Table
@@ -30,6 +31,10 @@ class _PackReader(Parser):
         if named and deck and language and (deck, language.casefold()) != (named[0], named[1].casefold()):
             hint = f"rename it to `{deck}.{language}.toml`, or set `translates` and `language` to the file's name"
             head.fault("file-name", "translates", f"it is `{language}` for `{deck}`, not what its file is named", hint)
+        if deck and language and not pack_named(f"{deck}.{language}"):
+            head.fault(
+                "language", "language", f"no file can be called by `{language}`", "a tag such as `es` or `pt-BR`"
+            )
         title, description, origin = head.text("title"), head.text("description"), head.text(DIGEST)
         authors, reviewed = head.texts("authors"), head.signatures("reviewed")
         skills, cards = dict(self._skills(head)), dict(self._entries(head))

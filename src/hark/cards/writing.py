@@ -19,7 +19,9 @@ if TYPE_CHECKING:
 
     from hark.cards.model import Deck, Skill
 
-_ID_LINE = re.compile(rb"""((?:\xef\xbb\xbf)?[ \t]*id[ \t]*=[ \t]*)(?:"([a-z0-9-]*)"|'([a-z0-9-]*)')(?=[ \t\r#]|$)""")
+_ID_LINE = re.compile(
+    rb"""((?:\xef\xbb\xbf)?[ \t]*(?:id|translates)[ \t]*=[ \t]*)(?:"([a-z0-9-]*)"|'([a-z0-9-]*)')(?=[ \t\r#]|$)"""
+)
 
 
 def write(deck: Deck) -> str:
@@ -73,6 +75,12 @@ def renamed(data: bytes, deck: Deck, deck_id: str) -> tuple[bytes, Deck] | None:
         return None
     whole = b"\n".join(lines)
     return (whole, replace(deck, id=deck_id)) if len(whole) <= toml.MAX_BYTES else None
+
+
+def pack_renamed(data: bytes, was: str, deck_id: str) -> bytes | None:
+    """The pack *data* for a deck of another id; None where the id that it *was* is not on a plain line."""
+    lines = data.split(b"\n")
+    return b"\n".join(lines) if _rename(lines, Outline(data).head("translates"), was, deck_id) else None
 
 
 def _rename(lines: list[bytes], number: int | None, was: str, name: str) -> bool:
