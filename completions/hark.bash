@@ -89,8 +89,8 @@ _hark_follows() {
       arguments=('* deck')
       ;;
     export)
-      options=('--as - of form' '--to - path' '--kind * of kind' '--with-progress - -' '--bom - -' '--json - -'
-        '--plain - -' '--color - of when' '--help - -')
+      options=('--as - of form' '--to - path' '--kind * of kind' '--with-progress - -' '--language - word'
+        '--bom - -' '--json - -' '--plain - -' '--color - of when' '--help - -')
       arguments=('- deck')
       ;;
     remove)

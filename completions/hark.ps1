@@ -166,9 +166,10 @@ $script:HarkOptions = @{
     )
     'export' = @(
         '--as - of form:toml, csv, json or apkg.'
-        '--to - path:Write it there instead of to the screen.'
+        '--to - path:Write it there instead of to the screen; to a folder with all its translations.'
         '--kind * of kind:`concept` (questions), `cloze` (gaps), `choice`, `scenario` or `dialogue` cards; may be repeated.'
         '--with-progress - -:Your own progress too, in all but TOML; never by itself.'
+        '--language - word:In that language, as far as it goes; as TOML, what translates it.'
         '--bom - -:Mark a CSV as UTF-8 at its beginning, as Excel wants.'
         '--json - -:Answer with one JSON object.'
         '--plain - -:Plain labelled lines, for screen readers.'

@@ -28,7 +28,7 @@ class _PackReader(Parser):
         head = Table(self, self.document, what="the pack")
         self.check_format(head)
         deck, language = head.id("translates"), self.language(head, required=True)
-        if named and deck and language and (deck, language.casefold()) != (named[0], named[1].casefold()):
+        if named and deck and language and (deck, language) != named:
             hint = f"rename it to `{deck}.{language}.toml`, or set `translates` and `language` to the file's name"
             head.fault("file-name", "translates", f"it is `{language}` for `{deck}`, not what its file is named", hint)
         if deck and language and not pack_named(f"{deck}.{language}"):

@@ -8,9 +8,9 @@ and dates know of no language. A card of it is used where all its texts are ther
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
-from hark.cards.model import GAP, Card, Exchange, Option, Skill
+from hark.cards.model import GAP, Card, Cover, Exchange, Option, Skill
 from hark.cards.signature import Signature
 from hark.errors import count
 from hark.values import fields, frozen, replace
@@ -18,8 +18,7 @@ from hark.values import fields, frozen, replace
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from hark.cards.model import Cover
-
+C = TypeVar("C", bound=Cover)
 TEXTS = ("front", "back", "text", "question", "options", "setting", "says", "task", "trap", "models", "why", "turns")
 """The keys of a card that are read, in the order in which a pack has them; the tables of the turns come last."""
 SAYS = ("says", "trap", "models")
@@ -111,7 +110,7 @@ def worded(card: Card, pack: Pack) -> Card | None:
     return replace(card, **texts, reviewed=signed or pack.reviewed)
 
 
-def cover_in(deck: Cover, pack: Pack) -> Cover:
+def cover_in(deck: C, pack: Pack) -> C:
     """What *deck* says of itself in the words of *pack*; what these lack stays."""
     skills = tuple(skill_in(skill, pack.skills) for skill in deck.skills)
     title, description = pack.title or deck.title, pack.description or deck.description

@@ -81,7 +81,7 @@ class Wording:
             faces = ((number, next(faces_of(deck, self._catalogue.card(deck.id, number)))) for number in numbers)
             return json.dumps({number: words_of(new) for number, face in faces if (new := self.face(face)) is not face})
 
-        wanted = [name for name, _ in self._wanted(deck)]
+        wanted = list(self._wanted(deck))
         if not wanted:
             return {}
         facts = " ".join((self._edition, *self._languages, *(self._stamp(name) for name in wanted)))
@@ -96,13 +96,25 @@ class Wording:
         """How many cards of *deck* there are in *language*."""
         if is_like(language, deck.language):
             return len(deck.cards)
-        named = (name for name in self.places if name[0] == deck.id and is_like(language, name[1]))
-        found = [pack for name in named if (pack := self.pack(*name))]
+        found = list(filter(None, map(self.pack, self._names(deck.id, language))))
         return sum(any(packs.worded(card, pack) for pack in found) for card in deck.cards)
 
-    def pack(self, deck_id: str, language: str) -> Pack | None:
+    def whole(self, deck: Deck, language: str) -> Deck | None:
+        """*deck* with the texts that there are of it in *language*; None where there are none."""
+        if is_like(language, deck.language):
+            return deck
+        pack = next(filter(None, map(self.pack, self._names(deck.id, language))), None)
+        if pack is None:
+            return None
+        cards = tuple(packs.worded(card, pack) or card for card in deck.cards)
+        return replace(packs.cover_in(deck, pack), cards=cards)
+
+    def files(self, deck_id: str) -> list[Path]:
+        """The packs of the deck of that id."""
+        return [file for (deck, _), file in sorted(self.places.items()) if deck == deck_id]
+
+    def pack(self, name: tuple[str, str]) -> Pack | None:
         """The pack of that deck and language; None where it cannot be read."""
-        name = deck_id, language
         if name not in self._read:
             self._read[name] = None
             with suppress(DeckFaults, ValueError, TypeError, KeyError):
@@ -139,20 +151,20 @@ class Wording:
         return tuple(chain.from_iterable(document.get("cues", ()) for document in every))
 
     def _packs(self, deck: Cover) -> Iterator[Pack]:
-        """The packs that *deck* is shown by, the best first, until its own language is as good."""
-        for name, _ in self._wanted(deck):
-            if pack := self.pack(*name):
-                yield pack
+        """The packs that *deck* is shown by, the best first."""
+        return filter(None, map(self.pack, self._wanted(deck)))
 
-    def _wanted(self, deck: Cover) -> Iterator[tuple[tuple[str, str], Path]]:
+    def _wanted(self, deck: Cover) -> Iterator[tuple[str, str]]:
+        """The names of packs that *deck* may be shown by, the best first, until its own language is as good."""
         for language in self._languages:
             if is_like(language, deck.language):
                 return
-            yield from (
-                (name, file)
-                for name, file in sorted(self.places.items(), key=lambda place: place[0][1].casefold() != language)
-                if name[0] == deck.id and is_like(language, name[1])
-            )
+            yield from self._names(deck.id, language)
+
+    def _names(self, deck_id: str, language: str) -> list[tuple[str, str]]:
+        """The names of the packs of a deck that serve for *language*, the one in just that first."""
+        named = (name for name in self.places if name[0] == deck_id and is_like(language, name[1]))
+        return sorted(named, key=lambda name: (name[1].casefold() != language.casefold(), name))
 
     def _parsed(self, name: tuple[str, str]) -> Pack:
         data = disk.read_bytes(self.places[name])

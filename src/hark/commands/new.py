@@ -58,7 +58,7 @@ def new(
     Examples:
       hark new first-week --title "First week"
       hark new first-week --kind scenario
-      hark new first-week --translate es
+      hark new active-listening --translate es
     """
     if translate is not None:
         if title is not None or kind is not None:
