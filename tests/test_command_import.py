@@ -17,7 +17,7 @@ import pytest
 
 from hark import toml
 from harness import DRIVER, Hark
-from places import HERE, SMALL, environment
+from places import HERE, SMALL, deck_files, environment
 from servers import Server, git_page, page, repository
 from terminal import Terminal
 
@@ -547,7 +547,7 @@ def test_removed_and_imported_anew(hark: Hark) -> None:
 
 def test_a_folder_of_ten_decks(hark: Hark, tmp_path: Path) -> None:
     """The ten decks of hark under other ids come in with one command."""
-    for file in sorted((HERE.parent / "decks").glob("*.toml")):
+    for file in deck_files(HERE.parent / "decks"):
         text = file.read_text(encoding="utf-8").replace(f'id = "{file.stem}"', f'id = "my-{file.stem}"', 1)
         (tmp_path / f"my-{file.stem}.toml").write_text(text, encoding="utf-8")
     bundled = tmp_path / "bundled"

@@ -134,12 +134,12 @@ def test_texts_that_all_decks_share(hark: Hark, tmp_path: Any) -> None:
     assert not [message for message in messages if "was changed since" in message]
 
 
-@pytest.mark.parametrize("file", sorted([*DECKS.glob("*.*.toml"), *(DECKS / "shared").glob("*.*.toml")]), ids=str)
-def test_packs_that_come_with_hark(hark: Hark, file: Any) -> None:
+def test_packs_that_come_with_hark(hark: Hark) -> None:
     """No pack of the bundled decks lacks a text, is older than its original, or is built otherwise."""
     hark.bundled = DECKS
 
-    view = hark(f"check {file} --json").json()
+    for file in (file for file in DECKS.rglob("*.toml") if "." in file.stem):
+        view = hark(f"check {file} --json").json()
 
-    assert view["faults"] == []
-    assert [row["message"] for row in view["findings"] if row["rule"] != "translation-unsigned"] == []
+        assert view["faults"] == []
+        assert [row["message"] for row in view["findings"] if row["rule"] != "translation-unsigned"] == []
