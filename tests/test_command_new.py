@@ -104,7 +104,7 @@ def test_a_pack_is_begun_and_added_to(hark: Hark) -> None:
     assert begun.out == (
         f"5 cards of listening to translate into es.\n{file}:1\n"
         "Write each text below its original; what is empty is shown as it was.\n"
-        f"`hark check {file}` says what is missing.\n"
+        "`hark check listening.es` says what is missing.\n"
     )
     assert '# front = "What does a reflection hand back?"\nfront = ""\n' in text
     assert (again["to_translate"], added["to_translate"]) == (0, 1)

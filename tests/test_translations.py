@@ -37,6 +37,8 @@ def test_nothing_to_say(hark: Hark) -> None:
 def test_awaiting_a_signature(hark: Hark) -> None:
     """Cards that are shown and nobody has signed are counted; a signature at a card is one."""
     assert found(hark, WHOLE) == [("translation-unsigned", None, "nobody has signed the translation of 5 cards")]
+    assert hark("check listening.es").out.startswith(str(hark.home / "data/decks/listening.es.toml")[:40])
+    assert hark("check listening.fr", COLUMNS="0").err.startswith("error: listening.fr: there is no such file")
     signed = WHOLE.replace('id = "pause"\n', 'id = "pause"\nreviewed = [{ by = "A", role = "R", on = 2026-11-26 }]\n')
     assert found(hark, signed) == [("translation-unsigned", None, "nobody has signed the translation of 4 cards")]
 

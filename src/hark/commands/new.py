@@ -138,4 +138,4 @@ def _pack_page(view: Begun) -> Iterator[Block]:
         yield Text(f"{count(view.to_translate, 'card')} of {view.deck} to translate into {view.language}.")
         yield Text(f"{view.file}:{view.line}", Tone.DIM)
         yield Text("Write each text below its original; what is empty is shown as it was.")
-    yield Text(f"`hark check {view.file}` says what is missing.")
+    yield Text(f"`hark check {view.deck}.{view.language}` says what is missing.")
