@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import json
 import shutil
+import sqlite3
 from typing import TYPE_CHECKING
 
 import pytest
@@ -253,3 +254,30 @@ def test_names_of_files(tmp_path: Path) -> None:
 
     assert [broken.file.stem for broken in found.broken] == ["care.backup", "care.sync-conflict-20261126-101010-ABCDEF"]
     assert [broken.file.stem for broken in found.broken_packs] == ["care.es", "care.pt-BR"]
+
+
+def test_the_file_behind_a_card(tmp_path: Path) -> None:
+    """What is edited of a card is the file of the words on the screen; of a bundled one, a copy."""
+    bundled, own = tmp_path / "decks", tmp_path / "own"
+    shutil.copytree(SMALL, bundled)
+    own.mkdir()
+    (bundled / "listening.es.toml").write_text(SPANISH, encoding="utf-8")
+    found = library.read(bundled, own, languages=["es"])
+    shown = found.shown_at("listening/pause")
+    assert shown is not None
+
+    copy = found.own_file(shown.deck)
+
+    assert (copy, copy.read_text(encoding="utf-8")) == (own / "listening.es.toml", SPANISH)
+    assert found.file_of(found.deck("listening")) == bundled / "listening.toml"
+    assert found.let_go_unchanged(copy)
+    assert list(own.iterdir()) == []
+
+
+def test_what_was_kept_and_changed_is_read_anew(spanish: Hark) -> None:
+    """A pack that reads otherwise in the catalogue than it was put there is parsed again."""
+    assert question(spanish, "listening/pause")[1] == "es"
+    with sqlite3.connect(spanish.home / "cache" / "catalogue.db") as database:
+        database.execute("UPDATE note SET value = replace(value, 'front', 'frond') WHERE name LIKE 'pack %'")
+
+    assert question(spanish, "listening/pause") == ("Dejar espacio cuando alguien termina de hablar", "es")

@@ -153,6 +153,7 @@ def test_the_digest_tells_words_and_not_space() -> None:
          "the id `c` is used by two cards of the pack"),
         (f'{HEAD}[[cards]]\nid = "c"\nsafety = true\n', "unknown-key", "card 1 has an unknown key `safety`"),
         (f'{HEAD}[[cards]]\nid = "c"\nmodels = "M"\n', "type", "`models` of card 1 is not a list of texts"),
+        (f'{HEAD}[[cards]]\nid = "c"\nfront = false\n', "type", "`front` of card 1 is not text"),
         (f'{HEAD}[[cards]]\nid = "c"\ntext = "no"\n', "cloze", "the text has no gap"),
     ],
 )  # fmt: skip

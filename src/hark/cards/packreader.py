@@ -71,7 +71,7 @@ class _PackReader(Parser):
 
     def _text(self, table: Table, key: str) -> Any:
         """What stands under *key*; of what is left empty, nothing is asked."""
-        if not table.entries[key]:
+        if table.entries[key] in ("", []):
             table.taken.append(key)
             return ""
         if key == "models":
@@ -86,7 +86,7 @@ class _PackReader(Parser):
 def _turn(part: Table) -> dict[str, Any]:
     number, after = part.number("turn", 1) or 1, list(part.words("after", list(Outcome)))
     turn = {"turn": number, "after": after} | {key: part.text(key) for key in ("says", "trap")}
-    turn["models"] = list(part.texts("models")) if part.entries.get("models") else []
+    turn["models"] = list(part.texts("models")) if part.entries.get("models", []) != [] else []
     part.taken.append("models")
     part.no_more()
     return turn
