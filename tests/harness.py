@@ -27,6 +27,12 @@ from hark.cli.world import World
 from hark.progress.kept import unpacked
 from places import HERE, SMALL
 
+ALL = [
+    "listening/reflection", "listening/pause", "listening/pause#reverse", "listening/two-parts",
+    "listening/two-parts#2", "listening/which-reply", "listening/fourth-no", "care/tired-of-it", "care/empty-cup",
+]  # fmt: skip
+"""Every question of the small library, by its ref."""
+
 
 @dataclass(frozen=True, slots=True)
 class Ran:
@@ -83,6 +89,18 @@ class Hark:
         files.make_folder(file.parent)
         file.write_text(text, encoding="utf-8")
         return file
+
+
+def without(*refs: str) -> list[str]:
+    """All questions but these."""
+    return [ref for ref in ALL if ref not in refs]
+
+
+def waiting(hark: Hark) -> list[str]:
+    """Every question that is not suspended, by its ref."""
+    decks = ("listening", "care")
+    cards = [card for deck in decks for card in hark(f"show {deck} --json").json()["cards"]]
+    return [card["card"] for card in cards if not card["suspended"]]
 
 
 def events(hark: Hark, *, at: str = "2026-03-02 09:00") -> list[tuple[str, str, str | None, bool]]:

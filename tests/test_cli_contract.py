@@ -95,7 +95,7 @@ TABLE = (
     Line("skills", "skills"),
     Line("skills extra", "error", 2),
     Line("notice", "notice", stdin='{"reply": "That makes sense."}\n'),
-    Line("notice", "error", 0, stdin="nonsense\n"),
+    Line("notice", "error", 2, stdin="nonsense\n"),
     Line("notice --card nothing", "error", 3),
     Line("grade - good", "error", 2),
     Line("grade -", "grade", stdin='{"card": "care/empty-cup", "grade": "easy"}\n'),

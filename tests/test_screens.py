@@ -260,6 +260,18 @@ def test_safety_card_can_be_skipped(tmp_path: Path) -> None:
     assert events(tmp_path) == []
 
 
+def test_skipping_while_cramming_promises_no_day(tmp_path: Path) -> None:
+    """Where nothing is recorded no card is kept from today: the menu says only that the card is passed."""
+    with Terminal(tmp_path, "review care --kind scenario --cram") as terminal:
+        past_welcome(terminal)
+        terminal.see("touches on safety")
+        terminal.type(TAB)
+        menu = terminal.see("What would you like to do?")
+
+    assert "s  go past it" in menu
+    assert "for today" not in menu
+
+
 @pytest.mark.parametrize(("columns", "rows"), [(80, 24), (40, 20), (30, 6)])
 def test_the_helpline_stays(tmp_path: Path, columns: int, rows: int) -> None:
     """On a card about safety, the helpline stands above the keys in every step, at every size."""

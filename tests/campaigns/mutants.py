@@ -231,7 +231,7 @@ NAMED: dict[str, Named] = {
         "machine/claims", " or not all(any(stands(span, text) for text in (reply, *heard)) for span in spans)", ""
     ),
     "a coach grades": Named("machine/claims", "if _GRADING.search(", "if not _GRADING.search("),
-    "a coach speaks of danger": Named("machine/claims", 'if _is_grave(f"{found} {remark}", cues):', "if False:"),
+    "a coach speaks of danger": Named("machine/claims", 'if _is_barred(f"{found} {remark}", cues):', "if False:"),
     "a coach says a key twice": Named("machine/claims", "object_pairs_hook=_object, ", ""),
     "a coach nests": Named(
         "machine/claims", "(ValueError, RecursionError, KeyError, TypeError)", "(ValueError, KeyError)"

@@ -314,7 +314,7 @@ def read(bundled: Path, own: Path, kept: Path | None = None, languages: Sequence
 
     Raises `Refusal` when a folder cannot be read.
     """
-    words = _shared(bundled, "skills")
+    words = shared_data(bundled, "skills")
     catalogue = Catalogue(kept, f"{len(words)} {crc32(words):08x}")
     order = json.loads(_document(catalogue, bundled, "path"))
     every = [file for folder in (bundled, own) for file in files.ending(folder, ".toml")]
@@ -390,7 +390,7 @@ def entry_of(deck: Deck, file: str, stamp: str, digest: bytes) -> Entry:
 
 def _document(catalogue: Catalogue, bundled: Path, name: str) -> str:
     """What the data file *name* beside the decks holds, as a line of JSON; parsed when its text is new."""
-    data = _shared(bundled, name)
+    data = shared_data(bundled, name)
 
     def parse() -> str:
         from hark import toml
@@ -408,10 +408,10 @@ def read_skills(bundled: Path) -> dict[str, Skill]:
     """The shared rubric vocabulary, by id. Raises `Refusal` when it cannot be read."""
     from hark.cards import reader
 
-    return {skill.id: skill for skill in reader.parse_skills(_shared(bundled, "skills"))}
+    return {skill.id: skill for skill in reader.parse_skills(shared_data(bundled, "skills"))}
 
 
-def _shared(bundled: Path, name: str) -> bytes:
+def shared_data(bundled: Path, name: str) -> bytes:
     """The data file *name* beside the bundled decks. Raises `Refusal` when it cannot be read."""
     hint = "it came with hark: see its permissions, or install hark again"
     return files.read(bundled / "shared" / f"{name}.toml", hint)

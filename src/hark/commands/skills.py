@@ -11,7 +11,7 @@ from hark.cli.world import World
 from hark.render.page import Block, Gap, Table, Text, Tone
 from hark.render.words import Here
 from hark.study import skills as counting
-from hark.study.skills import Practised, Trend
+from hark.study.skills import Trend
 from hark.values import frozen
 from hark.views.view import View
 
@@ -60,8 +60,8 @@ def skills(world: World) -> Skills:
 
 
 def _row(skill: str, name: str, look_for: str, ticks: list[bool]) -> PractisedSkill:
-    seen: Practised = counting.practised(ticks)
-    return PractisedSkill(skill, name, look_for, seen.times, seen.lately, seen.ticked, seen.trend)
+    practised = counting.practised(ticks)
+    return PractisedSkill(skill, name, look_for, practised.times, practised.lately, practised.ticked, practised.trend)
 
 
 _TRENDS = {Trend.MORE: "more often", Trend.ALIKE: "as often", Trend.LESS: "less often", None: ""}

@@ -161,7 +161,7 @@ def over(page: Page, *, is_menu: bool) -> Laid:
 def menu(screen: Screen, helpline: Helpline, more: tuple[tuple[str, str], ...] = ()) -> Page:
     """Everything that can be done with the card, with the key for each, *more* among them."""
     rows = [
-        ("s", "skip it for today; that costs nothing"),
+        ("s", "skip it for today; that costs nothing" if screen.recording else "go past it"),
         ("x", "set it aside until you want it back"),
         ("u", "take back the last thing you did" if screen.can_undo else "take back: nothing was done yet"),
     ]

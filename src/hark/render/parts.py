@@ -154,6 +154,13 @@ def left_out(broken: Iterable[BrokenDeck]) -> Iterator[Block]:
             yield Text(f"          {count(deck.faults - 1, 'more fault')}: `hark check {deck.file}` shows all")
 
 
+def damaged_there(records: int, replies: int) -> Iterator[Block]:
+    """How much of another progress file is left out."""
+    for number, what in ((records, count(records, "record")), (replies, count(replies, "reply", "replies"))):
+        if number:
+            yield Text(f"{what} left out: damaged there.", Tone.CARE)
+
+
 def forgotten_copies(damaged: Iterable[str], others: Iterable[str]) -> Iterator[Block]:
     """What became of *damaged* backups, and where *others*' copies may still hold what was to be forgotten."""
     for name in damaged:
