@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import io
 import json
+import os
 import random
 import shlex
 import shutil
@@ -162,13 +163,24 @@ def is_gone(pid: int) -> bool:
     """Whether that process ends, or has."""
     until = time.monotonic() + 60
     while time.monotonic() < until:
-        with suppress(OSError):
-            if Path(f"/proc/{pid}/stat").read_text().split(")")[-1].split()[0] != "Z":
-                time.sleep(0.02)
-                continue
-        return True
+        try:
+            os.kill(pid, 0)
+        except ProcessLookupError:
+            return True
+        with suppress(OSError):  # where there is no /proc
+            if Path(f"/proc/{pid}/stat").read_text().split(")")[-1].split()[0] == "Z":
+                return True
+        time.sleep(0.02)
     return False
 
 
+INTERRUPTED = {
+    "schema": "hark.error/1",
+    "error": {
+        "code": "interrupted", "message": "interrupted", "hint": "what was recorded is kept", "exit": 130,
+        "where": {"file": None, "line": None, "card": None},
+    },
+}  # fmt: skip
+"""What Ctrl-C answers a program."""
 DRIVER = [sys.executable, str(HERE / "drive.py")]
 """hark in a process of its own: the small library, a clock that begins at `$HARK_TEST_NOW` and a fixed seed."""

@@ -53,7 +53,7 @@ def skills(world: World) -> Skills:
       hark skills
     """
     with world.learner() as learner:
-        ticks = counting.times(learner.store.history.weighed(), learner.library)
+        ticks = counting.times(learner.store.history.ticked_reviews(), learner.library)
         known = counting.weighed_by(learner.library)
     rows = [_row(name, skill.name, skill.look_for, ticks.get(name, [])) for name, skill in sorted(known.items())]
     return Skills(tuple(sorted(rows, key=lambda row: (not row.times, row.ticked / row.lately if row.lately else 0))))
