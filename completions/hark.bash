@@ -89,8 +89,8 @@ _hark_follows() {
       arguments=('* deck')
       ;;
     export)
-      options=('--as - of form' '--to - path' '--kind * of kind' '--with-progress - -' '--bom - -' '--json - -'
-        '--plain - -' '--color - of when' '--help - -')
+      options=('--as - of form' '--to - path' '--kind * of kind' '--with-progress - -' '--language - word'
+        '--bom - -' '--json - -' '--plain - -' '--color - of when' '--help - -')
       arguments=('- deck')
       ;;
     remove)
@@ -98,7 +98,8 @@ _hark_follows() {
       arguments=('- deck')
       ;;
     new)
-      options=('--title - word' '--kind - of kind' '--json - -' '--plain - -' '--color - of when' '--help - -')
+      options=('--title - word' '--kind - of kind' '--translate - word' '--json - -' '--plain - -'
+        '--color - of when' '--help - -')
       arguments=('- deck')
       ;;
     edit)
@@ -229,10 +230,11 @@ _hark_words() {
         label-word lone-absolute long-back long-front long-key long-question many-gaps many-negatives
         model-breaks-rubric model-length near-duplicate no-difficulty no-id no-source no-topic
         number-without-place one-sided-topic option-count quiet-not rubric-size safety-model safety-steps
-        safety-unmarked several-ideas several-questions thin-explanation thin-scenario turn-length turn-size
-        unknown-allow unsigned-safety worn-phrase yes-no-front allow cloze dotted-key duplicate-id file-name
-        format homepage id kind language missing more-faults moved nesting no-cards not-a-file not-utf8 options
-        skill toml too-large too-long too-many-cards turns type unknown-key unreadable version)
+        safety-unmarked several-ideas several-questions thin-explanation thin-scenario translation-differs
+        translation-lacking translation-stale translation-unsigned turn-length turn-size unknown-allow
+        unsigned-safety worn-phrase yes-no-front allow cloze dotted-key duplicate-id file-name format homepage
+        id kind language missing more-faults moved nesting no-cards no-deck not-a-file not-utf8 options skill
+        toml too-large too-long too-many-cards turns type unknown-key unreadable version)
       ;;
     format)
       found=(text github sarif)
@@ -242,8 +244,9 @@ _hark_words() {
         label-word lone-absolute long-back long-front long-key long-question many-gaps many-negatives
         model-breaks-rubric model-length near-duplicate no-difficulty no-id no-source no-topic
         number-without-place one-sided-topic option-count quiet-not rubric-size safety-model safety-steps
-        safety-unmarked several-ideas several-questions thin-explanation thin-scenario turn-length turn-size
-        unknown-allow unsigned-safety worn-phrase yes-no-front all)
+        safety-unmarked several-ideas several-questions thin-explanation thin-scenario translation-differs
+        translation-lacking translation-stale translation-unsigned turn-length turn-size unknown-allow
+        unsigned-safety worn-phrase yes-no-front all)
       ;;
     grade)
       found=(again hard good easy)
@@ -262,8 +265,8 @@ _hark_words() {
         topic/1 topics/1 undo/1 update/1 version/1 why/1)
       ;;
     name-2)
-      found=(desired_retention new_per_day path session_minutes session_cards day_starts_at region journal
-        coach coach.command coach.env coach.decks backup_room_mib)
+      found=(desired_retention new_per_day path session_minutes session_cards day_starts_at region language
+        journal coach coach.command coach.env coach.decks backup_room_mib)
       ;;
     journal)
       found=(ask keep off)

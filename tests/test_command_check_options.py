@@ -117,7 +117,15 @@ class TestChoosing:
         """Every code that a deck's reader gives to a fault is known, none besides, and none is a rule's."""
         source = HERE.parent / "src" / "hark"
         given_codes = set()
-        for name in ("cards/reader", "cards/reading", "cards/dialogue", "toml", "cards/disk"):
+        for name in (
+            "cards/reader",
+            "cards/reading",
+            "cards/dialogue",
+            "toml",
+            "cards/disk",
+            "cards/packreader",
+            "quality/report",
+        ):
             for node in ast.walk(ast.parse((source / f"{name}.py").read_text(encoding="utf-8"))):
                 if isinstance(node, ast.Call) and getattr(node.func, "attr", getattr(node.func, "id", "")) in (
                     "fault", "Fault",

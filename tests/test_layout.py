@@ -56,11 +56,14 @@ class Paper(Terminal):
 class Table:
     """A session over some cards on paper of a size."""
 
-    def __init__(self, store: Store, columns: int, rows: int, *faces: Face, **values: config.Value) -> None:
+    def __init__(
+        self, store: Store, columns: int, rows: int, *faces: Face, decks: library.Library = LIBRARY,
+        **values: config.Value,
+    ) -> None:  # fmt: skip
         self.columns, self.rows, self.ticks = columns, rows, 0.0
         self.practice = Practice(
-            LIBRARY, store, config.Config({**config.DEFAULTS.values, "journal": "off", **values}), CALENDAR,
-            lambda: NOW, random.Random(1), lambda _: None, lambda: LIBRARY,
+            decks, store, config.Config({**config.DEFAULTS.values, "journal": "off", **values}), CALENDAR,
+            lambda: NOW, random.Random(1), lambda _: None, lambda: decks,
         )  # fmt: skip
         self.practice.begin(faces, 600)
         self.paper = Paper()

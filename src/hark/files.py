@@ -30,12 +30,12 @@ def exists(path: Path) -> bool:
     return True
 
 
-def read(path: Path) -> bytes:
-    """The bytes of the file at *path*. Raises `Refusal`."""
+def read(path: Path, hint: str = "") -> bytes:
+    """The bytes of the file at *path*. Raises `Refusal`, with the *hint* where there is one."""
     try:
         return path.read_bytes()
     except OSError as error:
-        raise errors.unreadable(str(path), error) from None
+        raise errors.unreadable(str(path), error, hint) from None
 
 
 def ending(folder: Path, suffix: str) -> list[Path]:

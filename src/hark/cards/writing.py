@@ -20,7 +20,9 @@ if TYPE_CHECKING:
     from hark.cards.model import Deck, Skill
 
 _FORMAT = re.compile(r"""(\ufeff?[ \t]*["']?format["']?[ \t]*=[ \t]*)(\d{1,9})""")
-_ID_LINE = re.compile(rb"""((?:\xef\xbb\xbf)?[ \t]*id[ \t]*=[ \t]*)(?:"([a-z0-9-]*)"|'([a-z0-9-]*)')(?=[ \t\r#]|$)""")
+_ID_LINE = re.compile(
+    rb"""((?:\xef\xbb\xbf)?[ \t]*(?:id|translates)[ \t]*=[ \t]*)(?:"([a-z0-9-]*)"|'([a-z0-9-]*)')(?=[ \t\r#]|$)"""
+)
 
 
 def write(deck: Deck) -> str:
@@ -33,12 +35,12 @@ def write(deck: Deck) -> str:
 
 def compose(head: Mapping[str, Any], cards: Iterable[Mapping[str, Any]], skills: Iterable[Skill] = ()) -> str:
     """The text of a deck file with these keys in its *head* and a table for each of *cards*; nothing is checked."""
-    parts = [_lines(head)]
-    parts += [f"[skills.{skill.id}]\n{_lines({'name': skill.name, 'look_for': skill.look_for})}" for skill in skills]
+    parts = [lines(head)]
+    parts += [f"[skills.{skill.id}]\n{lines({'name': skill.name, 'look_for': skill.look_for})}" for skill in skills]
     # tomli_w would write short cards as one inline array, in which nobody finds a line again.
     for card in cards:
-        parts.append(f"[[cards]]\n{_lines({key: value for key, value in card.items() if key != 'turns'})}")
-        parts += [f"[[cards.turns]]\n{_lines(turn)}" for turn in card.get("turns", ())]
+        parts.append(f"[[cards]]\n{lines({key: value for key, value in card.items() if key != 'turns'})}")
+        parts += [f"[[cards.turns]]\n{lines(turn)}" for turn in card.get("turns", ())]
     return "\n".join(parts)
 
 
@@ -87,6 +89,12 @@ def of_format(text: str, least: int) -> str:
     return "\n".join(lines)
 
 
+def pack_renamed(data: bytes, was: str, deck_id: str) -> bytes | None:
+    """The pack *data* for a deck of another id; None where the id that it *was* is not on a plain line."""
+    lines = data.split(b"\n")
+    return b"\n".join(lines) if _rename(lines, Outline(data).head("translates"), was, deck_id) else None
+
+
 def _rename(lines: list[bytes], number: int | None, was: str, name: str) -> bool:
     """Puts *name* in place of the id *was* on that line, and says whether it stood there."""
     line = _ID_LINE.match(lines[number - 1]) if number else None
@@ -96,7 +104,7 @@ def _rename(lines: list[bytes], number: int | None, was: str, name: str) -> bool
     return True
 
 
-def _lines(table: Mapping[str, Any]) -> str:
+def lines(table: Mapping[str, Any]) -> str:
     """*table* as lines `key = value`; a list of tables as one inline table a line."""
     written = []
     for key, value in table.items():

@@ -68,7 +68,7 @@ def _skip_entry(learner: Learner, skip: Skip) -> LogEntry:
 
 
 def _title(learner: Learner, ref: str) -> str:
-    if face := learner.library.find(ref):
+    if face := learner.library.shown_at(ref):
         return face.question
     return next((deck.title for deck in learner.library.decks if deck.id == ref), "")
 

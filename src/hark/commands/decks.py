@@ -83,8 +83,9 @@ def decks(
         if aside:
             return AsideList(tuple(_aside(learner)))
         source = Shelf(world.folders).source
+        broken = (*learner.broken(), *learner.broken(learner.library.broken_packs))
         return Decks(
-            tuple(facts.deck_facts(learner, learner.library.decks, source)), learner.broken(),
+            tuple(facts.deck_facts(learner, learner.library.decks, source)), broken,
             strays(world.folders.decks), tuple(shadows(learner.library, world.bundled)),
         )  # fmt: skip
 
@@ -99,7 +100,7 @@ def _aside(learner: Learner) -> Iterator[AsideLine]:
 
 
 def _aside_line(learner: Learner, ref: str, deck: Cover) -> AsideLine:
-    face, memory = learner.library.find(ref), learner.store.snapshot.standing(ref).memory
+    face, memory = learner.library.shown_at(ref), learner.store.snapshot.standing(ref).memory
     is_held = ref in learner.backlog.held
     at_ms = memory.last_ms if memory else None
     if is_held:

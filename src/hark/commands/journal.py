@@ -122,7 +122,7 @@ def journal(
 def _journal(learner: Learner, ref: str | None) -> Journal:
     """What is kept, of the card *ref* or of all."""
     replies = reversed(learner.store.history.replies(ref))
-    entries = tuple(_entry(reply, learner.library.find(reply.card)) for reply in replies)
+    entries = tuple(_entry(reply, learner.library.shown_at(reply.card)) for reply in replies)
     spoilt = learner.store.history.spoilt_replies(ref)
     return Journal(ref, entries, None, keeping=learner.config.journal == "keep", damaged=spoilt)
 

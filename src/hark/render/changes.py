@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING
 
 from hark.errors import count
 from hark.render import words
-from hark.render.page import Entry, Text, Tone
+from hark.render.page import Entry, Gap, Text, Tone
 from hark.views.change import CautionCode, Change, Fate, Progress
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from hark.render.page import Block
-    from hark.views.change import CardChange, DeckChange
+    from hark.views.change import CardChange, DeckChange, TranslationOffer
 
 _CAUTIONS = {
     CautionCode.LOWER_VERSION: "Its version is lower than the one you have: {before}, now {after}.",
@@ -64,6 +64,9 @@ def deck_change(deck: DeckChange) -> Iterator[Block]:
         return
     versions = f" {deck.version_before or ''} → {deck.version_after}" if deck.version_after else ""
     yield Text(f"{deck.deck}{versions}", Tone.STRONG)
+    if deck.languages:
+        said = "new or changed; what stood in their place is kept aside"
+        yield Text(f"Its texts in {' and '.join(deck.languages)} are {said}.")
     for caution in deck.cautions:
         before, after = caution.before or "not named", caution.after or "not named"
         yield Entry("!", _CAUTIONS[caution.code].format(before=before, after=after), tone=Tone.CARE)
@@ -77,6 +80,17 @@ def deck_change(deck: DeckChange) -> Iterator[Block]:
             yield Text(f"… and {len(cards) - _LISTED} more", Tone.DIM, indent=2)
     if deck.unchanged:
         yield Text(f"{count(deck.unchanged, 'card')} unchanged.", Tone.DIM)
+
+
+def translations_offered(packs: Sequence[TranslationOffer]) -> Iterator[Block]:
+    """A line for each pack: for which deck, how far it goes, and whether it is here already."""
+    for pack in packs:
+        here = {Fate.SAME: ", here already", Fate.CHANGES: ", in place of yours, which is kept aside"}.get(
+            pack.fate, ""
+        )
+        yield Text(f"{pack.deck} in {pack.language}: {pack.cards} of {count(pack.of, 'card')}{here}.")
+    if packs:
+        yield Gap()
 
 
 def _card_change(card: CardChange, mark: str) -> Iterator[Block]:

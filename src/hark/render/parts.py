@@ -50,7 +50,7 @@ def weighed_by(skills: Iterable[SkillText], trap: str | None, indent: int = 0) -
     mark = f"{' ' * indent}·"
     yield from (Entry(mark, skill.name, skill.look_for) for skill in skills)
     if trap:
-        yield Text(f"The trap: {trap}", indent=indent)
+        yield Entry(mark, "The trap", trap)
         yield Gap()
 
 

@@ -49,6 +49,7 @@ if TYPE_CHECKING:
     from hark.cards.library import Library
     from hark.cards.model import Card, Deck, Face
     from hark.memory.model import Event, Moment, Standing
+    from hark.progress.changeset import Contents
     from hark.progress.store import Store
     from hark.sharing.difference import CardDifference
     from hark.sharing.shelf import Kept, Shelf
@@ -343,8 +344,9 @@ def take_in(
     *,
     reset: bool,
     events: Sequence[Event] = (),
+    beside: Contents | None = None,
 ) -> None:
-    """Puts all of *arrivals* on the shelf, or none. Raises `Refusal`.
+    """Puts all of *arrivals* on the shelf and what comes *beside* them, or none. Raises `Refusal`.
 
     The *events* that came with them go into the log. With *reset*, cards whose answer is another begin anew, and
     taking the update back takes that back too.
@@ -357,6 +359,7 @@ def take_in(
                 resets += _followed(arrival, into, store, moment)
                 resets += tuple(store.log.record(moment, ref, EventKind.RESET).event.id for ref in refs)
                 contents.update(into.shelf.put(arrival.deck.id, arrival.data, arrival.origin, resets))
+        contents.update(beside or {})
         if events:
             store.log.take_in(map(event_row, events), ())
 

@@ -63,6 +63,8 @@ class Fate(StrEnum):
     """Its source no longer has it."""
     FAILED = "failed"
     RESTORED = "restored"
+    TRANSLATED = "translated"
+    """It is here just so, and its texts in other languages are not."""
 
 
 @frozen
@@ -123,6 +125,8 @@ class DeckChange:
     cautions: tuple[Caution, ...]
     error: ErrorFacts | None
     """Why it failed."""
+    languages: tuple[str, ...] = ()
+    """In which its texts come along, new or changed."""
 
 
 @frozen
@@ -151,6 +155,20 @@ class TableFacts:
     """Pictures, sounds and formulas that no card can hold."""
     preview: tuple[PreviewCard, ...] = ()
     """Its first three cards."""
+
+
+@frozen
+class TranslationOffer:
+    """The texts of a deck in another language, on offer."""
+
+    deck: str
+    language: str
+    file: str
+    cards: int
+    """How many cards can be shown in it."""
+    of: int
+    """How many the deck has."""
+    fate: Fate
 
 
 @frozen
