@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as some
 
 from hark.language import phrases
-from hark.language.noticing import CUES, LONGEST, notice
+from hark.language.noticing import CUES, LONGEST, asks_of_danger, notice
 from noticing import PAGE, filled, measured
 
 LINES = tuple(phrases.table())
@@ -115,6 +115,34 @@ def test_guards(said: str, reply: str, expected: set[str]) -> None:
         "You haven't taken anything, have you?",
         "You're not in danger, are you?",
         "No thoughts of suicide, then?",
+        "You're not suicidal, are you?",
+        "You're not, you know, thinking of ending it all, are you?",
+        "You're not... thinking of killing yourself, are you?",
+        "You are surely not, with two kids at home, thinking of suicide?",
+        "You said you're tired, but you don't want to die, do you?",
+        "None of you wants to kill yourself, right?",
+        "It's not that you want to die, is it?",
+        "Don't tell me you're thinking of suicide?",
+        "You'd tell me if you were thinking of suicide, wouldn't you?",
+        "You're too strong to kill yourself, right?",
+        "Suicide isn't on your mind, is it?",
+        "Are you thinking of suicide? I hope not.",
+        "Are you thinking of suicide? Say it isn't so.",
+        "Are you thinking of suicide? You're not, are you?",
+        "Are you suicidal, no?",
+        "Are you sure you're not thinking of suicide?",
+        "Do you have no plan to kill yourself?",
+        "Have you really no thoughts of suicide?",
+        "Can I trust you not to kill yourself?",
+        "Can you tell me that you're not going to kill yourself?",
+        "Could you promise that you won't kill yourself?",
+        "How can you think of killing yourself when you have kids?",
+        "Who would want to kill themselves over that?",
+        "We don't have to worry about suicide, do we?",
+        "Tell me no one wants to die.",
+        "Tell me there are no thoughts of suicide.",
+        "ur not suicidal are u?",
+        "hope ur not thinking of suicide?",
     ],
 )
 def test_a_question_that_hopes_for_a_no_is_not_plain(reply: str) -> None:
@@ -133,11 +161,46 @@ def test_a_question_that_hopes_for_a_no_is_not_plain(reply: str) -> None:
         "I hope you don't mind my asking: are you thinking of killing yourself?",
         "Not everyone can say it, so I ask: are you thinking of suicide?",
         "Could you please tell me if you are thinking of suicide?",
+        "Are you thinking of killing yourself?",
+        "Do you want to die?",
+        "Do you want to die, or do you not want to live like this?",
+        "You want to die?",
+        "You want to die, don't you?",
+        "Any thoughts of suicide, or none at all?",
+        "Are you, um, thinking of suicide?",
+        "I don't know if this is it but are you thinking of killing yourself?",
+        "When you say you can't go on, do you mean suicide?",
+        "Have you lost all hope and thought of suicide?",
+        "Have you thought about killing yourself, not just now but ever?",
+        "I hate to ask, but do you want to die?",
+        "Are you thinking about suicide? You can say no.",
+        "Are you thinking about suicide? I'm not going anywhere.",
+        "You don't see a way out. Are you thinking of suicide?",
+        "How were you thinking of killing yourself?",
     ],
 )
 def test_a_not_elsewhere_leaves_it_plain(reply: str) -> None:
     """A "not" that is the person's own, or stands in another clause, takes nothing from a plain question."""
     assert "safety-question" in cues(reply)
+
+
+@pytest.mark.parametrize(
+    ("reply", "asks_openly"),
+    [
+        ("Tell me about suicide in your family.", True), ("Tell me how you are.", True), ("Tell me that again.", True),
+        ("Can you tell me that story?", True), ("Tell me it's over.", False), ("Tell me that she is wrong.", False),
+        ("Can you tell me you're sorry?", False),
+    ],
+)  # fmt: skip
+def test_who_says_what_is_to_be_told_asks_nothing(reply: str, asks_openly: bool) -> None:
+    """Who says "tell me" asks openly, unless what is to be told follows."""
+    assert ("open-question" in cues(reply)) is asks_openly
+
+
+@pytest.mark.parametrize("reply", ["You're not going to jump, are you?", "Are you going to jump?", "Hm?"])
+def test_about_danger_however_it_is_asked(reply: str) -> None:
+    """A question about danger is known as one, for who keeps it from a model, also where it leads to a no."""
+    assert asks_of_danger(reply) is (reply != "Hm?")
 
 
 def test_two_questions_quote_the_second() -> None:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from hark.language import phrases
 from hark.language.guards import is_undone, says_back
+from hark.language.leading import leads_to_no
 from hark.language.questions import questions
 from hark.language.reflections import gives_back
 from hark.language.sentences import Heard, sentences
@@ -42,6 +43,10 @@ CUES = (
 )
 """Every cue, by the name programs know it by."""
 
+_LEADING = "leading-question"
+"""What takes the place of a safety question that leads to a no; nobody is told of it."""
+_PLAIN = (_LEADING, "safety-question", "open-question")
+"""What a sentence that leads to a no is not said to do."""
 _QUESTIONS = ("open-question", "closed-question", "why-question")
 _ALIKE = 7
 """Letters with which two questions begin that are one, asked again."""
@@ -111,10 +116,18 @@ def notice(reply: str, said: str = "") -> list[Cue]:
     return [Cue(name, reply[start:end], start, end) for name, start, end in _apart(spans)]
 
 
+def asks_of_danger(text: str) -> bool:
+    """Whether *text* asks about danger, plainly or so that it leads to a no."""
+    heard = Heard("")
+    cues = {name for sentence in sentences(straight(text[:LONGEST])) for name, _, _ in _by_phrase(sentence, heard)}
+    return not cues.isdisjoint(("safety-question", _LEADING))
+
+
 def _acts(sentence: Sentence, heard: Heard) -> list[tuple[str, int, int]]:
     """Everything that *sentence* does, by its phrases and its form: the cue and where it stands."""
     acts = list(_by_phrase(sentence, heard))
-    if any(name == "safety-question" for name, _, _ in acts):
+    is_leading = any(name == _LEADING for name, _, _ in acts)
+    if is_leading or any(name == "safety-question" for name, _, _ in acts):
         acts = [act for act in acts if act[0] != "advice"]  # "have you ever tried to kill yourself"
     names = {name for name, _, _ in acts}
     begin, end = sentence.places[0].start, sentence.places[-1].end
@@ -124,7 +137,7 @@ def _acts(sentence: Sentence, heard: Heard) -> list[tuple[str, int, int]]:
         acts += [(kind, sentence.places[at].start, end) for kind, at in questions(sentence)]
     if not names and gives_back(sentence, heard):
         acts.append(("reflection", begin, end))
-    return acts
+    return [act for act in acts if act[0] not in _PLAIN] if is_leading else acts
 
 
 def _apart(cues: list[tuple[str, int, int]]) -> Iterator[tuple[str, int, int]]:
@@ -150,6 +163,8 @@ def _by_phrase(sentence: Sentence, heard: Heard) -> Iterator[tuple[str, int, int
                 continue
             is_back = phrase.cue == "advice" and says_back(sentence, end, heard)
             name = "reflection" if is_back else phrase.cue
+            if name == "safety-question" and leads_to_no(sentence, at, end):
+                name = _LEADING
             if name in _WHOLE:
                 yield name, sentence.places[0].start, sentence.places[-1].end
             else:

@@ -25,6 +25,7 @@ _INVITES = frozenset(words("want like think start go see"))
 _AMOUNTS = frozenset(words("many much long often old far soon big late early"))
 _THINGS = frozenset(words("time day date year age size address number name names street doctor medication dose"))
 _SUBJECTS = frozenset(words("you he she it they we that this there your his her nobody anyone everybody"))
+_NOBODY = frozenset(words("nobody no none nothing"))
 _NO_QUESTION = (
     "did you know that",
     "do you know what",
@@ -155,19 +156,26 @@ def _invites(rest: Sequence[str], *, asks: bool) -> bool:
         while rest and rest[0] in ("maybe", "perhaps", "please", "just"):
             rest = rest[1:]
         if is_able and asks and rest[:1] and rest[0] in _ANSWERS:
-            return True
+            return not _pleads(rest)
     if rest[:3] == ["help", "me", "understand"]:
         return True
-    if rest[:3] == ["tell", "me", "you"]:
-        return False  # "tell me you are not": a plea
     return (
         len(rest) > 1
+        and not _pleads(rest)
         and rest[0] in ("tell", "say", "describe", "explain", "walk", "talk")
         and (
             rest[1] in ("me", "more")
             or (rest[0] in ("describe", "explain", "say") and rest[1] in ("what", "how", "the"))
         )
     )
+
+
+def _pleads(rest: Sequence[str]) -> bool:
+    """Whether *rest* says what is to be told: "tell me (that) you are not", "tell me it is over"."""
+    rest = rest[1 + (rest[1:2] == ["me"]) :]
+    rest = rest[rest[:1] == ["that"] :]
+    who, after = (*rest[:2], "", "")[:2]
+    return who == "you" or who in _NOBODY or (who in _SUBJECTS | {"i"} and (after in _AUX or after == "not"))
 
 
 def _wondered(rest: Sequence[str]) -> str | None:

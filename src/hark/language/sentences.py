@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from hark.language.spellings import SPELLINGS
@@ -72,8 +73,13 @@ class Sentence:
         """Which of several messages it stands in: the other's answer in brackets, or a stroke, parts two."""
         self.is_marked = not {".", "?", "!", "…"}.isdisjoint(end)
         """Whether it has an end mark; many a message has none."""
+        self.trails = "…" in end or ".." in end
+        """Whether it breaks off."""
         self.asks = "?" in end or (not self.is_marked and self._is_inverted())
         """Whether it ends with a question mark or, where it has no mark, is put as a question."""
+        self.earlier: Sentence | None = None
+        self.later: Sentence | None = None
+        """The sentences around it, in the same message."""
 
     def opens(self, at: int) -> bool:
         """Whether a sentence or a clause begins at *at*, openers such as `well` aside."""
@@ -111,7 +117,7 @@ class Heard:
     """What the person had said: its words, in a row, and without their commonest endings."""
 
     def __init__(self, text: str) -> None:
-        said = list(sentences(text))
+        said = sentences(text)
         words_said = [word for sentence in said for word in sentence.words]
         self.words = frozenset(words_said)
         self.line = f" {' '.join(words_said)} "
@@ -128,11 +134,13 @@ def stem(word: str) -> str:
     return word
 
 
-def sentences(text: str) -> Iterator[Sentence]:
+def sentences(text: str) -> list[Sentence]:
     """The sentences of *text*, without what it quotes."""
-    for said, end, turn in _pieces(text):
-        if kept := _without_fillers(said):
-            yield Sentence(kept, end, turn)
+    found = [Sentence(kept, end, turn) for said, end, turn in _pieces(text) if (kept := _without_fillers(said))]
+    for earlier, later in pairwise(found):
+        if earlier.turn == later.turn:
+            earlier.later, later.earlier = later, earlier
+    return found
 
 
 def _pieces(text: str) -> Iterator[tuple[list[Word], str, int]]:

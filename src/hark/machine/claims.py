@@ -13,7 +13,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from hark.language.cues import DANGER
-from hark.language.noticing import notice
+from hark.language.noticing import asks_of_danger
 from hark.language.text import fold, holds, straight
 from hark.values import frozen
 
@@ -197,4 +197,4 @@ def is_grave(text: str, cues: Collection[str]) -> bool:
 
 @lru_cache(maxsize=64)
 def _asks_of_it(text: str) -> bool:
-    return any(cue.cue == "safety-question" for cue in notice(text))
+    return asks_of_danger(text)
