@@ -203,6 +203,109 @@ def test_about_danger_however_it_is_asked(reply: str) -> None:
     assert asks_of_danger(reply) is (reply != "Hm?")
 
 
+@pytest.mark.parametrize(
+    ("reply", "expected"),
+    [
+        ("It's only a dog.", {"minimising": "It's only a dog"}),
+        ("It isn't the end of the world.", {"minimising": "isn't the end of the world"}),
+        ("At least you're alive.", {"minimising": "At least you're"}),
+    ],
+)
+def test_a_quote_has_whole_words(reply: str, expected: dict[str, str]) -> None:
+    """A quote neither begins nor ends within a word, though "it's" is read as two."""
+    assert cues(reply) == expected
+
+
+@pytest.mark.parametrize(
+    "reply",
+    [
+        "You should never have to hear that.", "You should be left alone.", "You ought to be allowed to scream.",
+        "You shouldn't need to beg for it.", "You should have been told.",
+    ],
+)  # fmt: skip
+def test_what_is_wished_to_somebody_is_no_advice(reply: str) -> None:
+    """Who says "you should" gives no advice where it says what others should do, or spare them."""
+    assert "advice" not in cues(reply)
+
+
+@pytest.mark.parametrize(
+    "reply", ["You should be careful.", "You should be seen by a doctor.", "You should be treated by a nurse."]
+)
+def test_what_they_are_to_do_is_advice(reply: str) -> None:
+    """With "you should be" advice is given where they are to see to it."""
+    assert cues(reply) == {"advice": "You should"}
+
+
+@pytest.mark.parametrize(
+    "reply",
+    [
+        "She told you: you should leave. And that hurt.", "You should leave, she told you.",
+        "He said, you'll be fine, and hung up.", "They told you, at least you have kids.",
+        "Look on the bright side? No, that would be cheap.", "You'll be fine. No, I can't know that.",
+        "You should leave? No, that's for you to say.", "I know how you feel. I take that back.",
+        "I used to think I know how you feel, I was wrong.", "Everything happens for a reason. That's too cheap.",
+    ],
+)  # fmt: skip
+def test_what_another_said_or_is_taken_back_is_nobodys_act(reply: str) -> None:
+    """Speech told of without quotation marks, and what is taken back in the same breath, is nobody's act."""
+    assert {"advice", "reassurance", "minimising", "knows-feeling", "self-disclosure"}.isdisjoint(cues(reply))
+
+
+@pytest.mark.parametrize(
+    ("reply", "cue"),
+    [
+        ("I told you: you should leave.", "advice"), ("That said, you should call her.", "advice"),
+        ("You know what they say, time heals all wounds.", "minimising"),
+        ("You'll be fine. No worries.", "reassurance"),
+        ("Look on the bright side. No, really, do.", "minimising"), ("I think I know how you feel.", "knows-feeling"),
+        ("Have you tried ringing them? No? Okay.", "advice"),
+    ],
+)  # fmt: skip
+def test_what_only_looks_so_counts(reply: str, cue: str) -> None:
+    """Who agrees with a saying, or says "no" to something else, takes nothing back."""
+    assert cue in cues(reply)
+
+
+@pytest.mark.parametrize(
+    ("reply", "is_noticed"),
+    [
+        ("I'm an addict myself, eight years clean.", False), ("As an addict, I know that voice.", False),
+        ("He called you an addict.", False), ("They called you a junkie for years.", False),
+        ("She says you're an addict.", False), ("The schizo word was thrown at you.", False),
+        ("I think you're an addict.", True), ("I'd call you an addict.", True), ("You look like a junkie.", True),
+        ("Nobody told me he'd committed suicide.", True),
+    ],
+)  # fmt: skip
+def test_whose_word_it_is(reply: str, is_noticed: bool) -> None:
+    """A label is the speaker's own where they give it to another, and not where they tell of it or mean themselves."""
+    assert ("wording" in cues(reply)) is is_noticed
+
+
+def test_a_word_of_the_card_is_theirs() -> None:
+    """A label that stands in what was said, or in the setting, is the person's."""
+    reply = "Schizo, in gold, and yours now."
+
+    assert [bool(notice(reply, *heard)) for heard in [(), ("Schizo. I sewed it on.",), ("", "SCHIZO in gold.")]] == [
+        True, False, False,
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("reply", "expected"),
+    [
+        ("Why don't we sit down for a moment?", set()), ("Why don't I get us a tea?", set()),
+        ("Why don't you sit down?", set()), ("Why not sit down?", set()),
+        ("Why don't you start at the beginning?", set()),
+        ("Why don't you tell me about it?", {"open-question"}), ("Why don't you call her?", {"advice"}),
+        ("Why don't you come to the group?", {"advice"}), ("Why don't you trust her?", {"why-question"}),
+        ("Why don't they believe you?", {"why-question"}),
+    ],
+)  # fmt: skip
+def test_an_invitation_asks_no_reason(reply: str, expected: set[str]) -> None:
+    """With "why don't we" and "why don't you tell me" somebody is invited; others advise, or ask why."""
+    assert set(cues(reply)) == expected
+
+
 def test_two_questions_quote_the_second() -> None:
     """Of several questions the second is quoted; one that is asked twice is one."""
     assert cues("How did it go? Did you sleep?")["several-questions"] == "Did you sleep"

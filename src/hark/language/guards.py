@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from hark.language.questions import STATES
 from hark.language.reflections import PRAISE
+from hark.language.retold import is_retold, is_taken_back, is_their_word
 from hark.language.sentences import OPENERS
 from hark.language.text import words
 
@@ -54,6 +55,15 @@ _NAMES = frozenset(words("anonymous drink beverage health illness hospital"))
 _LED = frozenset(words("that things thing changes somebody someone people anything something all sometimes"))
 """Words after which "you could" or "you need to" tells which, and not what to do."""
 _TELLS = frozenset(words("says said told tells goes everyone everybody"))
+_SOFT = frozenset(words("never not ever even just always really still"))
+_GRANTED = frozenset(
+    words(
+        "allowed left heard believed loved held listened asked told able free spared trusted respected treated blamed"
+    )
+)
+"""What is wished to somebody, who cannot do it: "you should be left alone"."""
+_BEGINS = (("sit",), ("come", "in"), ("start", "at"), ("start", "with"), ("begin", "at"), ("begin", "with"))
+"""How what follows "why don't you" begins where it invites to sit down and talk."""
 _MUSTS = frozenset(words("have need should must ought supposed got"))
 
 
@@ -61,8 +71,11 @@ def is_undone(name: str, sentence: Sentence, at: int, end: int, heard: Heard) ->
     """Whether the phrase for the cue *name*, from word *at* to *end*, is undone by its surroundings or the *heard*."""
     said, before = sentence.words, sentence.clause_before(at)
     phrase, after = said[at:end], said[end:]
-    if name in _QUOTABLE and len(phrase) > 1 and f" {' '.join(phrase)} " in heard.line:
-        return True
+    if name in _QUOTABLE:
+        if len(phrase) > 1 and f" {' '.join(phrase)} " in heard.line:
+            return True
+        if is_taken_back(sentence, at, end) or (is_retold(sentence, at, end) and not says_back(sentence, end, heard)):
+            return True
     match name:
         case "advice":
             return _is_no_advice(before, phrase, after, asks=sentence.asks)
@@ -82,7 +95,9 @@ def is_undone(name: str, sentence: Sentence, at: int, end: int, heard: Heard) ->
             return is_plain or after[:1] in (["think"], ["can"]) or not (_DENIES | _UNSURE).isdisjoint(before)
         case "knows-feeling":
             is_liking = after[:1] == ["about"]
-            return is_liking or sentence.asks or not (_DENIES | _UNSURE | {"want", "would"}).isdisjoint(before)
+            is_past = not {"used", "thought"}.isdisjoint(before)
+            denies = _DENIES | _UNSURE | {"want", "would"}
+            return is_liking or is_past or sentence.asks or not denies.isdisjoint(before)
         case "but-after-hearing":
             return " hear me " in heard.line
         case "permission":
@@ -91,9 +106,12 @@ def is_undone(name: str, sentence: Sentence, at: int, end: int, heard: Heard) ->
             return after[:1] == ["to"]
         case "self-disclosure":
             is_wish = phrase == ["me", "too"] and not _WISHES.isdisjoint(heard.words)
-            return is_wish or not _PASSING.isdisjoint(after[:4]) or not _NOT_MINE.isdisjoint(before[-2:])
+            is_view = phrase == ["i", "used", "to"] and after[:1] == ["think"] and "you" in after[1:6]
+            is_passing = not _PASSING.isdisjoint(after[:4]) or not _NOT_MINE.isdisjoint(before[-2:])
+            return is_wish or is_view or is_passing
         case "wording":
-            return not _NAMES.isdisjoint(after[:1]) or said[max(at - 1, 0) : at] == ["non"]
+            is_name = not _NAMES.isdisjoint(after[:1]) or said[max(at - 1, 0) : at] == ["non"]
+            return is_name or is_their_word(sentence, at, end, heard)
         case "reflection":
             is_other = not _AT_ONCE.isdisjoint(after[:3]) or not _ANYWHERE.isdisjoint(after)
             is_cut = not after and said[-1] in ("like", "as", "that")
@@ -121,17 +139,34 @@ def _is_no_advice(before: Sequence[str], phrase: Sequence[str], after: Sequence[
         return True  # "so you want to get some peace"
     if after[:1] == ["be"] and not _NO_STEPS.isdisjoint(after[1:3]):
         return True  # "you should be proud"
+    if _wishes(phrase, after):
+        return True
     if phrase[0] == "you" and before[-1:] and before[-1] in _LED:
         return True  # "a neighbour that you could wake"; "anything you need to say"
-    if after[:2] == ["have", "to"] or (phrase[-1] == "not" and after[:1] == ["have"]):
-        return True  # "you shouldn't have to carry this"
     if not (_NO_STEPS | _PAUSES).isdisjoint(after[:1]):
         return True  # "you have to laugh"; "take a seat"
     if phrase[:2] == ["i", "would"] and not {"you", "we"}.isdisjoint(after[:3]):
         return True  # "I'd tell you first"; "I'd go with you"
     if phrase[:3] == ["why", "do", "not"] and not STATES.isdisjoint(after[:1]):
         return True  # "why don't you trust them"
+    if phrase[:2] in (["why", "do"], ["why", "not"]):
+        begun = (*phrase, *after[:2])[3 if phrase[1] == "do" else 2 :]
+        begun = begun[1:] if begun[:1] == ("you",) else begun
+        if any(begun[: len(begins)] == begins for begins in _BEGINS):
+            return True  # "why don't you sit down"
     return not _OFFERS.isdisjoint(after[:5]) or (asks and before[-1:] in (["to"], ["how"], ["what"], ["where"]))
+
+
+def _wishes(phrase: Sequence[str], after: Sequence[str]) -> bool:
+    """Whether what *after* says is comfort: "you should never have to hear that"; "you should be left alone"."""
+    begin = next((at for at, word in enumerate(after) if word not in _SOFT), len(after))
+    rest = after[begin:]
+    is_denied = not {"not", "never"}.isdisjoint([*phrase[-1:], *after[:begin]])
+    if rest[1:2] == ["to"] and (rest[0] in ("have", "had") or (is_denied and rest[0] == "need")):
+        return True
+    if rest[:1] == ["have"] and is_denied:
+        return True
+    return rest[:1] == ["be"] and not _GRANTED.isdisjoint(rest[1:2]) and "by" not in rest[2:4]
 
 
 def _reports(before: Sequence[str]) -> bool:

@@ -94,12 +94,12 @@ class Cue:
     end: int
 
 
-def notice(reply: str, said: str = "") -> list[Cue]:
-    """What can be noticed in *reply*, given what the person had *said*, in the order of the words.
+def notice(reply: str, said: str = "", setting: str = "") -> list[Cue]:
+    """What can be noticed in *reply*, given what the person had *said* and the *setting*, in the order of the words.
 
     Quotes are exact stretches of *reply*. What the reply itself quotes is nobody's act and left out.
     """
-    heard = Heard(straight(said[:LONGEST]))
+    heard = Heard(straight(said[:LONGEST]), setting[:LONGEST])
     is_permitted = any(f" {asking} " in heard.line for asking in _ASKS_ADVICE)
     spans: list[tuple[str, int, int]] = []
     asked: dict[int, list[tuple[str, int, int]]] = {}
@@ -168,4 +168,4 @@ def _by_phrase(sentence: Sentence, heard: Heard) -> Iterator[tuple[str, int, int
             if name in _WHOLE:
                 yield name, sentence.places[0].start, sentence.places[-1].end
             else:
-                yield name, sentence.places[at].start, sentence.places[end - 1].end
+                yield name, *sentence.span(at, end)

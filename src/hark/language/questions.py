@@ -185,7 +185,11 @@ def _wondered(rest: Sequence[str]) -> str | None:
 
 
 def _why(rest: Sequence[str], *, asks: bool) -> str | None:
+    if rest[1:3] == ["do", "not"] and rest[3:4] in (["we"], ["i"]):
+        return None  # "why don't we sit down"
     if rest[1:4] == ["do", "not", "you"]:
+        if rest[4:] and _invites(rest[4:], asks=asks):
+            return "open-question"
         return "why-question" if rest[4:5] and rest[4] in STATES else None
     if rest[1:3] == ["would", "you"]:
         return "why-question" if rest[3:4] and rest[3] in ("say", "think", "do", "tell", "want", "feel") else None

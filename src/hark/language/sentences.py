@@ -101,6 +101,15 @@ class Sentence:
             begin -= 1
         return self.words[begin:at]
 
+    def span(self, at: int, end: int) -> tuple[int, int]:
+        """Where words *at* to *end* stand, in characters; of "it's" and "you're", which are two words, all."""
+        last = end - 1
+        while at and self.places[at - 1].end == self.places[at].start:
+            at -= 1
+        while last + 1 < len(self.places) and self.places[last].end == self.places[last + 1].start:
+            last += 1
+        return self.places[at].start, self.places[last].end
+
     def _is_inverted(self) -> bool:
         for at in range(len(self.words) - 1):
             if not self.opens(at):
@@ -116,12 +125,14 @@ class Sentence:
 class Heard:
     """What the person had said: its words, in a row, and without their commonest endings."""
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, setting: str = "") -> None:
         said = sentences(text)
         words_said = [word for sentence in said for word in sentence.words]
         self.words = frozenset(words_said)
         self.line = f" {' '.join(words_said)} "
         self.stems = frozenset(map(stem, words_said))
+        self.named = self.stems.union(map(stem, words(setting)))
+        """The words without endings that stand there or in the *setting*."""
         self.asks = bool(said) and said[-1].asks
         """Whether it ends with a question, to which the reply may be an answer."""
 
