@@ -98,6 +98,13 @@ def test_a_tick_that_disagrees_is_asked_about_alone() -> None:
     ]
 
 
+def test_two_questions_are_named_where_a_tick_disagrees() -> None:
+    """Who asked two questions, the second of them an open one, is told that there are two."""
+    assert told("What would help? And who?", "open-question", ticked=("open-question",)) == [
+        "You ticked “Ask one open question”, and two questions at once stand there, up to “who”. Does the tick stay?"
+    ]
+
+
 DISAGREE = {
     "reflect-feeling": {"knows-feeling": "I know exactly how you feel."},
     "validate": {"but-after-hearing": "I hear you, but he tried."},
@@ -129,7 +136,7 @@ def test_each_tick_that_can_disagree_is_asked_about(skill: str, cue: str) -> Non
     (asked,) = remarks(said, [SKILLS[skill]], reply, [skill])
 
     assert (asked.cue, asked.skill) == (cue, skill)
-    assert asked.says.startswith(f"You ticked “{SKILLS[skill].name}”, and “")
+    assert asked.says.startswith(f"You ticked “{SKILLS[skill].name}”, and ")
     assert [remark.skill for remark in remarks(said, [SKILLS[skill]], reply) if remark.skill] == []
 
 

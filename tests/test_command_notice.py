@@ -91,6 +91,31 @@ def test_of_a_dialogue_the_turn_in_which_it_was_said(hark: Hark) -> None:
     assert [line["remarks"] for line in told] == [[], [asks]]
 
 
+def test_of_the_trap_what_a_learner_is_asked(hark: Hark) -> None:
+    """Where the trap would turn the talk it is asked about, as in a session; not of who ticked it."""
+    hark.add_deck("letters", LETTERS)
+    reply = {"reply": "You should open it."}
+
+    told = answers(hark, "--card letters/the-letter", json.dumps(reply), json.dumps({**reply, "ticked": ["trap"]}))
+
+    assert [line["remarks"] for line in told] == [
+        [{"cue": "advice", "text": "“You should” stands there. Did the trap catch you?", "asks": "trap"}],
+        [{"cue": "advice", "text": "“You should” can land as advice. Did they ask for it?", "asks": None}],
+    ]
+
+
+def test_what_nobody_says_there_is_refused(hark: Hark) -> None:
+    """Words that no turn of the card has are refused, so that none is read by another turn's rubric."""
+    hark.add_deck("letters", LETTERS)
+
+    (told,) = answers(hark, "--card letters/the-letter", '{"reply": "Mm.", "said": "If it is bad."}')
+
+    assert (told["error"]["message"], told["error"]["hint"]) == (  # type: ignore[index]
+        "nobody says `If it is bad.` in `the-letter`",
+        "give the words as they stand on the card, or leave `said` out for those it begins with",
+    )
+
+
 def test_only_english_scenarios(hark: Hark) -> None:
     """A card that is no scenario, and one in another language, are refused before anything is read."""
     hark.add_deck("d", SOFA.format(language="de"))

@@ -14,20 +14,24 @@ from hark.cli.output import Stream, refusal_view
 from hark.cli.world import World
 from hark.errors import Refusal
 from hark.language.noticing import notice as noticed
+from hark.language.text import brief
 from hark.render.page import Block, Text
 from hark.render.words import Here
-from hark.study.coach import remarks, speaks_english
+from hark.study.coach import of_reply, speaks_english
 from hark.values import frozen
 from hark.views.remark import SaidRemark
 from hark.views.view import View
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from hark.cards.model import Card, Skill
+    from hark.language.noticing import Cue
     from hark.study.coach import Remark
 
 _KEYS = {"said": str, "reply": str, "ticked": list}
+_TRAP = "trap"
+"""What is ticked where the trap caught the reply."""
 _EXAMPLE = '{"said": "...", "reply": "..."}'
 
 
@@ -61,8 +65,8 @@ def notice(
     """Notice what replies do, for a program, by JSON lines.
 
     A line is an object with a reply and, if wanted, what was said to it; with a card, also the skills that
-    were ticked. English only, by phrases: it does not tell how well a reply is made, what it lacks, or
-    whether anybody is safe. See hark help coach.
+    were ticked, and "trap" where it caught the reply. English only, by phrases: it does not tell how well a
+    reply is made, what it lacks, or whether anybody is safe. See hark help coach.
 
     \b
     Example:
@@ -96,25 +100,40 @@ def _scenario(world: World, name: str) -> tuple[Card, Mapping[str, Skill]]:
 
 
 def _noticed(line: int, asked: dict[str, Any], scenario: tuple[Card, Mapping[str, Skill]] | None) -> Noticed:
-    """What *asked* holds, read; of a dialogue the turn in which that is said, or the first."""
+    """What *asked* holds, read; of a dialogue the turn in which that is said, or the first. Raises `Refusal`."""
     reply, said, ticked = asked["reply"], asked.get("said"), asked.get("ticked") or []
     if ticked and scenario is None:
         raise errors.misuse("`ticked` needs a scenario", "add `--card CARD`")
-    turns = scenario[0].turns if scenario else ()
-    turn = next((turn for turn in turns if turn.says == said), turns[0] if turns else None)
-    known = turn.skills if turn else ()
+    if scenario is None:
+        return _answer(line, noticed(reply, said or ""))
+    card, rubric = scenario
+    place = 0 if said is None else _place(card, said)
+    turn = card.turns[place]
     for skill in ticked:
         if not isinstance(skill, str):
             raise errors.misuse("`ticked` has the wrong type", "a list of skills, such as `validate`")
-        if skill not in known:
-            raise errors.unknown_word("skill", skill, known)
-    heard = said if said is not None else turn.says if turn else ""
-    cues = tuple(NoticedCue(cue.cue, cue.quote, cue.start, cue.end) for cue in noticed(reply, heard))
-    found: tuple[Remark, ...] = ()
-    if scenario and turn:
-        rubric = [scenario[1][skill] for skill in turn.skills]
-        found = remarks(turn, rubric, reply, ticked, safety=scenario[0].safety)
-    return Noticed(line, cues, tuple(SaidRemark(remark.cue, remark.says, remark.asks) for remark in found))
+        if skill not in (*turn.skills, _TRAP):
+            raise errors.unknown_word("skill", skill, (*turn.skills, _TRAP))
+    cues = noticed(reply, turn.says, card.setting or "")
+    met = frozenset(ticked) - {_TRAP}
+    skills = [rubric[skill] for skill in turn.skills]
+    return _answer(line, cues, of_reply(card, place, skills, reply, met, trapped=_TRAP in ticked))
+
+
+def _place(card: Card, said: str) -> int:
+    """Where in the turns of *card* that is said, however its lines break. Raises `Refusal`."""
+    for place, turn in enumerate(card.turns):
+        if turn.says.split() == said.split():
+            return place
+    raise errors.misuse(
+        f"nobody says `{brief(said)}` in `{card.id}`",
+        "give the words as they stand on the card, or leave `said` out for those it begins with",
+    )
+
+
+def _answer(line: int, cues: Sequence[Cue], found: Sequence[Remark] = ()) -> Noticed:
+    quoted = tuple(NoticedCue(cue.cue, cue.quote, cue.start, cue.end) for cue in cues)
+    return Noticed(line, quoted, tuple(SaidRemark(remark.cue, remark.says, remark.asks) for remark in found))
 
 
 def page(view: Noticed, _here: Here) -> Iterator[Block]:

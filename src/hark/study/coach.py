@@ -23,7 +23,7 @@ from hark.values import frozen
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
 
-    from hark.cards.model import Exchange, Skill
+    from hark.cards.model import Card, Exchange, Skill
     from hark.progress.store import Store
     from hark.study.session import Turn
 
@@ -62,6 +62,8 @@ class _Kind:
     """Words of a trap that it belongs to; it also does where the trap is quoted and does this."""
     unlike: tuple[str, ...] = ()
     """The skills of which a tick disagrees with it."""
+    stands: str = "“{}” stands there"
+    """How it is named where a tick disagrees."""
 
     @property
     def may_cost(self) -> bool:
@@ -119,6 +121,7 @@ _KINDS = {
         "Two questions at once, up to “{}”: which one matters more?",
         ("open-question", "hold-silence"),
         unlike=("hold-silence", "open-question"),
+        stands="two questions at once stand there, up to “{}”",
     ),
     "closed-question": _Kind(
         "Yes or no answers “{}”. What would ask for more?", ("open-question",), unlike=("open-question",)
@@ -153,32 +156,43 @@ def english_only(store: Store, deck: str) -> str:
 
 
 def of_turn(turn: Turn, skills: Sequence[Skill]) -> tuple[Remark, ...]:
-    """What is told of the reply at *turn*, weighed by *skills*. What was heard is what the person said just before.
-
-    Where the talk would go another way had the trap caught it, that is asked.
-    """
-    card, said = turn.face.card, turn.said
-    assert said is not None
+    """What is told of the reply at *turn*, weighed by *skills*. What was heard is what the person said just before."""
     is_permitted = any(cue.cue == "permission" for replied in turn.past for cue in notice(replied.reply))
-    goes_elsewhere = card.follow(turn.place, outcome(turn)) != card.follow(turn.place, Outcome.TRAP)
+    return of_reply(
+        turn.face.card, turn.place, skills, turn.reply, turn.met,
+        trapped=turn.trapped, unsaid=("advice",) if is_permitted else (),
+    )  # fmt: skip
+
+
+def of_reply(
+    card: Card, place: int, skills: Sequence[Skill], reply: str, ticked: Collection[str], *,
+    trapped: bool, unsaid: Collection[str] = (),
+) -> tuple[Remark, ...]:  # fmt: skip
+    """What is told of *reply* to what is said at *place* of *card*, weighed by *skills*, some of them *ticked*.
+
+    Where the talk would go another way had the trap caught it, that is asked. Cues that are *unsaid* are passed over.
+    """
+    said = card.turns[place]
+    weighed = outcome(ticked, said.skills, trapped=trapped)
+    goes_elsewhere = card.follow(place, weighed) != card.follow(place, Outcome.TRAP)
     return remarks(
-        said, skills, turn.reply, turn.met, safety=card.safety,
-        unsaid=("advice",) if is_permitted else (), asks_trap=goes_elsewhere and not turn.trapped,
+        said, skills, reply, ticked, setting=card.setting or "", safety=card.safety,
+        unsaid=unsaid, asks_trap=goes_elsewhere and not trapped,
     )  # fmt: skip
 
 
 def remarks(
     said: Exchange, skills: Sequence[Skill], reply: str, ticked: Collection[str] = (), *,
-    safety: bool = False, unsaid: Collection[str] = (), asks_trap: bool = False,
+    setting: str = "", safety: bool = False, unsaid: Collection[str] = (), asks_trap: bool = False,
 ) -> tuple[Remark, ...]:  # fmt: skip
-    """What is told of *reply* to what was *said*, by the rubric *skills*, some of them *ticked*; mostly nothing.
+    """What is told of *reply* to what was *said* in a *setting*, by the rubric *skills*, some *ticked*; mostly nothing.
 
     Where the trap was noticed and *asks_trap*, or where a tick and what was noticed disagree, that is asked, once, and
     nothing else is told. Cues that are *unsaid* are passed over.
     """
     cues: dict[str, Cue] = {}
     heard = Heard(straight(said.says))
-    for cue in notice(reply, said.says):
+    for cue in notice(reply, said.says, setting):
         if cue.cue != "reflection" or shares(cue.quote, heard):
             cues.setdefault(cue.cue, cue)
         if cue.cue in _HAND_BACK:
@@ -199,7 +213,8 @@ def remarks(
     for cue in noticed:
         for skill in skills:
             if skill.id in _KINDS[cue.cue].unlike and skill.id in ticked:
-                asked = f"You ticked “{skill.name}”, and “{brief(cue.quote)}” stands there. Does the tick stay?"
+                stands = _KINDS[cue.cue].stands.replace("{}", brief(cue.quote))
+                asked = f"You ticked “{skill.name}”, and {stands}. Does the tick stay?"
                 return (Remark(cue.cue, asked, skill.id),)
     costs = [cue for cue in noticed if _KINDS[cue.cue].may_cost]
     does = [cue for cue in noticed if cue not in costs]

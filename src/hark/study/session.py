@@ -16,7 +16,7 @@ from hark.progress.kept import packed
 from hark.values import frozen, replace
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Collection, Sequence
     from random import Random
 
     from hark.cards.model import Card, Exchange, Face
@@ -246,7 +246,7 @@ def rate(session: Session, remarks: tuple[Remark, ...] = ()) -> Session:
     if turn.is_talk and remarks and not turn.is_noticed:
         return replace(session, turn=replace(turn, remarks=remarks, is_noticed=True))
     remarks = () if turn.is_talk else remarks
-    following = turn.face.card.follow(turn.place, outcome(turn))
+    following = turn.face.card.follow(turn.place, outcome(turn.met, turn.skills, trapped=turn.trapped))
     if following is None:
         return replace(session, turn=replace(turn, stage=Stage.GRADE, remarks=remarks))
     onward = Turn(turn.face, turn.shown_ms, place=following, past=turn.replies)
@@ -265,11 +265,11 @@ def retry(session: Session) -> Session:
     return replace(session, turn=Turn(turn.face, turn.shown_ms, first=first))
 
 
-def outcome(turn: Turn) -> Outcome:
-    """How the reply of *turn* was weighed."""
-    if turn.trapped:
+def outcome(met: Collection[str], skills: Collection[str], *, trapped: bool) -> Outcome:
+    """How a reply was weighed of which *met* of the *skills* were ticked."""
+    if trapped:
         return Outcome.TRAP
-    return Outcome.MET if len(turn.met) * 2 >= len(turn.skills) else Outcome.ELSE
+    return Outcome.MET if len(met) * 2 >= len(skills) else Outcome.ELSE
 
 
 def taken_up(session: Session, past: Sequence[Replied]) -> Session:
