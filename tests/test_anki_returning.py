@@ -229,7 +229,7 @@ def test_a_deck_that_is_not_here(hark: Hark, tmp_path: Path) -> None:
     )
     assert (ran.code, hark(f"import {file} --dry-run", at=NOON).code) == (1, 0)
     assert hark(f"import {file} --yes --as mine", at=NOON).err == (
-        "error: `--as` names a new deck, and this package brings none\n hint: leave `--as` out\n"
+        "error: `--as` names a new deck, and this brings none\n hint: leave `--as` out\n"
     )
 
 
