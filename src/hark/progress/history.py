@@ -15,7 +15,13 @@ from hark.memory.fold import fold_lines, is_part, wholes
 from hark.memory.model import LONGEST_MS, EventKind, Grade
 from hark.progress.database import translated
 from hark.progress.rows import (
-    EVENT_COLUMNS, LINE_COLUMNS, REPLY_COLUMNS, read_lines, read_reply, read_sound_event, read_sound_move,
+    EVENT_COLUMNS,
+    LINE_COLUMNS,
+    REPLY_COLUMNS,
+    read_lines,
+    read_reply,
+    read_sound_event,
+    read_sound_move,
 )  # fmt: skip
 from hark.values import field, frozen, replace
 
