@@ -163,7 +163,7 @@ def read_sound_event(row: Row) -> Event:
 
 
 def read_sound_move(row: Row) -> Move:
-    """The move in a row of `EVENT_COLUMNS` and its checksum. Raises `BadRow`, too where an index lies and it is none."""
+    """The move in a row of `EVENT_COLUMNS` and its checksum. Raises `BadRow`, also where an index lies of its kind."""
     from hark.memory import moves
 
     event = read_sound_event(row)
