@@ -338,10 +338,14 @@ def test_what_is_kept_of_it() -> None:
     assert silent.turn.kept is None
 
 
-@given(st.text(), st.lists(st.tuples(st.text(), st.sets(st.sampled_from(SKILLS)), st.booleans()), max_size=3))
-def test_a_draft_comes_back(text: str, past: list[tuple[str, set[str], bool]]) -> None:
+@given(
+    st.text(), st.lists(st.tuples(st.text(), st.sets(st.sampled_from(SKILLS)), st.booleans(), st.text()), max_size=3)
+)
+def test_a_draft_comes_back(text: str, past: list[tuple[str, set[str], bool, str]]) -> None:
     """What is kept of a dialogue left halfway is what it was; without keeping replies, only at which turn."""
-    before = tuple(Replied(place, reply, frozenset(met), trap) for place, (reply, met, trap) in enumerate(past))
+    before = tuple(
+        Replied(place, reply, frozenset(met), trap, says) for place, (reply, met, trap, says) in enumerate(past)
+    )
     turn = begun().turn
     assert turn is not None
     left = replace(turn, place=len(past), past=before)
@@ -356,14 +360,14 @@ def test_a_draft_comes_back(text: str, past: list[tuple[str, set[str], bool]]) -
 
 PLAIN = st.recursive(
     st.none() | st.booleans() | st.integers() | st.text(),
-    lambda inner: st.lists(inner) | st.dictionaries(st.sampled_from(["left", "past", "text"]), inner),
+    lambda inner: st.lists(inner) | st.dictionaries(st.sampled_from(["left", "past", "text", "first"]), inner),
 )
 
 
 @given(PLAIN)
 def test_any_draft_is_read(kept: Any) -> None:
     """A damaged one is at worst a reply begun, and what does not fit the card is left out."""
-    for text in (json.dumps(kept), str(kept), json.dumps({"left": 2, "past": kept})):
+    for text in (json.dumps(kept), str(kept), json.dumps({"left": 2, "past": kept, "first": kept})):
         read = draft.unpacked(text)
         taken = session.taken_up(begun(), read.past)
         assert taken.turn is not None
@@ -524,6 +528,37 @@ def test_interrupted_with_replies_kept(letters: Hark) -> None:
             "skills": ["reflect-feeling", "avoid-advice"], "skills_met": [], "trap": True,
         }
     ]  # fmt: skip
+
+
+def test_what_was_said_stays_said(letters: Hark) -> None:
+    """A deck changed while a talk is left: what was replied to stands there, and in the journal, as it was read."""
+    letters("config journal keep")
+    list(steps(letters, *TRAPPED, {"do": "quit"}))
+    letters.add_deck("letters", LETTERS.replace("It came on Monday, from the court.", "A letter came."))
+    rest = ({"do": "reply", "text": "Sorry."}, {"do": "rate"}, {"do": "reply", "text": "Who?"}, {"do": "rate"})
+
+    first, *_ = steps(letters, *rest, {"do": "grade", "grade": "hard"}, at="2026-03-03 10:00")
+
+    says = "It came on Monday, from the court. I still can't open it."
+    assert [(past["says"], past["reply"]) for past in first["card"]["past"]] == [(says, "Give it to me.")]
+    (entry,) = letters("journal --json").json()["entries"]
+    assert [turn["said"] for turn in entry["turns"]] == [
+        says, "No. Leave it. Forget I said anything.", "If it's bad, I don't want to be on my own with it.",
+    ]  # fmt: skip
+
+
+def test_the_same_talk_in_two_windows(scene: Scene) -> None:
+    """Who goes on with a talk that went on elsewhere meanwhile is told that what is done here takes its place."""
+    elsewhere: list[list[str]] = []
+
+    def meanwhile(_file: Path) -> None:
+        elsewhere.append(scene.hold(REF, reply("Mm."), tick(0), RATE, QUIT).front.messages)
+
+    here = scene.hold(REF, *TRAPPED_AND_MENDED[:2], EDIT, RATE, reply("Sorry."), editing=meanwhile)
+
+    said = "this talk went on in another window, too; what you do here takes the place of that"
+    assert [message for message in here.front.messages if message] == [said]
+    assert said not in elsewhere[0]
 
 
 def test_interrupted_without(letters: Hark) -> None:

@@ -37,6 +37,7 @@ COMMAND_KEYS = {
 EDITING = Keys((("e", "open the editor"), ("any other key", "back to the card")))
 """The keys where it is asked whether the editor is meant."""
 NOTHING_WRITTEN = "nothing is written yet: write something, or press enter again to go on without; /skip leaves it"
+AS_LEFT = "your reply stands here as you left it"
 NO_PROGRAM = "no program is set that could be asked; `hark help coach` says how"
 ACTS = {"skip": Act.SKIP, "aside": Act.SUSPEND, "undo": Act.UNDO, "redo": Act.REDO, "stop": Act.QUIT}
 """The commands that a practice carries out; the others belong to the front end."""

@@ -292,7 +292,9 @@ class LiveFront:
         self._cursor = self._scroll = None
         self._is_empty = False
         if self.has_box:
-            self._terminal.fill(step.draft if isinstance(step, Screen) else "")
+            draft = step.draft if isinstance(step, Screen) else ""
+            self._terminal.fill(draft)
+            self._practice.message = self._practice.message or (cards.AS_LEFT if draft else "")
         elif step is Notice.END:
             self._end = self._ending()
 

@@ -167,17 +167,21 @@ class Practice:
         turn = self.session.turn
         if turn is None or not self.recording:
             return
-        texts = (turn.reply, self._drafts.typed.get(turn.face.ref, ""), turn.first.reply if turn.first else "")
+        texts = (turn.reply, self._drafts.typed.get(turn.face.ref, ""))
         text = next((text.strip() for text in texts if text.strip()), "")
-        if text or turn.past:
+        if text or turn.past or turn.first:
             self._drafts.put(turn, text, keep=self._keeps_replies)
 
     def _keep_turns(self) -> None:
-        """Has a dialogue on disk as far as it has come; any other reply is sent, and no draft any more."""
+        """Has a dialogue or a second try on disk as far as it has come; a first reply is sent and no draft any more."""
         turn = self.session.turn
         assert turn is not None
-        if self.recording:
-            self._drafts.put(turn, turn.reply if turn.is_talk else "", keep=self._keeps_replies)
+        if not self.recording:
+            return
+        text = turn.reply if turn.is_talk or turn.first else ""
+        if self._drafts.put(turn, text, keep=self._keeps_replies) and turn.is_talk:
+            elsewhere = "this talk went on in another window, too; what you do here takes the place of that"
+            self.message = "; ".join(filter(None, (self.message, elsewhere)))
 
     @property
     def _keeps_replies(self) -> bool:
@@ -221,7 +225,11 @@ class Practice:
                 self.session = session.rate(now, self._remarks(turn))
                 self._keep_turns()
             case Act.RETRY:
+                if turn.first:
+                    self._drafts.typed[turn.face.ref] = turn.reply
+                    self.message = "what you send now takes the place of your second reply; the first stays"
                 self.session = session.retry(now)
+                self.keep_draft()
             case Act.NOT_SO:
                 self.session = session.not_so(now)
             case Act.GRADE | Act.SUSPEND | Act.SKIP:
@@ -253,7 +261,7 @@ class Practice:
         at_ms = self._now_ms()
         if action.act is not Act.GRADE:
             self.keep_draft()
-        elif turn.past and self.recording:
+        elif (turn.past or turn.first) and self.recording:
             self._drafts.drop(turn.face.ref)
         if action.act is Act.GRADE:
             event = self._grade(turn, action.grade or Grade.GOOD)

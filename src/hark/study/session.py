@@ -45,6 +45,8 @@ class Replied:
     reply: str = ""
     met: frozenset[str] = frozenset()
     trapped: bool = False
+    says: str = ""
+    """What was said, as it stood then; empty in drafts from before it was kept: as the card has it."""
 
 
 @frozen
@@ -101,7 +103,8 @@ class Turn:
     @property
     def replies(self) -> tuple[Replied, ...]:
         """Every turn so far, this one as it stands."""
-        return (*self.past, Replied(self.place, self.reply, self.met, self.trapped))
+        says = self.said.says if self.said else ""
+        return (*self.past, Replied(self.place, self.reply, self.met, self.trapped, says))
 
     @property
     def behind(self) -> tuple[Replied, ...]:
@@ -118,8 +121,13 @@ class Turn:
         """What the journal keeps: what was said, and what was typed to it; None where nothing was."""
         if not any(replied.reply for replied in self.replies):
             return None
-        said = [(self.face.card.turns[replied.place].says, replied.reply) for replied in self.replies]
+        said = [(self.heard(replied).says, replied.reply) for replied in self.replies]
         return packed(said, self.first.reply if self.first else "")
+
+    def heard(self, replied: Replied) -> Exchange:
+        """What *replied* answered, in the words it had then: a deck may be edited while a talk is left."""
+        said = self.face.card.turns[replied.place]
+        return replace(said, says=replied.says or said.says)
 
     @property
     def asked_about(self) -> frozenset[str]:
@@ -283,7 +291,13 @@ def taken_up(session: Session, past: Sequence[Replied]) -> Session:
         if _turn(following).stage is Stage.GRADE:
             break
         session = following
-    return session
+    turn = _turn(session)
+    return replace(session, turn=replace(turn, past=tuple(past[: len(turn.past)])))
+
+
+def tried(session: Session, first: Try) -> Session:
+    """The scenario on the screen, taken up at a second try after *first*."""
+    return replace(session, turn=replace(_turn(session), first=first))
 
 
 def graded(
