@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from hark.progress import kept as replies
 from hark.study import session
 from hark.study.session import Replied, Stage, Try
-from hark.values import frozen
+from hark.values import frozen, replace
 
 if TYPE_CHECKING:
     from hark.progress.store import Store
@@ -70,6 +70,9 @@ def _tried(kept: Any) -> Try | None:
     return Try(str(reply), frozenset(map(str, met)), trapped is True)
 
 
+_ELSEWHERE = "this talk went on in another window, too; what you do here takes the place of that"
+
+
 class Drafts:
     """The drafts of one session, and those on disk."""
 
@@ -103,7 +106,9 @@ class Drafts:
         left = self.left(turn.face.ref)
         if left.first and keep and not turn.is_talk:
             self.typed[turn.face.ref] = left.text
-            return session.tried(now, left.first), "taken up where you left it, at your second reply"
+            return replace(
+                now, turn=replace(turn, first=left.first)
+            ), "taken up where you left it, at your second reply"
         if left.left < 2 or not turn.is_talk:
             return now, ""
         if not keep:
@@ -112,10 +117,25 @@ class Drafts:
         self.typed[turn.face.ref] = left.text
         return session.taken_up(now, left.past), f"taken up where you left it, at turn {left.left}"
 
-    def put(self, turn: Turn, text: str, *, keep: bool) -> bool:
+    def leave(self, turn: Turn, *, keep: bool) -> None:
+        """Puts the reply at *turn*, or what stands in its box, on disk: it is left without a grade."""
+        texts = (turn.reply.strip(), self.typed.get(turn.face.ref, "").strip())
+        text = next(filter(None, texts), "")
+        if text or turn.past or turn.first:
+            self._put(turn, text, keep=keep)
+
+    def go_on(self, turn: Turn, *, keep: bool) -> str:
+        """Puts a talk or a second try on disk as far as it has come; a first reply is sent, and no draft any more.
+
+        Gives what is to be said: that a talk went on in another window meanwhile, the place of which is taken.
+        """
+        was_elsewhere = self._put(turn, turn.reply if turn.is_talk or turn.first else "", keep=keep)
+        return _ELSEWHERE if was_elsewhere and turn.is_talk else ""
+
+    def _put(self, turn: Turn, text: str, *, keep: bool) -> bool:
         """Puts *text*, begun at *turn*, on disk with what was replied before; without *keep* only which turn that is.
 
-        Whether something else was put there meanwhile, by a session in another window: its place is taken.
+        Whether another session has put something else there meanwhile.
         """
         kept, ref = packed(turn, text, keep=keep), turn.face.ref
         known, there = self._known.get(ref), self._store.draft(ref)

@@ -261,6 +261,18 @@ def rate(session: Session, remarks: tuple[Remark, ...] = ()) -> Session:
     return replace(session, turn=onward)
 
 
+def back(session: Session) -> Session | None:
+    """The session at the ticks done last: of this reply, or in a talk of the turn before; None without any."""
+    turn = _turn(session)
+    if turn.stage is Stage.GRADE and turn.said:
+        return reveal(session, turn.reply)
+    if not turn.past:
+        return None
+    *past, last = turn.past
+    before = Turn(turn.face, turn.shown_ms, stage=Stage.RUBRIC, place=last.place, past=tuple(past), is_noticed=True)
+    return replace(session, turn=replace(before, reply=last.reply, met=last.met, trapped=last.trapped))
+
+
 def not_so(session: Session) -> Session:
     """Takes the remarks away."""
     return replace(session, turn=replace(_turn(session), remarks=()))
@@ -293,11 +305,6 @@ def taken_up(session: Session, past: Sequence[Replied]) -> Session:
         session = following
     turn = _turn(session)
     return replace(session, turn=replace(turn, past=tuple(past[: len(turn.past)])))
-
-
-def tried(session: Session, first: Try) -> Session:
-    """The scenario on the screen, taken up at a second try after *first*."""
-    return replace(session, turn=replace(_turn(session), first=first))
 
 
 def graded(

@@ -134,6 +134,8 @@ class Screen:
     message: str = ""
     """What just happened, in a few words."""
     recording: bool = True
+    keeps_replies: bool = False
+    """Whether what is typed outlasts the session."""
     draft: str = ""
     """A reply begun and left: what the box opens with."""
     can_undo: bool = False
