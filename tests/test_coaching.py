@@ -109,11 +109,12 @@ def test_a_second_try_stands_beside_the_first(ready: Hark) -> None:
             "card": "d/sofa", "at": "2026-03-02T09:00:00Z", "text": "That makes sense.", "grade": "good",
             "said": "He left on Friday.", "skills_met": ["validate"], "trapped": False,
             "first": {"text": ADVICE, "skills_met": ["avoid-advice"], "trapped": False}, "turns": [],
+            "names": {"avoid-advice": "Leave advice out", "validate": "Validate"},
         }
     ]  # fmt: skip
     assert ready("journal").out == (
         "today 09:00 · d/sofa · good\n▌ He left on Friday.\n"
-        f"  {ADVICE}\n  ticked: avoid-advice\nThen\n  That makes sense.\n  ticked: validate\n"
+        f"  {ADVICE}\n  ticked: Leave advice out\nThen\n  That makes sense.\n  ticked: Validate\n"
     )
     ready("journal --forget --yes")
     assert b"try the bed" not in (ready.home / "data" / "progress.db").read_bytes()

@@ -648,11 +648,14 @@ def test_one_grade_and_one_entry(letters: Hark) -> None:
         "turns": [
             {"said": says, "text": text, "skills_met": met, "trapped": trapped} for says, text, met, trapped in said
         ],
+        "names": {"open-question": "Ask one open question", "reflect-feeling": "Reflect a feeling"},
     }  # fmt: skip
     letters.add_deck("letters", LETTERS.replace("court", "bank"))
     assert letters("journal").out == "today 09:00 · letters/the-letter · hard\n" + "".join(
-        f"▌ {says}\n  {text}\n  ticked: {', '.join([*met, *(['the trap'] if trapped else [])])}\n"
-        for says, text, met, trapped in said
+        f"▌ {says}\n  {text}\n  ticked: {ticks}\n"
+        for (says, text, _, _), ticks in zip(
+            said, ("the trap", "Reflect a feeling", "Ask one open question"), strict=True
+        )
     )
 
 

@@ -17,7 +17,7 @@ from hark import errors, files
 from hark.cards import packing
 from hark.cards.catalogue import Catalogue, Entry
 from hark.cards.helplines import Helpline, read_helpline
-from hark.cards.model import Cover, Deck, faces_of
+from hark.cards.model import Cover, Deck, Kind, faces_of
 from hark.cards.naming import resolve
 from hark.errors import DeckFaults, Fault, Refusal
 from hark.values import fields, frozen
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from hark.cards.catalogue import Place
-    from hark.cards.model import Face, Kind, Skill
+    from hark.cards.model import Face, Skill
 
 T = TypeVar("T")
 _RACY_NS = 2_000_000_000
@@ -56,7 +56,9 @@ class Choosing:
         cls, decks: Sequence[str] | None, tags: Sequence[str] | None, kinds: Sequence[Kind] | None,
         skills: Sequence[str] | None = None,
     ) -> Choosing:  # fmt: skip
-        """What was typed as arguments and options; None where nothing was."""
+        """What was typed as arguments and options; None where nothing was. Raises `Refusal` where no card is both."""
+        if skills and kinds and {Kind.SCENARIO, Kind.DIALOGUE}.isdisjoint(kinds):
+            raise errors.misuse("only scenarios and dialogues are weighed by skills", "leave out `--kind`")
         return cls(tuple(decks or ()), tuple(tags or ()), tuple(kinds or ()), tuple(skills or ()))
 
     @property
