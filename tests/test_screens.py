@@ -19,8 +19,7 @@ import pytest
 from wcwidth import wcswidth
 
 from dialogues import LETTERS
-from hark.progress.kept import unpacked
-from harness import Hark
+from harness import Hark, replies
 from harness import events as harness_events
 from places import HERE
 from terminal import PATIENCE_S, Terminal, is_sane
@@ -448,12 +447,6 @@ def begun(home: Path, line: str = "review listening --kind scenario", editor: st
     return terminal
 
 
-def replies(home: Path) -> list[str]:
-    """What was kept of replies."""
-    with sqlite3.connect(home / "data/progress.db") as db:
-        return [unpacked(text).text for (text,) in db.execute("SELECT text FROM response")]
-
-
 TYPED = ["Sorry, that hurts.", "sorry", " 123", "q", "e", "x3", "u", "?", "s", "1", "/nonsense", "o dear\x1b[D\x1b[D"]
 
 
@@ -479,7 +472,7 @@ def test_what_is_typed_at_a_scenario_is_the_reply(tmp_path: Path) -> None:
             terminal.type("3")
         assert terminal.ends() == 0
 
-    assert replies(tmp_path) == [typed.replace(LEFT, "").strip() for typed in TYPED]
+    assert replies(hark) == [typed.replace(LEFT, "").strip() for typed in TYPED]
     assert {grade for _, grade in events(tmp_path)} == {"good"}
 
 
@@ -522,7 +515,7 @@ def test_pasted_lines_stay_together(tmp_path: Path) -> None:
         terminal.type(ENTER, "3")
         assert terminal.ends() == 0
 
-    assert replies(tmp_path) == ["one\ntwo\nthree"]
+    assert replies(Hark(tmp_path)) == ["one\ntwo\nthree"]
 
 
 def test_a_paste_outside_a_box_is_no_key(tmp_path: Path) -> None:

@@ -119,9 +119,6 @@ SWAPPED = {
     ast.NotIn: "in", ast.Is: "is not", ast.IsNot: "is",
 }  # fmt: skip
 
-WORDING = ("Refusal", "Finding", "misuse", "refused", "damaged", "unwritable")
-"""Calls whose arguments word something."""
-
 
 def bugs(module: str, source: bytes) -> Iterator[Bug]:
     """Every bug of the five kinds in *source*; not in what only type checkers read, nor in texts for people."""

@@ -6,7 +6,6 @@ Events come in the order of their ids, which is that of recording.
 
 from __future__ import annotations
 
-import json
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -173,17 +172,16 @@ class History:
         query = "SELECT card FROM event WHERE id >= ? AND kind = 'review'"  # DISTINCT would go through all by card
         return {ref for (ref,) in self._database.rows(query, f"{milliseconds(since):012x}")}
 
-    def weighed(self, *, newest: int | None = None) -> list[tuple[str, Mapping[str, Any]]]:
-        """The refs of reviews that stand in which skills could be ticked, each with its detail; oldest first.
+    def ticked_reviews(self, *, newest: int | None = None) -> list[Event]:
+        """The reviews that stand in which skills could be ticked, oldest first.
 
         Of the *newest* so many events of the log, or of all.
         """
         query = (
-            "SELECT card, detail FROM (SELECT id, kind, card, detail FROM event ORDER BY id DESC LIMIT ?) e"
+            f"SELECT {EVENT_COLUMNS}, checksum FROM (SELECT * FROM event ORDER BY id DESC LIMIT ?) e"
             f" WHERE kind = 'review' AND detail LIKE '%\"skills_met\"%' AND {_STANDS} ORDER BY id"
         )
-        rows = self._database.rows(query, -1 if newest is None else newest)
-        return [(ref, json.loads(detail)) for ref, detail in rows]
+        return self._events(query, -1 if newest is None else newest)
 
     def lines_of(self, refs: Collection[str]) -> Iterator[tuple[LogLine, int | None]]:
         """What stands in the log of *refs*, and all resets, in its order, each with how long the answer took.

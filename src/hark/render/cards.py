@@ -32,7 +32,7 @@ COMMANDS = {
 """What can be typed, behind a slash in the reply box and as it stands in plain lines."""
 COMMAND_KEYS = {
     "s": "skip", "x": "aside", "u": "undo", "U": "redo", "ctrl-r": "redo", "e": "edit", "o": "details", "?": "help",
-    "q": "stop",
+    "m": "ask", "q": "stop",
 }  # fmt: skip
 NOTHING_WRITTEN = "nothing is written yet: write something, or press enter again to go on without; /skip leaves it"
 AS_LEFT = "your reply stands here as you left it"
@@ -86,6 +86,12 @@ class Walk:
 def latin(key: str) -> str:
     """*key* as the same place on a Latin keyboard gives it."""
     return key.translate(_CYRILLIC).translate(_GREEK) if len(key) == 1 else key
+
+
+def command(key: str, *, asks: bool) -> str | None:
+    """The command that *key* stands for; the one for asking only where there is somebody to ask."""
+    name = COMMAND_KEYS.get(latin(key))
+    return None if name == "ask" and not asks else name
 
 
 def has_box(screen: Screen) -> bool:
