@@ -89,8 +89,8 @@ _hark_follows() {
       arguments=('* deck')
       ;;
     export)
-      options=('--as - of form' '--to - path' '--kind * of kind' '--with-progress - -' '--bom - -' '--json - -'
-        '--plain - -' '--color - of when' '--help - -')
+      options=('--as - of form' '--to - path' '--kind * of kind' '--with-progress - -' '--language - word'
+        '--bom - -' '--json - -' '--plain - -' '--color - of when' '--help - -')
       arguments=('- deck')
       ;;
     remove)
@@ -98,7 +98,8 @@ _hark_follows() {
       arguments=('- deck')
       ;;
     new)
-      options=('--title - word' '--kind - of kind' '--json - -' '--plain - -' '--color - of when' '--help - -')
+      options=('--title - word' '--kind - of kind' '--translate - word' '--json - -' '--plain - -'
+        '--color - of when' '--help - -')
       arguments=('- deck')
       ;;
     edit)
@@ -109,6 +110,10 @@ _hark_follows() {
       options=('--at - of severity' '--select - some rule' '--ignore - some rule' '--format - of format'
         '--fix - -' '--explain - of rule-2' '--json - -' '--plain - -' '--color - of when' '--help - -')
       arguments=('* path')
+      ;;
+    move)
+      options=('--json - -' '--plain - -' '--color - of when' '--help - -')
+      arguments=('- target' '- word')
       ;;
     next)
       options=('--tag * tag' '--kind * of kind' '--skill * skill' '--new - word' '--json - -' '--plain - -'
@@ -202,8 +207,8 @@ _hark_words() {
   case "$1" in
     command)
       found=(review due undo redo suspend resume reset decks show search log why journal stats path skills
-        import update export remove new edit check next grade session schema notice doctor backup restore merge
-        config paths completions prompt remind help)
+        import update export remove new edit check move next grade session schema notice doctor backup restore
+        merge config paths completions prompt remind help)
       ;;
     when)
       found=(auto always never)
@@ -225,9 +230,10 @@ _hark_words() {
         label-word lone-absolute long-back long-front long-key long-question many-gaps many-negatives
         model-breaks-rubric model-length near-duplicate no-difficulty no-id no-source no-topic
         number-without-place one-sided-topic option-count quiet-not rubric-size safety-model safety-steps
-        safety-unmarked several-ideas several-questions thin-explanation thin-scenario turn-length turn-size
-        unknown-allow unsigned-safety worn-phrase yes-no-front allow cloze dotted-key duplicate-id file-name
-        format homepage id kind language missing more-faults nesting no-cards not-a-file not-utf8 options skill
+        safety-unmarked several-ideas several-questions thin-explanation thin-scenario translation-differs
+        translation-lacking translation-stale translation-unsigned turn-length turn-size unknown-allow
+        unsigned-safety worn-phrase yes-no-front allow cloze dotted-key duplicate-id file-name format homepage
+        id kind language missing more-faults moved nesting no-cards no-deck not-a-file not-utf8 options skill
         toml too-large too-long too-many-cards turns type unknown-key unreadable version)
       ;;
     format)
@@ -238,8 +244,9 @@ _hark_words() {
         label-word lone-absolute long-back long-front long-key long-question many-gaps many-negatives
         model-breaks-rubric model-length near-duplicate no-difficulty no-id no-source no-topic
         number-without-place one-sided-topic option-count quiet-not rubric-size safety-model safety-steps
-        safety-unmarked several-ideas several-questions thin-explanation thin-scenario turn-length turn-size
-        unknown-allow unsigned-safety worn-phrase yes-no-front all)
+        safety-unmarked several-ideas several-questions thin-explanation thin-scenario translation-differs
+        translation-lacking translation-stale translation-unsigned turn-length turn-size unknown-allow
+        unsigned-safety worn-phrase yes-no-front all)
       ;;
     grade)
       found=(again hard good easy)
@@ -252,14 +259,14 @@ _hark_words() {
       ;;
     name)
       found=(aside/1 backup/1 backups/1 change/1 check/1 coach/1 completions/1 config/1 decks/1 doctor/1 due/1
-        edit/1 error/1 export/1 grade/1 help/1 home/1 import/1 journal/1 log/1 merge/1 new/1 next/1 notice/1
-        path/1 paths/1 prompt/1 prompt_count/1 redo/1 remind/1 remove/1 restore/1 review/1 rule/1 rules/1
-        schema/1 schemas/1 search/1 session_step/1 show_card/1 show_deck/1 skills/1 stats/1 summary/1 topic/1
-        topics/1 undo/1 update/1 version/1 why/1)
+        edit/1 error/1 export/1 grade/1 help/1 home/1 import/1 journal/1 log/1 merge/1 move/1 new/1 next/1
+        notice/1 path/1 paths/1 prompt/1 prompt_count/1 redo/1 remind/1 remove/1 restore/1 review/1 rule/1
+        rules/1 schema/1 schemas/1 search/1 session_step/1 show_card/1 show_deck/1 skills/1 stats/1 summary/1
+        topic/1 topics/1 undo/1 update/1 version/1 why/1)
       ;;
     name-2)
-      found=(desired_retention new_per_day path session_minutes session_cards day_starts_at region journal
-        coach coach.command coach.env coach.decks backup_room_mib)
+      found=(desired_retention new_per_day path session_minutes session_cards day_starts_at region language
+        journal coach coach.command coach.env coach.decks backup_room_mib)
       ;;
     journal)
       found=(ask keep off)
@@ -281,9 +288,9 @@ _hark_words() {
       ;;
     topic)
       found=(review due undo redo suspend resume reset decks show search log why journal stats path skills
-        import update export remove new edit check next grade session schema notice doctor backup restore merge
-        config paths completions prompt remind help me keys day settings coach helplines words deck-format json
-        exit-codes environment files)
+        import update export remove new edit check move next grade session schema notice doctor backup restore
+        merge config paths completions prompt remind help me keys day settings coach helplines words
+        deck-format json exit-codes environment files)
       ;;
   esac
 }

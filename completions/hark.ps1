@@ -166,9 +166,10 @@ $script:HarkOptions = @{
     )
     'export' = @(
         '--as - of form:toml, csv, json or apkg.'
-        '--to - path:Write it there instead of to the screen.'
+        '--to - path:Write it there instead of to the screen; `-` is standard output; a folder gets all its translations.'
         '--kind * of kind:`concept` (questions), `cloze` (gaps), `choice`, `scenario` or `dialogue` cards; may be repeated.'
         '--with-progress - -:Your own progress too, in all but TOML; never by itself.'
+        '--language - word:In that language, as far as it goes; as TOML, what translates it.'
         '--bom - -:Mark a CSV as UTF-8 at its beginning, as Excel wants.'
         '--json - -:Answer with one JSON object.'
         '--plain - -:Plain labelled lines, for screen readers.'
@@ -186,6 +187,7 @@ $script:HarkOptions = @{
     'new' = @(
         '--title - word:What to call a new deck.'
         '--kind - of kind:Add a card: `concept`, `cloze` (gaps), `choice`, `scenario` or `dialogue`.'
+        '--translate - word:Begin its texts in another language, such as `es` or `pt-BR`.'
         '--json - -:Answer with one JSON object.'
         '--plain - -:Plain labelled lines, for screen readers.'
         '--color - of when:Colour: auto, always or never.'
@@ -204,6 +206,12 @@ $script:HarkOptions = @{
         '--format - of format:Answer as text, github or sarif.'
         '--fix - -:Write missing ids into the files, made of what the cards ask.'
         '--explain - of rule-2:Show the page of one rule instead; all lists them.'
+        '--json - -:Answer with one JSON object.'
+        '--plain - -:Plain labelled lines, for screen readers.'
+        '--color - of when:Colour: auto, always or never.'
+        '--help - -:Show this help.'
+    )
+    'move' = @(
         '--json - -:Answer with one JSON object.'
         '--plain - -:Plain labelled lines, for screen readers.'
         '--color - of when:Colour: auto, always or never.'
@@ -357,6 +365,7 @@ $script:HarkArguments = @{
     'new' = @('- deck')
     'edit' = @('- target')
     'check' = @('* path')
+    'move' = @('- target', '- word')
     'next' = @('* deck')
     'grade' = @('- card', '- of grade')
     'session' = @('* deck')
@@ -401,9 +410,10 @@ $script:HarkWords = @{
         'update:Bring imported decks up to date, and keep your progress.'
         'export:Write a deck out, to share it or to use it elsewhere.'
         'remove:Take one of your own decks away; what you learned stays.'
-        'new:Begin a deck, or add a card to one of yours.'
+        'new:Begin a deck, or add a card to one of yours; or begin the texts of a deck in another language.'
         'edit:Open a deck or a card in your editor, then check it.'
         'check:Show what is wrong with deck files, and what could be better.'
+        'move:Rename a card or a deck, or put a card into another deck; what you learned goes along.'
         'next:Give the card to ask now, with what each grade would do.'
         'grade:Record a grade; durable when it answers.'
         'session:Hold a session with another program, by JSON lines.'
@@ -482,6 +492,10 @@ $script:HarkWords = @{
         'several-questions:A front asks one question.'
         'thin-explanation:Every option says in eight words or more why it is right or tempting.'
         'thin-scenario:Somebody says at least five words.'
+        'translation-differs:A translation is built as its original, and has its numbers and addresses.'
+        'translation-lacking:A pack has every text of what it translates.'
+        'translation-stale:A translation is of the original as it is now.'
+        'translation-unsigned:Somebody who speaks the language from home has signed a translation.'
         'turn-length:In a dialogue nobody speaks longer than a breath or two: 60 words.'
         'turn-size:A turn of a dialogue names at most three skills, and has two model replies.'
         'unknown-allow:`allow` names rules that exist.'
@@ -500,8 +514,10 @@ $script:HarkWords = @{
         'language:A language is a BCP 47 tag.'
         'missing:What a deck and its cards need is there.'
         'more-faults:Only so many faults of a file are listed.'
+        'moved:Names that moved are whole: `deck` or `deck/card`, each said once, at most a thousand.'
         'nesting:Brackets are not nested deeply.'
         'no-cards:A deck has cards.'
+        'no-deck:A pack has a deck that it translates.'
         'not-a-file:A deck is a regular file.'
         'not-utf8:A deck is UTF-8.'
         'options:A choice has two to six different options, and one is correct.'
@@ -556,6 +572,10 @@ $script:HarkWords = @{
         'several-questions:A front asks one question.'
         'thin-explanation:Every option says in eight words or more why it is right or tempting.'
         'thin-scenario:Somebody says at least five words.'
+        'translation-differs:A translation is built as its original, and has its numbers and addresses.'
+        'translation-lacking:A pack has every text of what it translates.'
+        'translation-stale:A translation is of the original as it is now.'
+        'translation-unsigned:Somebody who speaks the language from home has signed a translation.'
         'turn-length:In a dialogue nobody speaks longer than a breath or two: 60 words.'
         'turn-size:A turn of a dialogue names at most three skills, and has two model replies.'
         'unknown-allow:`allow` names rules that exist.'
@@ -617,7 +637,8 @@ $script:HarkWords = @{
         'journal/1:`hark journal`: one''s own replies, newest first; or how many were deleted.'
         'log/1:`hark log`: events, newest first.'
         'merge/1:`hark merge`: what other progress files bring, and whether it is in this one now.'
-        'new/1:`hark new`: the deck begun, or the card added to it.'
+        'move/1:`hark move`: what is called what now, where its text is, and how many questions took what you learned along.'
+        'new/1:`hark new`: the deck begun, the card added to it, or the pack that translates it begun or added to.'
         'next/1:`hark next`: the card to ask now. The token, given back as the key, makes the grade safe to repeat.'
         'notice/1:`hark notice`: what can be noticed in a reply; with a card, also what a learner is told of it.'
         'path/1:`hark path`: the decks that are learned one after the other, and one''s own beside them.'
@@ -655,6 +676,7 @@ $script:HarkWords = @{
         'session_cards:how many cards a session may hold, 0 for no limit'
         'day_starts_at:when a study day begins, on your clock'
         'region:whose helplines to show with cards about safety'
+        'language:the languages to show cards in, the one you like best first'
         'journal:whether your typed replies are kept on this computer'
         'coach:whether hark says what it notices in your replies; a program of your own (`coach.command`) is set apart'
         'coach.command:the program that may be asked about a reply, when you ask for it'
@@ -726,9 +748,10 @@ $script:HarkWords = @{
         'update:Bring imported decks up to date, and keep your progress.'
         'export:Write a deck out, to share it or to use it elsewhere.'
         'remove:Take one of your own decks away; what you learned stays.'
-        'new:Begin a deck, or add a card to one of yours.'
+        'new:Begin a deck, or add a card to one of yours; or begin the texts of a deck in another language.'
         'edit:Open a deck or a card in your editor, then check it.'
         'check:Show what is wrong with deck files, and what could be better.'
+        'move:Rename a card or a deck, or put a card into another deck; what you learned goes along.'
         'next:Give the card to ask now, with what each grade would do.'
         'grade:Record a grade; durable when it answers.'
         'session:Hold a session with another program, by JSON lines.'

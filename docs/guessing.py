@@ -35,7 +35,7 @@ def words(text: str) -> frozenset[str]:
 def choices(folder: Path) -> dict[str, list[Card]]:
     """The choice cards of each deck in *folder*."""
     decks: dict[str, list[Card]] = {}
-    for file in sorted(folder.glob("*.toml")):
+    for file in sorted(file for file in folder.glob("*.toml") if "." not in file.stem):  # no packs
         cards = tomllib.loads(file.read_text(encoding="utf-8")).get("cards", [])
         for card in cards:
             if card.get("kind") == "choice":

@@ -58,6 +58,7 @@ LIST = st.lists(WORDS, max_size=2).map(tuple)
 SIGNATURES = st.lists(st.builds(Signature, WORDS, WORDS, st.dates().map(lambda day: day.isoformat())), max_size=2).map(
     tuple
 )
+MOVED = st.dictionaries(IDS, IDS.map("{}-now".format), max_size=2).map(lambda found: tuple(found.items()))
 ALLOW = st.dictionaries(IDS, WORDS, max_size=2).map(lambda found: tuple(found.items()))
 SHARED_FIELDS: dict[str, Any] = {
     "why": TEXT,
@@ -151,5 +152,6 @@ def decks(draw: st.DrawFn, *, talks: bool = False) -> Deck:
         version=draw(st.sampled_from(["1.0.0", "2", "0.1"])),
         homepage=draw(st.just("") | TEXT.map("https://{}".format)),
         skills=skills,
+        moved=draw(MOVED),
         cards=tuple(draw(card(name, known) | dialogues(name, known) if talks else card(name, known)) for name in names),
     )

@@ -11,6 +11,11 @@ SMALL = HERE / "small"
 """A library of two small decks, with the data files every library needs."""
 
 
+def deck_files(folder: Path) -> list[Path]:
+    """The decks in *folder*, without what translates them."""
+    return sorted(file for file in folder.glob("*.toml") if "." not in file.stem)
+
+
 def environment(home: Path, **more: str) -> dict[str, str]:
     """An environment for a hark in a process of its own."""
     kept = {name: os.environ[name] for name in ("PATH", "LANG", "SYSTEMROOT") if name in os.environ}

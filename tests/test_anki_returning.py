@@ -191,6 +191,29 @@ def test_a_deck_of_harks_own_comes_back(hark: Hark, tmp_path: Path) -> None:
     ]  # fmt: skip
 
 
+def test_cards_that_moved_while_they_were_away(hark: Hark, tmp_path: Path) -> None:
+    """What comes back of a card that is called otherwise now goes to it, with all its sides, and nothing twice."""
+    hark("grade listening/pause good", at="2026-03-08 09:00")
+    hark(f"export listening --as apkg --with-progress --to {tmp_path / 'l.apkg'}", at="2026-03-08 10:00")
+    insert = (
+        "INSERT INTO revlog SELECT {0}, c.id, -1, 4, 1, 0, 500, 900, 0 FROM cards c JOIN notes n ON n.id = c.nid"
+        " WHERE n.guid = 'hark:listening/pause' AND c.ord = {1};"
+    )
+    back = changed(
+        tmp_path / "l.apkg", insert.format(ms("2026-03-08 22:00"), 0) + insert.format(ms("2026-03-09 09:01"), 1)
+    )
+    assert hark("move listening/pause care/silence", at="2026-03-09 08:00").code == 0
+
+    ran = hark(f"import {back} --yes", at=NOON, COLUMNS="0")
+    again = hark(f"import {back} --yes", at=NOON, COLUMNS="0")
+
+    assert ran.out.splitlines()[1] == "reviews  2 new of 2 cards, 8 Mar to yesterday; 1 here already"
+    assert again.out.endswith("There is nothing new in it.\n")
+    reps = [hark(f"why care/silence{side} --json", at=NOON).json()["memory"]["reps"] for side in ("", "#reverse")]
+    assert reps == [2, 1]
+    assert hark("doctor --json", at=NOON).json()["findings"][-1]["gravity"] != "fault"
+
+
 def test_a_deck_that_is_not_here(hark: Hark, tmp_path: Path) -> None:
     """Cards that hark wrote for a deck that is not here bring nothing, and that is said."""
     file = saved(older(single(guid="hark:elsewhere/card")), tmp_path)

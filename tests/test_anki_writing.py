@@ -191,7 +191,7 @@ def test_to_a_file_by_itself(hark: Hark, tmp_path: Path, monkeypatch: Any) -> No
     )
     assert answer == {
         "schema": "hark.export/1", "deck": "care", "form": "apkg", "file": "care.apkg", "cards": 2, "text": "",
-        "reviews": 0,
+        "reviews": 0, "packs": [],
     }  # fmt: skip
     assert zipfile.is_zipfile(io.BytesIO((tmp_path / "care.apkg").read_bytes()))
 

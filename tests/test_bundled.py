@@ -22,7 +22,7 @@ from hark.quality import check, report
 from hark.render import notices
 from hark.render.page import Entry
 from hark.study import agenda
-from places import HERE
+from places import HERE, deck_files
 
 ROOT = HERE.parent
 DECKS = ROOT / "decks"
@@ -76,7 +76,7 @@ def test_nothing_to_mend() -> None:
 
     But for one: that nobody has signed a safety card cannot be silenced here, only mended by somebody who signs.
     """
-    answer = report.checked([DECKS], DECKS)
+    answer = report.checked(deck_files(DECKS), DECKS)
 
     assert answer.faults == ()
     assert [one for one in answer.findings if not one.allowed and one.rule != UNSIGNED] == []
@@ -378,7 +378,7 @@ def test_the_path_names_each_deck_once() -> None:
     """The learning path holds every bundled deck, and no other."""
     path = tomllib.loads((SHARED / "path.toml").read_text(encoding="utf-8"))["decks"]
 
-    assert sorted(path) == sorted(file.stem for file in DECKS.glob("*.toml"))
+    assert sorted(path) == [file.stem for file in deck_files(DECKS)]
     assert [deck.id for deck in LIBRARY.decks] == path
 
 

@@ -24,14 +24,14 @@ from hark.cards.reader import parse
 from hark.errors import Exit, Fault, Refusal
 from hark.values import fields
 from harness import Hark
-from places import HERE, SMALL
+from places import HERE, SMALL, deck_files
 
 if TYPE_CHECKING:
     from hark.cards.library import Library
 
 DECKS = HERE.parent / "decks"
 SKILLS = {*library.read_skills(SMALL), *library.read_skills(DECKS)}
-BUNDLED = sorted(DECKS.glob("*.toml"))
+BUNDLED = deck_files(DECKS)
 LONG_AGO = (1_700_000_000, 1_700_000_000)
 
 
@@ -61,7 +61,7 @@ def parses(monkeypatch: pytest.MonkeyPatch) -> list[int]:
     return seen
 
 
-@pytest.mark.parametrize("file", [*BUNDLED, *sorted(SMALL.glob("*.toml"))], ids=lambda file: file.stem)
+@pytest.mark.parametrize("file", [*BUNDLED, *deck_files(SMALL)], ids=lambda file: file.stem)
 def test_a_kept_deck_is_the_deck(file: Path) -> None:
     """What is unpacked equals what was parsed, down to whether an id was made up."""
     deck = parse(file.read_bytes(), SKILLS)

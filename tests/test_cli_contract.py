@@ -143,6 +143,8 @@ TABLE = (
     Line("update care --undo", "error", 1),
     Line("update care --yes", "error", 1),
     Line("update zebra --yes", "error", 3),
+    Line("move spare extra", "move"),
+    Line("move zebra extra", "error", 3),
     Line("remove spare", "remove"),
     Line("remove zebra", "error", 3),
     Line("edit care", "edit"),

@@ -3,8 +3,11 @@
 
 from __future__ import annotations
 
+import re
+
 from hark.cli.app import GROUPS, names, tree
 from hark.shells.command import Parameter, Takes
+from places import HERE
 
 
 def test_the_tree_holds_every_command() -> None:
@@ -15,6 +18,14 @@ def test_the_tree_holds_every_command() -> None:
     assert [GROUPS.index(one.group) for one in commands[1:]] == sorted(GROUPS.index(one.group) for one in commands[1:])
     assert [one.name for one in commands if not one.summary.endswith(".") or not one.examples] == []
     assert {one.group for one in commands[1:]} == set(GROUPS)
+
+
+def test_no_two_commands_have_one_place() -> None:
+    """Else their order would be that in which a folder lists its files, which differs from disk to disk."""
+    texts = [file.read_text("utf-8") for file in (HERE.parent / "src" / "hark" / "commands").glob("*.py")]
+    places = [place for text in texts for place in re.findall(r"^@command\((\w+, \d+)", text, re.MULTILINE)]
+
+    assert len(set(places)) == len(places) == len(names())
 
 
 def test_a_command_is_told_apart() -> None:

@@ -18,7 +18,7 @@ from hark.language.noticing import CUES
 from hark.language.text import words
 from hark.study import coach
 from hark.study.coach import Remark, remarks, speaks_english
-from places import HERE
+from places import HERE, deck_files
 
 DECKS = HERE.parent / "decks"
 SHARED = tomllib.loads((DECKS / "shared" / "skills.toml").read_text("utf-8"))["skills"]
@@ -266,7 +266,7 @@ def test_english_only(language: str, expected: bool) -> None:
 def test_no_caution_on_model_replies() -> None:
     """No model reply of the bundled decks, of scenarios or of a turn, draws a remark that would caution its writer."""
     drawn: list[tuple[str, Remark]] = []
-    for file in sorted(DECKS.glob("*.toml")):
+    for file in deck_files(DECKS):
         for card in reader.parse(file.read_bytes(), SKILLS).cards:
             for said in card.turns:
                 skills = [SKILLS[skill] for skill in said.skills]

@@ -300,7 +300,7 @@ class TestCheck:
         )
         codes = [rule["rule"] for rule in hark("check --explain all --json").json()["rules"]]
 
-        assert len(codes) == 40
+        assert len(codes) == 44
         assert [code for code in codes if hark(f"check --explain {code} --json").json()["rule"] != code] == []
 
     def test_every_fault(self, hark: Hark, tmp_path: Path) -> None:

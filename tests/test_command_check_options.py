@@ -117,7 +117,15 @@ class TestChoosing:
         """Every code that a deck's reader gives to a fault is known, none besides, and none is a rule's."""
         source = HERE.parent / "src" / "hark"
         given_codes = set()
-        for name in ("cards/reader", "cards/reading", "cards/dialogue", "toml", "cards/disk"):
+        for name in (
+            "cards/reader",
+            "cards/reading",
+            "cards/dialogue",
+            "toml",
+            "cards/disk",
+            "cards/packreader",
+            "quality/report",
+        ):
             for node in ast.walk(ast.parse((source / f"{name}.py").read_text(encoding="utf-8"))):
                 if isinstance(node, ast.Call) and getattr(node.func, "attr", getattr(node.func, "id", "")) in (
                     "fault", "Fault",
@@ -355,6 +363,7 @@ class TestFix:
             ("concept", "What is the first thing you say?", ["first-thing-say", "first-thing-say-2"]),
             ("concept", "What is it?", ["what-is-it", "what-is-it-2"]),
             ("cloze", "{{Listening}} needs {{time}}.", ["listening-needs-time", "listening-needs-time-2"]),
+            ("cloze", "{{c1::Active::how}} {{c2::listening}}.", ["active-listening", "active-listening-2"]),
             ("concept", "Größe, café – naïveté", ["grosse-cafe-naivete", "grosse-cafe-naivete-2"]),
             (
                 "concept",

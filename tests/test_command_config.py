@@ -30,6 +30,10 @@ SETTINGS = (
         "region", "", "whose helplines to show with cards about safety",
         "a country's two letters such as us, or nothing",
     ),
+    (
+        "language", "", "the languages to show cards in, the one you like best first",
+        "language tags such as es or pt-BR, or nothing",
+    ),
     ("journal", "ask", "whether your typed replies are kept on this computer", "`ask`, `keep` or `off`"),
     (
         "coach", "on",
@@ -104,7 +108,7 @@ class TestConfig:
                 for name, default, about, takes in SETTINGS
             ],
             "helplines": [],
-            "missing_program": None,
+            "missing_program": None, "languages": [],
         }  # fmt: skip
 
     def test_get(self, hark: Hark) -> None:

@@ -10,13 +10,13 @@ LISTENING = {
     "deck": "listening", "title": "Listening", "description": "A small deck for tests.", "version": "1.0.0",
     "language": "en", "license": "CC-BY-4.0", "authors": ["hark contributors"], "homepage": None, "tags": ["basics"],
     "file": str(SMALL / "listening.toml"), "bundled": True, "suspended": False, "concept": 2, "cloze": 1, "choice": 1,
-    "scenario": 1, "dialogue": 0, "cards": 5, "faces": 7, "seen": 0, "due": 0, "source": None,
+    "scenario": 1, "dialogue": 0, "cards": 5, "faces": 7, "seen": 0, "due": 0, "source": None, "languages": ["en"],
 }  # fmt: skip
 CARE = {
     "deck": "care", "title": "Care and safety", "description": "", "version": "1.0.0", "language": "en",
     "license": "", "authors": [], "homepage": None, "tags": ["safety"], "file": str(SMALL / "care.toml"),
     "bundled": True, "suspended": False, "concept": 1, "cloze": 0, "choice": 0, "scenario": 1, "dialogue": 0,
-    "cards": 2, "faces": 2, "seen": 0, "due": 0, "source": None,
+    "cards": 2, "faces": 2, "seen": 0, "due": 0, "source": None, "languages": ["en"],
 }  # fmt: skip
 OWN = """\
 format = 1
@@ -36,7 +36,9 @@ class TestDecks:
 
     def test_json(self, hark: Hark) -> None:
         """Every deck with its facts and counts, in the order in which a newcomer meets them."""
-        assert hark("decks --json").json() == {"schema": "hark.decks/1", "decks": [LISTENING, CARE], "broken": []}
+        assert hark("decks --json").json() == {
+            "schema": "hark.decks/1", "decks": [LISTENING, CARE], "broken": [], "strays": [], "shadows": [],
+        }  # fmt: skip
 
     def test_table(self, hark: Hark) -> None:
         """Numbers stand left of the deck's own text."""

@@ -44,6 +44,8 @@ def test_edit_for_a_script(hark: Hark, tmp_path: Path) -> None:
         "schema": "hark.edit/1",
         "file": file,
         "changed": True,
+        "change": None,
+        "may_be_open": False,
         "faults": [
             {
                 "file": file, "line": 20, "card": "empty-cup", "code": "kind",
@@ -138,3 +140,152 @@ def test_an_editor_that_takes_the_file_away(hark: Hark, tmp_path: Path) -> None:
     assert ran.code == 4
     assert [fault["code"] for fault in ran.json()["faults"]] == ["unreadable"]
     assert ran.json()["changed"] is True
+
+
+MINE = """\
+format = 1
+id = "mine"
+title = "Mine"
+[[cards]]
+kind = "concept"
+front = "What is an opne question?"
+back = "One that cannot be answered by yes or no"
+[[cards]]
+id = "gaps"
+kind = "cloze"
+text = "Reflect the {{feeling}} before the {{fact}}."
+[[cards]]
+id = "three"
+kind = "concept"
+front = "Name one."
+back = "Attention."
+"""
+
+
+@pytest.fixture
+def mine(hark: Hark) -> Hark:
+    """A learner who has studied every card of a deck of their own."""
+    hark.add_deck("mine", MINE)
+    for card in ("concept-8a1187240c8a", "gaps", "three"):
+        assert hark(f"grade mine/{card} easy", at="2026-03-01 09:00").code == 0
+    return hark
+
+
+def learned(hark: Hark) -> dict[str, str | None]:
+    """The questions of the deck, each with when it comes back."""
+    return {card["question"]: card["due_at"] for card in hark("show mine --json").json()["cards"]}
+
+
+TOLD = """\
+Saved, and nothing is wrong with its form.
+
+mine
+1 card reworded; 1 you studied keeps its progress.
+~ concept-8a1187240c8a: What is an open question?
+  was: What is an opne question?, recognised by its words (90 % alike)
+1 card with another answer; 1 you studied keeps its progress.
+! gaps: […], reflect the feeling before the fact.
+  was: Reflect the […] before the fact.
+  answer: First / feeling / fact
+     was: feeling / fact
+  “First” is new
+  “feeling” keeps its progress
+  “fact” is new
+`hark reset mine/gaps` makes a card new again.
+"""
+
+
+def test_what_was_learned_goes_along(mine: Hark, tmp_path: Path) -> None:
+    """A card without an id is known by its words, each gap keeps its own, and the file is as the editor left it."""
+    before = learned(mine)
+    change = "s/opne/open/; s/Reflect the/{{First}}, reflect the/"
+
+    ran = mine("edit mine", EDITOR=editor(tmp_path, change), COLUMNS="0")
+
+    assert (ran.code, ran.out, ran.err) == (0, TOLD, "")
+    assert (mine.home / "data/decks/mine.toml").read_text() == MINE.replace("opne", "open").replace(
+        "Reflect the", "{{First}}, reflect the"
+    )
+    assert learned(mine) == {
+        "What is an open question?": before["What is an opne question?"],
+        "[…], reflect the feeling before the fact.": None,
+        "First, reflect the […] before the fact.": before["Reflect the […] before the fact."],
+        "First, reflect the feeling before the […].": None,
+        "Name one.": before["Name one."],
+    }
+    assert mine("doctor --json").json()["damaged"] is False
+    assert mine("undo --json").json()["undone"]["kind"] == "review"
+
+
+def test_a_gap_that_is_taken_out(mine: Hark, tmp_path: Path) -> None:
+    """The word that is left keeps what is its own, which is nothing yet."""
+    ran = mine("edit mine", EDITOR=editor(tmp_path, "s/{{feeling}}/feeling/"), COLUMNS="0")
+
+    assert "  “fact” is new\n  “feeling” is no gap any more; its history stays\n" in ran.out
+    assert learned(mine)["Reflect the feeling before the […]."] is None
+
+
+def test_a_card_that_is_taken_out_or_called_otherwise(mine: Hark, tmp_path: Path) -> None:
+    """It says that its history stays, and what takes that along to another id; and so it does."""
+    before = learned(mine)["Name one."]
+
+    ran = mine("edit mine", EDITOR=editor(tmp_path, 's/id = "three"/id = "four"/'), COLUMNS="0")
+    moved = mine("move mine/three mine/four")
+
+    assert ran.out == (
+        "Saved, and nothing is wrong with its form.\n\nmine\n"
+        "1 card retired; 1 you studied keeps its history.\n- three: Name one.\n"
+        "If it has another id now, `hark move mine/three mine/ID` takes along what you learned.\n"
+    )
+    assert moved.code == 0
+    assert learned(mine)["Name one."] == before
+
+
+def test_an_edit_that_is_mended_in_between(tmp_path: Path) -> None:
+    """What was learned is compared with the deck as it was at first, whatever was broken on the way."""
+    hark = Hark(tmp_path)
+    hark.add_deck("mine", MINE)
+    hark("grade mine/concept-8a1187240c8a easy")
+    script = 's/opne/open/; s/kind = "cloze"/kind = "clzoe"/\ns/clzoe/cloze/'
+
+    with Terminal(tmp_path, "edit mine", columns=100, EDITOR=editor(tmp_path, script)) as terminal:
+        terminal.see("Go back in? [Y/n]")
+        terminal.type("\r")
+        terminal.see("1 you studied keeps its progress")
+        assert terminal.ends() == 0
+
+
+def test_an_edit_of_what_was_never_studied(hark: Hark, tmp_path: Path) -> None:
+    """Nothing is said of progress where there is none, and no progress file is begun."""
+    hark.add_deck("mine", MINE)
+
+    ran = hark("edit mine", EDITOR=editor(tmp_path, "s/opne/open/"))
+
+    assert ran.out == "Saved, and nothing is wrong with its form.\n"
+    assert not (hark.home / "data/progress.db").exists()
+
+
+def test_a_word_put_right_in_a_session(mine: Hark, tmp_path: Path) -> None:
+    """`e` in a session takes along what was learned, too."""
+    before = learned(mine)["What is an opne question?"]
+
+    ran = mine("review mine --cram", stdin="\ne\n\nq\n", EDITOR=editor(tmp_path, "s/opne/open/"))
+
+    assert ran.code == 0
+    assert learned(mine)["What is an open question?"] == before
+
+
+def test_an_editor_with_a_window_of_its_own(hark: Hark, tmp_path: Path) -> None:
+    """It is asked to wait; where it came back all the same, what to do is said, and no copy of a bundled deck stays."""
+    program = tmp_path / "code"
+    program.write_text(f'#!/bin/sh\necho "$@" > "{tmp_path}/said"\n')
+    program.chmod(program.stat().st_mode | stat.S_IXUSR)
+
+    ran = hark("edit care/empty-cup", EDITOR=str(program))
+
+    assert ran.out == (
+        "Nothing changed.\nIf your editor is still open: save there, then `hark check care` looks at it.\n"
+    )
+    file = hark.home / "data/decks/care.toml"
+    assert (tmp_path / "said").read_text() == f"--wait --goto {file}:18\n"
+    assert not file.exists()

@@ -6,6 +6,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import os
 import subprocess
 from pathlib import Path
 
@@ -14,6 +15,7 @@ import pytest
 from hark.cards import library, reader
 from hark.formats import export
 from harness import DRIVER, Hark
+from packtexts import SPANISH
 from places import SMALL, environment
 from terminal import Terminal
 
@@ -53,6 +55,27 @@ def test_export_to_a_file(hark: Hark, tmp_path: Path) -> None:
     assert (second.code, second.err) == (
         1, f"error: {to}: there is a file of that name already\n hint: choose another, or move it away\n",
     )  # fmt: skip
+
+
+def test_export_to_standard_output(hark: Hark, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """`--to -` is standard output, as `-` is standard input elsewhere; a package is not written to it."""
+    monkeypatch.chdir(tmp_path)
+
+    assert hark("export care --to -") == hark("export care")
+    assert hark("export care --as csv --to -") == hark("export care --as csv")
+    assert (hark("export care --as apkg --to -").code, list(tmp_path.glob("*"))) == (2, [tmp_path / "home"])
+
+
+@pytest.mark.parametrize(("umask", "mode"), [(0o022, 0o644), (0o002, 0o664), (0o077, 0o600)])
+def test_who_may_read_what_was_written(hark: Hark, tmp_path: Path, umask: int, mode: int) -> None:
+    """A file to be shared has the mode of any other that the person makes."""
+    before = os.umask(umask)
+    try:
+        hark(f"export care --to {tmp_path / 'care.toml'}")
+    finally:
+        os.umask(before)
+
+    assert (tmp_path / "care.toml").stat().st_mode & 0o777 == mode
 
 
 def test_export_never_follows_a_link(hark: Hark, tmp_path: Path) -> None:
@@ -225,3 +248,37 @@ def test_what_was_exported_is_a_deck(hark: Hark) -> None:
     deck = reader.parse(hark("export listening").out.encode(), SKILLS)
 
     assert deck == reader.parse((SMALL / "listening.toml").read_bytes(), SKILLS)
+
+
+def test_export_in_another_language(hark: Hark) -> None:
+    """In a language that it is translated into a deck has those texts; as TOML that is the pack; else it is refused."""
+    hark.add_deck("listening.es", SPANISH)
+
+    deck = json.loads(hark("export listening --as json --language es").out)
+    rows = list(csv.DictReader(io.StringIO(hark("export listening --as csv --language es").out, newline="")))
+    other = hark("export listening --language fr", COLUMNS="0")
+
+    assert (deck["id"], deck["title"], deck["language"]) == ("listening", "Escuchar", "es")
+    assert deck["cards"][0]["question"] == rows[0]["question"] == "¿Qué devuelve un reflejo?"
+    assert hark("export listening --language es").out == SPANISH
+    assert other.code == 2
+    assert other.err.splitlines() == [
+        "error: nothing translates `listening` into `fr`",
+        " hint: it can be had in `en` and `es`; `hark new listening --translate LANG` begins another",
+    ]
+
+
+def test_export_to_a_folder(hark: Hark, tmp_path: Path) -> None:
+    """Into a folder a deck goes with all its packs, as hark import takes them back; nothing there is written over."""
+    hark.add_deck("listening.es", SPANISH)
+
+    ran = hark(f"export listening --to {tmp_path}", COLUMNS="0")
+
+    assert ran.out.splitlines() == [
+        f"Wrote listening, 5 cards, to {tmp_path}/listening.toml.",
+        f"Its texts in another language are in {tmp_path}/listening.es.toml.",
+    ]
+    assert (tmp_path / "listening.es.toml").read_text(encoding="utf-8") == SPANISH
+    (tmp_path / "listening.toml").unlink()
+    assert hark(f"export listening --to {tmp_path}").code == 1
+    assert not (tmp_path / "listening.toml").exists()

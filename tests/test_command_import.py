@@ -17,7 +17,7 @@ import pytest
 
 from hark import toml
 from harness import DRIVER, Hark
-from places import HERE, SMALL, environment
+from places import HERE, SMALL, deck_files, environment
 from servers import Server, git_page, page, repository
 from terminal import Terminal
 
@@ -121,6 +121,7 @@ def test_as_json(hark: Hark) -> None:
     change: dict[str, Any] = {
         "deck": "first-week", "title": "First week", "source": str(OFFER), "fate": "new", "version_before": None,
         "version_after": "1.0.0", "sha256": DIGEST, "unchanged": 0, "changes": [], "cautions": [], "error": None,
+        "languages": [],
     }  # fmt: skip
     assert answer == {
         "schema": "hark.import/1", "source": str(OFFER), "sha256": DIGEST, "commit": None, "faults": [],
@@ -130,7 +131,7 @@ def test_as_json(hark: Hark) -> None:
             "authors": ["Ana"], "homepage": None, "sha256": DIGEST, "concept": 2, "cloze": 1, "choice": 1,
             "scenario": 0, "dialogue": 0, "cards": 4, "safety": 0, "daily_minutes": 0.2, "errors": 0, "warnings": 0,
             "advice": 13, "change": change, "begins_in_days": 0, "table": None,
-        }], "passed_over": [],
+        }], "passed_over": [], "translations": [],
     }  # fmt: skip
 
 
@@ -546,7 +547,7 @@ def test_removed_and_imported_anew(hark: Hark) -> None:
 
 def test_a_folder_of_ten_decks(hark: Hark, tmp_path: Path) -> None:
     """The ten decks of hark under other ids come in with one command."""
-    for file in sorted((HERE.parent / "decks").glob("*.toml")):
+    for file in deck_files(HERE.parent / "decks"):
         text = file.read_text(encoding="utf-8").replace(f'id = "{file.stem}"', f'id = "my-{file.stem}"', 1)
         (tmp_path / f"my-{file.stem}.toml").write_text(text, encoding="utf-8")
     bundled = tmp_path / "bundled"

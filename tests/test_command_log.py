@@ -79,7 +79,7 @@ class TestLog:
         events = studied("log listening/reflection --json", at="2026-03-02 09:00").json()["events"]
 
         undo, hard, good = events
-        entry = {"card": "listening/reflection", "duration_ms": None, "undoes": None, "undone": False}
+        entry = {"card": "listening/reflection", "duration_ms": None, "undoes": None, "undone": False, "to": None}
         assert undo == entry | {
             "event": undo["event"], "at": "2026-03-02T08:00:00Z", "day": "2026-03-02", "kind": "undo", "grade": None,
             "undoes": hard["event"],

@@ -36,7 +36,7 @@ def test_new_card(hark: Hark) -> None:
 
     assert added == {
         "schema": "hark.new/1", "deck": "first-week", "card": "first-week/card-2",
-        "file": str(file), "line": before.count("\n") + 2,
+        "file": str(file), "line": before.count("\n") + 2, "language": None, "to_translate": None,
     }  # fmt: skip
     assert file.read_text().startswith(before)
     assert [line["card"] for line in hark("show first-week --json").json()["cards"]] == [
@@ -89,3 +89,43 @@ def test_adding_a_card_to_a_broken_deck(hark: Hark) -> None:
         " hint: one of `concept`, `cloze`, `choice`, `scenario` or `dialogue`\n"
     )
     assert file.read_bytes() == before
+
+
+def test_a_pack_is_begun_and_added_to(hark: Hark) -> None:
+    """A deck's texts in another language begin empty below their originals; run again, cards that are new are added."""
+    file = hark.home / "data/decks/listening.es.toml"
+
+    begun = hark("new listening --translate es", COLUMNS="0")
+    text = file.read_text(encoding="utf-8")
+    again = hark("new listening --translate es --json").json()
+    file.write_text(text[: text.rindex("\n[[cards]]")], encoding="utf-8")
+    added = hark("new listening --translate es --json").json()
+
+    assert begun.out == (
+        f"5 cards of listening to translate into es.\n{file}:1\n"
+        "Write each text below its original; what is empty is shown as it was.\n"
+        "`hark check listening.es` says what is missing.\n"
+    )
+    assert '# front = "What does a reflection hand back?"\nfront = ""\n' in text
+    assert (again["to_translate"], added["to_translate"]) == (0, 1)
+    assert file.read_text(encoding="utf-8").split() == text.split()
+
+
+@pytest.mark.parametrize(
+    ("line", "code", "said"),
+    [
+        ("new listening --translate spanish", 2, ("`spanish` is not a language tag\n"
+         " hint: a BCP 47 tag such as `es` or `pt-BR`")),
+        ("new listening --translate en", 2, ("`listening` is in `en` already\n"
+         " hint: name the language it is to be read in")),
+        ("new listening --translate es --title X", 2, ("`--translate` begins no deck and adds no card\n"
+         " hint: leave `--title` and `--kind` out")),
+        ("new nowhere --translate es", 3, "no deck named `nowhere`\n hint: there are 2 decks: `hark decks` lists them"),
+    ],
+)  # fmt: skip
+def test_refusals_of_packs(hark: Hark, line: str, code: int, said: str) -> None:
+    """What cannot be translated is refused, and nothing is written."""
+    ran = hark(line, COLUMNS="0")
+
+    assert (ran.code, ran.out, ran.err) == (code, "", f"error: {said}\n")
+    assert not (hark.home / "data/decks").exists()

@@ -33,7 +33,7 @@ class TestNext:
                 "question": "What does a reflection hand back?", "answer": "What the person said, in fresh words.",
                 "options": [], "setting": None, "task": None, "skills": [], "trap": None, "models": [],
                 "why": "They hear that you followed.", "topics": ["T-01"], "sources": ["A book (2020)"],
-                "tags": ["basics"], "difficulty": 1, "safety": False, "reviewed": [], "turns": [],
+                "tags": ["basics"], "difficulty": 1, "safety": False, "reviewed": [], "turns": [], "language": "en",
             },
             "is_new": True,
             "token": "listening/reflection@new",

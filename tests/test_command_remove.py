@@ -53,7 +53,7 @@ def test_remove_and_forget(hark: Hark) -> None:
 
     assert ran == {
         "schema": "hark.remove/1", "deck": "mine", "forgotten": 2,
-        "moved_to": str(hark.home / "data/removed/mine.toml"), "damaged_copies": [], "other_copies": [],
+        "moved_to": str(hark.home / "data/removed/mine.toml"), "damaged_copies": [], "other_copies": [], "packs": [],
     }  # fmt: skip
     assert [event["card"] for event in hark("log --json").json()["events"]] == ["care/empty-cup", "mine-too/a"]
     typed_in = [path for path in hark.home.rglob("*") if path.is_file() and b"secret" in path.read_bytes()]

@@ -78,7 +78,15 @@ class TestReviewPlan:
             "seconds": 20 + 20 + 15 + 30 + 120 + 120,
             "is_return": False,
             "cards": [
-                {"card": card, "kind": kind, "question": question, "due_at": None, "suspended": False, "aside": None}
+                {
+                    "card": card,
+                    "kind": kind,
+                    "question": question,
+                    "due_at": None,
+                    "suspended": False,
+                    "aside": None,
+                    "language": "en",
+                }
                 for card, kind, question in (
                     ("listening/reflection", "concept", "What does a reflection hand back?"),
                     ("listening/pause", "concept", "Leaving room after someone speaks"),
@@ -333,7 +341,8 @@ class TestReview:
             "  Says why the reaction makes sense.\n"
             "c [ ]: Leave advice out\n"
             "  No suggestion or instruction that was not asked for.\n"
-            "t [ ]: The trap: Tips for the next application.\n"
+            "t [ ]: The trap\n"
+            "  Tips for the next application.\n"
             "Type: a-c = tick, t = trap, enter = go on, r = retry, ? = more\n"
             "\n"
             "Ticked: Reflect a feeling\n"

@@ -42,7 +42,7 @@ class TestSearch:
             "cards": [
                 {
                     "card": "listening/reflection", "kind": "concept", "question": "What does a reflection hand back?",
-                    "due_at": None, "suspended": False, "aside": None,
+                    "due_at": None, "suspended": False, "aside": None, "language": "en",
                 }
             ],
             "found": [

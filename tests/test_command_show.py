@@ -15,7 +15,7 @@ LISTENING = {
     "deck": "listening", "title": "Listening", "description": "A small deck for tests.", "version": "1.0.0",
     "language": "en", "license": "CC-BY-4.0", "authors": ["hark contributors"], "homepage": None, "tags": ["basics"],
     "file": str(SMALL / "listening.toml"), "bundled": True, "suspended": False, "concept": 2, "cloze": 1, "choice": 1,
-    "scenario": 1, "dialogue": 0, "cards": 5, "faces": 7, "seen": 0, "due": 0, "source": None,
+    "scenario": 1, "dialogue": 0, "cards": 5, "faces": 7, "seen": 0, "due": 0, "source": None, "languages": ["en"],
 }  # fmt: skip
 ALL = [
     "listening/reflection", "listening/pause", "listening/pause#reverse", "listening/two-parts",
@@ -33,7 +33,7 @@ def fresh_card(**more: Any) -> dict[str, Any]:
     return {
         "deck": "listening", "deck_title": "Listening", "options": [], "setting": None, "task": None, "skills": [],
         "trap": None, "models": [], "why": None, "sources": [], "tags": ["basics"], "difficulty": None, "safety": False,
-        "reviewed": [], "turns": [],
+        "reviewed": [], "turns": [], "language": "en",
     } | more  # fmt: skip
 
 
@@ -61,7 +61,15 @@ class TestShowDeck:
             "schema": "hark.show_deck/1",
             "deck": LISTENING,
             "cards": [
-                {"card": card, "kind": kind, "question": question, "due_at": None, "suspended": False, "aside": None}
+                {
+                    "card": card,
+                    "kind": kind,
+                    "question": question,
+                    "due_at": None,
+                    "suspended": False,
+                    "aside": None,
+                    "language": "en",
+                }
                 for card, kind, question in self.LINES
             ],
         }
@@ -238,7 +246,8 @@ class TestShowCard:
             "  Says why the reaction makes sense.\n"
             "Leave advice out\n"
             "  No suggestion or instruction that was not asked for.\n"
-            "The trap: Tips for the next application.\n"
+            "The trap\n"
+            "  Tips for the next application.\n"
             "\n"
             "One good way\n"
             "Reply: Four noes in one month. No wonder you want to stop.\n"
@@ -266,7 +275,8 @@ class TestShowCard:
             "  Stays short and leaves room: no rush, one question at most.\n"
             "· Do not make it smaller\n"
             '  No "at least", silver lining, comparison or quick reassurance.\n'
-            "The trap: Hinting instead of asking.\n"
+            "· The trap\n"
+            "  Hinting instead of asking.\n"
             "\n"
             "One good way\n"
             "  Are you thinking of killing yourself? I am staying with you, and we will ring\n"

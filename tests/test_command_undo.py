@@ -63,7 +63,7 @@ class TestUndo:
         entry = {
             "event": graded["event"], "at": "2026-03-02T09:00:00Z", "day": "2026-03-02",
             "card": REFLECTION, "kind": "review", "grade": "good", "duration_ms": 900,
-            "undoes": None, "undone": True,
+            "undoes": None, "undone": True, "to": None,
         }  # fmt: skip
 
         step = {"entry": entry, "title": FRONT.strip(), "memory": None, "suspended": False}
@@ -180,7 +180,7 @@ class TestRedo:
                     "entry": {
                         "event": graded["event"], "at": "2026-03-02T09:00:00Z", "day": "2026-03-02",
                         "card": REFLECTION, "kind": "review", "grade": "good", "duration_ms": None,
-                        "undoes": None, "undone": True,
+                        "undoes": None, "undone": True, "to": None,
                     },
                     "title": "What does a reflection hand back?", "memory": graded["memory"], "suspended": False,
                 }

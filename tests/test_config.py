@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 NAMES = (
     "`desired_retention`, `new_per_day`, `path`, `session_minutes`, `session_cards`, `day_starts_at`, `region`, "
-    "`journal`, `coach`, `coach.command`, `coach.env`, `coach.decks` and `backup_room_mib`"
+    "`language`, `journal`, `coach`, `coach.command`, `coach.env`, `coach.decks` and `backup_room_mib`"
 )
 
 
@@ -115,6 +115,7 @@ BOUNDS: list[tuple[str, list[str], list[str]]] = [
         ],
     ),
     ("region", ['""', '"us"', '"de"'], ['"US"', '"u"', '"usa"', '"u1"', "7", '"\\n"', '"éé"', "[]"]),
+    ("language", ["[]", '["es"]', '["pt-BR", "en"]'], ['"es"', '["e"]', '["spanish"]', '["../x"]', '[""]', "[1]"]),
     ("journal", ['"ask"', '"keep"', '"off"'], ['""', '"Ask"', '"yes"', "true", "1", '["ask"]', "{ask = 1}"]),
     ("coach", ['"on"', '"off"'], ['"ask"', "true", "1", "[]"]),
     (
@@ -134,6 +135,7 @@ TAKES = {
     "session_cards": "it takes a whole number from 0 to 1000",
     "day_starts_at": "it takes a time such as 04:00",
     "region": "it takes a country's two letters such as us, or nothing",
+    "language": "it takes language tags such as es or pt-BR, or nothing",
     "journal": "it takes `ask`, `keep` or `off`",
     "coach": "it takes `on` or `off`",
     "coach.command": "it takes a program with its arguments, or nothing",

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from hark.cards.deckfile import derived_id
 from hark.cards.model import Card, Choice, Cloze, Concept, Deck, Option, Scenario
-from hark.sharing.difference import Difference, difference
+from hark.sharing.difference import Difference, difference, sides
 from hark.values import replace
 from hark.views.change import Change
 
@@ -176,3 +176,24 @@ def test_large_decks_of_one_word() -> None:
     others = [nameless(f"word word word {number}x", "word") for number in range(5000)]
 
     assert len(difference(deck(*cards), deck(*others)).cards) == 10000
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "expected"),
+    [
+        ("{{a}} {{b}}", "{{a}} {{b}} {{c}}", {}),
+        ("{{a}} {{b}}", "{{x}} {{a}} {{b}}", {"": "#2", "#2": "#3"}),
+        ("{{a}} {{b}}", "{{a}} {{x}} {{b}}", {"#2": "#3"}),
+        ("{{a}} {{b}}", "{{b}}", {"": None, "#2": ""}),
+        ("{{a}} {{b}}", "{{a}}", {"#2": None}),
+        ("{{a}} {{b}}", "{{b}} {{a}}", {"": "#2", "#2": ""}),
+        ("{{a}} {{b}}", "{{A.}} {{b}}", {}),
+        ("{{a}} {{feeling}}", "{{x}} {{a}} {{feelings}}", {"": "#2", "#2": "#3"}),
+        ("{{a}} {{b}}", "{{a}} {{c}}", {}),
+        ("{{a}} {{b}}", "{{x}} {{y}} {{z}}", {"": None, "#2": None}),
+        ("{{a}} {{a}}", "{{a}} {{x}} {{a}}", {"#2": "#3"}),
+    ],
+)
+def test_which_gap_is_which(before: str, after: str, expected: dict[str, str | None]) -> None:
+    """The same words are the same gap wherever they stand, and so is what stands between the same ones."""
+    assert sides(replace(CLOZE, text=before), replace(CLOZE, text=after)) == expected

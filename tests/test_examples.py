@@ -122,6 +122,8 @@ def answered(line: str, shell: Shell) -> str:
         line += " --yes"
     if line == "hark new first-week --kind scenario":
         line = f"hark new first-week && {line}"
+    if line.startswith("hark move first-week/who-to-call"):
+        line = f"hark new basics && {line.replace('week/who-to-call', 'week/who-to-ring')}"
     return line.replace("HEX", f"$(sha256sum {shell.here / 'decks.zip'} | cut -d ' ' -f 1)")
 
 

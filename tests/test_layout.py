@@ -28,6 +28,7 @@ from places import HERE
 
 DECKS = Path(os.environ.get("HARK_TEST_DECKS") or bundled_decks())
 LIBRARY = library.read(DECKS, HERE.parent / "docs" / "examples")
+SPANISH = library.read(DECKS, HERE.parent / "docs" / "examples", languages=("es",))
 NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
 CALENDAR = Calendar(UTC)
 REPLY = "That sounds like a lot to carry on your own. I am glad that you told me, and I would like to hear more."
@@ -56,11 +57,14 @@ class Paper(Terminal):
 class Table:
     """A session over some cards on paper of a size."""
 
-    def __init__(self, store: Store, columns: int, rows: int, *faces: Face, **values: config.Value) -> None:
+    def __init__(
+        self, store: Store, columns: int, rows: int, *faces: Face, decks: library.Library = LIBRARY,
+        **values: config.Value,
+    ) -> None:  # fmt: skip
         self.columns, self.rows, self.ticks = columns, rows, 0.0
         self.practice = Practice(
-            LIBRARY, store, config.Config({**config.DEFAULTS.values, "journal": "off", **values}), CALENDAR,
-            lambda: NOW, random.Random(1), lambda _: None, lambda: LIBRARY,
+            decks, store, config.Config({**config.DEFAULTS.values, "journal": "off", **values}), CALENDAR,
+            lambda: NOW, random.Random(1), lambda _: None, lambda: decks,
         )  # fmt: skip
         self.practice.begin(faces, 600)
         self.paper = Paper()
@@ -170,13 +174,16 @@ def picks(card: Card) -> list[int]:
     return [max(wrong, key=lambda place: len(card.options[place].text + card.options[place].why))]
 
 
-def unseen(store: Store, columns: int, rows: int, pages: int) -> list[str]:
-    """Every card of which something is not seen at a step."""
-    longest = max(LIBRARY.helplines, key=lambda region: len(LIBRARY.helpline(region).text))
+def unseen(store: Store, columns: int, rows: int, pages: int, known: library.Library = LIBRARY) -> list[str]:
+    """Every card of which something is not seen at a step; of a library in another language, those that are in it."""
+    longest = max(known.helplines, key=lambda region: len(known.helpline(region).text))
     found = []
-    for ref, face in LIBRARY.faces.items():
+    for ref, face in known.faces.items():
+        shown = known.shown(face)
+        if known is not LIBRARY and shown is face:
+            continue
         for pick in picks(face.card):
-            table = Table(store, columns, rows, face, region=longest)
+            table = Table(store, columns, rows, shown, decks=known, region=longest)
             for stage, wanted in steps(table, pick):
                 if missed := missing(table, wanted, pages):
                     found.append(f"{ref} {stage} {pick}: {missed}")
@@ -191,3 +198,9 @@ def test_all_that_teaches_is_seen_without_a_key(store: Store) -> None:
 def test_all_that_teaches_is_one_key_away_where_it_is_narrow(store: Store) -> None:
     """At 40x20 one page down shows the rest."""
     assert unseen(store, 40, 20, 1) == []
+
+
+@pytest.mark.parametrize(("columns", "rows", "pages"), [(80, 24, 0), (40, 20, 1)])
+def test_all_that_teaches_is_seen_in_spanish(store: Store, columns: int, rows: int, pages: int) -> None:
+    """What holds of the decks holds of them in Spanish, which takes more room."""
+    assert unseen(store, columns, rows, pages, SPANISH) == []

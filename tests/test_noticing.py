@@ -99,6 +99,47 @@ def test_guards(said: str, reply: str, expected: set[str]) -> None:
     assert set(cues(reply, said)) == expected
 
 
+@pytest.mark.parametrize(
+    "reply",
+    [
+        "You're not thinking about killing yourself, are you?",
+        "Please tell me you don't want to kill yourself?",
+        "Tell me you aren't suicidal.",
+        "Surely you would not kill yourself?",
+        "Nobody here wants to kill themselves, right?",
+        "I hope you're not thinking of ending your life?",
+        "You wouldn't kill yourself, would you?",
+        "You don't want to die, right?",
+        "You didn't try to kill yourself, did you?",
+        "Promise me you're not thinking of suicide?",
+        "You haven't taken anything, have you?",
+        "You're not in danger, are you?",
+        "No thoughts of suicide, then?",
+    ],
+)
+def test_a_question_that_hopes_for_a_no_is_not_plain(reply: str) -> None:
+    """Who leads to a no is not told that this asks plainly, nor that it asks openly."""
+    assert {"safety-question", "open-question"}.isdisjoint(cues(reply))
+
+
+@pytest.mark.parametrize(
+    "reply",
+    [
+        "You're thinking of killing yourself?",
+        "Are you thinking about suicide, or not?",
+        "Do you not want to live anymore?",
+        "You don't want to live anymore?",
+        "Is it that you don't want to be alive?",
+        "I hope you don't mind my asking: are you thinking of killing yourself?",
+        "Not everyone can say it, so I ask: are you thinking of suicide?",
+        "Could you please tell me if you are thinking of suicide?",
+    ],
+)
+def test_a_not_elsewhere_leaves_it_plain(reply: str) -> None:
+    """A "not" that is the person's own, or stands in another clause, takes nothing from a plain question."""
+    assert "safety-question" in cues(reply)
+
+
 def test_two_questions_quote_the_second() -> None:
     """Of several questions the second is quoted; one that is asked twice is one."""
     assert cues("How did it go? Did you sleep?")["several-questions"] == "Did you sleep"

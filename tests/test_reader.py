@@ -186,7 +186,7 @@ TRANSCRIPT: list[tuple[str, str, list[Fault]]] = [
                 "unknown-key",
                 "the deck has an unknown key `xyzzy`",
                 "the deck knows `format`, `id`, `title`, `description`, `language`, `version`, `license`, `authors`, "
-                "`homepage`, `tags`, `allow`, `skills` or `cards`",
+                "`homepage`, `tags`, `allow`, `moved`, `skills` or `cards`",
                 5,
             )
         ],
@@ -933,3 +933,44 @@ def test_many_misspelt_words_among_many() -> None:
 
     assert [hint.split("`")[1] for hint in hints[:11]] == [f"skill-{number}" for number in range(11)]
     assert hints[11:] == ["name a shared skill, or define it under `[skills.skill-11x]`"]
+
+
+MOVED = (
+    'format = {}\nid = "d"\ntitle = "D"\nmoved = {}\n[[cards]]\nid = "c"\nkind = "concept"\nfront = "F"\nback = "B"\n'
+)
+
+
+def test_what_moved() -> None:
+    """A deck of format 2 says what decks and cards were called."""
+    said = '[{ from = "e/a", to = "d/c" }, { from = "e", to = "d" }]'
+
+    assert parse(MOVED.format(2, said)).moved == (("e/a", "d/c"), ("e", "d"))
+
+
+@pytest.mark.parametrize(
+    ("said", "message"),
+    [
+        ('"e/a"', "`moved` of the deck is not a list of moves"),
+        ('[{ from = "e/a" }]', "move 1 of the deck has no `to`"),
+        ('[{ from = "e/a", to = "d" }]', "`e/a` cannot become `d`"),
+        ('[{ from = "e/../a", to = "d/c" }]', "`e/../a` cannot become `d/c`"),
+        ('[{ from = "e/a", to = "d/c", when = 1 }]', "move 1 of the deck has an unknown key `when`"),
+        ('[{ from = "e/a", to = "d/c" }, { from = "e/a", to = "d/x" }]', "`e/a` moves twice, or nowhere"),
+        ('[{ from = "d/c", to = "d/c" }]', "`d/c` moves twice, or nowhere"),
+    ],
+)
+def test_what_cannot_have_moved(said: str, message: str) -> None:
+    """A fault names what is wrong with it, on its line; the first format does not know of moves."""
+    assert [(fault.message, fault.line) for fault in faults(MOVED.format(2, said))] == [(message, 4)]
+    assert "`moved` needs deck format 2" in [
+        fault.message for fault in faults(MOVED.format(1, '[{ from = "e", to = "d" }]'))
+    ]
+
+
+def test_more_moves_than_there_can_be() -> None:
+    """A deck says of a thousand names what they were, and no more."""
+    said = ", ".join(f'{{ from = "e/a{number}", to = "d/c" }}' for number in range(1001))
+
+    assert [fault.message for fault in faults(MOVED.format(2, f"[{said}]"))] == [
+        "the deck says of more than 1000 names that they moved"
+    ]

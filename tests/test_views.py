@@ -157,6 +157,7 @@ def test_an_answer_in_full() -> None:
                 "grade": "good",
                 "duration_ms": None,
                 "undoes": None,
+                "to": None,
                 "undone": False,
             }
         ],

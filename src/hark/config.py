@@ -96,6 +96,11 @@ class Config:
         return str(self.values["region"])
 
     @property
+    def languages(self) -> tuple[str, ...]:
+        """The languages to show cards in, the best first; empty for each deck's own."""
+        return self.words("language")
+
+    @property
     def journal(self) -> str:
         """Whether typed replies are kept: `ask`, `keep` or `off`."""
         return str(self.values["journal"])
@@ -218,6 +223,13 @@ SETTINGS = (
         "whose helplines to show with cards about safety",
         "a country's two letters such as us, or nothing",
         _text("(?:[a-z]{2})?"),
+    ),
+    Setting(
+        "language",
+        (),
+        "the languages to show cards in, the one you like best first",
+        "language tags such as es or pt-BR, or nothing",
+        _list("[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*"),
     ),
     Setting(
         "journal",

@@ -30,12 +30,12 @@ def exists(path: Path) -> bool:
     return True
 
 
-def read(path: Path) -> bytes:
-    """The bytes of the file at *path*. Raises `Refusal`."""
+def read(path: Path, hint: str = "") -> bytes:
+    """The bytes of the file at *path*. Raises `Refusal`, with the *hint* where there is one."""
     try:
         return path.read_bytes()
     except OSError as error:
-        raise errors.unreadable(str(path), error) from None
+        raise errors.unreadable(str(path), error, hint) from None
 
 
 def ending(folder: Path, suffix: str) -> list[Path]:
@@ -95,10 +95,10 @@ def replace_all(contents: Mapping[Path, bytes | None]) -> None:
 
 
 def write_new(file: Path, data: bytes) -> None:
-    """Writes a file that nobody has made before; whole or not at all. Raises `Refusal`."""
+    """Writes a file that nobody has made before, open to whom the umask says; whole or not at all. Raises `Refusal`."""
     draft = draft_of(file)
     try:
-        _write(draft, data, durable=True)
+        _write(draft, data, durable=True, mode=0o666)
         appear(draft, file)
         settle(file.parent)
     except OSError as error:
@@ -168,9 +168,12 @@ def is_left_over(draft: Path) -> bool:
     return numbers[0] == os.getpid()
 
 
-def create(file: Path) -> int:
-    """Makes *file*, for oneself alone, and opens it; never through a link. Raises `OSError`, also where it exists."""
-    return os.open(file, os.O_CREAT | os.O_EXCL | os.O_WRONLY | getattr(os, "O_NOFOLLOW", 0), 0o600)
+def create(file: Path, mode: int = 0o600) -> int:
+    """Makes *file*, for oneself alone or as *mode* and the umask say, and opens it; never through a link.
+
+    Raises `OSError`, also where it exists.
+    """
+    return os.open(file, os.O_CREAT | os.O_EXCL | os.O_WRONLY | getattr(os, "O_NOFOLLOW", 0), mode)
 
 
 def is_shared(folder: Path) -> bool:
@@ -233,9 +236,9 @@ def _blank(descriptor: int) -> None:
     _sync(descriptor)
 
 
-def _write(draft: Path, data: bytes, *, durable: bool) -> None:
+def _write(draft: Path, data: bytes, *, durable: bool, mode: int = 0o600) -> None:
     make_folder(draft.parent)
-    with os.fdopen(create(draft), "wb") as stream:
+    with os.fdopen(create(draft, mode), "wb") as stream:
         stream.write(data)
         if durable:
             stream.flush()

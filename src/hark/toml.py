@@ -235,7 +235,7 @@ def with_key(text: str, path: tuple[str, ...], plain: Any) -> str:
     if plain is None:
         place.pop(path[-1], None)
     elif len(path) == 1 and path[0] not in document:
-        return _with_line(text, f"{path[0]} = {value(plain)}")
+        return with_line(text, f"{path[0]} = {value(plain)}")
     else:
         place[path[-1]] = plain
     written = tomlkit.dumps(document)
@@ -243,7 +243,7 @@ def with_key(text: str, path: tuple[str, ...], plain: Any) -> str:
     return re.sub(r"(?<!\r)\n", "\r\n", written) if has_windows_lines else written
 
 
-def _with_line(text: str, line: str) -> str:
+def with_line(text: str, line: str) -> str:
     """*text* with *line* after the last key before any table, so that no comment is parted from what it speaks of."""
     end = "\r\n" if "\r\n" in text else "\n"
     lines = re.split(r"(?<=\n)", text)

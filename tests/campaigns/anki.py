@@ -35,7 +35,7 @@ from hark.memory.days import Calendar, from_milliseconds
 from hark.memory.model import EventKind
 from hark.progress.store import Store
 from harness import Hark
-from places import HERE
+from places import HERE, deck_files
 
 ANKI = "anki==26.9.3"
 DECKS = HERE.parent / "decks"
@@ -250,7 +250,7 @@ def main() -> None:
     parser.add_argument("--with", dest="python")
     parser.add_argument("--zone", default="UTC")
     wanted = parser.parse_args()
-    decks = wanted.decks or sorted(file.stem for file in DECKS.glob("*.toml"))
+    decks = wanted.decks or [file.stem for file in deck_files(DECKS)]
     zone = ZoneInfo(wanted.zone)
     rows = []
     with tempfile.TemporaryDirectory() as place:

@@ -51,10 +51,11 @@ TESTS: dict[str, str] = {
     "progress/database": "database log merge readonly catalogue joined command_session",
     "progress/dates": "rows readonly merge command_merge",
     "progress/health": "health command_doctor",
-    "progress/history": "history log database command_journal command_stats command_log command_why command_undo",
+    "progress/history": "moves history log database command_journal command_stats command_log command_why command_undo",
     "progress/joined": "joined today agenda command_due",
-    "progress/log": "log command_journal history snapshot database merge command_reset command_undo command_remove"
-    " anki_returning",
+    "memory/moves": "moves command_move",
+    "progress/log": "moves log command_journal history snapshot database merge command_reset command_undo"
+    " command_remove anki_returning",
     "progress/merge": "merge command_merge anki_returning",
     "progress/mounts": "health",
     "progress/readonly": "readonly backups merge restore command_merge command_restore command_journal",
@@ -71,7 +72,9 @@ TESTS: dict[str, str] = {
     "sharing/difference": "difference command_update command_import",
     "sharing/git": "sharing_git",
     "sharing/https": "sharing_https command_import",
-    "sharing/intake": "command_import command_update",
+    "sharing/carrying": "command_edit following",
+    "sharing/following": "following",
+    "sharing/intake": "following command_import command_update",
     "sharing/origin": "command_import command_update sharing_git",
     "sharing/parcel": "sharing_archive sharing_git command_import",
     "sharing/renewal": "command_update",
@@ -86,6 +89,7 @@ TESTS: dict[str, str] = {
     "shells/places": "command_completions",
     "shells/reminder": "command_remind",
     "shells/scripts": "command_completions",
+    "cards/moving": "command_move",
     "cards/catalogue": "catalogue library joined",
     "cards/library": "library catalogue",
 }
@@ -182,6 +186,20 @@ class Named(NamedTuple):
 
 
 NAMED: dict[str, Named] = {
+    "a deck reaches for another's cards": Named(
+        "sharing/intake", 'return new.split("/", 1)[0] in self.coming and self._has(new)', "return self._has(new)"
+    ),
+    "a deck takes what is still learned elsewhere": Named(
+        "sharing/intake", "self._has(new) and not self._has(old)", "self._has(new)"
+    ),
+    "a reply is forgotten by its old name alone": Named(
+        "progress/log", "if whole is None or moves is None:\n        return int", "if True:\n        return int"
+    ),
+    "a move is believed whatever it says": Named(
+        "memory/moves",
+        "    if not (\n        isinstance(new, str)",
+        "    if False and not (\n        isinstance(new, str)",
+    ),
     "forgetting leaves out what was set aside": Named(
         "progress/backups",
         "for backup in backups:\n            if is_good",
@@ -189,30 +207,32 @@ NAMED: dict[str, Named] = {
     ),
     "the progress file is forgotten in before its copies": Named(
         "progress/backups",
-        "damaged = self._forget_in(before, whole, dice)\n        yield damaged",
-        "damaged = []\n        yield damaged\n        damaged += self._forget_in(before, whole, dice)",
+        "damaged = self._forget_in(before, whole, dice, moves)\n        yield damaged",
+        "damaged = []\n        yield damaged\n        damaged += self._forget_in(before, whole, dice, moves)",
     ),
     "copies made meanwhile are not forgotten in": Named(
-        "progress/backups", "if backup.name not in names], whole", "if backup.name not in names][:0], whole"
+        "progress/backups",
+        "if backup.name not in names]\n        damaged",
+        "if backup.name not in names][:0]\n        damaged",
     ),
     "forgetting leaves out the drafts": Named("progress/backups", "self.clear(self.drafts())", "pass"),
     "forgetting leaves out the journals": Named(
         "progress/backups", "self.clear([path for path in journals", "list([path for path in journals"
     ),
     "one card forgotten, all replies gone": Named(
-        "progress/backups", "erase_replies(backup.file, whole)", "erase_replies(backup.file, None)"
+        "progress/backups", "erase_replies(backup.file, whole, moves)", "erase_replies(backup.file, None, moves)"
     ),
     "one card forgotten, all replies of a damaged copy gone": Named(
-        "progress/backups", "forget_damaged(backup.file, whole, dice)", "forget_damaged(backup.file, None, dice)"
+        "progress/backups",
+        "forget_damaged(backup.file, whole, dice, moves)",
+        "forget_damaged(backup.file, None, dice, moves)",
     ),
     "a reply is only marked as free in a copy": Named(
         "progress/log", 'db.execute("PRAGMA secure_delete = ON")', "pass"
     ),
     "a reply is only marked as free": Named("progress/schema", 'db.execute("PRAGMA secure_delete = ON")', "pass"),
     "a reply stays in a copy's -wal": Named("progress/log", 'db.execute("PRAGMA journal_mode = DELETE")', "pass"),
-    "a copy keeps its drafts of replies": Named(
-        "progress/log", 'db.execute(_FORGET_DRAFTS, {"whole": whole})\n        db', "db"
-    ),
+    "a copy keeps its drafts of replies": Named("progress/log", 'db.execute(_FORGET_DRAFTS, {"whole": name})', "pass"),
     "what is taken away is not overwritten": Named("files", "            _blank(descriptor)\n", "            pass\n"),
     "what is replaced is not overwritten": Named("files", "        _blank(descriptor)\n    finally", "    finally"),
     "titles as they stand in names.txt": Named("shells/names", "{safe_line(deck.title)}", "{deck.title}"),

@@ -128,6 +128,11 @@ class Card:
         return front
 
     @property
+    def gaps(self) -> tuple[str, ...]:
+        """The words it hides, of a card with gaps; each is a side of its own."""
+        return ()
+
+    @property
     def suffixes(self) -> tuple[str, ...]:
         """What the ref of each of its faces ends in: nothing for the card itself, then its siblings'."""
         return ("",)

@@ -13,6 +13,7 @@ import sqlite3
 from contextlib import suppress
 from itertools import count
 from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar
+from zlib import crc32
 
 from hark import __version__
 from hark.cards import packing
@@ -169,6 +170,16 @@ class Catalogue:
     def put_note(self, name: str, value: str) -> None:
         """Keeps a small fact."""
         self._db.execute("INSERT OR REPLACE INTO note VALUES (?, ?)", (name, value))
+
+    def parsed(self, name: str, text: str, parse: Callable[[], str]) -> str:
+        """What *parse* makes of a file with *text*, or with that digest; kept under *name* until it is another."""
+        with suppress(TypeError, ValueError, AttributeError):
+            was, made, check = json.loads(self.note(name) or "")
+            if was == text and check == crc32(made.encode()):
+                return str(made)
+        made = parse()
+        self.put_note(name, json.dumps([text, made, crc32(made.encode())]))
+        return made
 
     def place(self, ref: str) -> Place | None:
         """Where the face *ref* stands; None where there is no such face."""

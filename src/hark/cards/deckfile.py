@@ -13,15 +13,16 @@ from typing import TYPE_CHECKING, Any
 from hark.cards.model import KINDS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
     from hark.cards.model import Card
 
 FORMATS = (1, 2)
-"""A deck says which it is written in; in the first there are no dialogues."""
+"""A deck says which it is written in; the first has no dialogues and does not say what moved."""
 MAX_CARDS = 5000
 MAX_FIELD_BYTES = 8 * 1024
 MAX_GAPS = 20
+MAX_MOVED = 1000
 MAX_FAULTS = 100
 ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 RESERVED = frozenset(("con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in range(1, 10))))
@@ -34,9 +35,15 @@ def is_id(text: str) -> bool:
     return len(text) <= 64 and ID.fullmatch(text) is not None
 
 
-def format_for(cards: Iterable[Card]) -> int:
-    """The first format in which a deck can have these *cards*."""
-    return max((card.since for card in cards), default=FORMATS[0])
+def format_for(cards: Iterable[Card], moved: Sequence[tuple[str, str]] = ()) -> int:
+    """The first format in which a deck can have these *cards*, and say what *moved*."""
+    return max((card.since for card in cards), default=FORMATS[0]) if not moved else FORMATS[1]
+
+
+def is_name(text: str) -> bool:
+    """Whether *text* may be what a deck or a card is called: `deck` or `deck/card`."""
+    deck, slash, card = text.partition("/")
+    return is_id(deck) and deck not in RESERVED and (not slash or is_id(card))
 
 
 def derived_id(kind: str, front: str) -> str:

@@ -26,7 +26,7 @@ def deck_files(places: Iterable[Path]) -> list[Path]:
         if not files.exists(place):
             raise missing(place)
         every += files.ending(place, ".toml") if place.is_dir() else [place]
-    return list({file.resolve(): file for file in every}.values())
+    return list({os.path.realpath(file): file for file in every}.values())  # which passes over links in a circle
 
 
 def missing(place: Path) -> Refusal:
@@ -37,6 +37,14 @@ def missing(place: Path) -> Refusal:
 def read_deck(file: Path, skills: Iterable[str]) -> Deck:
     """The deck in *file*. Raises `DeckFaults`, also for what is not a regular file or has another name than its id."""
     return deck_in(read_bytes(file), file, skills)
+
+
+def sound_deck(file: Path, skills: Iterable[str]) -> Deck | None:
+    """The deck in *file*; None where it is not sound."""
+    try:
+        return read_deck(file, skills)
+    except DeckFaults:
+        return None
 
 
 def deck_in(data: bytes, file: Path, skills: Iterable[str]) -> Deck:
@@ -64,7 +72,8 @@ def read_bytes(file: Path, limit: int = MAX_BYTES) -> bytes:
         finally:
             os.close(opened)
     except OSError as error:
-        raise DeckFaults([Fault("unreadable", f"the file cannot be read: {error.strerror}")]) from None
+        hint = f"it is a link to `{os.readlink(file)}`: mend or remove it" if os.path.islink(file) else ""  # noqa: PTH114, PTH115 - `file` need not be there
+        raise DeckFaults([Fault("unreadable", f"the file cannot be read: {error.strerror}", hint)]) from None
 
 
 def card_position(file: Path, card: Card) -> int | None:

@@ -8,7 +8,6 @@ id: that is how a person edits a card that came with hark.
 from __future__ import annotations
 
 import json
-from contextlib import suppress
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, TypeVar
 from zlib import crc32
@@ -17,8 +16,10 @@ from hark import errors, files
 from hark.cards import packing
 from hark.cards.catalogue import Catalogue, Entry
 from hark.cards.helplines import Helpline, read_helpline
-from hark.cards.model import Cover, Deck, Kind, faces_of
-from hark.cards.naming import resolve
+from hark.cards.model import Cover, Deck, faces_of
+from hark.cards.naming import Choosing as Choosing
+from hark.cards.naming import Pool as Pool
+from hark.cards.naming import pack_named, resolve
 from hark.errors import DeckFaults, Fault, Refusal
 from hark.values import fields, frozen
 
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
 
     from hark.cards.catalogue import Place
     from hark.cards.model import Face, Skill
+    from hark.cards.wording import Wording
 
 T = TypeVar("T")
 _RACY_NS = 2_000_000_000
@@ -42,42 +44,6 @@ class Broken:
     faults: tuple[Fault, ...]
 
 
-@frozen
-class Choosing:
-    """Which cards are meant, as it was typed."""
-
-    decks: tuple[str, ...] = ()
-    tags: tuple[str, ...] = ()
-    kinds: tuple[Kind, ...] = ()
-    skills: tuple[str, ...] = ()
-
-    @classmethod
-    def of(
-        cls, decks: Sequence[str] | None, tags: Sequence[str] | None, kinds: Sequence[Kind] | None,
-        skills: Sequence[str] | None = None,
-    ) -> Choosing:  # fmt: skip
-        """What was typed as arguments and options; None where nothing was. Raises `Refusal` where no card is both."""
-        if skills and kinds and {Kind.SCENARIO, Kind.DIALOGUE}.isdisjoint(kinds):
-            raise errors.misuse("only scenarios and dialogues are weighed by skills", "leave out `--kind`")
-        return cls(tuple(decks or ()), tuple(tags or ()), tuple(kinds or ()), tuple(skills or ()))
-
-    @property
-    def marks(self) -> tuple[frozenset[str], ...]:
-        """Tags and skills in groups, of each of which a card has one."""
-        groups = (frozenset(f"tag {tag}" for tag in self.tags), frozenset(f"skill {skill}" for skill in self.skills))
-        return tuple(group for group in groups if group)
-
-
-@frozen
-class Pool:
-    """Which cards are meant: those of *decks* that are of one of *kinds*, if any, and have one mark of each group."""
-
-    decks: tuple[str, ...]
-    marks: tuple[frozenset[str], ...] = ()
-    """`tag NAME` and `skill ID`, as the catalogue has them."""
-    kinds: frozenset[str] = frozenset()
-
-
 class Library:
     """All decks, in the order in which a newcomer meets them; their cards are read when they are asked for."""
 
@@ -89,7 +55,10 @@ class Library:
         bundled: Path,
         own_folder: Path,
         path: Collection[str],
+        packs: Mapping[tuple[str, str], Path] | None = None,
+        languages: Sequence[str] = (),
     ) -> None:
+        """*packs* are files by deck and language; in the first of *languages* that there is, cards are shown."""
         self.catalogue, self._entries, self._bundled, self.own_folder = catalogue, entries, bundled, own_folder
         self.ids = tuple(stem for stem, entry in entries.items() if entry.title is not None)
         self.path = tuple(deck for deck in self.ids if deck in path)
@@ -97,6 +66,14 @@ class Library:
         self.files: Mapping[str, Path] = {deck: files[deck] for deck in self.ids}
         self._files, self.close = files, catalogue.close
         self._covers: dict[str, Cover] = {}
+        self._packs, self._languages = packs or {}, languages
+
+    @cached_property
+    def wording(self) -> Wording:
+        """The decks in other languages; whoever shows no card needs it not."""
+        from hark.cards.wording import Wording
+
+        return Wording(self.catalogue, self._packs, self._languages, self._bundled / "shared", self.edition)
 
     @cached_property
     def decks(self) -> tuple[Cover, ...]:
@@ -113,6 +90,11 @@ class Library:
         )
 
     @cached_property
+    def broken_packs(self) -> tuple[Broken, ...]:
+        """The packs that cannot be used."""
+        return tuple(Broken(file, raised.faults) for file, raised in self.wording.faults()) if self._packs else ()
+
+    @cached_property
     def skills(self) -> Mapping[str, Skill]:
         """The shared rubric vocabulary, by id."""
         return {skill.id: skill for skill in packing.skills(_document(self.catalogue, self._bundled, "skills"))}
@@ -121,12 +103,14 @@ class Library:
     def helplines(self) -> Mapping[str, Helpline]:
         """Where to find help, by region."""
         regions = self._help["regions"]
+        if self._languages:
+            regions = self.wording.regions(regions)
         return {region: read_helpline(region, entry, regions["world"]) for region, entry in regions.items()}
 
     @cached_property
     def cues(self) -> tuple[str, ...]:
-        """Words in a typed answer after which the helpline note is shown. Not a risk assessment."""
-        return tuple(self._help["cues"])
+        """Words in a typed answer after which the helpline note is shown, of all languages. Not a risk assessment."""
+        return (*self._help["cues"], *self.wording.cues())
 
     @cached_property
     def faces(self) -> Mapping[str, Face]:
@@ -227,6 +211,15 @@ class Library:
         deck = self._cover(place.deck)
         return list(faces_of(deck, self.catalogue.card(place.deck, place.number)))[place.part]
 
+    def shown(self, face: Face) -> Face:
+        """*face* in the first of the learner's languages that there is, with its deck; what it asks is the same."""
+        return self.wording.face(face) if self._languages else face
+
+    def shown_at(self, ref: str) -> Face | None:
+        """The face *ref* as it is shown; None where there is none."""
+        face = self.find(ref)
+        return self.shown(face) if face else None
+
     def faces_at(self, ref: str) -> tuple[Face, ...]:
         """The face *ref*, then the others of its card."""
         face = self.find(ref)
@@ -266,18 +259,25 @@ class Library:
     def skill(self, deck: Cover, skill_id: str) -> Skill:
         """The rubric skill *skill_id* as *deck* or the shared vocabulary defines it."""
         own = {skill.id: skill for skill in deck.skills}
-        return own.get(skill_id) or self.skills[skill_id]
+        if skill_id in own or deck.language == "en":
+            return own.get(skill_id) or self.skills[skill_id]
+        return self.wording.skill(self.skills[skill_id], deck.language)
 
     def helpline(self, region: str) -> Helpline:
         """Where to find help in *region*; the international entry where nothing better is known."""
         return self.helplines.get(region) or self.helplines["world"]
 
+    def file_of(self, deck: Cover) -> Path:
+        """The file in which *deck* stands in the language in which it is given."""
+        is_own = deck.language == self._cover(deck.id).language
+        return self.files[deck.id] if is_own else self._packs[deck.id, deck.language]
+
     def own_file(self, deck: Cover) -> Path:
-        """The file of *deck* that the learner may edit; a bundled deck is copied to the data folder first."""
-        file = self.files[deck.id]
+        """The file of *deck*, as it is shown, that the learner may edit; a bundled one is copied first."""
+        file = self.file_of(deck)
         if file.parent == self.own_folder:
             return file
-        own = self.own_folder / f"{deck.id}.toml"
+        own = self.own_folder / file.name
         if not own.exists():  # it may hold an edit that cannot be read yet
             files.replace(own, file.read_bytes())
         return own
@@ -307,17 +307,23 @@ class Library:
         return json.loads(_document(self.catalogue, self._bundled, "helplines"))
 
 
-def read(bundled: Path, own: Path, kept: Path | None = None) -> Library:
+def read(bundled: Path, own: Path, kept: Path | None = None, languages: Sequence[str] = ()) -> Library:
     """The library of the *bundled* decks and the learner's *own*; *kept* is the file of the catalogue.
+
+    Cards are shown in the first of *languages* that there is.
 
     Raises `Refusal` when a folder cannot be read.
     """
     words = shared_data(bundled, "skills")
     catalogue = Catalogue(kept, f"{len(words)} {crc32(words):08x}")
     order = json.loads(_document(catalogue, bundled, "path"))
-    bundled_files = {file.stem: file for file in files.ending(bundled, ".toml")}
+    every = [file for folder in (bundled, own) for file in files.ending(folder, ".toml")]
+    packs = {name: file for file in every if (name := pack_named(file.stem))}
+    bundled_files, own_files = (
+        {file.stem: file for file in every if file.parent == folder and not pack_named(file.stem)}
+        for folder in (bundled, own)
+    )
     ranked = sorted(bundled_files, key=lambda stem: (order.index(stem) if stem in order else len(order), stem))
-    own_files = {file.stem: file for file in files.ending(own, ".toml")}
     chosen = {stem: own_files.get(stem, bundled_files[stem]) for stem in ranked} | own_files
     known: dict[str, Entry] = {}
 
@@ -333,7 +339,7 @@ def read(bundled: Path, own: Path, kept: Path | None = None) -> Library:
         if catalogue.starts == starts:
             break
     known |= entries
-    return Library(catalogue, entries, chosen, bundled, own, bundled_files)
+    return Library(catalogue, entries, chosen, bundled, own, bundled_files, packs, languages)
 
 
 def _filled(
@@ -385,21 +391,17 @@ def entry_of(deck: Deck, file: str, stamp: str, digest: bytes) -> Entry:
 def _document(catalogue: Catalogue, bundled: Path, name: str) -> str:
     """What the data file *name* beside the decks holds, as a line of JSON; parsed when its text is new."""
     data = shared_data(bundled, name)
-    text, note = data.decode("utf-8"), catalogue.note(f"shared {name}")
-    with suppress(TypeError, ValueError):
-        was, plain = json.loads(note or "")
-        if was == text:
-            return str(plain)
-    from hark import toml
-    from hark.cards import reader
 
-    if name == "skills":
-        plain = packing.packed(reader.parse_skills(data))
-    else:
+    def parse() -> str:
+        from hark import toml
+        from hark.cards import reader
+
+        if name == "skills":
+            return packing.packed(reader.parse_skills(data))
         document = toml.read(data)
-        plain = json.dumps(document["decks"] if name == "path" else document)
-    catalogue.put_note(f"shared {name}", json.dumps([text, plain]))
-    return str(plain)
+        return json.dumps(document["decks"] if name == "path" else document)
+
+    return catalogue.parsed(f"shared {name}", data.decode("utf-8"), parse)
 
 
 def read_skills(bundled: Path) -> dict[str, Skill]:
@@ -411,9 +413,5 @@ def read_skills(bundled: Path) -> dict[str, Skill]:
 
 def shared_data(bundled: Path, name: str) -> bytes:
     """The data file *name* beside the bundled decks. Raises `Refusal` when it cannot be read."""
-    file = bundled / "shared" / f"{name}.toml"
-    try:
-        return file.read_bytes()
-    except OSError as error:
-        hint = "it came with hark: see its permissions, or install hark again"
-        raise errors.unreadable(str(file), error, hint) from None
+    hint = "it came with hark: see its permissions, or install hark again"
+    return files.read(bundled / "shared" / f"{name}.toml", hint)

@@ -235,6 +235,8 @@ class Cover:
     skills: tuple[Skill, ...] = ()
     allow: tuple[tuple[str, str], ...] = ()
     """Rules of `check` about the deck itself silenced, each with its reason; those about a card are at the card."""
+    moved: tuple[tuple[str, str], ...] = ()
+    """Decks and cards that are called otherwise now: before and after, as `deck` or `deck/card`; since format 2."""
 
 
 @frozen_named

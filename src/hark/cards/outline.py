@@ -41,6 +41,10 @@ class Outline:
         """The first line anywhere that sets *key* or opens its table."""
         return self._index.key(key)
 
+    def header(self, line: int) -> int | None:
+        """The first line from *line* on that opens a table."""
+        return self._index.header(line)
+
     def head(self, key: str) -> int | None:
         """The line that sets *key* before any table is opened."""
         return self._index.key(key, 1, self._index.header())

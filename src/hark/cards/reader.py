@@ -60,21 +60,13 @@ class Parser:
     def deck(self) -> Deck:
         """The deck, or every fault of it: raises `DeckFaults`."""
         head = Table(self, self.document)
-        self.format = head.number("format", required=True)
-        if self.format is not None and self.format not in FORMATS:
-            hint = f"this hark reads formats {FORMATS[0]} and {FORMATS[-1]}; update hark to read a newer one"
-            head.fault("format", "format", f"deck format {self.format} is not known", hint)
-            self.finish()
+        self.check_format(head)
         deck_id = head.id("id")
         if deck_id in deckfile.RESERVED:
             head.fault("id", "id", f"`{deck_id}` is a name that Windows keeps for itself", "choose another id")
         title = head.text("title", required=True)
         description = head.text("description")
-        language = head.text("language") or "en"
-        if not _LANGUAGE.fullmatch(language):
-            head.fault(
-                "language", "language", f"`{language}` is not a language tag", 'a BCP 47 tag such as "en" or "pt-BR"'
-            )
+        language = self.language(head) or "en"
         deck_version = head.text("version") or "1.0.0"
         if not _VERSION.fullmatch(deck_version):
             head.fault("version", "version", f"`{deck_version}` is not a version", 'numbers with dots, such as "1.2.0"')
@@ -85,6 +77,10 @@ class Parser:
             head.fault("homepage", "homepage", "the homepage is not a web address", "start it with https://")
         tags = head.texts("tags")
         allow = head.reasons("allow")
+        moved = head.moves("moved")
+        if moved and self.format is not None and self.format < FORMATS[1]:
+            hint = f"write `format = {FORMATS[1]}` at the top; hark reads all else there as before"
+            head.fault("format", "moved", f"`moved` needs deck format {FORMATS[1]}", hint)
         skills = self.skills(head)
         self.vocabulary |= {skill.id for skill in skills}
         cards = self._cards(head)
@@ -93,7 +89,24 @@ class Parser:
         return Deck(
             id=deck_id, title=title, cards=cards, description=description, language=language, version=deck_version,
             license=license_name, authors=authors, homepage=homepage, tags=tags, skills=skills, allow=allow,
+            moved=moved,
         )  # fmt: skip
+
+    def check_format(self, head: Table) -> None:
+        """Takes the format of the file. Raises `DeckFaults` where it is not known: nothing else is sure then."""
+        self.format = head.number("format", required=True)
+        if self.format is not None and self.format not in FORMATS:
+            hint = f"this hark reads formats {FORMATS[0]} and {FORMATS[-1]}; update hark to read a newer one"
+            head.fault("format", "format", f"deck format {self.format} is not known", hint)
+            self.finish()
+
+    def language(self, head: Table, *, required: bool = False) -> str:
+        """The language of the file, a BCP 47 tag; empty where it says none."""
+        language = head.text("language", required=required)
+        if language.strip() and not _LANGUAGE.fullmatch(language):
+            hint = 'a BCP 47 tag such as "en" or "pt-BR"'
+            head.fault("language", "language", f"`{language}` is not a language tag", hint)
+        return language
 
     def skills(self, head: Table | None = None) -> tuple[Skill, ...]:
         """The skills under `skills`, each a table."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from hark.cards.deckfile import ID_HINT, MAX_FAULTS, MAX_FIELD_BYTES, MAX_GAPS, is_id
+from hark.cards.deckfile import ID_HINT, MAX_FAULTS, MAX_FIELD_BYTES, MAX_GAPS, MAX_MOVED, is_id, is_name
 from hark.cards.model import GAP, Option
 from hark.cards.signature import Signature, day_in
 from hark.errors import Fault, count, did_you_mean, ticked
@@ -210,6 +210,32 @@ class Table:
         if len(set(texts)) < len(texts):
             self.fault("options", key, "two options have the same text", "make each one different")
         return tuple(options)
+
+    def moves(self, key: str) -> tuple[tuple[str, str], ...]:
+        """What is called otherwise now: before and after."""
+        tables = self.tables(key, "move")
+        if tables is None:
+            if key in self.entries:
+                hint = f'write `{key} = [{{ from = "deck/old-card", to = "deck/new-card" }}]`'
+                self.fault("type", key, f"`{key}` of {self.what} is not a list of moves", hint)
+            return ()
+        if len(tables) > MAX_MOVED:
+            self.fault(
+                "moved", key, f"{self.what} says of more than {MAX_MOVED} names that they moved", "leave out old ones"
+            )
+            return ()
+        moves: dict[str, str] = {}
+        for table in tables:
+            old, new = table.text("from", required=True), table.text("to", required=True)
+            table.no_more()
+            if old and new and not (is_name(old) and is_name(new) and old.count("/") == new.count("/")):
+                table.fault(
+                    "moved", key, f"`{old[:80]}` cannot become `{new[:80]}`", "name two decks, or two deck/card"
+                )
+            elif old in moves or old == new:
+                table.fault("moved", key, f"`{old[:80]}` moves twice, or nowhere", "say it once, where it is now")
+            moves[old] = new
+        return tuple(moves.items())
 
     def signatures(self, key: str) -> tuple[Signature, ...]:
         """Who signed it; nobody where nothing is said."""

@@ -19,24 +19,28 @@ if TYPE_CHECKING:
 
     from hark.cards.model import Deck, Skill
 
-_ID_LINE = re.compile(rb"""((?:\xef\xbb\xbf)?[ \t]*id[ \t]*=[ \t]*)(?:"([a-z0-9-]*)"|'([a-z0-9-]*)')(?=[ \t\r#]|$)""")
+_FORMAT = re.compile(r"""(\ufeff?[ \t]*["']?format["']?[ \t]*=[ \t]*)(\d{1,9})""")
+_ID_LINE = re.compile(
+    rb"""((?:\xef\xbb\xbf)?[ \t]*(?:id|translates)[ \t]*=[ \t]*)(?:"([a-z0-9-]*)"|'([a-z0-9-]*)')(?=[ \t\r#]|$)"""
+)
 
 
 def write(deck: Deck) -> str:
     """*deck* as the text of a deck file; what is left at its default is left out."""
-    head = {name: _plain(getattr(deck, name)) for name in fields(Cover) if name != "skills"}
-    head = {"format": format_for(deck.cards), "id": deck.id, "title": deck.title} | _filled(**head)
+    head = {name: _plain(getattr(deck, name)) for name in fields(Cover) if name not in ("skills", "moved")}
+    head["moved"] = [{"from": old, "to": new} for old, new in deck.moved]
+    head = {"format": format_for(deck.cards, deck.moved), "id": deck.id, "title": deck.title} | _filled(**head)
     return compose(head, [_card_table(card) for card in deck.cards], deck.skills)
 
 
 def compose(head: Mapping[str, Any], cards: Iterable[Mapping[str, Any]], skills: Iterable[Skill] = ()) -> str:
     """The text of a deck file with these keys in its *head* and a table for each of *cards*; nothing is checked."""
-    parts = [_lines(head)]
-    parts += [f"[skills.{skill.id}]\n{_lines({'name': skill.name, 'look_for': skill.look_for})}" for skill in skills]
+    parts = [lines(head)]
+    parts += [f"[skills.{skill.id}]\n{lines({'name': skill.name, 'look_for': skill.look_for})}" for skill in skills]
     # tomli_w would write short cards as one inline array, in which nobody finds a line again.
     for card in cards:
-        parts.append(f"[[cards]]\n{_lines({key: value for key, value in card.items() if key != 'turns'})}")
-        parts += [f"[[cards.turns]]\n{_lines(turn)}" for turn in card.get("turns", ())]
+        parts.append(f"[[cards]]\n{lines({key: value for key, value in card.items() if key != 'turns'})}")
+        parts += [f"[[cards.turns]]\n{lines(turn)}" for turn in card.get("turns", ())]
     return "\n".join(parts)
 
 
@@ -75,6 +79,22 @@ def renamed(data: bytes, deck: Deck, deck_id: str) -> tuple[bytes, Deck] | None:
     return (whole, replace(deck, id=deck_id)) if len(whole) <= toml.MAX_BYTES else None
 
 
+def of_format(text: str, least: int) -> str:
+    """The deck file *text* in that format at *least*; no other letter changes."""
+    number = Outline(text.encode()).head("format")
+    lines = text.split("\n")
+    if number is None or not (said := _FORMAT.match(lines[number - 1])) or int(said[2]) >= least:
+        return text
+    lines[number - 1] = said[1] + str(least) + lines[number - 1][said.end() :]
+    return "\n".join(lines)
+
+
+def pack_renamed(data: bytes, was: str, deck_id: str) -> bytes | None:
+    """The pack *data* for a deck of another id; None where the id that it *was* is not on a plain line."""
+    lines = data.split(b"\n")
+    return b"\n".join(lines) if _rename(lines, Outline(data).head("translates"), was, deck_id) else None
+
+
 def _rename(lines: list[bytes], number: int | None, was: str, name: str) -> bool:
     """Puts *name* in place of the id *was* on that line, and says whether it stood there."""
     line = _ID_LINE.match(lines[number - 1]) if number else None
@@ -84,7 +104,7 @@ def _rename(lines: list[bytes], number: int | None, was: str, name: str) -> bool
     return True
 
 
-def _lines(table: Mapping[str, Any]) -> str:
+def lines(table: Mapping[str, Any]) -> str:
     """*table* as lines `key = value`; a list of tables as one inline table a line."""
     written = []
     for key, value in table.items():

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from hark.sharing.intake import Arrival, Intake
     from hark.sharing.parcel import Meter
     from hark.sharing.sources import Fetching
+    from hark.sharing.translated import Translation
     from hark.study.learner import Learner
 
 TIMEOUT_S = 30.0
@@ -88,14 +89,19 @@ def begins_anew(out: Output, into: Intake, arrivals: Sequence[Arrival], answers:
 
 
 def take_in(
-    world: World, into: Intake, arrivals: Sequence[Arrival], *, reset: bool, events: Sequence[Event] = ()
-) -> None:
-    """Puts *arrivals* into the library and *events* into the log, after a backup where needed. Raises `Refusal`."""
-    from hark.sharing import intake
+    world: World, into: Intake, arrivals: Sequence[Arrival], *, reset: bool, events: Sequence[Event] = (),
+    packs: Sequence[Translation] = (),
+) -> None:  # fmt: skip
+    """Puts *arrivals* into the library, *packs* beside them and *events* into the log, after a backup where needed.
+
+    Raises `Refusal`.
+    """
+    from hark.sharing import intake, translated
 
     backup = world.back_up("merge" if events else "update") if reset or events else None
     with world.learner(writing=True, changing_decks=True) as learner:
-        intake.take_in(arrivals, into, learner.store, learner.moment, reset=reset, events=events)
+        beside = translated.put(packs, world.folders)
+        intake.take_in(arrivals, into, learner.store, learner.moment, reset=reset, events=events, beside=beside)
         way_back = f"`hark restore {backup.name}`" if backup and events else ""
         _note(learner, [arrival for arrival in arrivals if arrival.fate is not Fate.SAME], len(events), way_back)
 
@@ -104,6 +110,8 @@ def _note(learner: Learner, taken: Sequence[Arrival], reviews: int, way_back: st
     """Keeps in mind what came in last, so that undo does not pass it over."""
     new = [arrival.deck.id for arrival in taken if arrival.fate is Fate.NEW]
     changed = [arrival.deck.id for arrival in taken if arrival.fate is not Fate.NEW]
+    if not taken and not reviews:
+        return
     did = [f"{verb} {_named(ids)}" for verb, ids in (("importing", new), ("updating", changed)) if ids]
     forgetting = " --forget" if reviews and not way_back else ""  # nothing was recorded before
     ways = ((f"hark remove {{}}{forgetting}", new), ("hark update {} --undo", changed))

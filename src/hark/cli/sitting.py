@@ -164,7 +164,7 @@ def begun(world: World, learner: Learner, planned: Planned) -> Practice:
     )  # fmt: skip
     if planned.is_guided:
         practice.guide = _guide(world, learner)
-    practice.begin(planned.plan.faces, planned.minutes)
+    practice.begin(tuple(map(learner.library.shown, planned.plan.faces)), planned.minutes)
     if learner.backup:  # made while the first screen is read, and waited for before anything is recorded
         practice.once_shown = learner.backup.start
         learner.store.before_writing(learner.backup.wait)
@@ -192,7 +192,8 @@ def summary(world: World, learner: Learner, practice: Practice) -> Summary:
         guide.end(learner.store, learner.now)
     answers = practice.session.answers
     kept = keeping.worth_keeping(answers)
-    decks = Counter(answer.turn.face.deck for answer in answers)
+    decks = Counter(answer.turn.face.deck.id for answer in answers)
+    titles = {answer.turn.face.deck.id: answer.turn.face.deck.title for answer in reversed(answers)}
     return Summary(
         cards=len(answers),
         recalled=sum(answer.grade is not Grade.AGAIN for answer in answers),
@@ -209,7 +210,7 @@ def summary(world: World, learner: Learner, practice: Practice) -> Summary:
         session=learner.session,
         first_session=learner.first_session,
         session_tomorrow=learner.session_tomorrow,
-        practised=tuple(Practised(deck.id, deck.title, cards) for deck, cards in decks.items()),
+        practised=tuple(Practised(deck, titles[deck], cards) for deck, cards in decks.items()),
         keep=Keepsake(kept[0].ref, kept[1]) if kept else None,
         week=_week(learner),
         offers=_offers(world) if practice.guide and answers and not learner.guided else (),

@@ -13,7 +13,7 @@ from hark.render import parts
 from hark.render.page import Text, Tone
 from hark.study import facts
 from hark.study.today import Skip
-from hark.values import frozen
+from hark.values import frozen, replace
 from hark.views.card import MemoryFacts
 from hark.views.entry import Did, LogEntry
 
@@ -58,7 +58,8 @@ def _step(learner: Learner, deed: Event | Skip) -> Step:
 
 
 def _entry(learner: Learner, event: Event) -> LogEntry:
-    return facts.log_entry(event, learner.store.history.undone())
+    today = replace(event, card=learner.store.history.name_today(event))
+    return facts.log_entry(today, learner.store.history.undone())
 
 
 def _skip_entry(learner: Learner, skip: Skip) -> LogEntry:
@@ -67,14 +68,14 @@ def _skip_entry(learner: Learner, skip: Skip) -> LogEntry:
 
 
 def _title(learner: Learner, ref: str) -> str:
-    if face := learner.library.find(ref):
+    if face := learner.library.shown_at(ref):
         return face.question
     return next((deck.title for deck in learner.library.decks if deck.id == ref), "")
 
 
 _DEEDS = {
     EventKind.SUSPEND: "setting aside", EventKind.RESUME: "bringing back", EventKind.RESET: "making new again",
-    Did.SKIP: "skipping",
+    EventKind.MOVE: "moving", Did.SKIP: "skipping",
 }  # fmt: skip
 
 
@@ -83,7 +84,7 @@ def lines(done: tuple[Step, ...], intro: str, here: Here) -> Iterator[Block]:
     for step in done:
         entry = step.entry
         what = f"“{entry.grade}” for" if entry.kind is Did.REVIEW else _DEEDS[entry.kind]
-        yield Text(f"{intro} {what} {entry.card}, {here.ago(entry.at)}.")
+        yield Text(f"{intro} {what} {parts.named(entry)}, {here.ago(entry.at)}.")
         if step.title:
             yield Text(parts.short(step.title), Tone.DIM, indent=2)
     last = done[-1]

@@ -115,7 +115,10 @@ class World:
 
     def read_library(self) -> Library:
         """All decks as they stand on disk now."""
-        decks = library.read(self.bundled, self.folders.decks, self.folders.catalogue)
+        languages: tuple[str, ...] = ()
+        with suppress(Refusal):  # settings that cannot be read are told by who needs them
+            languages = self.config.languages
+        decks = library.read(self.bundled, self.folders.decks, self.folders.catalogue, languages)
         names.refresh(decks, self.folders.names_file)
         return decks
 

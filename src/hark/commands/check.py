@@ -13,6 +13,7 @@ from typing import Annotated
 from hark import errors, files
 from hark.cards import deckfile
 from hark.cards.model import Deck
+from hark.cards.naming import pack_named
 from hark.cli.app import DECKS, command
 from hark.cli.options import Argument, Option
 from hark.cli.output import Output, Result
@@ -43,7 +44,10 @@ def check(
     out: Output,
     paths: Annotated[
         list[Path] | None,
-        Argument(metavar="PATH...", help="Deck files, folders of them, or decks' ids. Your own decks without any."),
+        Argument(
+            metavar="PATH...",
+            help="Deck files, folders of them, or ids such as first-week, or first-week.es. Your own without any.",
+        ),
     ] = None,
     at: Annotated[
         Severity,
@@ -90,7 +94,7 @@ def check(
     with out.meter("Checking") as meter:
         view = report.checked(
             _places(world, paths), world.bundled, _codes(select), _codes(ignore),
-            fix=fix, progress=meter, studied=partial(_studied, world),
+            fix=fix, progress=meter, studied=partial(_studied, world), find=partial(_deck_file, world),
         )  # fmt: skip
     grave = set(list(Severity)[list(Severity).index(at) :])
     is_grave = any(finding.severity in grave for finding in view.findings if not finding.allowed)
@@ -104,11 +108,12 @@ def _places(world: World, paths: Iterable[Path] | None) -> Iterator[Path]:
     decks = None
     for path in paths or ():
         name = str(path)
-        if files.exists(path) or not deckfile.is_id(name):
+        pack = pack_named(name)
+        if files.exists(path) or not (deckfile.is_id(name) or pack):
             yield path
             continue
         decks = decks or world.read_library()
-        if (file := decks.file(name)) is None:
+        if (file := decks.wording.places.get(pack) if pack else decks.file(name)) is None:
             raise Refusal(
                 "no_such_file",
                 "there is no such file, folder or deck",
@@ -117,6 +122,11 @@ def _places(world: World, paths: Iterable[Path] | None) -> Iterator[Path]:
                 file=name,
             )
         yield file
+
+
+def _deck_file(world: World, deck_id: str) -> Path | None:
+    """The file of the deck of that id, wherever it is."""
+    return world.read_library().files.get(deck_id)
 
 
 def _studied(world: World, file: Path, deck: Deck) -> set[str]:

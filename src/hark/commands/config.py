@@ -20,6 +20,7 @@ from hark.cli.app import UPKEEP, command
 from hark.cli.options import Argument, Option
 from hark.cli.world import World
 from hark.config import SETTINGS, as_text
+from hark.errors import count
 from hark.render.page import Block, Entry, Gap, Text, Tone
 from hark.render.words import Here
 from hark.shells.command import Takes
@@ -55,6 +56,18 @@ class LineFacts:
 
 
 @frozen
+class LanguageFacts:
+    """How far cards can be shown in a language."""
+
+    language: str
+    decks: int
+    """How many decks have cards in it."""
+    cards: int
+    of: int
+    """How many cards all decks have."""
+
+
+@frozen
 class Settings(View):
     """`hark config`: the settings, or the one asked for."""
 
@@ -65,6 +78,8 @@ class Settings(View):
     """What the region brings, where that setting alone was asked for."""
     missing_program: str | None = None
     """The program of `coach.command`, where that setting alone was asked for and no such program is found now."""
+    languages: tuple[LanguageFacts, ...] = ()
+    """What there is in each of the languages, where that setting alone was asked for."""
 
 
 @command(UPKEEP, 5, takes_options=True)
@@ -82,6 +97,7 @@ def config(
       hark config new_per_day 5
       hark config region us
       hark config region United Kingdom
+      hark config language es en
       hark config coach.command llm -m mistral-small
       hark config coach.command --unset
     """
@@ -142,12 +158,22 @@ def _settings(world: World, path: tuple[str, ...] | None) -> Settings:
         facts.append(SettingFacts(name, *said, words))
     lines = _helplines(world) if path == ("region",) else ()
     missing = _missing_program(world) if path == ("coach", "command") else None
-    return Settings(str(world.folders.config_file), tuple(facts), lines, missing)
+    languages = tuple(_languages(world)) if path == ("language",) else ()
+    return Settings(str(world.folders.config_file), tuple(facts), lines, missing, languages)
 
 
 def _missing_program(world: World) -> str | None:
     command = world.config.coach_command
     return command[0] if command and not shutil.which(command[0], path=world.environ.get("PATH", "")) else None
+
+
+def _languages(world: World) -> Iterator[LanguageFacts]:
+    """What there is in each of the languages that are chosen."""
+    decks = world.read_library()
+    total = sum(map(decks.size, decks.ids))
+    for language in world.config.languages:
+        numbers = [decks.wording.number_in(language, decks.whole(deck)) for deck in decks.decks]
+        yield LanguageFacts(language, sum(map(bool, numbers)), sum(numbers), total)
 
 
 def _helplines(world: World) -> tuple[LineFacts, ...]:
@@ -180,6 +206,14 @@ def page(view: Settings, _here: Here) -> Iterator[Block]:
         yield Gap()
         yield Text(line.text, Tone.CARE)
         yield Text(f"Looked up on {line.checked}: {line.source}", Tone.DIM)
+    for language in view.languages:
+        if language.cards:
+            decks = count(language.decks, "deck")
+            yield Text(f"{language.language}: {language.cards} of {count(language.of, 'card')}, in {decks}.")
+        else:
+            yield Text(f"Nothing is in {language.language} yet.", Tone.CARE)
+    if view.languages:
+        yield Text("Where a card is in none of them, it comes in its deck's own language.", Tone.DIM)
     if view.missing_program:
         yield Text(f"There is no program `{view.missing_program}` now; it is looked for when it is asked.", Tone.CARE)
     yield Gap()

@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Annotated, ClassVar
 
 from hark.cards.model import Cover
+from hark.cards.strays import Stray, strays
 from hark.cli.app import LOOKING, command
 from hark.cli.options import Option
 from hark.cli.world import World
@@ -17,6 +18,7 @@ from hark.memory.model import EventKind
 from hark.render import parts
 from hark.render.page import Block, Entry, Gap, Table, Text, Tone
 from hark.render.words import Here
+from hark.sharing.shadows import Shadow, shadows
 from hark.sharing.shelf import Shelf
 from hark.study import facts
 from hark.study.learner import Learner
@@ -33,6 +35,10 @@ class Decks(View):
     SCHEMA: ClassVar[str] = "hark.decks/1"
     decks: tuple[DeckFacts, ...]
     broken: tuple[BrokenDeck, ...]
+    strays: tuple[Stray, ...] = ()
+    """Files among your decks that are not read as decks."""
+    shadows: tuple[Shadow, ...] = ()
+    """Decks of your own that stand in for a newer one that came with hark."""
 
 
 @frozen
@@ -77,7 +83,11 @@ def decks(
         if aside:
             return AsideList(tuple(_aside(learner)))
         source = Shelf(world.folders).source
-        return Decks(tuple(facts.deck_facts(learner, learner.library.decks, source)), learner.broken())
+        broken = (*learner.broken(), *learner.broken(learner.library.broken_packs))
+        return Decks(
+            tuple(facts.deck_facts(learner, learner.library.decks, source)), broken,
+            strays(world.folders.decks), tuple(shadows(learner.library, world.bundled)),
+        )  # fmt: skip
 
 
 def _aside(learner: Learner) -> Iterator[AsideLine]:
@@ -90,7 +100,7 @@ def _aside(learner: Learner) -> Iterator[AsideLine]:
 
 
 def _aside_line(learner: Learner, ref: str, deck: Cover) -> AsideLine:
-    face, memory = learner.library.find(ref), learner.store.snapshot.standing(ref).memory
+    face, memory = learner.library.shown_at(ref), learner.store.snapshot.standing(ref).memory
     is_held = ref in learner.backlog.held
     at_ms = memory.last_ms if memory else None
     if is_held:
@@ -139,3 +149,14 @@ def _decks_page(view: Decks) -> Iterator[Block]:
     yield Text("Seen: so many of a deck's questions; some cards ask several.", Tone.DIM)
     yield Text(f"{count(len(view.decks), 'deck')}, {count(sum(deck.cards for deck in view.decks), 'card')}.")
     yield from parts.left_out(view.broken)
+    for stray in view.strays:
+        yield Gap()
+        yield Text(f"not read: {stray.file}: {stray.reason}", Tone.CARE)
+        yield Text(f"    hint: {stray.remedy}")
+    for shadow in view.shadows:
+        yield Gap()
+        yield Text(
+            f"{shadow.deck}: your own {shadow.version} hides the newer {shadow.newer} that came with hark"
+            f" ({shadow.difference})", Tone.CARE,
+        )  # fmt: skip
+        yield Text(f"    hint: `{shadow.look}` shows it card by card, `{shadow.take}` puts yours aside")

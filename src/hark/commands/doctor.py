@@ -19,6 +19,7 @@ from hark.views.health import Diagnosis, Gravity
 from hark.views.view import View
 
 if TYPE_CHECKING:
+    from hark.cards.library import Library
     from hark.progress.health import Subject
 
 _MARKS = {
@@ -91,7 +92,29 @@ def _subject(world: World, meter: Callable[[int, int | None], None]) -> Subject:
         with world.learner() as learner:
             return learner.today.cards
 
-    return Subject(world.folders, world.vault, world.clock(), world.read_library, waiting, meter, world.python)
+    return Subject(
+        world.folders, world.vault, world.clock(), world.read_library, waiting, meter, world.python,
+        lambda library: _about_decks(world, library),
+    )  # fmt: skip
+
+
+def _about_decks(world: World, library: Library) -> Iterator[Diagnosis]:
+    """Files that are meant for decks and not read, and decks that hide a newer one."""
+    from hark.cards.strays import strays
+    from hark.sharing.shadows import shadows
+
+    for stray in strays(world.folders.decks):
+        yield Diagnosis(
+            "decks", Gravity.NOTE, f"this is not read: {stray.reason}", "its cards are not among yours", stray.remedy,
+            stray.file, None, fixable=False,
+        )  # fmt: skip
+    for shadow in shadows(library, world.bundled):
+        yield Diagnosis(
+            "decks", Gravity.NOTE,
+            f"your own {shadow.deck} {shadow.version} hides the newer {shadow.newer} that came with hark",
+            f"that has {shadow.difference}; `{shadow.look}` shows it card by card", shadow.take,
+            str(library.files[shadow.deck]), None, fixable=False,
+        )  # fmt: skip
 
 
 def _begin_anew(world: World) -> None:

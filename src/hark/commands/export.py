@@ -42,6 +42,8 @@ class Exported(View):
     """Empty for a package, which is no text."""
     reviews: int | None = None
     """How many reviews went along; null where a form has none."""
+    packs: tuple[str, ...] = ()
+    """The files of its texts in other languages, where it was written into a folder."""
 
 
 @command(DECKS, 3)
@@ -49,11 +51,20 @@ def export(
     world: World,
     name: Annotated[str, Argument(metavar="DECK", help="The deck's id.")],
     form: Annotated[Form, Option("--as", metavar="FORM", help="toml, csv, json or apkg.")] = Form.TOML,
-    to: Annotated[Path | None, Option(metavar="FILE", help="Write it there instead of to the screen.")] = None,
+    to: Annotated[
+        Path | None,
+        Option(
+            metavar="FILE",
+            help="Write it there instead of to the screen; `-` is standard output; a folder gets all its translations.",
+        ),
+    ] = None,
     kind: OfKind = None,
     with_progress: Annotated[
         bool, Option("--with-progress", help="Your own progress too, in all but TOML; never by itself.")
     ] = False,
+    language: Annotated[
+        str | None, Option(metavar="LANG", help="In that language, as far as it goes; as TOML, what translates it.")
+    ] = None,
     bom: Annotated[bool, Option("--bom", help="Mark a CSV as UTF-8 at its beginning, as Excel wants.")] = False,
 ) -> Exported:
     """Write a deck out, to share it or to use it elsewhere.
@@ -76,8 +87,14 @@ def export(
         raise errors.misuse("a deck file is written whole", "add `--as` with another form, or leave `--kind` out")
     if bom and form is not Form.CSV:
         raise errors.misuse("`--bom` marks a table for Excel", "add `--as csv`")
+    if to == _STANDARD_OUTPUT:
+        if form is Form.APKG:
+            raise errors.misuse("a package is no text that a screen could show", "`--to FILE` names a file for it")
+        to = None
     with world.learner() as learner:
         deck = learner.library.whole(learner.library.deck(name))
+        if language is not None:
+            deck = _in_language(learner, deck, language)
         if kind:
             deck = replace(deck, cards=tuple(card for card in deck.cards if card.kind in kind))
         if form is Form.CSV:
@@ -90,13 +107,34 @@ def export(
             text, reviews = _text(learner, deck, form, with_progress=with_progress), None
             text = f"\ufeff{text}" if bom else text
             data = text.encode()
+        file = learner.library.file_of(deck).name
+        beside = [] if language else learner.library.wording.files(deck.id)
+    packs: dict[Path, bytes] = {}
+    if to is not None and form is Form.TOML and to.is_dir():
+        packs, to = {to / pack.name: disk.read_bytes(pack) for pack in beside}, to / file
     if to is not None:
-        if os.path.lexists(to):  # a link that leads nowhere, too: who made it would say where the file goes
-            raise Refusal(
-                "exists", "there is a file of that name already", "choose another, or move it away", file=str(to)
-            )
-        files.write_new(to.absolute(), data)
-    return Exported(deck.id, str(form), None if to is None else str(to), len(deck.cards), text, reviews)
+        written = {to: data} | packs
+        for place in written:
+            if os.path.lexists(place):  # a link that leads nowhere, too: who made it would say where the file goes
+                hint = "choose another, or move it away"
+                raise Refusal("exists", "there is a file of that name already", hint, file=str(place))
+        for place, content in written.items():
+            files.write_new(place.absolute(), content)
+    where, others = None if to is None else str(to), tuple(map(str, packs))
+    return Exported(deck.id, str(form), where, len(deck.cards), text, reviews, others)
+
+
+def _in_language(learner: Learner, deck: Deck, language: str) -> Deck:
+    """*deck* with the texts that there are of it in *language*. Raises `Refusal` where there are none."""
+    shown = learner.library.wording.whole(deck, language)
+    if shown is None:
+        known = learner.library.wording.languages(deck)
+        hint = f"it can be had in {errors.ticked(known, 'and')}; `hark new {deck.id} --translate LANG` begins another"
+        raise errors.misuse(f"nothing translates `{deck.id}` into `{language}`", hint)
+    return shown
+
+
+_STANDARD_OUTPUT = Path("-")
 
 
 def _check_fits(deck: Deck) -> None:
@@ -111,7 +149,7 @@ def _check_fits(deck: Deck) -> None:
 
 def _text(learner: Learner, deck: Deck, form: Form, *, with_progress: bool) -> str:
     if form is Form.TOML:
-        return disk.read_bytes(learner.library.files[deck.id]).decode()
+        return disk.read_bytes(learner.library.file_of(deck)).decode()
     progress = _progress(learner, deck) if with_progress else None
     return formats.as_csv(deck, progress) if form is Form.CSV else formats.as_json(deck, progress)
 
@@ -163,6 +201,8 @@ def page(view: Exported, _here: Here) -> Iterable[Block] | str:
         return view.text
     reviews = f" and {count(view.reviews, 'review')}" if view.reviews is not None else ""
     wrote = Text(f"Wrote {view.deck}, {count(view.cards, 'card')}{reviews}, to {view.file}.")
+    if view.packs:
+        return (wrote, *(Text(f"Its texts in another language are in {file}.") for file in view.packs))
     return (wrote, *(Text(line, Tone.DIM) for line in _ANKI)) if view.form == Form.APKG else (wrote,)
 
 

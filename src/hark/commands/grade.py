@@ -141,10 +141,11 @@ def _record(
                 raise errors.unknown_word("skill", skill, known)
         detail["skills_met"] = list(skills_met)
     learner.begin_day()
+    asked = learner.library.shown(face).question
     recorded = learner.store.log.record(
         learner.moment, face.ref, EventKind.REVIEW, grade=grade, key=key, detail=detail,
         duration_ms=None if duration_ms is None else practised_ms(duration_ms),
-        reply=packed([(face.question, reply)]) if reply and learner.config.journal == "keep" else None,
+        reply=packed([(asked, reply)]) if reply and learner.config.journal == "keep" else None,
     )  # fmt: skip
     learner.refresh()
     memory = recorded.after.memory

@@ -19,13 +19,13 @@ from hark.cli.world import World
 from hark.errors import Exit, count
 from hark.memory.days import from_milliseconds
 from hark.render import words
-from hark.render.changes import deck_change
-from hark.render.faults import faults, one_line
+from hark.render.changes import deck_change, translations_offered
+from hark.render.faults import faults, one_line, passed_over
 from hark.render.page import Block, Entry, Facts, Gap, Table, Text, Tone
 from hark.render.words import Here, whole_minutes
 from hark.values import frozen
 from hark.values import replace as changed
-from hark.views.change import DeckOffer, Fate, TableFacts
+from hark.views.change import DeckOffer, Fate, TableFacts, TranslationOffer
 from hark.views.fault import FaultFacts
 from hark.views.package import Omission, Own, PackageOffer, Reason, ReviewsOffer
 from hark.views.view import View
@@ -39,8 +39,8 @@ if TYPE_CHECKING:
     from hark.sharing.sources import Offer, Unsound
 
 TABLES, ANKI = "Tables", "From Anki"
-_PASSED_OVER, _COLUMNS = 5, 6
-"""So many files that are no decks, and columns of a table, are named."""
+_COLUMNS = 6
+"""So many columns of a table are named."""
 _WHOLE = 3
 """So many decks are told in full; more of them are a table."""
 
@@ -61,6 +61,8 @@ class Import(View):
     """For a package of Anki's alone."""
     passed_over: tuple[FaultFacts, ...] = ()
     """Files among several that are no decks, to all appearances, and why."""
+    translations: tuple[TranslationOffer, ...] = ()
+    """Packs that come along, or alone for decks that are here."""
 
 
 @command(DECKS, 1)
@@ -125,7 +127,7 @@ def import_(
       hark import git+https://example.org/decks.git@v2#english --yes
       hark import phone.apkg --zone Europe/Berlin
     """
-    from hark.sharing import origin, reviews, sources
+    from hark.sharing import origin, reviews, sources, translated
 
     source = origin.understand(name, str(Path(name).absolute()))
     if source.way is not origin.Way.PATH or files.exists(Path(source.place)):  # a file that is not there is told first
@@ -141,35 +143,38 @@ def import_(
         candidates, unsound = sources.decks(offer, reading, list(learner.library.skills))
         if deck_id is not None and len(candidates) > 1:
             raise errors.misuse(f"`--as` names one deck, and here are {len(candidates)}", "import its file alone")
-        if deck_id is not None and offer.package and not candidates:
-            raise errors.misuse("`--as` names a new deck, and this package brings none", "leave `--as` out")
-        if wrong := _faults_of(unsound, meant=True):
-            return Result(_view(offer, (), wrong), Exit.INVALID_DECK)
+        if deck_id is not None and not candidates and not unsound:
+            raise errors.misuse("`--as` names a new deck, and this brings none", "leave `--as` out")
+        called = {deck.deck.id: deck_id or deck.deck.id for deck in candidates}
         into = fetching.intake(world, learner)
+        packs, broken = translated.among(offer.parcels, into, [deck.deck for deck in candidates], called)
+        if wrong := _faults_of([*unsound, *broken], meant=True):
+            return Result(_view(offer, (), wrong), Exit.INVALID_DECK)
         arrivals = [into.arrival(deck, offer, reading, deck_id or deck.deck.id) for deck in candidates]
         if not replace:
             _check_free(into, arrivals, source.text)
+            translated.check_free(packs)
         package: PackageOffer | None = None
         events: tuple[Event, ...] = ()
         if offer.package:
-            called = {deck.deck.id: arrival.deck.id for deck, arrival in zip(candidates, arrivals, strict=True)}
             days = reviews.calendar(learner, zone)
             coming = None if no_history else reviews.arriving(learner, offer.package, arrivals, called, days)
             package = _package(offer.package, reviews.own_decks(learner, offer.package), coming, days, zone)
             events = coming.events if coming else ()
-        view = changed(
-            _view(offer, into.offers(arrivals), package=package), passed_over=_faults_of(unsound, meant=False)
-        )
+        offered = tuple(pack.facts for pack in packs)
+        beside = _faults_of(unsound, meant=False)
+        view = changed(_view(offer, into.offers(arrivals), package=package), passed_over=beside, translations=offered)
         if package and not dry_run and not arrivals and not events and _away(package):
             return Result(view, Exit.REFUSED)
-        if dry_run or not (events or any(deck.fate is not Fate.SAME for deck in arrivals)):
+        decks = any(deck.fate is not Fate.SAME for deck in arrivals)
+        if dry_run or not (decks or events or any(pack.is_new for pack in packs)):
             return view
         if not out.style.as_json:
             out.show(view)
         reset = fetching.begins_anew(out, into, arrivals, answers, yes=yes)
-        if not yes and not out.ask(_question(arrivals, len(events)), otherwise=False):
+        if not yes and not out.ask(_question(arrivals, len(events), offered), otherwise=False):
             return Result(view, Exit.REFUSED, "Nothing was imported.\n")
-    fetching.take_in(world, into, arrivals, reset=reset, events=events)
+    fetching.take_in(world, into, arrivals, reset=reset, events=events, packs=packs)
     return changed(view, imported=True)
 
 
@@ -232,9 +237,10 @@ def _check_free(into: Intake, arrivals: list[Arrival], source: str) -> None:
             raise taken(deck.deck.id, bundled=not is_own, same_source=origin is not None and origin.source == source)
 
 
-def _question(arrivals: list[Arrival], events: int) -> str:
-    decks = sum(deck.fate is not Fate.SAME for deck in arrivals)
-    things = [count(number, name) for number, name in ((decks, "deck"), (events, "review")) if number]
+def _question(arrivals: list[Arrival], events: int, packs: Sequence[TranslationOffer]) -> str:
+    decks, texts = (sum(item.fate is not Fate.SAME for item in items) for items in (arrivals, packs))
+    numbers = ((decks, "deck"), (texts, "translation"), (events, "review"))
+    things = [count(number, name) for number, name in numbers if number]
     return f"Import {' and '.join(things)}?"
 
 
@@ -244,8 +250,12 @@ def page(view: Import, here: Here) -> Iterator[Block]:
         new = [deck for deck in view.decks if deck.change.fate is not Fate.SAME]
         came = [f"{count(len(new), 'deck')}, {count(sum(deck.cards for deck in new), 'card')}"] if new else []
         reviews = view.package.reviews.new if view.package and view.package.reviews else 0
-        came += [count(reviews, "review")] if reviews else []
+        texts = sum(pack.fate is not Fate.SAME for pack in view.translations)
+        came += [count(number, name) for number, name in ((texts, "translation"), (reviews, "review")) if number]
         yield Text(f"Imported {' and '.join(came)}.", Tone.GOOD)
+        if not new and texts:
+            yield Text("`hark config language` chooses in which languages cards are shown.", Tone.DIM)
+            return
         yield Text(f"`hark review {new[0].deck}` begins." if len(new) == 1 else "`hark review` begins.", Tone.DIM)
         return
     if view.faults:
@@ -259,7 +269,8 @@ def page(view: Import, here: Here) -> Iterator[Block]:
         for deck in view.decks:
             yield from _offer(deck)
             yield Gap()
-    yield from _passed_over(view.passed_over)
+    yield from translations_offered(view.translations)
+    yield from passed_over(view.passed_over)
     rows = [("from", view.source), ("sha256", view.sha256)]
     if view.commit:
         rows.append(("commit", view.commit))
@@ -269,24 +280,12 @@ def page(view: Import, here: Here) -> Iterator[Block]:
     yield Facts(tuple(rows))
     if view.package and view.package.reviews and view.package.reviews.new:
         return
-    if not view.decks:
+    if not view.decks and all(pack.fate is Fate.SAME for pack in view.translations):
         yield Text("There is nothing new in it.")
         for away in _away(view.package) if view.package else ():
             yield Text(f"For the deck itself: `hark export {away} --as toml` where it is, then import that.", Tone.CARE)
     elif all(deck.change.fate is Fate.SAME for deck in view.decks):
         yield Text("All of it is in your library already." if len(view.decks) > 1 else "It is in your library already.")
-
-
-def _passed_over(faults: Sequence[FaultFacts]) -> Iterator[Block]:
-    """Files that are no decks, the first of them by name."""
-    first = {fault.file: fault for fault in reversed(faults)}
-    for fault in list(reversed(first.values()))[:_PASSED_OVER]:
-        hint = f" ({fault.hint})" if fault.hint else ""
-        yield Text(one_line(f"{fault.file} is passed over: {fault.message}{hint}"), Tone.DIM)
-    if len(first) > _PASSED_OVER:
-        yield Text(f"{len(first) - _PASSED_OVER} more are passed over.", Tone.DIM)
-    if first:
-        yield Gap()
 
 
 def _beside(package: PackageOffer, here: Here) -> Iterator[Block]:

@@ -24,6 +24,7 @@ from hark.views.view import View
 
 if TYPE_CHECKING:
     from hark.cards.library import Library
+    from hark.cards.model import Face
     from hark.progress.history import Reply
     from hark.study.learner import Learner
 
@@ -114,7 +115,7 @@ def journal(
             what = "all replies that were kept" if ref is None else f"all replies to {ref}"
             if not yes and not out.ask(f"Delete {what}, in all backups too?", otherwise=False):
                 return Result(_journal(learner, ref), Exit.REFUSED, "Nothing was deleted.\n")
-            with world.vault.forgetting(ref, world.dice) as damaged:
+            with world.vault.forgetting(ref, world.dice, learner.store.history.moves()) as damaged:
                 forgotten = learner.store.log.forget_replies(ref)
             others = world.other_copies()
         view = _journal(learner, ref)
@@ -130,8 +131,7 @@ def _journal(learner: Learner, ref: str | None) -> Journal:
 
 
 def _entry(reply: Reply, library: Library) -> JournalEntry:
-    kept, weighed, face = reply.kept, reply.weighed, library.find(reply.card)
-    known = dict(library.skills) | ({skill.id: skill for skill in face.deck.skills} if face else {})
+    kept, weighed, face = reply.kept, reply.weighed, library.shown_at(reply.card)
     said = kept.turns[0][0] or (face.question if face else None)
     first = FirstTry(kept.first, *_ticks(weighed.get("first_try"))) if kept.first else None
     by_turn = weighed.get("turns")
@@ -140,8 +140,17 @@ def _entry(reply: Reply, library: Library) -> JournalEntry:
     turns = [JournalTurn(says, text, *_ticks(how)) for (says, text), how in zip_longest(kept.turns, ticks)]
     return JournalEntry(
         reply.card, from_milliseconds(reply.at_ms), reply.text, reply.grade, said, *_ticks(weighed), first,
-        tuple(turns) if len(turns) > 1 else (), {skill: known[skill].name for skill in sorted(met & known.keys())},
+        tuple(turns) if len(turns) > 1 else (), _names(met, face, library),
     )  # fmt: skip
+
+
+def _names(skills: set[str], face: Face | None, library: Library) -> dict[str, str]:
+    """What *skills* are called where *face* is shown, by id; those that nobody knows any more are left out."""
+    shared = [skill for skill in sorted(skills) if skill in library.skills]
+    if face is None:
+        return {skill: library.skills[skill].name for skill in shared}
+    own = [skill.id for skill in face.deck.skills if skill.id in skills]
+    return {skill: library.skill(face.deck, skill).name for skill in sorted({*shared, *own})}
 
 
 def _ticks(weighed: Any) -> tuple[tuple[str, ...], bool]:

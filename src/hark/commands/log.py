@@ -95,7 +95,7 @@ def page(view: Log, here: Here) -> Iterator[Block]:
         yield Text("Nothing is recorded here yet.")
         return
     rows = [
-        (here.ago(event.at), parts.did(event) + (" (taken back)" if event.undone else ""), event.card)
+        (here.ago(event.at), parts.did(event) + (" (taken back)" if event.undone else ""), parts.named(event))
         for event in view.events
     ]
     yield Table(("when", "what", "card"), tuple(rows))

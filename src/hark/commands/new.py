@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""`hark new`: begins a deck, or adds a card to one."""
+"""`hark new`: begins a deck or a language pack for one, or adds to either."""
 
 from __future__ import annotations
 
@@ -8,12 +8,12 @@ from pathlib import Path
 from typing import Annotated, ClassVar
 
 from hark import errors, files
-from hark.cards import deckfile, disk, library, template
+from hark.cards import deckfile, disk, library, naming, packreader, template
 from hark.cards.model import Kind
 from hark.cli.app import DECKS, command
 from hark.cli.options import Argument, Option
 from hark.cli.world import World
-from hark.errors import DeckFaults, Refusal
+from hark.errors import DeckFaults, Refusal, count
 from hark.render.page import Block, Text, Tone
 from hark.render.words import Here
 from hark.values import frozen
@@ -22,13 +22,17 @@ from hark.views.view import View
 
 @frozen
 class Begun(View):
-    """`hark new`: the deck begun, or the card added to it."""
+    """`hark new`: the deck begun, the card added to it, or the pack that translates it begun or added to."""
 
     SCHEMA: ClassVar[str] = "hark.new/1"
     deck: str
     card: str | None
     file: str
     line: int
+    language: str | None = None
+    """Of a pack; else null."""
+    to_translate: int | None = None
+    """How many cards a pack was given now, their texts to be written; null where no pack was meant."""
 
 
 @command(DECKS, 5)
@@ -40,16 +44,26 @@ def new(
         Kind | None,
         Option(metavar="KIND", help="Add a card: `concept`, `cloze` (gaps), `choice`, `scenario` or `dialogue`."),
     ] = None,
+    translate: Annotated[
+        str | None,
+        Option("--translate", metavar="LANG", help="Begin its texts in another language, such as `es` or `pt-BR`."),
+    ] = None,
 ) -> Begun:
-    """Begin a deck, or add a card to one of yours.
+    """Begin a deck, or add a card to one of yours; or begin the texts of a deck in another language.
 
-    The file begins with a template whose comments say what goes where; `hark edit` opens it.
+    The file begins with a template whose comments say what goes where; `hark edit` opens it. With --translate
+    each text stands empty below its original, and a second time the cards that are new are added.
 
     \b
     Examples:
       hark new first-week --title "First week"
       hark new first-week --kind scenario
+      hark new active-listening --translate es
     """
+    if translate is not None:
+        if title is not None or kind is not None:
+            raise errors.misuse("`--translate` begins no deck and adds no card", "leave `--title` and `--kind` out")
+        return _pack(world, name, translate)
     if not deckfile.is_id(name) or name in deckfile.RESERVED:
         raise errors.misuse(f"`{name}` cannot be an id", deckfile.ID_HINT)
     file = world.folders.decks / f"{name}.toml"
@@ -82,8 +96,46 @@ def _with_card(world: World, file: Path, kind: Kind) -> Begun:
     return Begun(deck.id, f"{deck.id}/card-{number}", str(file), line)
 
 
+def _pack(world: World, name: str, language: str) -> Begun:
+    """The pack of the deck *name* in *language*, begun or given the cards it lacks. Raises `Refusal`."""
+    decks = world.read_library()
+    deck = decks.whole(decks.deck(name))
+    stem = f"{deck.id}.{language}"
+    if naming.pack_named(stem) is None:
+        raise errors.misuse(f"`{language}` is not a language tag", "a BCP 47 tag such as `es` or `pt-BR`")
+    if language.casefold() == deck.language.casefold():
+        raise errors.misuse(f"`{deck.id}` is in `{deck.language}` already", "name the language it is to be read in")
+    file = world.folders.decks / f"{stem}.toml"
+    known = next((place for place in (file, world.bundled / file.name) if files.exists(place)), None)
+    if known is None:
+        text = template.pack(deck, language)
+        files.replace(file, text.encode())
+        return Begun(deck.id, None, str(file), 1, language, len(deck.cards))
+    try:
+        pack, text = packreader.read(data := disk.read_bytes(known), (deck.id, language)), data.decode()
+    except DeckFaults as broken:
+        raise errors.broken_deck(str(known), broken.faults) from None
+    lacking = [card for card in deck.cards if card.id not in pack.cards]
+    if lacking:
+        files.replace(file, template.with_lacking(text, lacking).encode())
+    return Begun(deck.id, None, str(file if lacking else known), text.count("\n") + 2, language, len(lacking))
+
+
 def page(view: Begun, _here: Here) -> Iterator[Block]:
     """What there is now, where, and how to open it."""
+    if view.language is not None:
+        yield from _pack_page(view)
+        return
     yield Text(f"Added {view.card}." if view.card else f"Began the deck {view.deck}.")
     yield Text(f"{view.file}:{view.line}", Tone.DIM)
     yield Text(f"`hark edit {view.card or view.deck}` opens it.")
+
+
+def _pack_page(view: Begun) -> Iterator[Block]:
+    if not view.to_translate:
+        yield Text(f"Each card of {view.deck} is in {view.file} already.")
+    else:
+        yield Text(f"{count(view.to_translate, 'card')} of {view.deck} to translate into {view.language}.")
+        yield Text(f"{view.file}:{view.line}", Tone.DIM)
+        yield Text("Write each text below its original; what is empty is shown as it was.")
+    yield Text(f"`hark check {view.deck}.{view.language}` says what is missing.")

@@ -53,7 +53,7 @@ class Noticed(View):
     """At most two; none without a card, and mostly none."""
 
 
-@command(SCRIPTS, 4)
+@command(SCRIPTS, 5)
 def notice(
     world: World,
     card: Annotated[str | None, Option(metavar="CARD", help="The scenario that the replies answer.")] = None,

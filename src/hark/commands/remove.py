@@ -6,10 +6,10 @@ from __future__ import annotations
 import shlex
 from collections.abc import Iterator
 from contextlib import nullcontext
-from typing import Annotated, ClassVar
+from typing import TYPE_CHECKING, Annotated, ClassVar
 
 from hark import errors, files
-from hark.cards import disk
+from hark.cards import disk, naming
 from hark.cli.app import DECKS, command
 from hark.cli.options import Argument, Option, Yes
 from hark.cli.output import Output
@@ -21,6 +21,9 @@ from hark.render.words import Here
 from hark.study import undoing
 from hark.values import frozen
 from hark.views.view import View
+
+if TYPE_CHECKING:
+    from hark.progress.changeset import Contents
 
 
 @frozen
@@ -35,6 +38,8 @@ class Removed(View):
     """Backups that could not be forgotten in as they were: what can be read of them is kept, without the replies."""
     other_copies: tuple[str, ...] = ()
     """Copies that others made and hark leaves alone, of sync programs for one: they may hold what was recorded."""
+    packs: tuple[str, ...] = ()
+    """Where its texts in other languages are now."""
 
 
 @command(DECKS, 4)
@@ -59,6 +64,7 @@ def remove(
       hark remove first-week --forget --yes
     """
     from hark.progress import changeset
+    from hark.sharing import translated
     from hark.sharing.shelf import Shelf
 
     own = [path.stem for path in disk.deck_files([world.folders.decks])] if files.exists(world.folders.decks) else []
@@ -79,20 +85,33 @@ def remove(
     nothing: list[str] = []
     with (
         world.learner(writing=True, changing_decks=True) as learner,
-        world.vault.forgetting(name, world.dice) if forget else nullcontext(nothing) as damaged,
+        world.vault.forgetting(name, world.dice, learner.store.history.moves())
+        if forget
+        else nullcontext(nothing) as damaged,
         changeset.as_one(learner.store, world.folders) as contents,
     ):
         aside, moved = Shelf(world.folders).let_go(name)
         contents.update(moved)
+        packs: Contents = {}
+        if not files.exists(world.bundled / f"{name}.toml"):
+            for pack in translated.beside(world.folders.decks, name):
+                packs |= translated.moved_aside(pack, world.folders)
+        contents.update(packs)
         forgotten = learner.store.log.forget(name) if forget else None
-        undoing.note_deck_change(learner, f"removing {name}", f"`hark import {shlex.quote(str(aside))} --as {name}`")
+        called = "" if naming.pack_named(name) else f" --as {name}"
+        undoing.note_deck_change(learner, f"removing {name}", f"`hark import {shlex.quote(str(aside))}{called}`")
     others = world.other_copies() if forget else nothing
-    return Removed(name, str(aside), forgotten, tuple(damaged), tuple(others))
+    kept = tuple(str(file) for file, data in packs.items() if data is not None)
+    return Removed(name, str(aside), forgotten, tuple(damaged), tuple(others), kept)
 
 
 def page(view: Removed, _here: Here) -> Iterator[Block]:
     """Where the file is now, and what became of the history."""
     yield Text(f"Removed {view.deck}. Its file is now {view.moved_to}.")
+    for file in view.packs:
+        yield Text(f"Its texts in another language are now {file}.")
+    if naming.pack_named(view.deck):
+        return
     if view.forgotten is None:
         yield Text("What you learned of it stays, and counts again if the deck comes back.", Tone.DIM)
     else:

@@ -7,6 +7,7 @@ import signal
 from collections.abc import Iterator
 from contextlib import suppress
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
 from hark import files
@@ -100,8 +101,17 @@ def _front(world: World, out: Output, learner: Learner, practice: Practice) -> L
     """The whole terminal where there is one, else lines."""
 
     def open_editor(file: str, line: int | None) -> str:
+        from hark.cards import disk
+        from hark.sharing import carrying
+        from hark.sharing.difference import difference
+
+        was = disk.sound_deck(Path(file), learner.library.skills)
         try:
             editor.open_editor(world.environ, file, line)
+            now = disk.sound_deck(Path(file), learner.library.skills)
+            if was and now and was != now:
+                moment = learner.calendar.moment(world.clock())
+                carrying.carry(learner.store, moment, now.id, difference(was, now), by_hand=True)
         except Refusal as refusal:
             return refusal.in_a_line
         return ""

@@ -80,10 +80,10 @@ def search(
         ranked = [
             (finding.rank(words, held.split("\n"), QUESTION), order, number)
             for order, deck_id in enumerate(pool.decks)
-            for number, held in learner.library.catalogue.search(words, deck_id, pool.marks, pool.kinds)
+            for number, held in learner.library.wording.search(words, learner.library.deck(deck_id), pool)
         ]
         places = [Place(pool.decks[order], number, 0) for _, order, number in sorted(ranked)]
-        faces = [learner.library.at(place) for place in places[:limit]]
+        faces = [learner.library.shown(learner.library.at(place)) for place in places[:limit]]
         lines = [facts.card_line(learner, face) for face in faces]
         return Found(typed, len(places), tuple(lines), tuple(part for face in faces for part in _found(face, words)))
 

@@ -114,6 +114,8 @@ class ShownCard:
     """Of a dialogue: which turn the question is, from 1; null for other kinds."""
     past: tuple[PastTurn, ...]
     """Of a dialogue: the turns before."""
+    language: str = "en"
+    """In which it is shown."""
 
 
 @frozen
@@ -356,6 +358,7 @@ def _shown(step: Screen) -> ShownCard:
         safety=card.safety,
         turn=said.turn if said and turn.is_talk else None,
         past=tuple(_past(turn.heard(replied), replied) for replied in turn.past),
+        language=face.deck.language,
     )  # fmt: skip
 
 

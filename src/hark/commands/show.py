@@ -66,7 +66,7 @@ def show(world: World, name: Target) -> ShownDeck | ShownCard:
 
 
 def _card(learner: Learner, face: Face) -> ShownCard:
-    file = learner.library.files[face.deck.id]
+    file = learner.library.file_of(learner.library.shown(face).deck)
     memory = learner.store.snapshot.standing(face.ref).memory
     return ShownCard(
         card=facts.card_text(learner, face),
@@ -101,6 +101,7 @@ def _deck_page(view: ShownDeck, here: Here) -> Iterator[Block]:
         ("by", ", ".join(deck.authors) or "not said"),
     ]
     rows += [("tags", ", ".join(deck.tags))] if deck.tags else []
+    rows += [("languages", ", ".join(deck.languages))] if len(deck.languages) > 1 else []
     rows += [("file", deck.file)]
     yield Facts(tuple(rows))
     yield Gap()

@@ -41,7 +41,7 @@ class Skills(View):
     skills: tuple[PractisedSkill, ...]
 
 
-@command(LOOKING, 8)
+@command(LOOKING, 9)
 def skills(world: World) -> Skills:
     """Show which skills you practised, and how often you ticked them.
 

@@ -81,18 +81,20 @@ def update(
             how = fetching.how(world, timeout, private_host, meter)
             renewals = list(renewal.renewals(into, wanted, how, replace=replace))
         arrivals = [deck.arrival for deck in renewals if deck.arrival and deck.fate is Fate.CHANGES]
+        packs = [pack for deck in renewals for pack in deck.packs]
         view = Update(tuple(renewal.change(into, deck, reset=False) for deck in renewals), updated=False)
         code = Exit.REFUSED if any(deck.fate is Fate.FAILED for deck in renewals) else Exit.DONE
-        if dry_run or not arrivals:
+        number = sum(deck.fate in (Fate.CHANGES, Fate.TRANSLATED) for deck in renewals)
+        if dry_run or not number:
             return Result(view, code)
         if not out.style.as_json:
             out.show(view)
         reset = fetching.begins_anew(out, into, arrivals, answers, yes=yes)
         careful = any(deck.cautions for deck in view.decks)
-        if not yes and not out.ask(f"Update {count(len(arrivals), 'deck')}?", otherwise=not careful):
+        if not yes and not out.ask(f"Update {count(number, 'deck')}?", otherwise=not careful):
             return Result(view, Exit.REFUSED, "Nothing was updated.\n")
         done = Update(tuple(renewal.change(into, deck, reset=reset) for deck in renewals), updated=True)
-    fetching.take_in(world, into, arrivals, reset=reset)
+    fetching.take_in(world, into, arrivals, reset=reset, packs=packs)
     return Result(done, code)
 
 
@@ -142,8 +144,12 @@ def page(view: Update, _here: Here) -> Iterator[Block]:
         for deck in done:
             which = "Back to" if deck.fate is Fate.RESTORED else "Updated"
             yield Text(f"{which} {deck.deck} {deck.version_after}.", Tone.GOOD)
+        for deck in changes:
+            if deck.languages:
+                yield Text(f"Its texts in {' and '.join(deck.languages)} are here: {deck.deck}.", Tone.GOOD)
         back = ", ".join(f"`hark update {deck.deck} --undo`" for deck in done[:3])
-        yield Text(f"{back} {'goes' if len(done) == 1 else 'go'} back.", Tone.DIM)
+        if done:
+            yield Text(f"{back} {'goes' if len(done) == 1 else 'go'} back.", Tone.DIM)
     elif not view.decks:
         yield Text("None of your decks came from elsewhere, so there is nothing to update.")
     elif same and not changes:

@@ -83,7 +83,7 @@ def _why(learner: Learner, name: str) -> Why:
         card=face.ref,
         deck=face.deck.id,
         kind=face.card.kind,
-        question=face.question,
+        question=learner.library.shown(face).question,
         suspended=facts.is_suspended(learner, face.ref),
         desired_retention=retention,
         memory=facts.memory_facts(learner, memory) if memory else None,

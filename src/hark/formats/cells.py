@@ -87,7 +87,7 @@ def _json(cell: str) -> Any:
 
 def _fits(column: str, value: Any) -> bool:
     """Whether *value* is what the cells of *column* hold."""
-    if column == "allow":
+    if column in ("allow", "moved"):
         return isinstance(value, dict) and all(isinstance(item, str) for item in value.values())
     if not isinstance(value, list):
         return False
@@ -123,7 +123,12 @@ def _reason(pair: tuple[str, str]) -> str:
     return ": ".join(pair)
 
 
-_LINES: Mapping[str, Callable[[Any], str]] = {"options": _option, "reviewed": _signature, "allow": _reason}
+_LINES: Mapping[str, Callable[[Any], str]] = {
+    "options": _option,
+    "reviewed": _signature,
+    "allow": _reason,
+    "moved": _reason,
+}
 
 
 def _list_in(lines: Sequence[str]) -> list[str]:
@@ -164,4 +169,5 @@ def _reasons_in(lines: Sequence[str]) -> dict[str, str]:
 _READ: Mapping[str, Callable[[Sequence[str]], Any]] = {
     **dict.fromkeys(("topics", "sources", "tags", "skills", "models", "authors"), _list_in),
     "options": _options_in, "reviewed": _signatures_in, "allow": _reasons_in,
+    "moved": _reasons_in,
 }  # fmt: skip

@@ -108,7 +108,7 @@ def as_json(deck: Deck, progress: Mapping[str, Mapping[str, Any]] | None = None)
         for card in deck.cards
     ]
     names = [name for name in fields(Cover) if name not in ("skills", "allow")]
-    head = {"format": format_for(deck.cards)} | {name: _plain(getattr(deck, name)) for name in names}
+    head = {"format": format_for(deck.cards, deck.moved)} | {name: _plain(getattr(deck, name)) for name in names}
     return json.dumps(head | {"cards": cards}, ensure_ascii=False, indent=2) + "\n"
 
 

@@ -106,7 +106,9 @@ class _Rows:
         deck_id = names.deck_id or self._said.get("id") or names.otherwise
         title = names.title or self._said.get("title") or deck_id.replace("-", " ").capitalize()
         more = {name: self._said[name] for name in HEAD if name in self._said}
-        return {"format": deckfile.FORMATS[0]} | more | {"id": deck_id, "title": title}
+        if moved := more.get("moved"):
+            more["moved"] = [{"from": old, "to": new} for old, new in moved.items()]
+        return {"format": deckfile.FORMATS[1 if moved else 0]} | more | {"id": deck_id, "title": title}
 
     def at(self, fault: Fault, outline: Outline) -> Fault:
         """*fault* of the text made from the table, on the line of the table it comes from."""

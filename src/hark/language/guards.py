@@ -54,6 +54,10 @@ _NAMES = frozenset(words("anonymous drink beverage health illness hospital"))
 _LED = frozenset(words("that things thing changes somebody someone people anything something all sometimes"))
 """Words after which "you could" or "you need to" tells which, and not what to do."""
 _TELLS = frozenset(words("says said told tells goes everyone everybody"))
+_HOPES = frozenset(words("hope promise surely trust sure"))
+"""Words of somebody who wants to hear a no."""
+_ASKS_FIRST = frozenset(words("are is was were do does did have has had can could would will"))
+"""Words that begin a question in which a "not" is the other's, as in: are you not wanting to live?"""
 _MUSTS = frozenset(words("have need should must ought supposed got"))
 
 
@@ -88,7 +92,7 @@ def is_undone(name: str, sentence: Sentence, at: int, end: int, heard: Heard) ->
         case "permission":
             return phrase[-2:] == ["just", "say"]
         case "safety-question":
-            return after[:1] == ["to"]
+            return after[:1] == ["to"] or hopes_for_no(sentence, at)
         case "self-disclosure":
             is_wish = phrase == ["me", "too"] and not _WISHES.isdisjoint(heard.words)
             return is_wish or not _PASSING.isdisjoint(after[:4]) or not _NOT_MINE.isdisjoint(before[-2:])
@@ -101,6 +105,16 @@ def is_undone(name: str, sentence: Sentence, at: int, end: int, heard: Heard) ->
             return is_other or is_cut or is_late
         case _:
             return False
+
+
+def hopes_for_no(sentence: Sentence, at: int) -> bool:
+    """Whether the question with word *at* hopes for a no, as "You are not thinking of suicide, are you" does.
+
+    "Don't you want to live anymore?" and "Is it that you don't want to be here?" are plain: the no is the danger.
+    """
+    before = sentence.clause_before(at)
+    is_turned = bool(before) and before[0] not in _ASKS_FIRST
+    return not _HOPES.isdisjoint(before) or (is_turned and not _DENIES.isdisjoint(before))
 
 
 def says_back(sentence: Sentence, end: int, heard: Heard) -> bool:

@@ -158,6 +158,8 @@ def _invites(rest: Sequence[str], *, asks: bool) -> bool:
             return True
     if rest[:3] == ["help", "me", "understand"]:
         return True
+    if rest[:3] == ["tell", "me", "you"]:
+        return False  # "tell me you are not": a plea
     return (
         len(rest) > 1
         and rest[0] in ("tell", "say", "describe", "explain", "walk", "talk")

@@ -55,9 +55,9 @@ def unquoted(text: str) -> str:
 
 
 def holds(text: str, cues: Iterable[str]) -> bool:
-    """Whether one of *cues*, which are casefolded, stands in *text*, whatever its spaces and apostrophes."""
-    folded = re.sub(_SPACE, " ", straight(text)).casefold()
-    return any(cue in folded for cue in cues)
+    """Whether one of *cues* stands in *text*, whatever its case, accents, spaces and apostrophes."""
+    folded = fold(re.sub(_SPACE, " ", text))
+    return any(fold(cue) in folded for cue in cues)
 
 
 def brief(text: str, most: int = 60) -> str:

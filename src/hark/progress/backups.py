@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from threading import Thread
 
     from hark.memory.days import Calendar
+    from hark.memory.moves import Moves
     from hark.paths import Folders
     from hark.progress.schema import Dice
 
@@ -193,20 +194,23 @@ class Vault:
                 backup.file.unlink()
 
     @contextmanager
-    def forgetting(self, whole: str | None, dice: Dice) -> Iterator[list[str]]:
+    def forgetting(self, whole: str | None, dice: Dice, moves: Moves | None = None) -> Iterator[list[str]]:
         """Deletes what was typed for *whole*, a card or deck, or everywhere, from the backups, too. Raises `Refusal`.
+
+        *moves* are those of the progress file, by which *whole* is known under earlier names.
 
         Within, the progress file is to be changed: after the copies, so that whoever is killed before has all of it
         there still and can ask again; copies that another hark makes meanwhile are looked at in the end. Drafts that
         were left over go. Of a damaged copy only what can be read is kept; their names are given.
         """
         before = self.backups()
-        damaged = self._forget_in(before, whole, dice)
+        damaged = self._forget_in(before, whole, dice, moves)
         yield damaged
         names = {backup.name for backup in before}
-        damaged += self._forget_in([backup for backup in self.backups() if backup.name not in names], whole, dice)
+        since = [backup for backup in self.backups() if backup.name not in names]
+        damaged += self._forget_in(since, whole, dice, moves)
 
-    def _forget_in(self, backups: Iterable[Backup], whole: str | None, dice: Dice) -> list[str]:
+    def _forget_in(self, backups: Iterable[Backup], whole: str | None, dice: Dice, moves: Moves | None) -> list[str]:
         from hark.progress.log import erase_replies
         from hark.progress.readonly import is_good
         from hark.progress.salvage import forget_damaged
@@ -218,9 +222,9 @@ class Vault:
         damaged = []
         for backup in backups:
             if is_good(backup.file, thoroughly=True):
-                erase_replies(backup.file, whole)
+                erase_replies(backup.file, whole, moves)
             else:
-                forget_damaged(backup.file, whole, dice)
+                forget_damaged(backup.file, whole, dice, moves)
                 damaged.append(backup.name)
         return damaged
 

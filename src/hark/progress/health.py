@@ -32,7 +32,7 @@ from hark.values import frozen
 from hark.views.health import Diagnosis, Gravity
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
     from datetime import datetime
     from pathlib import Path
 
@@ -62,6 +62,8 @@ class Subject:
     report: Callable[[int, int | None], None]
     python: tuple[int, int, int]
     """The version hark runs on."""
+    about_decks: Callable[[Library], Iterable[Diagnosis]] = lambda _library: ()
+    """What else there is to say of the decks."""
 
     @property
     def file(self) -> Path:
@@ -203,7 +205,8 @@ def _events(subject: Subject, copy: Copy, facts: LogFacts) -> Iterator[Diagnosis
     try:
         rows = copy.remembered()
         facts.remembered = {shown(row[0]) for row in rows}
-        standings = fold_lines(map(line_of, _sound_events(subject, copy, facts)), copy.history.undone())
+        lines, moves = map(line_of, _sound_events(subject, copy, facts)), copy.history.moves()
+        standings = fold_lines(lines, copy.history.undone(), moves=moves)
         expected = {memory_row(ref, standing) for ref, standing in standings.items()}
     except Refusal as refusal:
         yield _refused("events", subject, facts, refusal)
@@ -310,14 +313,17 @@ def _decks(subject: Subject, facts: LogFacts) -> Iterator[Diagnosis]:
         )  # fmt: skip
     if not library.broken:
         yield sound("decks", f"{count(len(library.decks), 'deck')}, all sound")
+    yield from subject.about_decks(library)
     here = {*library.faces, *(face.card_ref for face in library.faces.values()), *(deck.id for deck in library.decks)}
     left_out = {broken.file.stem for broken in library.broken}
     orphans = sorted(ref for ref in facts.remembered - here if wholes(ref)[-1] not in left_out)
     if orphans:
         named = ", ".join(orphans[:_NAMED]) + (", …" if len(orphans) > _NAMED else "")
+        moved = {old: new for deck in library.decks for old, new in deck.moved}
+        way = next((f"hark move {old} {moved[old]}" for ref in orphans for old in wholes(ref) if old in moved), "")
         yield finding(
             "orphans", Gravity.NOTE, f"{count(len(orphans), 'card')} with a history that no deck has: {named}",
-            "what you learned of them is kept, and counts again should they come back", "", number=len(orphans),
+            "what you learned of them is kept, and counts again should they come back", way, number=len(orphans),
         )  # fmt: skip
 
 

@@ -6,15 +6,16 @@ Events come in the order of their ids, which is that of recording.
 
 from __future__ import annotations
 
+import json
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 from hark.memory.days import milliseconds
 from hark.memory.fold import fold_lines, is_part, wholes
-from hark.memory.model import LONGEST_MS, Grade
+from hark.memory.model import LONGEST_MS, EventKind, Grade
 from hark.progress.database import translated
 from hark.progress.rows import EVENT_COLUMNS, LINE_COLUMNS, REPLY_COLUMNS, read_lines, read_reply, read_sound_event
-from hark.values import field, frozen
+from hark.values import field, frozen, replace
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping
@@ -22,11 +23,13 @@ if TYPE_CHECKING:
 
     from hark.memory.fold import LogLine
     from hark.memory.model import Event, Grade, Standing
+    from hark.memory.moves import Moves
     from hark.progress.database import Database
     from hark.progress.kept import Kept
     from hark.progress.rows import Row
 
 _STANDS = "NOT EXISTS (SELECT 1 FROM event u WHERE u.undoes = e.id)"
+_IN_NAMES = "? IS NULL OR r.card IN (SELECT value FROM json_each(?))"
 _REVIEWS_SINCE = f"FROM event e WHERE id >= ? AND at_ms >= ? AND kind = 'review' AND {_STANDS}"
 
 
@@ -57,15 +60,42 @@ class History:
     def events(
         self, *, card: str | None = None, since: datetime | None = None, newest: int | None = None
     ) -> list[Event]:
-        """Events in the order of the log: of *card* and what it is part of, from *since* on, the *newest* so many."""
+        """Events in the order of the log: of *card* and what it is part of, from *since* on, the *newest* so many.
+
+        Those of *card* are by its name of today, whatever it was called then.
+        """
+        moves = self.moves() if card is not None else None
+        if card is None or moves is None:
+            return self._recorded(card if card is None else [card], since, newest)
+        events = [_renamed(event, card, moves) for event in self._recorded(moves.names(card), since, None)]
+        events = [event for event in events if is_part(event.card, card) or is_part(card, event.card)]
+        return events if newest is None else events[max(0, len(events) - newest) :]
+
+    def concerning(self, whole: str, moves: Moves | None) -> list[Event]:
+        """All that the fold of *whole* and its parts needs, and maybe more, as it was recorded."""
+        return self._recorded([whole] if moves is None else moves.names(whole), None, None)
+
+    def moves(self) -> Moves | None:
+        """The changes of names that stand; None where there is none."""
+        events = self._events(
+            f"SELECT {EVENT_COLUMNS}, checksum FROM event e WHERE kind = 'move' AND {_STANDS} ORDER BY id"
+        )
+        if not events:
+            return None
+        from hark.memory import moves  # few have moved anything, and every start loads this module
+
+        return moves.Moves(map(moves.read, events))
+
+    def _recorded(self, cards: Collection[str] | None, since: datetime | None, newest: int | None) -> list[Event]:
         where: list[str] = ["1"]
         values: list[str | int] = []
-        if card is not None:
-            places = wholes(card)
-            where.append(
-                f"(card IN ({','.join('?' * len(places))}) OR card >= ? AND card < ? OR card >= ? AND card < ?)"
-            )
-            values += [*places, f"{card}#", f"{card}$", f"{card}/", f"{card}0"]
+        if cards is not None:
+            names, places = dict.fromkeys(whole for card in sorted(cards) for whole in wholes(card)), []
+            for card in sorted(cards):
+                values += [f"{card}#", f"{card}$", f"{card}/", f"{card}0"]
+                places += ["card >= ? AND card < ? OR card >= ? AND card < ?"]
+            where.append(f"(card IN ({','.join('?' * len(names))}) OR {' OR '.join(places)})")
+            values = [*names, *values]
         if since is not None:  # an id's time is never before its event's, so this only leaves out what is older
             where.append("id >= ? AND at_ms >= ?")
             values += [f"{milliseconds(since):012x}", milliseconds(since)]
@@ -80,13 +110,18 @@ class History:
 
     def review_times(self) -> list[tuple[str, str, int]]:
         """The id, ref and instant of every review, also of those taken back, in the order of the log."""
-        return self._database.rows("SELECT id, card, at_ms FROM event WHERE kind = 'review' ORDER BY id")
+        rows = self._database.rows("SELECT id, card, at_ms FROM event WHERE kind = 'review' ORDER BY id")
+        return [(event_id, ref, at_ms) for event_id, ref, at_ms in self._by_today(rows)]
 
     def last_standing(self, event_id: str | None = None) -> Event | None:
-        """The event of that id, or the last one, if it was not taken back and is no undo itself."""
+        """The event of that id, or the last one, if it was not taken back and is no undo itself.
+
+        A move that went with a text is only meant by its id: taken back alone, it would part what belongs together.
+        """
+        is_with_text = "kind = 'move' AND json_extract(detail, '$.with_text') IS NOT NULL"
         query = (
-            f"SELECT {EVENT_COLUMNS}, checksum FROM event e WHERE undoes IS NULL AND (? IS NULL OR id = ?)"
-            f" AND {_STANDS} ORDER BY id DESC LIMIT 1"
+            f"SELECT {EVENT_COLUMNS}, checksum FROM event e WHERE undoes IS NULL"
+            f" AND CASE WHEN ? IS NULL THEN NOT ({is_with_text}) ELSE id = ? END AND {_STANDS} ORDER BY id DESC LIMIT 1"
         )
         return next(iter(self._events(query, event_id, event_id)), None)
 
@@ -94,6 +129,13 @@ class History:
         """The event of that id."""
         query = f"SELECT {EVENT_COLUMNS}, checksum FROM event WHERE id = ?"
         return next(iter(self._events(query, event_id)), None)
+
+    def name_today(self, event: Event) -> str:
+        """What the card or deck that *event* names is called today."""
+        moves = self.moves()
+        if moves is None or event.kind is EventKind.MOVE:
+            return event.card
+        return moves.name(event.card, event.undoes or event.id, is_side=event.kind is EventKind.REVIEW) or event.card
 
     def under_key(self, key: str) -> list[Event]:
         """What was recorded on this device under the idempotency key *key*.
@@ -140,12 +182,12 @@ class History:
         A review bears another day than its time says where days began at another hour, or further east.
         """
         query = (
-            "SELECT card FROM event e WHERE id >= ? AND json_extract(detail, '$.first')"
+            "SELECT id, card FROM event e WHERE id >= ? AND json_extract(detail, '$.first')"
             f" AND (json_extract(detail, '$.day') = ? OR at_ms >= ?) AND {_STANDS}"
         )
         begin = milliseconds(since - timedelta(days=1, hours=2))
         rows = self._database.rows(query, f"{begin:012x}", date.fromordinal(day).isoformat(), milliseconds(since))
-        return frozenset(ref for (ref,) in rows)
+        return frozenset(ref for _, ref in self._by_today(rows))
 
     def reviews_since(self, since: datetime) -> dict[str, int]:
         """How many reviews that stand were recorded from *since* on, by their study day as an ISO date."""
@@ -162,15 +204,15 @@ class History:
     def durations(self, newest: int) -> list[tuple[str, int]]:
         """The refs of the *newest* events, as far as they are reviews that stand, with the milliseconds they took."""
         query = (
-            f"SELECT card, duration_ms FROM (SELECT * FROM event ORDER BY id DESC LIMIT {newest:d}) e"
+            f"SELECT id, card, duration_ms FROM (SELECT * FROM event ORDER BY id DESC LIMIT {newest:d}) e"
             f" WHERE kind = 'review' AND typeof(duration_ms) = 'integer' AND {_STANDS}"
         )
-        return self._database.rows(query)
+        return [(ref, duration_ms) for _, ref, duration_ms in self._by_today(self._database.rows(query))]
 
     def reviewed_since(self, since: datetime) -> set[str]:
         """The refs of which a review was recorded from *since* on."""
-        query = "SELECT card FROM event WHERE id >= ? AND kind = 'review'"  # DISTINCT would go through all by card
-        return {ref for (ref,) in self._database.rows(query, f"{milliseconds(since):012x}")}
+        query = "SELECT id, card FROM event WHERE id >= ? AND kind = 'review'"  # DISTINCT would go through all by card
+        return {ref for _, ref in self._by_today(self._database.rows(query, f"{milliseconds(since):012x}"))}
 
     def ticked_reviews(self, *, newest: int | None = None) -> list[Event]:
         """The reviews that stand in which skills could be ticked, oldest first.
@@ -181,45 +223,54 @@ class History:
             f"SELECT {EVENT_COLUMNS}, checksum FROM (SELECT * FROM event ORDER BY id DESC LIMIT ?) e"
             f" WHERE kind = 'review' AND detail LIKE '%\"skills_met\"%' AND {_STANDS} ORDER BY id"
         )
-        return self._events(query, -1 if newest is None else newest)
+        events = self._events(query, -1 if newest is None else newest)
+        refs = dict(self._by_today([(event.id, event.card) for event in events]))
+        return [replace(event, card=refs[event.id]) for event in events if event.id in refs]
 
     def lines_of(self, refs: Collection[str]) -> Iterator[tuple[LogLine, int | None]]:
         """What stands in the log of *refs*, and all resets, in its order, each with how long the answer took.
 
         The log is gone through once, which is less than looking for many refs in it one by one.
         """
-        undone = self.undone()
+        undone, moves = self.undone(), self.moves()
         query = f"SELECT {LINE_COLUMNS}, duration_ms FROM event WHERE kind <> 'undo' ORDER BY id"
         with translated(self._database.file):
-            rows = [
-                row
-                for row in self._database.execute(query)
-                if (row[1] in refs or row[2] == "reset") and row[0] not in undone
-            ]
+            every: Iterator[Row] = (row for row in self._database.execute(query) if row[0] not in undone)
+            if moves is not None:
+                every = _by_today(every, refs, moves)
+            rows = [row for row in every if row[1] in refs or row[2] == "reset"]
             lines = list(read_lines(row[:6] for row in rows))  # here, where what is wrong in one is told
         return zip(lines, [row[6] for row in rows], strict=True)
 
     def standings(self) -> dict[str, Standing]:
         """Every standing as the log alone gives it, for comparing with those of the snapshot."""
         query = f"SELECT {LINE_COLUMNS} FROM event WHERE kind <> 'undo' ORDER BY id"
-        undone = self.undone()
+        undone, moves = self.undone(), self.moves()
         with translated(self._database.file):
-            return fold_lines(read_lines(self._database.execute(query)), undone)
+            return fold_lines(read_lines(self._database.execute(query)), undone, moves=moves)
 
     def replies(self, card: str | None = None) -> list[Reply]:
         """What the learner typed for *card*, or for all cards, oldest first."""
-        columns = ", ".join(f"e.{column}" for column in EVENT_COLUMNS.split(", "))
-        query = (
-            f"SELECT {REPLY_COLUMNS}, r.checksum, {columns}, e.checksum FROM response r JOIN event e ON e.id = r.event"
-            " WHERE ? IS NULL OR r.card = ? ORDER BY r.event"
-        )
-        replies = self._database.read(_read_reply, query, card, card)
-        return [reply for reply in replies if reply is not None]
+        moves = self.moves()
+        replies = self._readable(card, moves)
+        by_today = replies if moves is None else [_reply_today(reply, moves) for reply in replies]
+        return [reply for reply in by_today if card in (None, reply.card)]
 
     def spoilt_replies(self, card: str | None = None) -> int:
         """How many replies to *card*, or to all cards, are not as they were typed, so that `replies` lacks them."""
-        query = "SELECT count(*) FROM response WHERE ? IS NULL OR card = ?"
-        return int(self._database.rows(query, card, card)[0][0]) - len(self.replies(card))
+        moves = self.moves()
+        query = f"SELECT count(*) FROM response r WHERE {_IN_NAMES}"
+        return int(self._database.rows(query, *_names(card, moves))[0][0]) - len(self._readable(card, moves))
+
+    def _readable(self, card: str | None, moves: Moves | None) -> list[Reply]:
+        """The replies under any name of *card* that are as they were typed, as they were recorded."""
+        columns = ", ".join(f"e.{column}" for column in EVENT_COLUMNS.split(", "))
+        query = (
+            f"SELECT {REPLY_COLUMNS}, r.checksum, {columns}, e.checksum FROM response r JOIN event e ON e.id = r.event"
+            f" WHERE {_IN_NAMES} ORDER BY r.event"
+        )
+        replies = self._database.read(_read_reply, query, *_names(card, moves))
+        return [reply for reply in replies if reply is not None]
 
     def reply(self, event_id: str) -> str | None:
         """What was typed for an event; None also where it is not as it was typed."""
@@ -227,8 +278,45 @@ class History:
         reply = read_reply(rows[0][:-1], rows[0][-1]) if rows else None
         return reply[2] if reply else None
 
+    def _by_today(self, rows: Collection[tuple[Any, ...]]) -> Iterator[tuple[Any, ...]]:
+        """*rows* that begin with the id and the ref of a review, the refs as they are called today."""
+        if not rows or (moves := self.moves()) is None:
+            yield from rows
+            return
+        for event_id, ref, *others in rows:
+            name = moves.name(ref, event_id) if moves.concern(ref) else ref
+            if name is not None:
+                yield event_id, name, *others
+
     def _events(self, query: str, *values: str | int | None) -> list[Event]:
         return self._database.read(read_sound_event, query, *values)
+
+
+def _names(card: str | None, moves: Moves | None) -> tuple[str | None, str]:
+    """The names of *card*, as `_IN_NAMES` takes them."""
+    return card, json.dumps([] if card is None else [card] if moves is None else sorted(moves.names(card)))
+
+
+def _renamed(event: Event, card: str, moves: Moves) -> Event:
+    """*event* by the name of today; one that reached *card* as part of another deck names *card* alone."""
+    about = event.undoes or event.id
+    name = moves.name(event.card, about, is_side=event.kind is EventKind.REVIEW) or event.card
+    reached = not is_part(card, name) and any(is_part(was, event.card) for was in moves.names_at(card, about))
+    return replace(event, card=card if reached else name)
+
+
+def _reply_today(reply: Reply, moves: Moves) -> Reply:
+    return replace(reply, card=moves.name(reply.card, reply.event) or reply.card)
+
+
+def _by_today(rows: Iterator[Row], refs: Collection[str], moves: Moves) -> Iterator[Row]:
+    """*rows* of the log by the names of today; a reset stands for each of *refs* that it reached."""
+    for event_id, card, kind, *others in rows:
+        if kind == "reset":
+            reached = [ref for ref in refs if any(is_part(name, card) for name in moves.names_at(ref, event_id))]
+            yield from ((event_id, ref, kind, *others) for ref in reached)
+        elif (name := moves.name(card, event_id) if moves.concern(card) else card) is not None:
+            yield event_id, name, kind, *others
 
 
 def _read_reply(row: tuple[Any, ...]) -> Reply | None:

@@ -7,12 +7,13 @@ be made anew from it.
 
 from __future__ import annotations
 
+import json
 from contextlib import closing
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from hark import errors
-from hark.memory.fold import COVERING, concerns, fold, step
+from hark.memory.fold import COVERING, concerns, fold, is_part, step
 from hark.memory.model import NEW, Event, EventKind
 from hark.memory.schedule import is_clamped, version
 from hark.progress.database import connected, translated
@@ -20,10 +21,11 @@ from hark.progress.rows import BY_ANKI, PUT_EVENT, PUT_MEMORY, PUT_REPLY, event_
 from hark.values import frozen
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
     from pathlib import Path
 
     from hark.memory.model import Grade, Memory, Moment, Standing
+    from hark.memory.moves import Moves
     from hark.progress.database import Database
     from hark.progress.history import History
     from hark.progress.rows import ReplyRow, Row
@@ -69,7 +71,12 @@ class Log:
             event = self._append(
                 moment, card, kind, facts | dict(detail or {}), grade=grade, duration_ms=duration_ms, key=key
             )
-            if kind in COVERING:
+            if kind is EventKind.MOVE:
+                self._move_drafts(card, event.detail["to"])
+                self._fold_anew(card)
+                self._fold_anew(event.detail["to"])
+                after = self._snapshot.standing(event.detail["to"])
+            elif kind in COVERING:
                 for ref in [ref for ref in self._snapshot.refs() if concerns(event, ref)]:
                     self.put(ref, step(self._snapshot.standing(ref), event))
                 after = self._snapshot.standing(card)
@@ -88,9 +95,18 @@ class Log:
                 return None
             before = self._snapshot.standing(event.card)
             self._keep_version()
+            moves = self._history.moves()
             self._append(moment, event.card, EventKind.UNDO, {}, undoes=event.id)
-            for ref in self._history.parts(event.card) if event.kind in COVERING else [event.card]:
-                self.put(ref, fold(self._concerning(ref)).get(ref, NEW))
+            if event.kind is EventKind.MOVE:
+                self._move_drafts(event.detail["to"], event.card)
+                self._fold_anew(event.detail["to"])
+                self._fold_anew(event.card)
+            elif moves is not None:  # what was recorded may be called otherwise today
+                ref = moves.name(event.card, event.id, is_side=event.kind is EventKind.REVIEW)
+                self._fold_anew(ref or event.card)
+            else:
+                for ref in self._history.parts(event.card) if event.kind in COVERING else [event.card]:
+                    self.put(ref, fold(self._concerning(ref)).get(ref, NEW))
             self._database.execute("DELETE FROM response WHERE event = ?", (event.id,))
             return Recorded(event, before, self._snapshot.standing(event.card))
 
@@ -134,7 +150,24 @@ class Log:
         with self._database.writing():
             self.forget_replies(deck)
             self._database.execute(f"DELETE FROM memory {where}", places)
-            return self._database.execute(f"DELETE FROM event {where}", places).rowcount
+            moves = self._history.moves()
+            if moves is None:
+                return self._database.execute(f"DELETE FROM event {where}", places).rowcount
+            return self._forget_moved(deck, moves)
+
+    def _forget_moved(self, deck: str, moves: Moves) -> int:
+        """Deletes the events about what is part of *deck* today, and moves that nothing is left of; how many."""
+        rows = self._database.rows("SELECT id, card, kind, ifnull(undoes, id) FROM event")
+        gone = {event_id for event_id, card, _, about in rows if moves.is_in(deck, card, about)}
+        left = [(row[0], row[1]) for row in rows if row[0] not in gone and row[2] != EventKind.MOVE]
+        needed = {
+            move.event
+            for move in moves.by_event.values()
+            if any(event_id < move.event and is_part(card, move.old) for event_id, card in left)
+        }
+        ids = json.dumps(sorted(gone - needed))
+        query = "DELETE FROM event WHERE id IN (SELECT value FROM json_each(?))"
+        return self._database.execute(query, (ids,)).rowcount
 
     def forget_replies(self, whole: str | None = None) -> int:
         """Deletes what the learner typed for *whole*, a card or deck, or everywhere, and gives how many that were.
@@ -143,7 +176,7 @@ class Log:
         """
         with self._database.writing():
             self._database.execute(_FORGET_DRAFTS, {"whole": whole})
-            return self._database.execute(_FORGET_REPLIES, {"whole": whole}).rowcount
+            return _forget_replies(self._database.execute, whole, self._history.moves())
 
     def put_draft(self, card: str, text: str) -> None:
         """Keeps a reply begun, or with an empty *text* none any more. It is forgotten with the replies."""
@@ -227,8 +260,11 @@ class Log:
 
         The event that does so follows from the review alone, so that it is one and the same on every computer.
         """
-        for row in self._database.execute(_DOUBLES).fetchall():
-            event_id, at_ms, offset_s, card, day = row
+        moves = self._history.moves()
+        query = _DOUBLES if moves is None else _DOUBLES.replace(" e.card = a.card AND", "")
+        for event_id, at_ms, offset_s, card, day, other, other_card in self._database.execute(query).fetchall():
+            if card != other_card and (moves is None or moves.name(card, event_id) != moves.name(other_card, other)):
+                continue
             undo = Event(
                 f"{event_id[:13]}a001{event_id[17:]}", at_ms, offset_s, BY_ANKI, card, EventKind.UNDO, undoes=event_id,
                 detail={"day": day},
@@ -255,6 +291,25 @@ class Log:
             raise errors.Refusal("key_reused", f"the grade under `{key}` was taken back", "give this one a new key")
         return standing[0]
 
+    def _fold_anew(self, whole: str) -> None:
+        """Makes anew what is remembered of *whole* and its parts, whatever they were called."""
+        moves = self._history.moves()
+        events = self._history.concerning(whole, moves)
+        standings = fold(events, moves)
+        refs = {*self._snapshot.standings_of(whole), *standings}
+        for ref in refs:
+            if is_part(ref, whole):
+                self.put(ref, standings.get(ref, NEW))
+
+    def _move_drafts(self, old: str, new: str) -> None:
+        """Has replies begun to *old*, a card or deck, wait under *new*, where none does yet."""
+        tail = f"substr(name, {len(DRAFT) + len(old) + 1})"
+        parts = [f"name >= :old || '{start}' AND name < :old || '{end}'" for start, end in ("/0", "#$")]
+        place = f"name = :old OR {' OR '.join(parts)}"
+        self._database.execute(
+            f"UPDATE OR IGNORE note SET name = :new || {tail} WHERE ({place})", {"old": DRAFT + old, "new": DRAFT + new}
+        )
+
     def _concerning(self, ref: str) -> list[Event]:
         """What the fold of *ref* alone needs: what concerns it, and the undos of that."""
         events = self._history.events(card=ref)
@@ -266,7 +321,7 @@ VERSIONS = "fsrs"
 DRAFT = "draft "
 """What a note's name begins with that holds a reply begun; the card follows."""
 _DOUBLES = (
-    "SELECT a.id, a.at_ms, a.offset_s, a.card, json_extract(a.detail, '$.day') FROM event a JOIN event e"
+    "SELECT a.id, a.at_ms, a.offset_s, a.card, json_extract(a.detail, '$.day'), e.id, e.card FROM event a JOIN event e"
     f" ON e.card = a.card AND e.at_ms = a.at_ms AND e.kind = 'review' AND e.device <> '{BY_ANKI}'"
     f" WHERE a.device = '{BY_ANKI}' AND a.kind = 'review' AND NOT EXISTS (SELECT 1 FROM event u WHERE u.undoes = a.id)"
 )
@@ -275,13 +330,27 @@ _FORGET_REPLIES = f"DELETE FROM response WHERE {_OF.format('card')}"
 _FORGET_DRAFTS = f"DELETE FROM note WHERE name GLOB '{DRAFT}*' AND ({_OF.format(f'substr(name, {len(DRAFT) + 1})')})"
 
 
-def erase_replies(path: Path, whole: str | None) -> None:
-    """Deletes what was typed for *whole*, or everywhere, from the file at *path*, and changes nothing else."""
+def erase_replies(path: Path, whole: str | None, moves: Moves | None) -> None:
+    """Deletes what was typed for *whole*, or everywhere, from the file at *path*, and changes nothing else.
+
+    *moves* are those of the file in use.
+    """
     with translated(str(path)), closing(connected(path)) as db:
         db.execute("PRAGMA secure_delete = ON")
         db.execute("PRAGMA journal_mode = DELETE")  # or what is deleted would stay in a -wal
-        db.execute(_FORGET_DRAFTS, {"whole": whole})
-        db.execute(_FORGET_REPLIES, {"whole": whole})
+        for name in [whole] if whole is None or moves is None else moves.names(whole):
+            db.execute(_FORGET_DRAFTS, {"whole": name})
+        _forget_replies(db.execute, whole, moves)
+
+
+def _forget_replies(execute: Callable[..., Any], whole: str | None, moves: Moves | None) -> int:
+    """Deletes what was typed for *whole*, by its name of today, or everywhere; gives how many that were."""
+    if whole is None or moves is None:
+        return int(execute(_FORGET_REPLIES, {"whole": whole}).rowcount)
+    rows = execute("SELECT event, CAST(card AS BLOB) FROM response").fetchall()
+    gone = [event for event, card in rows if moves.is_in(whole, card.decode(errors="replace"), event)]
+    query = "DELETE FROM response WHERE event IN (SELECT value FROM json_each(?))"
+    return int(execute(query, (json.dumps(gone),)).rowcount)
 
 
 def _met(memory: Memory | None, moment: Moment) -> dict[str, Any]:

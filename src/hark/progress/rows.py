@@ -79,6 +79,10 @@ def read_event(row: tuple[Any, ...]) -> Event:
         date.fromisoformat(event.detail["day"])
         if event.kind is EventKind.REVIEW and not (event.grade and 0 < event.detail["retention"] < 1):
             raise BadRow(f"record {event_id} has no grade")
+        if event.kind is EventKind.MOVE:
+            from hark.memory import moves  # few logs hold any
+
+            moves.read(event)
     except (ValueError, KeyError, TypeError, RecursionError) as error:
         raise BadRow(f"record {event_id} cannot be read") from error
     return event

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
 
+    from hark.memory.moves import Moves
     from hark.progress.rows import ReplyRow
     from hark.progress.schema import Dice
 
@@ -35,7 +36,7 @@ def rebuild(torn: Copy, file: Path, replies: Iterable[ReplyRow], dice: Dice) -> 
         return store.log.take_in(torn.sound_rows(), replies)
 
 
-def forget_damaged(file: Path, whole: str | None, dice: Dice) -> None:
+def forget_damaged(file: Path, whole: str | None, dice: Dice, moves: Moves | None = None) -> None:
     """Puts what can be read of the damaged copy *file*, without what was typed for *whole* or anywhere, in its place.
 
     What cannot be read may hold what was typed, so it goes, and where nothing can be read all of it. Raises `Refusal`.
@@ -44,7 +45,7 @@ def forget_damaged(file: Path, whole: str | None, dice: Dice) -> None:
     try:
         try:
             with Copy.open(file, salvaging=True) as torn:
-                others = [reply for reply in torn.replies() if whole is not None and not is_part(reply[1], whole)]
+                others = [reply for reply in torn.replies() if whole is not None and not _is_in(whole, reply, moves)]
                 events = rebuild(torn, draft, others, dice)
         except Damaged:
             events = 0
@@ -57,3 +58,9 @@ def forget_damaged(file: Path, whole: str | None, dice: Dice) -> None:
                 files.wipe(file.with_name(f"{file.name}{end}"))
     finally:
         draft.unlink(missing_ok=True)
+
+
+def _is_in(whole: str, reply: ReplyRow, moves: Moves | None) -> bool:
+    """Whether *reply* was typed for *whole*, by its name of today."""
+    event, card, _ = reply
+    return is_part(card, whole) if moves is None else moves.is_in(whole, card, event)

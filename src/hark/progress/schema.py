@@ -89,6 +89,10 @@ MIGRATIONS = (
     UPDATE response
         SET checksum = reply_checksum(CAST(event AS BLOB), CAST(card AS BLOB), CAST(text AS BLOB));
     """,
+    # From here on there are events of the kind `move`, which an older hark could not read, and few of them.
+    """
+    CREATE INDEX event_move ON event (id) WHERE kind = 'move';
+    """,
 )
 REPLY_CHECKSUMS = 4
 """From this version on replies have checksums."""

@@ -22,6 +22,7 @@ _SMALL = FUNCTION_WORDS | frozenset(
     )
 )
 """What an id does without."""
+_ANKI_GAP, _ANKI_MARKS = re.compile(r"\bc\d+::"), re.compile(r"\bc\d+::|::\S+")
 
 
 def chosen(deck: Deck, known: Collection[str]) -> dict[int, str]:
@@ -39,7 +40,7 @@ def chosen(deck: Deck, known: Collection[str]) -> dict[int, str]:
 
 def _names(text: str) -> Iterator[str]:
     """The telling words of *text* as an id, then that with a number; none where its script has no such letters."""
-    plain = fold(text).replace("'", "")
+    plain = fold(_ANKI_MARKS.sub(" ", text) if _ANKI_GAP.search(text) else text).replace("'", "")
     every = re.findall(r"[a-z0-9]+", plain)
     if not every or sum(map(len, every)) * 2 < sum(map(str.isalnum, plain)):
         return

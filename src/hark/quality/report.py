@@ -4,15 +4,17 @@
 from __future__ import annotations
 
 import struct
-from functools import lru_cache
+from functools import lru_cache, partial
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from hark import errors, files, toml
-from hark.cards import disk, library, writing
+from hark.cards import disk, library, packreader, writing
+from hark.cards.naming import pack_named
 from hark.cards.outline import Outline
-from hark.errors import DeckFaults
-from hark.quality import check, ids, rules
+from hark.errors import DeckFaults, Fault
+from hark.quality import check, ids, rules, translations
 from hark.values import frozen
 from hark.views.fault import Checked, FaultFacts, FindingFacts
 from hark.views.rule import FaultLine, RuleLine, RulePage, Rules
@@ -21,11 +23,12 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 
     from hark.cards.model import Deck
-    from hark.errors import Fault
     from hark.quality.rule import Finding
 
 
 MAX_EXCERPT = 100
+SHARED = ("skills", "helplines")
+"""What stands beside the decks and is translated."""
 LISTED = "`hark check --explain all` lists them"
 FAULTS = {
     "allow": "A rule is silenced with a reason.",
@@ -40,8 +43,10 @@ FAULTS = {
     "language": "A language is a BCP 47 tag.",
     "missing": "What a deck and its cards need is there.",
     "more-faults": "Only so many faults of a file are listed.",
+    "moved": "Names that moved are whole: `deck` or `deck/card`, each said once, at most a thousand.",
     "nesting": "Brackets are not nested deeply.",
     "no-cards": "A deck has cards.",
+    "no-deck": "A pack has a deck that it translates.",
     "not-a-file": "A deck is a regular file.",
     "not-utf8": "A deck is UTF-8.",
     "options": "A choice has two to six different options, and one is correct.",
@@ -61,13 +66,12 @@ FAULTS = {
 
 @frozen
 class Checking:
-    """One sound deck file, read once."""
+    """One sound file, a deck or a pack, read once."""
 
     file: Path
-    deck: Deck
     outline: Outline
     places: Mapping[str, int]
-    """Where in the deck each card stands, from 0, by its id."""
+    """Where in the file each card stands, from 0, by its id."""
 
 
 def checked(
@@ -79,37 +83,74 @@ def checked(
     fix: bool = False,
     progress: Callable[[int, int | None], None] = lambda _done, _total: None,
     studied: Callable[[Path, Deck], Collection[str]] = lambda _file, _deck: (),
+    find: Callable[[str], Path | None] = lambda _deck: None,
 ) -> Checked:
     """Everything to be said of the deck files among *paths*, or with *select* and *ignore* only of some codes.
 
     With *fix*, ids that are missing are written into sound files first, and cards that were *studied* keep the one by
-    which they are known. *progress* is called as cards are looked at.
+    which they are known. *progress* is called as cards are looked at. A pack is held against its deck, which stands
+    beside it or is what *find* gives.
     Raises `Refusal` for a path that is not there, for a code that is none, and when a file cannot be written.
     """
     wanted = _wanted(select, ignore)
     skills = library.read_skills(bundled)
     named = disk.deck_files(paths)
     sound: list[Checking] = []
+    decks: list[Deck] = []
+    of_packs: list[Finding] = []
     faults = []
     fixed = 0
-    for file in named:
+    for file in sorted(named, key=lambda file: pack_named(file.stem) is not None):  # decks first: `place` is theirs
         data = b""
         try:
             data = disk.read_bytes(file)
+            if name := pack_named(file.stem):
+                original = partial(_original, pack=file, skills=skills, find=find)
+                places, said = _of_pack(data, name, len(sound), bundled / "shared", original)
+                sound.append(Checking(file, Outline(data), places))
+                of_packs += said
+                continue
             deck = disk.deck_in(data, file, skills)
             if fix:
                 lacking = _derived(deck)
                 data, deck = _with_ids(file, data, deck, studied(file, deck))
                 fixed += lacking - _derived(deck)
             places = {card.id: place for place, card in enumerate(deck.cards)}
-            sound.append(Checking(file, deck, Outline(data), places))
+            sound.append(Checking(file, Outline(data), places))
+            decks.append(deck)
         except DeckFaults as raised:
             faults += [item for item in faults_in(str(file), data, raised.faults) if item.code in wanted]
-    found = check.findings([item.deck for item in sound], articles(bundled), progress)
+    found = chain(check.findings(decks, articles(bundled), progress), of_packs)
     findings = _facts((finding for finding in found if finding.rule in wanted), sound)
-    cards = [card for item in sound for card in item.deck.cards]
-    not_fixed = sum(card.derived_id for card in cards) if fix else 0
-    return Checked(len(named), len(cards), tuple(faults), tuple(findings), fixed, not_fixed, tuple(select))
+    not_fixed = sum(map(_derived, decks)) if fix else 0
+    cards = sum(len(item.places) for item in sound)
+    return Checked(len(named), cards, tuple(faults), tuple(findings), fixed, not_fixed, tuple(select))
+
+
+def _of_pack(
+    data: bytes, name: tuple[str, str], place: int, shared: Path, original: Callable[[str], Deck]
+) -> tuple[Mapping[str, int], list[Finding]]:
+    """Where each card of a pack stands in it, and what is to be said of it. Raises `DeckFaults`."""
+    if name[0] in SHARED:
+        own = toml.read(disk.read_bytes(shared / f"{name[0]}.toml"))
+        return {}, list(translations.of_shared(name[0], own, toml.read(data), place))
+    pack = packreader.read(data, name)
+    places = {card_id: number for number, card_id in enumerate(pack.cards)}
+    return places, list(translations.findings(original(pack.deck), pack, place))
+
+
+def _original(deck_id: str, pack: Path, skills: Iterable[str], find: Callable[[str], Path | None]) -> Deck:
+    """The deck that *pack* translates. Raises `DeckFaults`."""
+    beside = pack.with_name(f"{deck_id}.toml")
+    file = beside if beside.exists() else find(deck_id)
+    hint = "put it beside the pack, or import it first"
+    if file is None:
+        raise DeckFaults([Fault("no-deck", f"there is no deck `{deck_id}`, which it translates", hint, 1)])
+    try:
+        return disk.read_deck(file, skills)
+    except DeckFaults:
+        hint = f"`hark check {file}` says why"
+        raise DeckFaults([Fault("no-deck", f"its deck `{deck_id}` cannot be read", hint, 1)]) from None
 
 
 def fault_facts(file: Path, faults: Iterable[Fault]) -> tuple[FaultFacts, ...]:

@@ -16,7 +16,7 @@ from hark.errors import count
 from hark.language import cues
 from hark.language.labels import LABEL_WORDS
 from hark.language.text import brief, straight, unquoted, words
-from hark.quality import talks
+from hark.quality import talks, translations
 from hark.quality.rule import CARD_RULES, DECK_RULES, Rule, for_cards, for_decks
 from hark.views.fault import Severity
 
@@ -34,6 +34,7 @@ NEAR_DUPLICATE = Rule("near-duplicate", Severity.WARNING, "No two fronts share m
 def by_code() -> dict[str, Rule]:
     """Every rule by its code."""
     every = [*(row[0] for row in CARD_RULES), *(rule for rule, _ in DECK_RULES), COPIED_RUN, NEAR_DUPLICATE]
+    every += translations.RULES
     return {rule.code: rule for rule in sorted(every, key=lambda rule: rule.code)}
 
 

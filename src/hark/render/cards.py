@@ -374,7 +374,7 @@ def _scenario(screen: Screen, card: Scenario, here: Here, cursor: int | None) ->
     shown = [skill.name for skill in screen.skills if skill.id in turn.met]
     body.append(Text(f"You ticked: {', '.join(shown) or 'nothing yet'}.", Tone.DIM))
     if turn.trapped:
-        body.append(Text(f"The trap caught you: {card.trap}", Tone.DIM))
+        body += [Text("The trap caught you.", Tone.DIM), Text(card.trap, Tone.DIM, "Trap", indent=2)]
     return Part(tuple(body), news, until)
 
 

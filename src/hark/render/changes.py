@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING
 
 from hark.errors import count
 from hark.render import words
-from hark.render.page import Entry, Text, Tone
+from hark.render.page import Entry, Gap, Text, Tone
 from hark.views.change import CautionCode, Change, Fate, Progress
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from hark.render.page import Block
-    from hark.views.change import CardChange, DeckChange
+    from hark.views.change import CardChange, DeckChange, TranslationOffer
 
 _CAUTIONS = {
     CautionCode.LOWER_VERSION: "Its version is lower than the one you have: {before}, now {after}.",
@@ -35,6 +35,7 @@ _CHANGES = (
     (Change.REWORDED, "~", "reworded"),
     (Change.ANSWER_CHANGED, "!", "with another answer"),
     (Change.MOVED, "↕", "moved"),
+    (Change.RENAMED, "→", "with another name"),
     (Change.RETIRED, "-", "retired"),
 )
 _PROGRESS = {
@@ -43,6 +44,10 @@ _PROGRESS = {
     Progress.IN_HISTORY: ("keeps its history", "keep their history"),
     Progress.BACK: ("counts again", "count again"),
 }
+_SIDES = {
+    Progress.NONE: "is new", Progress.KEPT: "keeps its progress", Progress.RESET: "starts over",
+    Progress.IN_HISTORY: "is no gap any more; its history stays",
+}  # fmt: skip
 _LISTED = 12
 """So many cards of one change are named; the rest is counted."""
 
@@ -59,6 +64,9 @@ def deck_change(deck: DeckChange) -> Iterator[Block]:
         return
     versions = f" {deck.version_before or ''} → {deck.version_after}" if deck.version_after else ""
     yield Text(f"{deck.deck}{versions}", Tone.STRONG)
+    if deck.languages:
+        said = "new or changed; what stood in their place is kept aside"
+        yield Text(f"Its texts in {' and '.join(deck.languages)} are {said}.")
     for caution in deck.cautions:
         before, after = caution.before or "not named", caution.after or "not named"
         yield Entry("!", _CAUTIONS[caution.code].format(before=before, after=after), tone=Tone.CARE)
@@ -74,13 +82,27 @@ def deck_change(deck: DeckChange) -> Iterator[Block]:
         yield Text(f"{count(deck.unchanged, 'card')} unchanged.", Tone.DIM)
 
 
+def translations_offered(packs: Sequence[TranslationOffer]) -> Iterator[Block]:
+    """A line for each pack: for which deck, how far it goes, and whether it is here already."""
+    for pack in packs:
+        here = {Fate.SAME: ", here already", Fate.CHANGES: ", in place of yours, which is kept aside"}.get(
+            pack.fate, ""
+        )
+        yield Text(f"{pack.deck} in {pack.language}: {pack.cards} of {count(pack.of, 'card')}{here}.")
+    if packs:
+        yield Gap()
+
+
 def _card_change(card: CardChange, mark: str) -> Iterator[Block]:
     known = f", recognised by its words ({words.percent(card.similarity)} alike)" if card.similarity else ""
     before = f"was: {card.was}" if card.was else ""
-    yield Entry(mark, f"{card.card.partition('/')[2]}: {card.question}", f"{before}{known}".removeprefix(", "))
+    name = card.card.partition("/")[2] + (f" → {card.now}" if card.now else "")
+    yield Entry(mark, f"{name}: {card.question}", f"{before}{known}".removeprefix(", "))
     if card.change is Change.ANSWER_CHANGED:
         yield Text(f"answer: {card.answer}", indent=2)
         yield Text(f"   was: {card.answer_was}", indent=2)
+    for side in card.sides:
+        yield Text(f"“{side.answer}” {_SIDES[side.progress]}", indent=2)
 
 
 def _progress(cards: Sequence[CardChange]) -> str:

@@ -6,13 +6,16 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from hark.render.page import Excerpt, Text, Tone
+from hark.render.page import Excerpt, Gap, Text, Tone
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from hark.render.page import Block
     from hark.views.fault import FaultFacts, FindingFacts
+
+_PASSED_OVER = 5
+"""So many files that are no decks are named."""
 
 
 def faults(faults: Sequence[FaultFacts], *, excerpts: bool = True) -> Iterator[Block]:
@@ -50,3 +53,15 @@ def excerpt(
     if mark is not None:
         start, stop = mark, mark + 1
     yield Excerpt(note.line, note.excerpt, start, stop - start, tone)
+
+
+def passed_over(faults: Sequence[FaultFacts]) -> Iterator[Block]:
+    """Files that are no decks, the first of them by name."""
+    first = {fault.file: fault for fault in reversed(faults)}
+    for fault in list(reversed(first.values()))[:_PASSED_OVER]:
+        hint = f" ({fault.hint})" if fault.hint else ""
+        yield Text(one_line(f"{fault.file} is passed over: {fault.message}{hint}"), Tone.DIM)
+    if len(first) > _PASSED_OVER:
+        yield Text(f"{len(first) - _PASSED_OVER} more are passed over.", Tone.DIM)
+    if first:
+        yield Gap()

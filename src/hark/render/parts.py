@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from hark.cards.model import Outcome
 from hark.errors import count
 from hark.language.text import brief
+from hark.paths import quoted
 from hark.render import words
 from hark.render.page import Entry, Gap, Quote, Text, Tone
 from hark.views.card import AsideReason
@@ -30,7 +31,7 @@ _AFTER = {
 }  # fmt: skip
 _DEEDS = {
     Did.SUSPEND: "set aside", Did.RESUME: "brought back", Did.RESET: "started over", Did.UNDO: "taken back",
-    Did.SKIP: "skipped",
+    Did.SKIP: "skipped", Did.MOVE: "moved",
 }  # fmt: skip
 
 
@@ -49,7 +50,7 @@ def weighed_by(skills: Iterable[SkillText], trap: str | None, indent: int = 0) -
     mark = f"{' ' * indent}·"
     yield from (Entry(mark, skill.name, skill.look_for) for skill in skills)
     if trap:
-        yield Text(f"The trap: {trap}", indent=indent)
+        yield Entry(mark, "The trap", trap)
         yield Gap()
 
 
@@ -98,6 +99,11 @@ def short(text: str) -> str:
 def did(entry: LogEntry) -> str:
     """What happened, in a word or two: the grade, or what else was done."""
     return _DEEDS.get(entry.kind, str(entry.grade))
+
+
+def named(entry: LogEntry) -> str:
+    """What it was done to; of a move, what that is called now, too."""
+    return f"{entry.card} → {entry.to}" if entry.to and entry.to != entry.card else entry.card
 
 
 def waits_for_tomorrow(due_at: datetime, here: Here, *, is_held: bool) -> bool:
@@ -151,7 +157,7 @@ def left_out(broken: Iterable[BrokenDeck]) -> Iterator[Block]:
         if deck.hint:
             yield Text(f"    hint: {deck.hint}")
         if deck.faults > 1:
-            yield Text(f"          {count(deck.faults - 1, 'more fault')}: `hark check {deck.file}` shows all")
+            yield Text(f"          {count(deck.faults - 1, 'more fault')}: `hark check {quoted(deck.file)}` shows all")
 
 
 def damaged_there(records: int, replies: int) -> Iterator[Block]:

@@ -81,7 +81,7 @@ def rubric(screen: Screen, cursor: int | None) -> Iterator[Block]:
         yield Entry(mark, skill.name, skill.look_for, Tone.GOOD if met else Tone.PLAIN, state, runs_on=True)
     tone, state = (Tone.CARE, "caught me") if turn.trapped else (Tone.PLAIN, "")
     mark = f"{pointer(cursor, len(screen.skills))}t {_box(turn.trapped)}"
-    yield Entry(mark, f"The trap: {turn.said.trap if turn.said else ''}", tone=tone, state=state)
+    yield Entry(mark, "The trap", turn.said.trap if turn.said else "", tone, state, runs_on=True)
 
 
 def dialogue(screen: Screen, here: Here, cursor: int | None) -> Part:

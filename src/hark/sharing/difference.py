@@ -19,7 +19,7 @@ from hark.values import compared, frozen, replace
 from hark.views.change import Change
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from hark.cards.model import Card, Deck
 
@@ -60,6 +60,11 @@ class CardDifference:
         assert card is not None
         return card.id
 
+    @property
+    def new_id(self) -> str:
+        """Its id from now on, where it stays."""
+        return self.new.id if self.new and self.similarity is None else self.card_id
+
 
 @frozen
 class Difference:
@@ -76,9 +81,13 @@ class Difference:
     """Cards of the old deck that are in the new one."""
 
 
-def difference(old: Deck, new: Deck, *, by_words: bool = True) -> Difference:
-    """What changes when *new* takes the place of *old*; without *by_words*, ids alone say which card is which."""
-    pairs = _pairs(old, new, by_words=by_words)
+def difference(old: Deck, new: Deck, *, by_words: bool = True, renamed: Mapping[str, str] | None = None) -> Difference:
+    """What changes when *new* takes the place of *old*; without *by_words*, ids alone say which card is which.
+
+    *renamed* are the ids of cards that the new deck says were called otherwise, each with the id before.
+    """
+    renamed = renamed or {}
+    pairs = _pairs(old, new, renamed, by_words=by_words)
     moved = _moved(old, [was.id for was, _, _ in pairs if was])
     changes, unchanged, swapped = [], 0, 0
     for was, now, similarity in pairs:
@@ -86,7 +95,7 @@ def difference(old: Deck, new: Deck, *, by_words: bool = True) -> Difference:
             changes.append(CardDifference(Change.ADDED, None, now))
             continue
         keys = _changed_keys(was, now)
-        what = _what(was, now, keys, is_moved=was.id in moved)
+        what = _what(was, now, keys, is_moved=was.id in moved, is_renamed=now.id in renamed)
         swapped += similarity is None and is_other(was, now)
         if what is None:
             unchanged += 1
@@ -94,7 +103,11 @@ def difference(old: Deck, new: Deck, *, by_words: bool = True) -> Difference:
             changes.append(CardDifference(what, was, now, similarity, was.id in moved, keys))
     stayed = {was.id for was, _, _ in pairs if was}
     changes += [CardDifference(Change.RETIRED, card, None) for card in old.cards if card.id not in stayed]
-    kept = tuple((place, was.id) for place, (was, now, _) in enumerate(pairs) if was and was.id != now.id)
+    kept = tuple(
+        (place, was.id)
+        for place, (was, now, _) in enumerate(pairs)
+        if was and was.id != now.id and now.id not in renamed
+    )
     return Difference(tuple(changes), kept, unchanged, swapped, len(stayed))
 
 
@@ -108,18 +121,56 @@ def has_same_answer(was: Card, now: Card) -> bool:
     return was.kind is now.kind and list(map(_plain, was.answer_parts())) == list(map(_plain, now.answer_parts()))
 
 
-def _what(was: Card, now: Card, keys: Sequence[str], *, is_moved: bool) -> Change | None:
+def sides(was: Card, now: Card) -> dict[str, str | None]:
+    """Which gaps of a card are other sides now: what follows its name before and after, None for one that is gone.
+
+    A gap is the same where the same words are hidden, or where it stands between the same ones. Empty where each gap
+    is the one it was.
+    """
+    before, after = list(map(_plain, was.gaps)), list(map(_plain, now.gaps))
+    if not before or not after:
+        return {}
+    places: dict[int, int] = {}
+    blocks: list[tuple[range, range]] = []
+    for tag, start, stop, first, last in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
+        if tag == "equal":
+            places |= zip(range(start, stop), range(first, last), strict=True)
+        else:
+            blocks.append((range(start, stop), range(first, last)))
+    for old, text in enumerate(before):  # the same words in another order
+        free = [new for new, other in enumerate(after) if other == text and new not in places.values()]
+        if old not in places and free:
+            places[old] = free[0]
+    for olds, news in blocks:
+        left = [old for old in olds if old not in places]
+        free = [new for new in news if new not in places.values()]
+        if len(left) == len(free):
+            places |= zip(left, free, strict=True)
+        for old in left:
+            alike = [new for new in free if new not in places.values() and _in_common(before[old], after[new]) >= ALIKE]
+            if old not in places and alike:
+                places[old] = alike[0]
+    names = [(was.suffixes[old], now.suffixes[places[old]] if old in places else None) for old in range(len(before))]
+    return {old: new for old, new in names if old != new}
+
+
+def _what(was: Card, now: Card, keys: Sequence[str], *, is_moved: bool, is_renamed: bool) -> Change | None:
     if not has_same_answer(was, now):
         return Change.ANSWER_CHANGED
+    if is_renamed:
+        return Change.RENAMED
     if keys:
         return Change.REWORDED
     return Change.MOVED if is_moved else None
 
 
-def _pairs(old: Deck, new: Deck, *, by_words: bool) -> list[tuple[Card | None, Card, float | None]]:
+def _pairs(
+    old: Deck, new: Deck, renamed: Mapping[str, str], *, by_words: bool
+) -> list[tuple[Card | None, Card, float | None]]:
     """Every card of *new* with the card of *old* that it was, and how alike they are where no id says so."""
     by_id = {card.id: card for card in old.cards}
-    here = {card.id for card in new.cards}
+    by_id |= {now: by_id.pop(was) for now, was in renamed.items()}
+    here = {card.id for card in new.cards} | set(renamed.values())
     gone = [card for card in old.cards if card.id not in here]
     lost = [card for card in new.cards if card.id not in by_id]
     recognised = _recognised(gone, lost) if by_words else {}

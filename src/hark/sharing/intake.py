@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
+from dataclasses import field as member
 from functools import cached_property
 from hashlib import sha256
 from typing import TYPE_CHECKING
@@ -15,15 +16,17 @@ from typing import TYPE_CHECKING
 from hark import errors
 from hark.cards import reader, writing
 from hark.errors import DeckFaults, Exit, Refusal
+from hark.memory.fold import wholes
 from hark.memory.model import EventKind
 from hark.progress import changeset
 from hark.progress.rows import event_row
 from hark.quality import check
-from hark.sharing.difference import Difference, difference
+from hark.sharing import carrying, following
+from hark.sharing.difference import Difference, difference, sides
 from hark.sharing.origin import Origin
-from hark.study import ahead
+from hark.study import ahead, today
 from hark.study.facts import cover_facts
-from hark.values import frozen, replace
+from hark.values import field, frozen, replace
 from hark.views.change import (
     CardChange,
     Caution,
@@ -34,6 +37,7 @@ from hark.views.change import (
     Fate,
     PreviewCard,
     Progress,
+    SideChange,
     TableFacts,
 )
 from hark.views.fault import Severity
@@ -45,6 +49,7 @@ if TYPE_CHECKING:
     from hark.cards.library import Library
     from hark.cards.model import Card, Deck, Face
     from hark.memory.model import Event, Moment, Standing
+    from hark.progress.changeset import Contents
     from hark.progress.store import Store
     from hark.sharing.difference import CardDifference
     from hark.sharing.shelf import Kept, Shelf
@@ -69,6 +74,8 @@ class Arrival:
     file: str
     """Its name within the source."""
     table: TableFacts | None = None
+    ends: Mapping[str, str] = field(default_factory=dict)
+    """What it says was called otherwise, and what that is called now."""
 
 
 @dataclass(frozen=True)
@@ -80,6 +87,10 @@ class Intake:
     standings: Mapping[str, Standing]
     learner: Learner
     now: datetime
+    coming: dict[str, Deck] = member(default_factory=dict)
+    """The decks that come in together, by their ids here."""
+    ends: dict[str, str] = member(default_factory=dict)
+    """What all of them say was called otherwise, and what that is called now."""
 
     def arrival(self, candidate: Candidate, offer: Offer, reading: Reading, deck_id: str) -> Arrival:
         """*candidate* as the deck *deck_id*. Raises `Refusal` when it cannot be called so."""
@@ -91,9 +102,13 @@ class Intake:
                 raise Refusal("id", message, 'its file must say `id = "..."` on a line of its own', file=candidate.name)
             data, deck = called
         old = self._old(deck_id)
-        change = difference(old, deck) if old else None
+        ends = self._ends(deck, candidate.deck.id)
+        renamed = following.within(old, deck, ends) if old else {}
+        change = difference(old, deck, renamed=renamed) if old else None
         if old and change and change.kept_ids:
-            data, deck, change = _with_known_ids(data, deck, old, change)
+            data, deck, change = _with_known_ids(data, deck, old, change, renamed)
+        self.coming[deck_id] = deck
+        self.ends.update(ends)
         origin = Origin(
             source=offer.source.text,
             deck=candidate.deck.id,
@@ -109,7 +124,39 @@ class Intake:
         )
         same = self._is_here(deck_id, data)
         fate = Fate.SAME if same else Fate.CHANGES if old else Fate.NEW
-        return Arrival(deck, data, old, fate, change, origin, candidate.name, _previewed(candidate))
+        return Arrival(deck, data, old, fate, change, origin, candidate.name, _previewed(candidate), ends)
+
+    def follows(self, arrival: Arrival) -> list[tuple[str, str]]:
+        """What was learned under another name that *arrival* tells of, and what that is called once all is here.
+
+        A card that is still in a deck under its old name keeps what is its own, and no deck that does not come from
+        there is reached for.
+        """
+        return [(old, new) for old, new in arrival.ends.items() if old in self._known and self._goes(old, new)]
+
+    def _ends(self, deck: Deck, source_id: str) -> dict[str, str]:
+        """What *deck*, called *source_id* at its source, says was called otherwise; by the names here."""
+        if not deck.moved:
+            return {}
+        origins = [(self.shelf.origin(deck_id), deck_id) for deck_id in self.shelf.imported()]
+        called = {origin.deck: deck_id for origin, deck_id in origins if origin}
+        return following.moved(deck, called | {source_id: deck.id})
+
+    @cached_property
+    def _known(self) -> set[str]:
+        """All names of which anything is remembered: faces, cards and decks."""
+        return {whole for ref in self.standings for whole in wholes(ref)}
+
+    def _goes(self, old: str, new: str) -> bool:
+        """Whether what was called *old* can go on as *new*."""
+        return new.split("/", 1)[0] in self.coming and self._has(new) and not self._has(old)
+
+    def _has(self, name: str) -> bool:
+        """Whether a deck or card of that name is here once all has come in."""
+        deck, slash, card = name.partition("/")
+        if deck in self.coming:
+            return not slash or any(known.id == card for known in self.coming[deck].cards)
+        return self.library.find(name) is not None if slash else deck in self.library.ids
 
     def restored(self, deck_id: str, kept: Kept) -> Arrival:
         """The version before as it would stand in the library again. Raises `Refusal` when it cannot be read."""
@@ -119,8 +166,18 @@ class Intake:
             raise errors.broken_deck(deck_id, faults.faults) from None
         old = self._old(deck_id)
         origin = kept.origin or Origin(deck_id, deck_id, "", sha256(kept.data).hexdigest(), self.now)
-        change = difference(old, deck) if old else None
+        ends = {new: was for was, new in self._ends(old, origin.deck).items()} if old else {}
+        change = difference(old, deck, renamed=following.within(old, deck, ends)) if old else None
         return Arrival(deck, kept.data, old, Fate.CHANGES, change, origin, deck_id)
+
+    def edited(self, was: Deck, now: Deck) -> DeckChange | None:
+        """What a person changed by hand in cards that were studied; None where there are none such."""
+        change = difference(was, now)
+        origin = Origin(now.id, now.id, "", "", self.now)
+        whole = self.change(Arrival(now, b"", was, Fate.CHANGES, change, origin, now.id), reset=False)
+        studied = tuple(card for card in whole.changes if card.progress is not Progress.NONE)
+        quiet = replace(whole, version_before=None, version_after=None, sha256=None, cautions=(), unchanged=0)
+        return replace(quiet, changes=studied) if studied else None
 
     def is_taken(self, deck_id: str) -> bool:
         """Whether a deck of that id is here, be it broken."""
@@ -151,10 +208,11 @@ class Intake:
         if arrival.difference is None or arrival.fate is not Fate.CHANGES:
             return []
         refs = [
-            f"{arrival.deck.id}/{card.card_id}" for card in arrival.difference.cards
+            (f"{arrival.deck.id}/{card.card_id}", f"{arrival.deck.id}/{card.new_id}")
+            for card in arrival.difference.cards
             if card.change is Change.ANSWER_CHANGED
         ]  # fmt: skip
-        return [ref for ref in refs if ref in self._graded]
+        return [new for was, new in refs if was in self._graded]
 
     def offers(self, arrivals: Sequence[Arrival]) -> tuple[DeckOffer, ...]:
         """What each of *arrivals* holds, with what `hark check` finds in it and what it changes."""
@@ -194,12 +252,15 @@ class Intake:
 
     def _card_change(self, deck: Deck, change: CardDifference, *, reset: bool) -> CardChange:
         ref = f"{deck.id}/{change.card_id}"
+        called = f"{deck.id}/{change.new_id}" if change.new else self.ends.get(ref, ref)
+        is_elsewhere = change.change is Change.RETIRED and called != ref and self._goes(ref, called)
+        what = Change.RENAMED if is_elsewhere else change.change
         was, now = (card.question_of(0) if card else None for card in (change.old, change.new))
         answer_was, answer = (_wanted(card) if card else None for card in (change.old, change.new))
         return CardChange(
             card=ref,
-            change=Change.RETURNED if change.change is Change.ADDED and ref in self._graded else change.change,
-            progress=self._progress(change, ref, reset=reset),
+            change=Change.RETURNED if what is Change.ADDED and ref in self._graded else what,
+            progress=self._progress(what, ref, reset=reset),
             question=now or was or "",
             was=was if now and was != now else None,
             answer=answer or answer_was or "",
@@ -207,12 +268,31 @@ class Intake:
             keys=change.keys,
             moved=change.moved,
             similarity=change.similarity,
+            now=called if called != ref and what is not Change.RETIRED else None,
+            sides=tuple(self._sides(change, ref, reset=reset)),
         )
 
-    def _progress(self, change: CardDifference, ref: str, *, reset: bool) -> Progress:
+    def _sides(self, change: CardDifference, ref: str, *, reset: bool) -> Iterator[SideChange]:
+        """What becomes of each gap of a card that was studied, where they are not as they were."""
+        was, now = change.old, change.new
+        if was is None or now is None or ref not in self._graded or not (places := sides(was, now)):
+            return
+        kept = {places.get(side, side): ref + side for side in was.suffixes}
+        for number, side in enumerate(now.suffixes):
+            standing = self.standings.get(kept.get(side, ""))
+            is_kept = standing is not None and standing.memory is not None
+            yield SideChange(
+                now.answer_of(number), (Progress.RESET if reset else Progress.KEPT) if is_kept else Progress.NONE
+            )
+        for number, side in enumerate(was.suffixes):
+            if places.get(side, side) is None:
+                yield SideChange(was.answer_of(number), Progress.IN_HISTORY)
+
+    def _progress(self, what: Change, ref: str, *, reset: bool) -> Progress:
         if ref not in self._graded:
-            return Progress.NONE
-        match change.change:
+            comes = any(old in self._graded and self._goes(old, ref) for old in self._beginnings.get(ref, ()))
+            return Progress.KEPT if comes else Progress.NONE
+        match what:
             case Change.ADDED | Change.RETURNED:
                 return Progress.BACK
             case Change.RETIRED:
@@ -221,6 +301,14 @@ class Intake:
                 return Progress.RESET
             case _:
                 return Progress.KEPT
+
+    @cached_property
+    def _beginnings(self) -> dict[str, list[str]]:
+        """What was called otherwise, by what it is called once all is here."""
+        beginnings: dict[str, list[str]] = {}
+        for old, new in self.ends.items():
+            beginnings.setdefault(new, []).append(old)
+        return beginnings
 
     @cached_property
     def _graded(self) -> set[str]:
@@ -256,8 +344,9 @@ def take_in(
     *,
     reset: bool,
     events: Sequence[Event] = (),
+    beside: Contents | None = None,
 ) -> None:
-    """Puts all of *arrivals* on the shelf, or none. Raises `Refusal`.
+    """Puts all of *arrivals* on the shelf and what comes *beside* them, or none. Raises `Refusal`.
 
     The *events* that came with them go into the log. With *reset*, cards whose answer is another begin anew, and
     taking the update back takes that back too.
@@ -266,18 +355,33 @@ def take_in(
         for arrival in arrivals:
             if arrival.fate is not Fate.SAME:
                 refs = into.answers_changed(arrival) if reset else ()
-                resets = tuple(store.log.record(moment, ref, EventKind.RESET).event.id for ref in refs)
+                resets = carrying.carry(store, moment, arrival.deck.id, arrival.difference, but=refs)
+                resets += _followed(arrival, into, store, moment)
+                resets += tuple(store.log.record(moment, ref, EventKind.RESET).event.id for ref in refs)
                 contents.update(into.shelf.put(arrival.deck.id, arrival.data, arrival.origin, resets))
+        contents.update(beside or {})
         if events:
             store.log.take_in(map(event_row, events), ())
 
 
-def _with_known_ids(data: bytes, deck: Deck, old: Deck, change: Difference) -> tuple[bytes, Deck, Difference]:
+def _followed(arrival: Arrival, into: Intake, store: Store, moment: Moment) -> tuple[str, ...]:
+    """Has what was learned go along with what *arrival* says was called otherwise; the ids of the events."""
+    events = []
+    for old, new in into.follows(arrival):
+        if store.snapshot.standings_of(old):
+            events.append(store.log.record(moment, old, EventKind.MOVE, detail={"to": new, "with_text": True}).event.id)
+            today.rename(store, moment.day, old, new)
+    return tuple(events)
+
+
+def _with_known_ids(
+    data: bytes, deck: Deck, old: Deck, change: Difference, renamed: Mapping[str, str]
+) -> tuple[bytes, Deck, Difference]:
     """The deck with the ids under which its cards are known; as it was where they cannot be written."""
     named_data, named = writing.with_ids(data, deck, dict(change.kept_ids))
     if all(named.cards[place].id == card_id for place, card_id in change.kept_ids):
         return named_data, named, change
-    return data, deck, difference(old, deck, by_words=False)
+    return data, deck, difference(old, deck, by_words=False, renamed=renamed)
 
 
 def _previewed(candidate: Candidate) -> TableFacts | None:

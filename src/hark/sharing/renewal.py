@@ -13,10 +13,11 @@ from hark.errors import Refusal
 from hark.formats.sheet import Layout
 from hark.progress import changeset
 from hark.sharing import origin as origins
-from hark.sharing import sources
+from hark.sharing import sources, translated
 from hark.sharing.origin import Way
 from hark.sharing.sources import Reading
 from hark.values import frozen
+from hark.values import replace as replaced
 from hark.views.change import DeckChange, Fate
 from hark.views.view import error_facts
 
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from hark.sharing.origin import Origin
     from hark.sharing.shelf import Kept, Shelf
     from hark.sharing.sources import Candidate, Fetching, Offer, Unsound
+    from hark.sharing.translated import Translation
 
 
 @frozen
@@ -40,6 +42,8 @@ class Renewal:
     fate: Fate
     arrival: Arrival | None = None
     refusal: Refusal | None = None
+    packs: tuple[Translation, ...] = ()
+    """Its texts in other languages that are not here so."""
 
 
 def renewals(into: Intake, wanted: Sequence[str], how: Fetching, *, replace: bool) -> Iterator[Renewal]:
@@ -63,8 +67,9 @@ def renewals(into: Intake, wanted: Sequence[str], how: Fetching, *, replace: boo
 
 def change(into: Intake, renewal: Renewal, *, reset: bool) -> DeckChange:
     """What becomes of a deck; with *reset*, cards whose answer is another begin anew."""
+    languages = tuple(pack.language for pack in renewal.packs)
     if renewal.arrival is not None:
-        return into.change(renewal.arrival, reset=reset)
+        return replaced(into.change(renewal.arrival, reset=reset), languages=languages)
     deck = into.library.cover(renewal.deck_id)
     return DeckChange(
         deck=renewal.deck_id,
@@ -78,6 +83,7 @@ def change(into: Intake, renewal: Renewal, *, reset: bool) -> DeckChange:
         changes=(),
         cautions=(),
         error=error_facts(renewal.refusal) if renewal.refusal else None,
+        languages=languages,
     )
 
 
@@ -140,13 +146,27 @@ def _renewal(into: Intake, deck_id: str, origin: Origin, offered: Offered | Refu
     if isinstance(offered, Refusal):
         raise offered
     candidate = next((known for known in offered.candidates if known.deck.id == origin.deck), None)
+    if candidate is None:  # a deck that has another id there now keeps the one it has here
+        renamed = (known for known in offered.candidates if (origin.deck, known.deck.id) in known.deck.moved)
+        candidate = next(renamed, None)
     if candidate is None:
         for unsound in offered.unsound:  # it may be among what cannot be read
             raise errors.broken_deck(unsound.name, unsound.faults)
         return Renewal(deck_id, origin, Fate.GONE)
+    packs = _packs(into, deck_id, origin, offered)
     if candidate.sha256 == origin.sha256:
-        return Renewal(deck_id, origin, Fate.SAME)
+        return Renewal(deck_id, origin, Fate.TRANSLATED if packs else Fate.SAME, packs=packs)
     if not replace and into.shelf.is_edited(deck_id):
         return Renewal(deck_id, origin, Fate.EDITED)
     arrival = into.arrival(candidate, offered.offer, _reading(origin), deck_id)
-    return Renewal(deck_id, origin, arrival.fate, arrival)
+    return Renewal(deck_id, origin, arrival.fate, arrival, packs=packs)
+
+
+def _packs(into: Intake, deck_id: str, origin: Origin, offered: Offered) -> tuple[Translation, ...]:
+    """The packs of that deck which are not here so. Raises `Refusal` where one cannot be used."""
+    coming = [known.deck for known in offered.candidates]
+    packs, unsound = translated.among(offered.offer.parcels, into, coming, {origin.deck: deck_id})
+    for item in unsound:
+        if translated.is_for(origin.deck, item.name):
+            raise errors.broken_deck(item.name, item.faults)
+    return tuple(pack for pack in packs if pack.deck_id == deck_id and pack.is_new)

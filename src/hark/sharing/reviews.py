@@ -52,12 +52,17 @@ def arriving(
     library = learner.library
     covers = [library.cover(deck) for deck in package.own if deck in library.ids]
     decks: list[Deck] = [library.whole(cover) for cover in covers if cover] + [arrival.deck for arrival in arrivals]
+    moves = learner.store.history.moves()
     suffixes = {f"{deck.id}/{card.id}": card.suffixes for deck in decks for card in deck.cards}
 
     def side_of(deck: str, card: str, number: int) -> str | None:
-        sides = suffixes.get(f"{deck}/{card}", ("",))  # a card that is gone has at least itself
-        is_here = deck in library.ids and 0 <= number < len(sides)
-        return f"{deck}/{card}{sides[number]}" if is_here else None
+        ref = f"{deck}/{card}"
+        if moves is not None and ref not in suffixes:  # it may have moved since it went to Anki
+            ref = moves.name(ref, "", is_side=False) or ref
+            suffixes.setdefault(ref, tuple(face.ref.removeprefix(ref) for face in library.faces_at(ref)) or ("",))
+        sides = suffixes.get(ref, ("",))  # a card that is gone has at least itself
+        is_here = ref.partition("/")[0] in library.ids and 0 <= number < len(sides)
+        return f"{ref}{sides[number]}" if is_here else None
 
     times = learner.store.history.review_times()
     stamps = history.stamps(times)

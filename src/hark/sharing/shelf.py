@@ -14,7 +14,7 @@ from hark import files, toml
 from hark.cards import disk
 from hark.errors import DeckFaults, Refusal
 from hark.sharing import origin as origins
-from hark.values import frozen
+from hark.values import frozen, replace
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -101,6 +101,20 @@ class Shelf:
         now = self._readable(deck_id)
         before = self._kept(deck_id, Kept(now, self.origin(deck_id), ())) if now is not None else {}
         return before | self._origin_file(deck_id, kept.origin) | {self.file(deck_id): kept.data}
+
+    def rename(self, was: str, new: str, data: bytes) -> Contents:
+        """What makes the deck *was*, with all that is remembered of it, the deck *new*, which is *data*.
+
+        Raises `Refusal`.
+        """
+        contents: Contents = {self.file(new): data, self.file(was): None}
+        for file, to in zip(self._previous_files(was), self._previous_files(new), strict=True):
+            if files.exists(file):
+                contents |= {to: files.read(file), file: None}
+        origin = self.origin(was)
+        if origin and not self.is_edited(was):
+            origin = replace(origin, installed=sha256(data).hexdigest())
+        return contents | self._origin_file(new, origin) | self._origin_file(was, None)
 
     def let_go(self, deck_id: str) -> tuple[Path, Contents]:
         """Where the deck's file goes, and what moves it there and what is remembered of it aside. Raises `Refusal`.

@@ -15,7 +15,7 @@ from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
 from hark import errors, files
-from hark.cards import disk, naming, reader
+from hark.cards import disk, naming, packs, reader
 from hark.errors import DeckFaults, Exit, Fault, Refusal
 from hark.formats import sheet, table
 from hark.sharing import git, https, unpacking
@@ -133,6 +133,8 @@ def decks(offer: Offer, reading: Reading, vocabulary: Collection[str]) -> tuple[
     unsound: list[Unsound] = []
     alone = len(offer.parcels) == 1
     for parcel in offer.parcels:
+        if packs.is_meant(parcel.data):  # `translated` reads these
+            continue
         try:
             candidate = _candidate(parcel, reading, vocabulary, alone=alone)
         except DeckFaults as faults:
@@ -141,7 +143,8 @@ def decks(offer: Offer, reading: Reading, vocabulary: Collection[str]) -> tuple[
         if candidate is not None:
             candidates.append(candidate)
     candidates = _without_tables_of_decks(candidates, unsound)
-    if not candidates and not any(item.meant for item in unsound) and not offer.package:
+    has_packs = any(packs.is_meant(parcel.data) for parcel in offer.parcels)
+    if not candidates and not any(item.meant for item in unsound) and not offer.package and not has_packs:
         hint = "a deck is a .toml file with `format` and cards, or a table: `hark import` its file alone"
         if PurePosixPath(offer.source.place).suffix.lower() in _SPREADSHEETS:
             hint = "save the table as CSV UTF-8 in the program it comes from, and import that"

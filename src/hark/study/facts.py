@@ -11,6 +11,7 @@ from hark.memory import schedule
 from hark.memory.days import from_milliseconds
 from hark.memory.fold import wholes
 from hark.memory.model import NEW
+from hark.values import replace
 from hark.views.card import Aside, AsideReason, CardLine, CardText, MemoryFacts, OptionText, Signed, SkillText, TurnText
 from hark.views.deck import DeckFacts
 from hark.views.entry import Did, LogEntry
@@ -51,6 +52,7 @@ def log_entry(event: Event, undone: Collection[str]) -> LogEntry:
         duration_ms=event.duration_ms,
         undoes=event.undoes,
         undone=event.id in undone,
+        to=event.detail.get("to"),
     )
 
 
@@ -59,7 +61,8 @@ def card_line(learner: Learner, face: Face, standings: Mapping[str, Standing] | 
     standing = learner.store.snapshot.standing(face.ref) if standings is None else standings.get(face.ref, NEW)
     due_at = learner.due_at(standing.memory) if standing.memory else None
     is_out, why = is_suspended(learner, face.ref, standing), aside(learner, face.ref, standing)
-    return CardLine(face.ref, face.card.kind, face.question, due_at, is_out, why)
+    face = learner.library.shown(face)
+    return CardLine(face.ref, face.card.kind, face.question, due_at, is_out, why, face.deck.language)
 
 
 def aside(learner: Learner, ref: str, standing: Standing | None = None) -> Aside | None:
@@ -78,7 +81,8 @@ def is_suspended(learner: Learner, ref: str, standing: Standing | None = None) -
 
 
 def card_text(learner: Learner, face: Face) -> CardText:
-    """*face* with everything on it."""
+    """*face* with everything on it, as it is shown."""
+    face = learner.library.shown(face)
     card = face.card
 
     def texts(skills: Iterable[str]) -> tuple[SkillText, ...]:
@@ -114,6 +118,7 @@ def card_text(learner: Learner, face: Face) -> CardText:
             )
             for said in (card.turns if len(card.turns) > 1 else ())
         ),
+        language=face.deck.language,
     )  # fmt: skip
 
 
@@ -131,8 +136,9 @@ def deck_facts(learner: Learner, decks: Iterable[Cover], source: Callable[[str],
     for deck in decks:
         kinds, faces = learner.library.counts(deck)
         file = learner.library.files[deck.id]
+        shown = learner.library.wording.cover(deck)
         yield DeckFacts(
-            **cover_facts(deck, kinds),
+            **cover_facts(replace(deck, title=shown.title, description=shown.description), kinds),
             tags=deck.tags,
             file=str(file),
             bundled=file.parent != learner.folders.decks,
@@ -141,4 +147,5 @@ def deck_facts(learner: Learner, decks: Iterable[Cover], source: Callable[[str],
             seen=learner.learned(deck)[1],
             due=due[deck.id] + learning[deck.id],
             source=source(deck.id),
+            languages=learner.library.wording.languages(deck),
         )

@@ -20,10 +20,10 @@ from hark.views.deck import BrokenDeck
 from hark.views.today import FirstFacts, SessionFacts, TomorrowFacts, Withheld
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
     from datetime import datetime
 
-    from hark.cards.library import Library, Pool
+    from hark.cards.library import Broken, Library, Pool
     from hark.cards.model import Cover, Face
     from hark.config import Config
     from hark.memory.days import Calendar
@@ -276,9 +276,9 @@ class Learner:
             return Limits(self.config.session_minutes, self.config.session_cards, self.pace)
         return Limits(LONGEST_MINUTES if minutes is None else minutes, cards or 0, self.pace)
 
-    def broken(self) -> tuple[BrokenDeck, ...]:
-        """The decks left out, each with its first fault."""
-        firsts = ((deck, deck.faults[0]) for deck in self.library.broken)
+    def broken(self, decks: Iterable[Broken] | None = None) -> tuple[BrokenDeck, ...]:
+        """The decks left out, or those of *decks*, each with its first fault."""
+        firsts = ((deck, deck.faults[0]) for deck in (self.library.broken if decks is None else decks))
         return tuple(
             BrokenDeck(str(deck.file), first.line, first.card, first.message, first.hint, len(deck.faults))
             for deck, first in firsts

@@ -129,7 +129,7 @@ class Practice:
         assert turn is not None
         self.message = ""
         try:
-            own = self.library.own_folder / f"{turn.face.deck.id}.toml"
+            own = self.library.own_folder / self.library.file_of(turn.face.deck).name
             self._copy = "" if own.exists() else str(own)
             file = self.library.own_file(turn.face.deck)
             return str(file), card_position(file, turn.face.card)
@@ -148,14 +148,14 @@ class Practice:
         except Refusal as refusal:
             self.message = refusal.in_a_line
             return
-        for broken in fresh.broken:
+        for broken in (*fresh.broken, *fresh.broken_packs):
             if str(broken.file) == file:
                 fault = broken.faults[0]
                 where = f", line {fault.line}" if fault.line else ""
                 self.message = f"not taken over yet{where}: {fault.message}; edit it again to mend it"
                 return
         self.library = fresh
-        self._show(session.edited(self.session, fresh.find, self._now_ms(), self.rng))
+        self._show(session.edited(self.session, fresh.shown_at, self._now_ms(), self.rng))
 
     def leave_draft(self, text: str) -> None:
         """Remembers a reply begun and not sent, while this session lasts."""
@@ -324,7 +324,7 @@ class Practice:
             today.end(self.store, self._day, taken_back=True)
         self.session = session.resumed(deed.before, deed.at_ms, now)
         if self.library is not deed.library:  # decks were read again since
-            self.session = session.edited(self.session, self.library.find, now, self.rng)
+            self.session = session.edited(self.session, self.library.shown_at, now, self.rng)
         what = {Act.SUSPEND: "setting it aside", Act.SKIP: "the skip"}.get(deed.action.act, f"“{deed.action.grade}”")
         self.message = f"taken back: {what}; U does it again"
 

@@ -11,6 +11,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
+from hark.memory.fold import is_part
 from hark.study.agenda import Pace
 from hark.values import frozen, replace
 
@@ -135,6 +136,14 @@ def skip_again(store: Store, day: int, at_ms: int) -> None:
         *before, last = plan.unskipped
         skips = (*plan.skips, Skip(last.ref, at_ms))
         keep(store, replace(plan, skipped=plan.skipped | {last.ref}, skips=skips, unskipped=tuple(before)))
+
+
+def rename(store: Store, day: int, old: str, new: str) -> None:
+    """The card or deck *old* is called *new* now."""
+    if plan := planned(store, day):
+        refs = [new + ref[len(old) :] if is_part(ref, old) else ref for ref in plan.refs]
+        skipped = [new + ref[len(old) :] if is_part(ref, old) else ref for ref in plan.skipped]
+        keep(store, replace(plan, refs=tuple(refs), skipped=frozenset(skipped)))
 
 
 def end(store: Store, day: int, *, taken_back: bool = False) -> None:

@@ -65,8 +65,9 @@ def take_back(learner: Learner) -> Event | Skip | None:
         else:
             reply = store.history.reply(last.id)
             store.log.undo(learner.moment, last.id)
-            if reply and learner.config.journal == "keep" and not store.draft(last.card):
-                store.log.put_draft(last.card, reply)
+            card = store.history.name_today(last)
+            if reply and learner.config.journal == "keep" and not store.draft(card):
+                store.log.put_draft(card, reply)
     learner.refresh()
     return last
 
@@ -83,13 +84,14 @@ def do_again(learner: Learner) -> Event | Skip | None:
         if event is None:
             return None
         lost, _ = event
-        reply = store.draft(lost.card) if lost.kind is EventKind.REVIEW else ""
+        card = store.history.name_today(lost)
+        reply = store.draft(card) if lost.kind is EventKind.REVIEW else ""
         store.log.record(
-            fold.moment(lost), lost.card, lost.kind, grade=lost.grade, duration_ms=lost.duration_ms,
+            fold.moment(lost), card, lost.kind, grade=lost.grade, duration_ms=lost.duration_ms,
             detail={**lost.detail, _REDOES: lost.id}, reply=reply or None,
         )  # fmt: skip
         if reply:
-            store.log.put_draft(lost.card, "")
+            store.log.put_draft(card, "")
     learner.refresh()
     return lost
 

@@ -83,6 +83,8 @@ class CardText:
     """Who read it and stands by it; empty while nobody does."""
     turns: tuple[TurnText, ...] = ()
     """What is said in a dialogue; empty for other kinds."""
+    language: str = "en"
+    """In which it is given: the first of the learner's that there is, at last the deck's own."""
 
 
 class AsideReason(StrEnum):
@@ -113,6 +115,8 @@ class CardLine:
     suspended: bool
     aside: Aside | None = None
     """Set where it is not asked, whatever its date."""
+    language: str = "en"
+    """In which the question is given."""
 
 
 @frozen

@@ -19,6 +19,9 @@ class Change(StrEnum):
     REWORDED = "reworded"
     ANSWER_CHANGED = "answer_changed"
     MOVED = "moved"
+    """It stands at another place in the deck."""
+    RENAMED = "renamed"
+    """It is called otherwise, or is in another deck now."""
     RETIRED = "retired"
 
 
@@ -60,6 +63,16 @@ class Fate(StrEnum):
     """Its source no longer has it."""
     FAILED = "failed"
     RESTORED = "restored"
+    TRANSLATED = "translated"
+    """It is here just so, and its texts in other languages are not."""
+
+
+@frozen
+class SideChange:
+    """What becomes of one gap of a card, where gaps came, went or changed places."""
+
+    answer: str
+    progress: Progress
 
 
 @frozen
@@ -81,6 +94,10 @@ class CardChange:
     moved: bool
     similarity: float | None
     """From 0 to 1 for a card without an id that was recognised by its words; null where its id says which it is."""
+    now: str | None = None
+    """What it is called now, where that is another name."""
+    sides: tuple[SideChange, ...] = ()
+    """Its gaps, where any of them is another than the one that stood there."""
 
 
 @frozen
@@ -108,6 +125,8 @@ class DeckChange:
     cautions: tuple[Caution, ...]
     error: ErrorFacts | None
     """Why it failed."""
+    languages: tuple[str, ...] = ()
+    """In which its texts come along, new or changed."""
 
 
 @frozen
@@ -136,6 +155,20 @@ class TableFacts:
     """Pictures, sounds and formulas that no card can hold."""
     preview: tuple[PreviewCard, ...] = ()
     """Its first three cards."""
+
+
+@frozen
+class TranslationOffer:
+    """The texts of a deck in another language, on offer."""
+
+    deck: str
+    language: str
+    file: str
+    cards: int
+    """How many cards can be shown in it."""
+    of: int
+    """How many the deck has."""
+    fate: Fate
 
 
 @frozen

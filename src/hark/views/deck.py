@@ -45,3 +45,5 @@ class DeckFacts:
     due: int
     source: str | None
     """Where it was imported from."""
+    languages: tuple[str, ...] = ()
+    """The languages it can be had in, its own first; what is in none but that comes in it."""

@@ -18,6 +18,7 @@ class Did(StrEnum):
     SUSPEND = "suspend"
     RESUME = "resume"
     RESET = "reset"
+    MOVE = "move"
     SKIP = "skip"
 
 
@@ -34,3 +35,5 @@ class LogEntry:
     duration_ms: int | None
     undoes: str | None
     undone: bool
+    to: str | None = None
+    """For a move: what it is called from then on; its own name where sides of a card changed places."""
