@@ -386,7 +386,7 @@ $script:HarkArguments = @{
     'completions' = @('- of shell')
     'prompt' = @('- of shell-2')
     'remind' = @()
-    'help' = @('- of command', '- deck')
+    'help' = @('- of topic', '- deck')
 }
 $script:HarkWords = @{
     'command' = @(
@@ -678,7 +678,7 @@ $script:HarkWords = @{
         'region:whose helplines to show with cards about safety'
         'language:the languages to show cards in, the one you like best first'
         'journal:whether your typed replies are kept on this computer'
-        'coach:whether hark says what it notices in your replies'
+        'coach:whether hark says what it notices in your replies; a program of your own (`coach.command`) is set apart'
         'coach.command:the program that may be asked about a reply, when you ask for it'
         'coach.env:which variables of your environment that program is given'
         'coach.decks:the imported decks whose cards may go to that program'
@@ -726,6 +726,59 @@ $script:HarkWords = @{
         'systemd:'
         'cron:'
         'launchd:'
+    )
+    'topic' = @(
+        'review:Hold today''s session.'
+        'due:Say what waits now, deck by deck.'
+        'undo:Take back the last thing you did, also in another session.'
+        'redo:Do again what `hark undo` took back, as it was.'
+        'suspend:Set a card or a whole deck aside until you bring it back.'
+        'resume:Bring back a card or deck that was set aside.'
+        'reset:Make a card or deck new again; its history stays in the log.'
+        'decks:List the decks there are, or what is set aside.'
+        'show:Show a deck and its cards, or a card with its answer.'
+        'search:Find cards by their words.'
+        'log:Show what was recorded, newest first.'
+        'why:Explain when a card comes back, and how that came about.'
+        'journal:Show your own earlier replies to scenarios, or delete them.'
+        'stats:Show how it goes: your days, and what you remember.'
+        'path:Show in which order decks are learned, and change it.'
+        'skills:What the checklists of scenarios look for.'
+        'import:Take in decks that others share, after a look at them.'
+        'update:Bring imported decks up to date, and keep your progress.'
+        'export:Write a deck out, to share it or to use it elsewhere.'
+        'remove:Take one of your own decks away; what you learned stays.'
+        'new:Begin a deck, or add a card to one of yours; or begin the texts of a deck in another language.'
+        'edit:Open a deck or a card in your editor, then check it.'
+        'check:Show what is wrong with deck files, and what could be better.'
+        'move:Rename a card or a deck, or put a card into another deck; what you learned goes along.'
+        'next:Give the card to ask now, with what each grade would do.'
+        'grade:Record a grade; durable when it answers.'
+        'session:Hold a session with another program, by JSON lines.'
+        'schema:List the JSON answers, or print one''s JSON Schema.'
+        'notice:Notice what replies do, for a program, by JSON lines.'
+        'doctor:Say whether your progress is sound, and what to do if not.'
+        'backup:Make a copy of your progress, or list the copies there are.'
+        'restore:Put a backup in the place of your progress, which is kept aside.'
+        'merge:Bring in what other progress files hold; nothing is dropped.'
+        'config:Show the settings, or set one.'
+        'paths:Say where everything is kept.'
+        'completions:Give the script with which a shell completes hark.'
+        'prompt:Give what puts the number of cards left today into a prompt.'
+        'remind:Give a daily reminder that speaks only when cards are due.'
+        'help:Explain a topic or a command.'
+        'me:If it is you who hurts: where to find help.'
+        'keys:The keys of a session.'
+        'day:Which cards a day brings, and when it is done.'
+        'settings:What can be set, and where.'
+        'coach:What hark may notice in a reply, and how to end it.'
+        'helplines:Whose helplines are shown, and when.'
+        'words:The words on screen, and what others call the same.'
+        'deck-format:How a deck is written.'
+        'json:What scripts may rely on.'
+        'exit-codes:What the exit code says.'
+        'environment:Environment variables.'
+        'files:Where things are kept.'
     )
 }
 

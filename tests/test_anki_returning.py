@@ -145,7 +145,7 @@ def test_undo_where_nothing_was_before(hark: Hark, tmp_path: Path) -> None:
     hark(f"import {phone(tmp_path)} --yes", at=NOON)
 
     way_back = hark("undo", at=NOON, COLUMNS="0").err.split("`")[1]
-    hark(way_back.removeprefix("hark "), at=NOON)
+    hark(f"{way_back.removeprefix('hark ')} --yes", at=NOON)
 
     assert way_back == "hark remove support --forget"
     assert events(hark, at=NOON) == []
