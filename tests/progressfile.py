@@ -14,7 +14,6 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import fsrs  # noqa: F401 - loaded before any test gives up the right to read it
 import pytest
 
 from hark.errors import Exit, Refusal

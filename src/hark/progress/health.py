@@ -17,7 +17,7 @@ from hark import files
 from hark.errors import Damaged, Refusal, count
 from hark.memory.days import milliseconds
 from hark.memory.fold import fold_lines, line_of, wholes
-from hark.memory.schedule import version
+from hark.memory.schedule import FSRS_VERSION
 from hark.paths import quoted
 from hark.progress import surroundings
 from hark.progress.backups import Reason
@@ -216,9 +216,9 @@ def _events(subject: Subject, copy: Copy, facts: LogFacts) -> Iterator[Diagnosis
         return
     yield sound("events", f"every record is as it was written ({facts.events})", number=facts.events)
     different = {str(row[0]) for row in rows ^ expected}
-    others = " and ".join(name for name in _versions(copy) if name != version())
+    others = " and ".join(name for name in _versions(copy) if name != FSRS_VERSION)
     if not different:
-        same = f", by version {others} of the scheduler as by {version()}" if others else ""
+        same = f", by version {others} of the scheduler as by {FSRS_VERSION}" if others else ""
         yield sound("memory", f"what is remembered of {count(len(rows), 'card')} is what your records add up to{same}")
     elif copy.data_version() != before:
         yield finding(
@@ -229,7 +229,7 @@ def _events(subject: Subject, copy: Copy, facts: LogFacts) -> Iterator[Diagnosis
         facts.is_settled = False
         yield finding(
             "memory", Gravity.WARNING,
-            f"version {others} of the schedule gave dates; {version()}, which is here, gives others"
+            f"version {others} of the schedule gave dates; {FSRS_VERSION}, which is here, gives others"
             f" for {count(len(different), 'card')}",
             "neither is wrong, and your records are whole; on two computers, have one version",
             "hark doctor --fix", fixable=True, file=str(subject.file), number=len(different),

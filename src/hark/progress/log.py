@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from hark import errors
 from hark.memory.fold import COVERING, concerns, fold, step
 from hark.memory.model import NEW, Event, EventKind
-from hark.memory.schedule import is_clamped, version
+from hark.memory.schedule import FSRS_VERSION, is_clamped
 from hark.progress.database import connected, translated
 from hark.progress.rows import BY_ANKI, PUT_EVENT, PUT_MEMORY, PUT_REPLY, event_row, memory_row, reply_row, settled
 from hark.values import frozen
@@ -167,7 +167,7 @@ class Log:
             self._database.execute("DELETE FROM memory")
             rows = (memory_row(ref, standing) for ref, standing in standings.items())
             self._database.execute_many(PUT_MEMORY, rows)
-            self._database.put_note(VERSIONS, version())
+            self._database.put_note(VERSIONS, FSRS_VERSION)
 
     def reindex(self) -> None:
         """Makes the indices anew from the tables; the tables themselves are only read."""
@@ -187,8 +187,8 @@ class Log:
     def _keep_version(self) -> None:
         """Notes by which version of the scheduler what follows is worked out, beside those of before."""
         versions = (self._database.note(VERSIONS) or "").split()
-        if version() not in versions:
-            self._database.put_note(VERSIONS, " ".join([*versions, version()]))
+        if FSRS_VERSION not in versions:
+            self._database.put_note(VERSIONS, " ".join([*versions, FSRS_VERSION]))
 
     def _append(
         self, moment: Moment, card: str, kind: EventKind, detail: dict[str, Any], *, grade: Grade | None = None,
