@@ -439,7 +439,7 @@ def test_an_older_copy_in_its_place(hark: Hark, kept: str) -> None:
     if older:
         shutil.copy(older, file)
     else:
-        change(file, "DELETE FROM event", "DELETE FROM memory")
+        change(file, "DELETE FROM event", "DELETE FROM memory", "DELETE FROM practice")
 
     code, odd, answer = look(hark)
 

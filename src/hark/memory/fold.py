@@ -16,24 +16,30 @@ from hark.memory.model import NEW, Event, EventKind, Moment, Standing
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping
 
+    from hark.memory.tally import Tally
+
 
 _REVIEW, _SUSPEND, _RESUME, _RESET = (
     str(kind) for kind in (EventKind.REVIEW, EventKind.SUSPEND, EventKind.RESUME, EventKind.RESET)
 )
-LogLine = tuple[str, str, str, str | None, int, int, float]
-"""What the fold needs of an event: its id, card, kind, grade, instant in ms, study day, desired retention."""
+LogLine = tuple[str, str, str, str | None, int, int, float, int | None]
+"""What the fold needs of an event: id, card, kind, grade, instant, study day, desired retention, duration in ms."""
 
 
-def fold(events: Iterable[Event]) -> dict[str, Standing]:
-    """Where every ref stands after *events*. Refs that stand where new ones do are left out."""
+def fold(events: Iterable[Event], tally: Tally | None = None) -> dict[str, Standing]:
+    """Where every ref stands after *events*. Refs that stand where new ones do are left out.
+
+    Every review that stands is counted in the *tally*.
+    """
     events = list(events)
     undone = {event.undoes for event in events if event.undoes is not None}
-    return fold_lines((line_of(event) for event in events), undone)
+    return fold_lines((line_of(event) for event in events), undone, tally=tally)
 
 
 def fold_lines(
-    lines: Iterable[LogLine], undone: Collection[str], before: Mapping[str, Standing] | None = None
-) -> dict[str, Standing]:
+    lines: Iterable[LogLine], undone: Collection[str], before: Mapping[str, Standing] | None = None,
+    *, tally: Tally | None = None,
+) -> dict[str, Standing]:  # fmt: skip
     """As `fold`, of events as *lines*, which are gone through once; *undone* are the ids of all that was taken back.
 
     It goes on from where refs stood *before*, which may be left out for a whole log.
@@ -41,7 +47,7 @@ def fold_lines(
     before = before or {}
     courses = {ref: schedule.Course(standing.memory) for ref, standing in before.items() if standing.memory}
     suspended = {ref for ref, standing in before.items() if standing.suspended}
-    for event_id, card, kind, grade, at_ms, day, retention in lines:
+    for event_id, card, kind, grade, at_ms, day, retention, duration_ms in lines:
         if event_id in undone:
             continue
         if kind == _REVIEW:
@@ -49,6 +55,8 @@ def fold_lines(
             if course is None:
                 course = courses[card] = schedule.Course()
             assert grade is not None
+            if tally is not None:
+                tally.add(card, day, grade, course.meets(card, day), duration_ms)
             course.review(grade, at_ms, day, retention)
         elif kind == _SUSPEND:
             suspended.add(card)
@@ -64,16 +72,16 @@ def fold_lines(
     return after | {ref: Standing(None, suspended=True) for ref in suspended if ref not in after}
 
 
-def step(standing: Standing, event: Event) -> Standing:
-    """*standing* after one *event* that concerns it."""
-    return fold_lines([line_of(event)], (), {event.card: standing}).get(event.card, NEW)
+def step(standing: Standing, event: Event, tally: Tally | None = None) -> Standing:
+    """*standing* after one *event* that concerns it; a review is counted in the *tally*."""
+    return fold_lines([line_of(event)], (), {event.card: standing}, tally=tally).get(event.card, NEW)
 
 
 def line_of(event: Event) -> LogLine:
     """What the fold needs of *event*."""
     day = date.fromisoformat(event.detail["day"]).toordinal()
     retention = event.detail["retention"] if event.kind is EventKind.REVIEW else 0.0
-    return event.id, event.card, event.kind, event.grade, event.at_ms, day, retention
+    return event.id, event.card, event.kind, event.grade, event.at_ms, day, retention, event.duration_ms
 
 
 def moment(event: Event) -> Moment:

@@ -111,15 +111,32 @@ class Course:
         if not self._retention or self._stage is None:
             return self._before and replace(self._before, leech=self.leech)
         in_days = self._stage == _REVIEW
+        planned = planned_days(self._stability, self._retention)
         due_ms = None if in_days else self._last_ms + self._wait_ms
-        due_day = self._last_day + spread(self._interval_days(), card, self.reps) if in_days else None
+        due_day = self._last_day + spread(planned, card, self.reps) if in_days else None
         return Memory(  # in their order: a rebuild makes one for each face
             *_STAGES[self._stage], self._stability, self._difficulty, due_ms, due_day,
             self._last_ms, self._last_day, self.reps, self.lapses, self.leech,
         )  # fmt: skip
 
-    def _interval_days(self) -> int:
-        return planned_days(self._stability, self._retention)
+    def meets(self, card: str, day: int) -> str:
+        """What a review of the face *card* on study day *day* meets now: `new`, `today`, `young` or `mature`.
+
+        `today` is a card that was reviewed on that day, or on a later one where days went back: no test of memory.
+        """
+        if self._stage is None:
+            return "new"
+        if day <= self._last_day:
+            return "today"
+        if self._stage != _REVIEW:
+            return "young"
+        if self._before and not self._retention:
+            return "mature" if is_mature(self._before) else "young"
+        days = planned_days(self._stability, self._retention)
+        low, high = spread_range(days)
+        if low < MATURE_DAYS <= high:  # else the spread, which takes longest, changes nothing
+            low = spread(days, card, self.reps)
+        return "mature" if low >= MATURE_DAYS else "young"
 
 
 def preview(
@@ -148,6 +165,13 @@ def is_due(memory: Memory, moment: Moment) -> bool:
     return memory.due_ms <= moment.at_ms
 
 
+def is_mature(memory: Memory) -> bool:
+    """Whether its interval has reached `MATURE_DAYS`."""
+    if memory.state is not State.REVIEW or memory.due_day is None:
+        return False
+    return memory.due_day - memory.last_day >= MATURE_DAYS
+
+
 def interval_ms(memory: Memory) -> int:
     """Milliseconds from the last review to the next; days count as 24 hours."""
     if memory.due_day is not None:
@@ -173,6 +197,7 @@ def spread(interval_days: int, card: str, reps: int) -> int:
     return low + chance * (high - low + 1) // 2**32
 
 
+@cache
 def spread_range(interval_days: int) -> tuple[int, int]:
     """The shortest and longest interval *interval_days* may become: 10 gives 8 to 12, as in Anki."""
     if interval_days < 3:

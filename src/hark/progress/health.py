@@ -18,6 +18,7 @@ from hark.errors import Damaged, Refusal, count
 from hark.memory.days import milliseconds
 from hark.memory.fold import fold_lines, line_of, wholes
 from hark.memory.schedule import FSRS_VERSION
+from hark.memory.tally import Tally
 from hark.paths import quoted
 from hark.progress import surroundings
 from hark.progress.backups import Reason
@@ -114,7 +115,7 @@ def mend(subject: Subject, findings: list[Diagnosis], open_store: Callable[[], S
         surroundings.make_private(subject.folders)
     if "copies" in broken:
         subject.vault.clear(subject.vault.left_over())
-    if {"structure", "memory"} & set(broken):
+    if {"structure", "memory", "practice"} & set(broken):
         try:
             subject.vault.keep(Reason.FIX)
         except Damaged:
@@ -203,7 +204,9 @@ def _events(subject: Subject, copy: Copy, facts: LogFacts) -> Iterator[Diagnosis
     try:
         rows = copy.remembered()
         facts.remembered = {shown(row[0]) for row in rows}
-        standings = fold_lines(map(line_of, _sound_events(subject, copy, facts)), copy.history.undone())
+        practised, tally = copy.practised(), Tally()
+        lines = map(line_of, _sound_events(subject, copy, facts))
+        standings = fold_lines(lines, copy.history.undone(), tally=tally)
         expected = {memory_row(ref, standing) for ref, standing in standings.items()}
     except Refusal as refusal:
         yield _refused("events", subject, facts, refusal)
@@ -241,6 +244,13 @@ def _events(subject: Subject, copy: Copy, facts: LogFacts) -> Iterator[Diagnosis
             f"what is remembered of {count(len(different), 'card')} is not what your records add up to",
             "dates may be wrong; your records are whole, and the dates can be worked out again from them",
             "hark doctor --fix", fixable=True, file=str(subject.file), number=len(different),
+        )  # fmt: skip
+    if practised is not None and practised != tally.counts and copy.data_version() == before and not others:
+        facts.is_settled = False
+        yield finding(
+            "practice", Gravity.FAULT, "what `hark stats` counts is not what your records add up to",
+            "its numbers may be wrong; your records are whole, and it can be counted again from them",
+            "hark doctor --fix", fixable=True, file=str(subject.file),
         )  # fmt: skip
 
 

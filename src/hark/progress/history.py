@@ -18,11 +18,12 @@ from hark.progress.rows import EVENT_COLUMNS, LINE_COLUMNS, REPLY_COLUMNS, read_
 from hark.values import field, frozen
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Mapping
+    from collections.abc import Collection, Mapping
     from datetime import datetime
 
     from hark.memory.fold import LogLine
     from hark.memory.model import Event, Grade, Standing
+    from hark.memory.tally import Tally
     from hark.progress.database import Database
     from hark.progress.kept import Kept
     from hark.progress.rows import Row
@@ -168,11 +169,6 @@ class History:
         )
         return self._database.rows(query)
 
-    def reviewed_since(self, since: datetime) -> set[str]:
-        """The refs of which a review was recorded from *since* on."""
-        query = "SELECT card FROM event WHERE id >= ? AND kind = 'review'"  # DISTINCT would go through all by card
-        return {ref for (ref,) in self._database.rows(query, f"{milliseconds(since):012x}")}
-
     def weighed(self, *, newest: int | None = None) -> list[tuple[str, Mapping[str, Any]]]:
         """The refs of reviews that stand in which skills could be ticked, each with its detail; oldest first.
 
@@ -185,28 +181,22 @@ class History:
         rows = self._database.rows(query, -1 if newest is None else newest)
         return [(ref, json.loads(detail)) for ref, detail in rows]
 
-    def lines_of(self, refs: Collection[str]) -> Iterator[tuple[LogLine, int | None]]:
-        """What stands in the log of *refs*, and all resets, in its order, each with how long the answer took.
-
-        The log is gone through once, which is less than looking for many refs in it one by one.
-        """
-        undone = self.undone()
-        query = f"SELECT {LINE_COLUMNS}, duration_ms FROM event WHERE kind <> 'undo' ORDER BY id"
+    def lines_of(self, refs: Collection[str]) -> list[LogLine]:
+        """What stands in the log of *refs* and of what they are part of, in its order."""
+        places = json.dumps([*{place for ref in refs for place in wholes(ref)}])
+        query = (
+            f"SELECT {LINE_COLUMNS} FROM event e WHERE card IN (SELECT value FROM json_each(?)) AND kind <> 'undo'"
+            f" AND {_STANDS} ORDER BY id"
+        )
         with translated(self._database.file):
-            rows = [
-                row
-                for row in self._database.execute(query)
-                if (row[1] in refs or row[2] == "reset") and row[0] not in undone
-            ]
-            lines = list(read_lines(row[:6] for row in rows))  # here, where what is wrong in one is told
-        return zip(lines, [row[6] for row in rows], strict=True)
+            return list(read_lines(self._database.execute(query, (places,))))
 
-    def standings(self) -> dict[str, Standing]:
-        """Every standing as the log alone gives it, for comparing with those of the snapshot."""
+    def standings(self, tally: Tally | None = None) -> dict[str, Standing]:
+        """Every standing as the log alone gives it; its reviews are counted in the *tally*."""
         query = f"SELECT {LINE_COLUMNS} FROM event WHERE kind <> 'undo' ORDER BY id"
         undone = self.undone()
         with translated(self._database.file):
-            return fold_lines(read_lines(self._database.execute(query)), undone)
+            return fold_lines(read_lines(self._database.execute(query)), undone, tally=tally)
 
     def replies(self, card: str | None = None) -> list[Reply]:
         """What the learner typed for *card*, or for all cards, oldest first."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from contextlib import closing
 from datetime import date
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from hark import errors
@@ -24,8 +25,10 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from hark.memory.model import Grade, Memory, Moment, Standing
+    from hark.memory.tally import Tally
     from hark.progress.database import Database
     from hark.progress.history import History
+    from hark.progress.practice import Practice
     from hark.progress.rows import ReplyRow, Row
     from hark.progress.schema import Dice
     from hark.progress.snapshot import Snapshot
@@ -62,7 +65,7 @@ class Log:
                 now = self._snapshot.standing(card)
                 return Recorded(earlier, now, now, repeated=True)
             before = self._snapshot.standing(card)
-            facts = {}
+            facts, tally = {}, self._tally()
             if kind is EventKind.REVIEW:
                 facts = _met(before.memory, moment)
                 self._keep_version()
@@ -74,8 +77,9 @@ class Log:
                     self.put(ref, step(self._snapshot.standing(ref), event))
                 after = self._snapshot.standing(card)
             else:
-                after = step(before, event)
+                after = step(before, event, tally)
                 self.put(card, after)
+                self.practice.add(tally)
             if reply:
                 self._put_reply(event.id, card, reply)
             return Recorded(event, before, after)
@@ -86,11 +90,14 @@ class Log:
             event = self._history.last_standing(event_id)
             if event is None:
                 return None
-            before = self._snapshot.standing(event.card)
+            before, counted, left = self._snapshot.standing(event.card), self._tally(), self._tally()
             self._keep_version()
-            self._append(moment, event.card, EventKind.UNDO, {}, undoes=event.id)
+            undo = self._append(moment, event.card, EventKind.UNDO, {}, undoes=event.id)
             for ref in self._history.parts(event.card) if event.kind in COVERING else [event.card]:
-                self.put(ref, fold(self._concerning(ref)).get(ref, NEW))
+                events = self._concerning(ref)
+                fold((earlier for earlier in events if earlier.id != undo.id), counted)
+                self.put(ref, fold(events, left).get(ref, NEW))
+            self.practice.add(left.since(counted))
             self._database.execute("DELETE FROM response WHERE event = ?", (event.id,))
             return Recorded(event, before, self._snapshot.standing(event.card))
 
@@ -134,6 +141,7 @@ class Log:
         with self._database.writing():
             self.forget_replies(deck)
             self._database.execute(f"DELETE FROM memory {where}", places)
+            self._database.execute("DELETE FROM practice WHERE deck = ?", (deck,))
             return self._database.execute(f"DELETE FROM event {where}", places).rowcount
 
     def forget_replies(self, whole: str | None = None) -> int:
@@ -161,13 +169,23 @@ class Log:
             self.rebuild()
 
     def rebuild(self) -> None:
-        """Replaces the snapshot by the fold of the log."""
+        """Replaces the snapshot, and the sums of practice, by what the log adds up to."""
         with self._database.writing():
-            standings = self._history.standings()
+            tally = self._tally()
+            standings = self._history.standings(tally)
+            self.practice.replace(tally)
             self._database.execute("DELETE FROM memory")
             rows = (memory_row(ref, standing) for ref, standing in standings.items())
             self._database.execute_many(PUT_MEMORY, rows)
             self._database.put_note(VERSIONS, FSRS_VERSION)
+
+    def count_practice(self) -> None:
+        """Makes the sums of practice where an older hark left none."""
+        if not self.practice.is_counted():
+            with self._database.writing():
+                tally = self._tally()
+                self._history.standings(tally)
+                self.practice.replace(tally)
 
     def reindex(self) -> None:
         """Makes the indices anew from the tables; the tables themselves are only read."""
@@ -183,6 +201,18 @@ class Log:
                 self._database.execute("DELETE FROM memory WHERE card = ?", (ref,))
             else:
                 self._database.execute(PUT_MEMORY, memory_row(ref, standing))
+
+    @cached_property
+    def practice(self) -> Practice:
+        """The sums of practice; a start that counts nothing does not load them."""
+        from hark.progress.practice import Practice
+
+        return Practice(self._database)
+
+    def _tally(self) -> Tally:
+        from hark.memory.tally import Tally
+
+        return Tally()
 
     def _keep_version(self) -> None:
         """Notes by which version of the scheduler what follows is worked out, beside those of before."""

@@ -89,7 +89,7 @@ def rows_of(ref: str, events: Iterable[Event], card_id: int, stamp: Mapping[str,
         if event.kind is EventKind.RESET and is_part(ref, event.card):
             rows, course, before = [], Course(), None
         elif event.kind is EventKind.REVIEW and event.card == ref and event.grade:
-            _, _, _, grade, at_ms, day, retention = line_of(event)
+            _, _, _, grade, at_ms, day, retention, _ = line_of(event)
             course.review(str(grade), at_ms, day, retention)
             after = course.memory(ref)
             assert after is not None
