@@ -50,7 +50,7 @@ def is_the_fold(held: Store) -> bool:
     """Whether memories and the sums of practice are what the log adds up to, bit by bit."""
     tally = Tally()
     standings = held.history.standings(tally)
-    return held.snapshot.standings() == standings and held.practice.counts() == tally.counts
+    return held.snapshot.standings() == standings and held.practice.counts() == tally.counts()
 
 
 def grade(held: Store, card: str = "d/c", given: Grade = GOOD, at: Moment | None = None, **more: Any) -> Recorded:

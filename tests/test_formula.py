@@ -33,10 +33,10 @@ def reviews(history: list[tuple[str, int, float]]) -> list[oracle.Review]:
 
 def agrees(told: list[oracle.Review]) -> None:
     """Holds that after each review the memory is the package's, every bit of it."""
-    course = schedule.Course()
+    course = schedule.Course(CARD)
     for review, expected in zip(told, oracle.memories(CARD, told), strict=True):
         course.review(*review)
-        memory = course.memory(CARD)
+        memory = course.memory()
 
         assert repr(memory) == repr(expected), told
 
@@ -69,17 +69,17 @@ def test_the_chance_of_recall_is_the_packages(history: list[tuple[str, int, floa
 def test_going_on_from_a_memory_is_going_on(history: list[tuple[str, int, float]], place: int) -> None:
     """A grade, which begins with the stored memory, and a rebuild, which goes through all at once, come to the same."""
     told = reviews(history)
-    whole = schedule.Course()
+    whole = schedule.Course(CARD)
     for review in told:
         whole.review(*review)
-    begun = schedule.Course()
+    begun = schedule.Course(CARD)
     for review in told[:place]:
         begun.review(*review)
-    later = schedule.Course(begun.memory(CARD))
+    later = schedule.Course(CARD, begun.memory())
     for review in told[place:]:
         later.review(*review)
 
-    assert repr(later.memory(CARD)) == repr(whole.memory(CARD))
+    assert repr(later.memory()) == repr(whole.memory())
 
 
 def test_parameters_are_the_packages() -> None:

@@ -554,18 +554,19 @@ def test_three_weeks_make_a_card_mature(state: str, interval: int, mature: bool)
 @pytest.mark.parametrize("retention", [0.9, 0.85])
 def test_what_a_review_meets_is_what_is_remembered(retention: float) -> None:
     """A card met is as mature as its memory says, also where only the spread takes its interval over three weeks."""
-    seen = Counter[tuple[str, int]]()
+    seen = Counter[tuple[int, int]]()
     for number in range(400):
-        card, course = f"d/c{number}", schedule.Course()
+        course = schedule.Course(f"d/c{number}")
         for grade, day in ((GOOD, MARCH), (GOOD, MARCH), (GOOD, MARCH + 1 + number % 20)):
             course.review(grade, noon(day).at_ms, day, retention)
-        memory = course.memory(card)
+        memory = course.memory()
         assert memory is not None
+        again = schedule.Course(f"d/c{number}", memory)
 
-        met = course.meets(card, memory.last_day + 1)
+        met = course.review(GOOD, memory.last_ms, memory.last_day + 1, retention)
 
-        assert met == schedule.Course(memory).meets(card, memory.last_day + 1)
-        assert met == ("mature" if schedule.is_mature(memory) else "young")
+        assert met == again.review(GOOD, memory.last_ms, memory.last_day + 1, retention)
+        assert met == (schedule.MET_MATURE if schedule.is_mature(memory) else schedule.MET_YOUNG)
         seen[met, schedule.planned_days(memory.stability_days, retention)] += 1
-    both = {days for _, days in seen if seen["mature", days] and seen["young", days]}
+    both = {days for _, days in seen if seen[schedule.MET_MATURE, days] and seen[schedule.MET_YOUNG, days]}
     assert both, seen

@@ -32,7 +32,7 @@ def stats(
     fold(events, tally)
     first, last = today.toordinal() - days + 1, today.toordinal()
     by_day, by_deck, year = defaultdict(list), defaultdict(list), Counter[int]()
-    for (day, name), numbers in tally.counts.items():
+    for (day, name), numbers in tally.counts().items():
         counts = Counts(*numbers)
         if first <= day <= last:
             by_day[day].append(counts)

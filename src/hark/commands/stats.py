@@ -59,7 +59,7 @@ def _by_deck(learner: Learner, first: int, last: int) -> dict[str, Counts]:
     if gone := [ref for ref in learner.backlog.orphans if ref.split("/", 1)[0] in decks]:
         tally = Tally()
         fold_lines(learner.store.history.lines_of(gone), (), tally=tally)
-        for (day, deck), counts in tally.counts.items():
+        for (day, deck), counts in tally.counts().items():
             if first <= day <= last:
                 kept[deck] = without(kept.get(deck, Counts()), counts)
     return kept

@@ -45,7 +45,7 @@ def fold_lines(
     It goes on from where refs stood *before*, which may be left out for a whole log.
     """
     before = before or {}
-    courses = {ref: schedule.Course(standing.memory) for ref, standing in before.items() if standing.memory}
+    courses = {ref: schedule.Course(ref, standing.memory) for ref, standing in before.items() if standing.memory}
     suspended = {ref for ref, standing in before.items() if standing.suspended}
     for event_id, card, kind, grade, at_ms, day, retention, duration_ms in lines:
         if event_id in undone:
@@ -53,11 +53,11 @@ def fold_lines(
         if kind == _REVIEW:
             course = courses.get(card)
             if course is None:
-                course = courses[card] = schedule.Course()
+                course = courses[card] = schedule.Course(card)
             assert grade is not None
+            met = course.review(grade, at_ms, day, retention)
             if tally is not None:
-                tally.add(card, day, grade, course.meets(card, day), duration_ms)
-            course.review(grade, at_ms, day, retention)
+                tally.add(course.deck, day, grade, met, duration_ms)
         elif kind == _SUSPEND:
             suspended.add(card)
         elif kind == _RESUME:
@@ -68,7 +68,7 @@ def fold_lines(
         elif kind == _RESET:
             for ref in [ref for ref in courses if is_part(ref, card)]:
                 del courses[ref]
-    after = {ref: Standing(course.memory(ref), ref in suspended) for ref, course in courses.items()}
+    after = {ref: Standing(course.memory(), ref in suspended) for ref, course in courses.items()}
     return after | {ref: Standing(None, suspended=True) for ref in suspended if ref not in after}
 
 

@@ -22,6 +22,9 @@ MAX_INTERVAL_DAYS = 36500
 LEECH_LAPSES = 8
 MATURE_DAYS = 21
 """An interval of three weeks is the usual line between young and mature."""
+MET = MET_NEW, MET_TODAY, MET_YOUNG, MET_MATURE = range(4)
+"""What a review meets: a new card; one of the same study day, or of a later one where days went back; a young memory
+or a mature one of an earlier day, which it tests."""
 FSRS_VERSION = "6.3.2"
 """The version of the package `fsrs` whose numbers these are, to the last bit: what a log adds up to depends on it."""
 _STAGES: tuple[tuple[State, int | None], ...] = (
@@ -52,28 +55,29 @@ def review(
     *retention* is the desired retention, 0.7 to 0.97. A moment before the last review (a clock set
     back) counts as the last review's: see `is_clamped`.
     """
-    course = Course(memory)
+    course = Course(card, memory)
     course.review(grade, moment.at_ms, moment.day, retention)
-    after = course.memory(card)
+    after = course.memory()
     assert after is not None
     return after
 
 
 class Course:
-    """The reviews of one face, gone through in turn from *memory* on, without making a memory of each.
+    """The reviews of the face *ref*, gone through in turn from *memory* on, without making a memory of each.
 
     When the face is due is only worked out at the end.
     """
 
     __slots__ = (
-        "_after", "_before", "_difficulty", "_first", "_last_day", "_last_ms", "_retention", "_stability", "_stage",
-        "_wait_ms", "lapses", "leech", "reps",
+        "_after", "_before", "_difficulty", "_first", "_last_day", "_last_ms", "_ref", "_retention", "_stability",
+        "_stage", "_wait_ms", "deck", "lapses", "leech", "reps",
     )  # fmt: skip
 
-    def __init__(self, memory: Memory | None = None) -> None:
+    def __init__(self, ref: str, memory: Memory | None = None) -> None:
         formula = _formula()
         self._first, self._after = formula.first, formula.after
-        self._before = memory
+        self.deck = ref.split("/", 1)[0]
+        self._ref, self._before = ref, memory
         self._retention = 0.0
         """The desired one at the last review that was gone through; none yet."""
         self._stage: int | None = None
@@ -85,17 +89,18 @@ class Course:
             self._last_day, self._last_ms = memory.last_day, memory.last_ms
             self.reps, self.lapses, self.leech = memory.reps, memory.lapses, memory.leech
 
-    def review(self, grade: str, at_ms: int, day: int, retention: float) -> None:
-        """Takes in *grade*, a word of `Grade`, at *at_ms* on study day *day*."""
-        stage = self._stage
+    def review(self, grade: str, at_ms: int, day: int, retention: float) -> int:
+        """Takes in *grade*, a word of `Grade`, at *at_ms* on study day *day*, and gives what it met, of `MET`."""
+        stage, met = self._stage, MET_NEW
         if stage is None:
             stage, self._last_day, self._last_ms = _NEW, day, at_ms
             self._stability, self._difficulty = self._first(grade)
         else:
-            elapsed_days = day - self._last_day
-            self._stability, self._difficulty = self._after(grade, self._stability, self._difficulty, elapsed_days)
+            elapsed_days, met = day - self._last_day, MET_TODAY
             if elapsed_days > 0:
+                met = MET_MATURE if stage == _REVIEW and self._is_mature() else MET_YOUNG
                 self._last_day = day
+            self._stability, self._difficulty = self._after(grade, self._stability, self._difficulty, elapsed_days)
             if at_ms > self._last_ms:
                 self._last_ms = at_ms
             if grade == "again" and stage == _REVIEW:
@@ -105,38 +110,32 @@ class Course:
         self.reps += 1
         self._retention = retention
         self._stage, self._wait_ms = _NEXT[stage][grade]
+        return met
 
-    def memory(self, card: str) -> Memory | None:
-        """The memory of the face *card* now; None before the first review."""
+    def memory(self) -> Memory | None:
+        """The memory of the face now; None before the first review."""
         if not self._retention or self._stage is None:
             return self._before and replace(self._before, leech=self.leech)
         in_days = self._stage == _REVIEW
-        planned = planned_days(self._stability, self._retention)
         due_ms = None if in_days else self._last_ms + self._wait_ms
-        due_day = self._last_day + spread(planned, card, self.reps) if in_days else None
+        due_day = self._last_day + self._interval_days() if in_days else None
         return Memory(  # in their order: a rebuild makes one for each face
             *_STAGES[self._stage], self._stability, self._difficulty, due_ms, due_day,
             self._last_ms, self._last_day, self.reps, self.lapses, self.leech,
         )  # fmt: skip
 
-    def meets(self, card: str, day: int) -> str:
-        """What a review of the face *card* on study day *day* meets now: `new`, `today`, `young` or `mature`.
+    def _interval_days(self) -> int:
+        return spread(planned_days(self._stability, self._retention), self._ref, self.reps)
 
-        `today` is a card that was reviewed on that day, or on a later one where days went back: no test of memory.
-        """
-        if self._stage is None:
-            return "new"
-        if day <= self._last_day:
-            return "today"
-        if self._stage != _REVIEW:
-            return "young"
-        if self._before and not self._retention:
-            return "mature" if is_mature(self._before) else "young"
-        days = planned_days(self._stability, self._retention)
-        low, high = spread_range(days)
-        if low < MATURE_DAYS <= high:  # else the spread, which takes longest, changes nothing
-            low = spread(days, card, self.reps)
-        return "mature" if low >= MATURE_DAYS else "young"
+    def _is_mature(self) -> bool:
+        """Whether the interval, of days, has reached `MATURE_DAYS`."""
+        if not self._retention:
+            assert self._before
+            return is_mature(self._before)
+        young, mature = _sure(self._retention)
+        if young < self._stability < mature:  # else the spread, which takes longest, changes nothing
+            return self._interval_days() >= MATURE_DAYS
+        return self._stability >= mature
 
 
 def preview(
@@ -205,6 +204,16 @@ def spread_range(interval_days: int) -> tuple[int, int]:
     delta = 1.0 + sum(factor * max(0.0, min(interval_days, end) - start) for start, end, factor in _SPREAD)
     low = max(2, round(interval_days - delta))
     return low, max(low, min(round(interval_days + delta), MAX_INTERVAL_DAYS))
+
+
+@cache
+def _sure(retention: float) -> tuple[float, float]:
+    """Up to which stability a memory is young, and from which on mature, wherever its interval is spread to."""
+    ranges = {days: spread_range(days) for days in range(1, 2 * MATURE_DAYS)}
+    young = max(days for days, (_, longest) in ranges.items() if longest < MATURE_DAYS)
+    mature = min(days for days, (shortest, _) in ranges.items() if shortest >= MATURE_DAYS)
+    a_day: float = _formula().interval_days(1.0, retention)
+    return (young + 0.4) / a_day, (mature - 0.4) / a_day
 
 
 @cache

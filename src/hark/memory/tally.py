@@ -7,9 +7,11 @@ cache, like memories.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from typing import TYPE_CHECKING
 
-from hark.memory.model import practised_ms
+from hark.memory.model import LONGEST_MS, practised_ms
+from hark.memory.schedule import MET
 from hark.values import fields, frozen
 
 if TYPE_CHECKING:
@@ -50,36 +52,42 @@ class Tally:
     """The counts of every study day and deck, in the making."""
 
     def __init__(self) -> None:
-        self.counts: dict[Place, list[int]] = {}
-        """In the order of `COUNTS`."""
+        self._slots: defaultdict[Place, list[int]] = defaultdict(lambda: [0] * (_PRACTISED + 1))
+        """A slot for each grade of all that can be met, and one for the time: few steps for each of many reviews."""
 
-    def add(self, card: str, day: int, grade: str, met: str, duration_ms: int | None) -> None:
-        """Counts one review of *card*, which *met* what `Course.meets` says."""
-        deck = card.split("/", 1)[0]
-        counts = self.counts.get((day, deck))
-        if counts is None:
-            counts = self.counts[day, deck] = [0] * len(COUNTS)
-        counts[_GRADES[grade]] += 1
-        if met == "new":
-            counts[4] += 1
-        elif met != "today":
-            place = 6 if met == "young" else 8
-            counts[place] += 1
-            counts[place + 1] += grade != "again"
+    def add(self, deck: str, day: int, grade: str, met: int, duration_ms: int | None) -> None:
+        """Counts one review that *met* what `Course.review` says."""
+        slots = self._slots[day, deck]
+        slots[4 * met + _GRADES[grade]] += 1
         if duration_ms:
-            counts[5] += practised_ms(duration_ms)
+            slots[_PRACTISED] += duration_ms if 0 < duration_ms < LONGEST_MS else practised_ms(duration_ms)
 
-    def since(self, before: Tally) -> Tally:
-        """What there is more, or less, than there was *before*; only places where that is anything."""
-        change = Tally()
-        for place in {**before.counts, **self.counts}:
-            old, new = (tally.counts.get(place, [0] * len(COUNTS)) for tally in (before, self))
-            if old != new:
-                change.counts[place] = [after - earlier for earlier, after in zip(old, new, strict=True)]
-        return change
+    def counts(self) -> dict[Place, list[int]]:
+        """The counts of each place, in the order of `COUNTS`."""
+        return {place: _counts(slots) for place, slots in self._slots.items()}
+
+    def since(self, before: Tally) -> dict[Place, list[int]]:
+        """How many more there are than there were *before*, or less; only of places where that is anything."""
+        old, new, none = before.counts(), self.counts(), [0] * len(COUNTS)
+        changes = {
+            place: [after - earlier for earlier, after in zip(old.get(place, none), new.get(place, none), strict=True)]
+            for place in {**old, **new}
+        }
+        return {place: change for place, change in changes.items() if any(change)}
 
 
 _GRADES = {name: place for place, name in enumerate(COUNTS[:4])}
+_PRACTISED = 4 * len(MET)
+
+
+def _counts(slots: list[int]) -> list[int]:
+    # A row for what was met (new, today, young, mature), in it again, hard, good, easy.
+    n1, n2, n3, n4, t1, t2, t3, t4, y1, y2, y3, y4, m1, m2, m3, m4, practised = slots
+    young, mature = y2 + y3 + y4, m2 + m3 + m4
+    return [
+        n1 + t1 + y1 + m1, n2 + t2 + y2 + m2, n3 + t3 + y3 + m3, n4 + t4 + y4 + m4,
+        n1 + n2 + n3 + n4, practised, y1 + young, young, m1 + mature, mature,
+    ]  # fmt: skip
 
 
 def total(many: Iterable[Counts]) -> Counts:

@@ -245,7 +245,7 @@ def _events(subject: Subject, copy: Copy, facts: LogFacts) -> Iterator[Diagnosis
             "dates may be wrong; your records are whole, and the dates can be worked out again from them",
             "hark doctor --fix", fixable=True, file=str(subject.file), number=len(different),
         )  # fmt: skip
-    if practised is not None and practised != tally.counts and copy.data_version() == before and not others:
+    if practised is not None and practised != tally.counts() and copy.data_version() == before and not others:
         facts.is_settled = False
         yield finding(
             "practice", Gravity.FAULT, "what `hark stats` counts is not what your records add up to",

@@ -6,6 +6,7 @@ Events come in the order of their ids, which is that of recording.
 
 from __future__ import annotations
 
+import gc
 import json
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
@@ -194,9 +195,14 @@ class History:
     def standings(self, tally: Tally | None = None) -> dict[str, Standing]:
         """Every standing as the log alone gives it; its reviews are counted in the *tally*."""
         query = f"SELECT {LINE_COLUMNS} FROM event WHERE kind <> 'undo' ORDER BY id"
-        undone = self.undone()
-        with translated(self._database.file):
-            return fold_lines(read_lines(self._database.execute(query)), undone, tally=tally)
+        undone, was_enabled = self.undone(), gc.isenabled()
+        gc.disable()  # nothing here goes round in a circle, and what is kept would be looked through again and again
+        try:
+            with translated(self._database.file):
+                return fold_lines(read_lines(self._database.execute(query)), undone, tally=tally)
+        finally:
+            if was_enabled:
+                gc.enable()
 
     def replies(self, card: str | None = None) -> list[Reply]:
         """What the learner typed for *card*, or for all cards, oldest first."""

@@ -79,7 +79,7 @@ class Log:
             else:
                 after = step(before, event, tally)
                 self.put(card, after)
-                self.practice.add(tally)
+                self.practice.add(tally.counts())
             if reply:
                 self._put_reply(event.id, card, reply)
             return Recorded(event, before, after)
@@ -173,7 +173,7 @@ class Log:
         with self._database.writing():
             tally = self._tally()
             standings = self._history.standings(tally)
-            self.practice.replace(tally)
+            self.practice.replace(tally.counts())
             self._database.execute("DELETE FROM memory")
             rows = (memory_row(ref, standing) for ref, standing in standings.items())
             self._database.execute_many(PUT_MEMORY, rows)
@@ -185,7 +185,7 @@ class Log:
             with self._database.writing():
                 tally = self._tally()
                 self._history.standings(tally)
-                self.practice.replace(tally)
+                self.practice.replace(tally.counts())
 
     def reindex(self) -> None:
         """Makes the indices anew from the tables; the tables themselves are only read."""

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 from hark.memory.tally import COUNTS, Counts
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
-    from hark.memory.tally import Place, Tally
+    from hark.memory.tally import Place
     from hark.progress.database import Database
 
 UNCOUNTED = "uncounted"
@@ -30,16 +30,16 @@ class Practice:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def add(self, tally: Tally) -> None:
-        """Adds what *tally* counted, which may be less than nothing."""
-        self._database.execute_many(_ADD, _rows(tally))
-        gone = [place for place, counts in tally.counts.items() if min(counts) < 0]
+    def add(self, changes: Mapping[Place, list[int]]) -> None:
+        """Adds *changes*, which may be less than nothing."""
+        self._database.execute_many(_ADD, _rows(changes))
+        gone = [place for place, counts in changes.items() if min(counts) < 0]
         self._database.execute_many(f"DELETE FROM practice WHERE day = ? AND deck = ? AND {_REVIEWS} = 0", gone)
 
-    def replace(self, tally: Tally) -> None:
-        """Has what *tally* counted of the whole log in place of what there was."""
+    def replace(self, counts: Mapping[Place, list[int]]) -> None:
+        """Has *counts*, of the whole log, in place of what there was."""
         self._database.execute("DELETE FROM practice")
-        self._database.execute_many(_PUT, _rows(tally))
+        self._database.execute_many(_PUT, _rows(counts))
         self._database.execute("DELETE FROM note WHERE name = ?", (UNCOUNTED,))
 
     def is_counted(self) -> bool:
@@ -68,5 +68,5 @@ class Practice:
         return {place: Counts(*counts) for place, *counts in self._database.rows(query, first, last)}
 
 
-def _rows(tally: Tally) -> Iterator[tuple[int | str, ...]]:
-    return ((*place, *counts) for place, counts in tally.counts.items())
+def _rows(places: Mapping[Place, list[int]]) -> Iterator[tuple[int | str, ...]]:
+    return ((*place, *counts) for place, counts in sorted(places.items()))

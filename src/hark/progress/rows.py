@@ -178,11 +178,13 @@ def read_lines(rows: Iterable[tuple[Any, ...]]) -> Iterator[LogLine]:
             facts = known[extract] = _day_and_retention(event_id, extract)
             if len(known) > _MOST_KNOWN:
                 known.clear()
-        if kind not in kinds:
+        day, retention = facts
+        if kind == review:
+            if grade not in grades or not 0 < retention < 1:
+                raise BadRow(f"record {event_id} has no grade")
+        elif kind not in kinds:
             raise BadRow(f"record {event_id} cannot be read")
-        if kind == review and not (grade in grades and 0 < facts[1] < 1):
-            raise BadRow(f"record {event_id} has no grade")
-        yield event_id, card, kind, grade, at_ms, *facts, duration_ms
+        yield event_id, card, kind, grade, at_ms, day, retention, duration_ms
 
 
 def _day_and_retention(event_id: str, extract: str) -> tuple[int, float]:

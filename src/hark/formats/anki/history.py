@@ -84,14 +84,14 @@ def stamps(log: Iterable[tuple[str, str, int]]) -> dict[str, int]:
 def rows_of(ref: str, events: Iterable[Event], card_id: int, stamp: Mapping[str, int]) -> list[Row]:
     """The reviews of *ref* since it was last made new, among *events*, as rows of Anki's log."""
     rows: list[Row] = []
-    course, before = Course(), None
+    course, before = Course(ref), None
     for event in events:
         if event.kind is EventKind.RESET and is_part(ref, event.card):
-            rows, course, before = [], Course(), None
+            rows, course, before = [], Course(ref), None
         elif event.kind is EventKind.REVIEW and event.card == ref and event.grade:
             _, _, _, grade, at_ms, day, retention, _ = line_of(event)
             course.review(str(grade), at_ms, day, retention)
-            after = course.memory(ref)
+            after = course.memory()
             assert after is not None
             kind = _KINDS[str(before.state)] if before else LEARNED
             factor = round((after.difficulty - 1) / 9 * 1000) + 100
