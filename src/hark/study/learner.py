@@ -262,7 +262,7 @@ class Learner:
 
     @cached_property
     def _seen(self) -> dict[str, tuple[int, int]]:
-        return self.store.snapshot.learned()
+        return self.store.snapshot.learned(self.library.ids)
 
     @cached_property
     def ticked(self) -> Mapping[str, float]:
