@@ -94,7 +94,7 @@ _hark_follows() {
       arguments=('- deck')
       ;;
     remove)
-      options=('--forget - -' '--json - -' '--plain - -' '--color - of when' '--help - -')
+      options=('--forget - -' '--yes - -' '--json - -' '--plain - -' '--color - of when' '--help - -')
       arguments=('- deck')
       ;;
     new)
@@ -155,6 +155,24 @@ _hark_follows() {
     config)
       options=('--unset - -' '--json - -' '--plain - -' '--color - of when' '--help - -')
       arguments=('- of name-2' '* word')
+      ;;
+    'config journal')
+      arguments=('- of name-2' '* of journal')
+      ;;
+    'config coach')
+      arguments=('- of name-2' '* of coach')
+      ;;
+    'config region')
+      arguments=('- of name-2' '* of region')
+      ;;
+    'config path')
+      arguments=('- of name-2' '* deck')
+      ;;
+    'config coach.decks')
+      arguments=('- of name-2' '* deck')
+      ;;
+    'config coach.command')
+      arguments=('- of name-2' '* path')
       ;;
     paths)
       options=('--json - -' '--plain - -' '--color - of when' '--help - -')
@@ -242,6 +260,15 @@ _hark_words() {
     name-2)
       found=(desired_retention new_per_day path session_minutes session_cards day_starts_at region journal
         coach coach.command coach.env coach.decks backup_room_mib)
+      ;;
+    journal)
+      found=(ask keep off)
+      ;;
+    coach)
+      found=(on off)
+      ;;
+    region)
+      found=(us ca gb ie au nz za ke ph fr de es br jp)
       ;;
     shell)
       found=(bash zsh fish powershell)
@@ -407,6 +434,7 @@ _hark() {
       command=$word options=() arguments=()
       _hark_follows "$command"
     else
+      ((places)) || _hark_follows "$command $word"
       places=$((places + 1))
     fi
   done

@@ -159,6 +159,7 @@ function __hark_options
             echo '--help - -'\t'Show this help.'
         case 'remove'
             echo '--forget - -'\t'Delete what was recorded of it, too, and what you typed in all backups.'
+            echo '--yes - -'\t'Do it without asking.'
             echo '--json - -'\t'Answer with one JSON object.'
             echo '--plain - -'\t'Plain labelled lines, for screen readers.'
             echo '--color - of when'\t'Colour: auto, always or never.'
@@ -359,6 +360,24 @@ function __hark_arguments
         case 'config'
             echo '- of name-2'
             echo '* word'
+        case 'config journal'
+            echo '- of name-2'
+            echo '* of journal'
+        case 'config coach'
+            echo '- of name-2'
+            echo '* of coach'
+        case 'config region'
+            echo '- of name-2'
+            echo '* of region'
+        case 'config path'
+            echo '- of name-2'
+            echo '* deck'
+        case 'config coach.decks'
+            echo '- of name-2'
+            echo '* deck'
+        case 'config coach.command'
+            echo '- of name-2'
+            echo '* path'
         case 'completions'
             echo '- of shell'
         case 'prompt'
@@ -641,6 +660,28 @@ function __hark_words
             echo coach.env\t'which variables of your environment that program is given'
             echo coach.decks\t'the imported decks whose cards may go to that program'
             echo backup_room_mib\t'how much room backups of your progress may take, in MiB'
+        case 'journal'
+            echo ask
+            echo keep
+            echo off
+        case 'coach'
+            echo on
+            echo off
+        case 'region'
+            echo us\t'United States'
+            echo ca\t'Canada'
+            echo gb\t'United Kingdom'
+            echo ie\t'Ireland'
+            echo au\t'Australia'
+            echo nz\t'New Zealand'
+            echo za\t'South Africa'
+            echo ke\t'Kenya'
+            echo ph\t'Philippines'
+            echo fr\t'France'
+            echo de\t'Germany'
+            echo es\t'Spain'
+            echo br\t'Brazil'
+            echo jp\t'Japan'
         case 'shell'
             echo bash
             echo zsh
@@ -736,6 +777,11 @@ function __hark_complete
             set options (__hark_options $command)
             set arguments (__hark_arguments $command)
         else
+            if test $places -eq 0
+                set -l own (__hark_arguments "$command $word")
+                set -q own[1]
+                and set arguments $own
+            end
             set places (math $places + 1)
         end
     end

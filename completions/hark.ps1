@@ -177,6 +177,7 @@ $script:HarkOptions = @{
     )
     'remove' = @(
         '--forget - -:Delete what was recorded of it, too, and what you typed in all backups.'
+        '--yes - -:Do it without asking.'
         '--json - -:Answer with one JSON object.'
         '--plain - -:Plain labelled lines, for screen readers.'
         '--color - of when:Colour: auto, always or never.'
@@ -366,6 +367,12 @@ $script:HarkArguments = @{
     'restore' = @('- path')
     'merge' = @('* path')
     'config' = @('- of name-2', '* word')
+    'config journal' = @('- of name-2', '* of journal')
+    'config coach' = @('- of name-2', '* of coach')
+    'config region' = @('- of name-2', '* of region')
+    'config path' = @('- of name-2', '* deck')
+    'config coach.decks' = @('- of name-2', '* deck')
+    'config coach.command' = @('- of name-2', '* path')
     'paths' = @()
     'completions' = @('- of shell')
     'prompt' = @('- of shell-2')
@@ -655,6 +662,31 @@ $script:HarkWords = @{
         'coach.decks:the imported decks whose cards may go to that program'
         'backup_room_mib:how much room backups of your progress may take, in MiB'
     )
+    'journal' = @(
+        'ask:'
+        'keep:'
+        'off:'
+    )
+    'coach' = @(
+        'on:'
+        'off:'
+    )
+    'region' = @(
+        'us:United States'
+        'ca:Canada'
+        'gb:United Kingdom'
+        'ie:Ireland'
+        'au:Australia'
+        'nz:New Zealand'
+        'za:South Africa'
+        'ke:Kenya'
+        'ph:Philippines'
+        'fr:France'
+        'de:Germany'
+        'es:Spain'
+        'br:Brazil'
+        'jp:Japan'
+    )
     'shell' = @(
         'bash:'
         'zsh:'
@@ -736,7 +768,12 @@ Register-ArgumentCompleter -Native -CommandName hark -ScriptBlock {
             $options = if ($script:HarkOptions.ContainsKey($word)) { $script:HarkOptions[$word] } else { @() }
             $arguments = if ($script:HarkArguments.ContainsKey($word)) { $script:HarkArguments[$word] } else { @() }
         }
-        else { $places++ }
+        else {
+            if (-not $places -and $script:HarkArguments.ContainsKey("$command $word")) {
+                $arguments = $script:HarkArguments["$command $word"]
+            }
+            $places++
+        }
     }
 
     $value = [string]$wordToComplete; $front = ''; $found = @()

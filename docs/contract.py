@@ -9,11 +9,11 @@ from __future__ import annotations
 
 import inspect
 import json
-import re
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from filling import fill
 from hark import __version__
 from hark.cli.app import answers
 from hark.views.schema import json_schema
@@ -44,35 +44,35 @@ def bare(schema: Any) -> Any:
 def broken(released: Any, now: Any, place: str) -> list[str]:
     """What *now* no longer keeps of what was *released*: a lost key, another type, fewer words, fewer items."""
     kept = ("type", "const", "format", "minItems", "maxItems")
-    told = [f"{place}: {word} was {released[word]}, is {now.get(word)}" for word in kept if word in released
+    lost = [f"{place}: {word} was {released[word]}, is {now.get(word)}" for word in kept if word in released
             and released[word] != now.get(word)]  # fmt: skip
     for key, part in released.get("properties", {}).items():
         if key not in now.get("properties", {}):
-            told.append(f"{place}: `{key}` is gone")
+            lost.append(f"{place}: `{key}` is gone")
         else:
-            told += broken(part, now["properties"][key], f"{place}.{key}")
-    told += [f"{place}: `{key}` may be left out" for key in released.get("required", ()) if key not in now["required"]]
-    told += [f"{place}: no longer `{word}`" for word in released.get("enum", ()) if word not in now.get("enum", ())]
+            lost += broken(part, now["properties"][key], f"{place}.{key}")
+    lost += [f"{place}: `{key}` may be left out" for key in released.get("required", ()) if key not in now["required"]]
+    lost += [f"{place}: no longer `{word}`" for word in released.get("enum", ()) if word not in now.get("enum", ())]
     if "items" in released:
-        told += broken(released["items"], now.get("items", {}), f"{place}[]")
+        lost += broken(released["items"], now.get("items", {}), f"{place}[]")
     for number, part in enumerate(released.get("prefixItems", ())):
-        told += broken(part, (now.get("prefixItems", []) + [{}] * number)[number], f"{place}[{number}]")
+        lost += broken(part, (now.get("prefixItems", []) + [{}] * number)[number], f"{place}[{number}]")
     if "anyOf" in released:
         choices = now.get("anyOf", [])
-        told += [f"{place}: {len(choices)} types instead of {len(released['anyOf'])}"] * (
+        lost += [f"{place}: {len(choices)} types instead of {len(released['anyOf'])}"] * (
             len(choices) != len(released["anyOf"])
         )
         for part, other in zip(released["anyOf"], choices, strict=False):
-            told += broken(part, other, place)
+            lost += broken(part, other, place)
     elif "anyOf" in now:
-        told.append(f"{place}: may be of several types")
-    return told
+        lost.append(f"{place}: may be of several types")
+    return lost
 
 
 def all_broken(released: dict[str, Any], now: dict[str, Any]) -> list[str]:
     """What the schemas *now* no longer keep of the *released* ones."""
     gone = [f"{name} is gone" for name in released if name not in now]
-    return gone + [one for name in released if name in now for one in broken(released[name], now[name], name)]
+    return gone + [loss for name in released if name in now for loss in broken(released[name], now[name], name)]
 
 
 def listed() -> str:
@@ -88,10 +88,7 @@ def summary(view: type[View]) -> str:
 
 def filled(guide: str) -> str:
     """*guide* with its table as it is now."""
-    return re.sub(
-        r"(<!-- answers -->\n).*?(<!-- end -->)", lambda place: f"{place[1]}{listed()}\n{place[2]}", guide,
-        flags=re.DOTALL,
-    )  # fmt: skip
+    return fill(guide, {"answers": listed()})
 
 
 def written() -> str:

@@ -4,11 +4,10 @@
 from __future__ import annotations
 
 import json
-import re
-import sys
 from collections import Counter
 from pathlib import Path
 
+from filling import fill
 from hark.language.noticing import CUES, notice
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -52,12 +51,7 @@ def table() -> str:
 
 def filled(page: str) -> str:
     """*page* with its table as hark notices now."""
-    return re.sub(
-        r"(<!-- noticing -->\n).*?(<!-- end -->)",
-        lambda place: f"{place[1]}{table()}\n{place[2]}",
-        page,
-        flags=re.DOTALL,
-    )
+    return fill(page, {"noticing": table()})
 
 
 def _share(part: int, whole: int) -> str:
@@ -66,4 +60,3 @@ def _share(part: int, whole: int) -> str:
 
 if __name__ == "__main__":
     PAGE.write_text(filled(PAGE.read_text(encoding="utf-8")), encoding="utf-8")
-    sys.exit(0)

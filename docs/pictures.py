@@ -82,7 +82,9 @@ def _screen(decks: library.Library, turn: Turn) -> Screen:
         earlier=(),
         history=(),
         helpline=decks.helpline("") if face.card.safety else None,
-        past=tuple(Weighed(face.card.turns[one.place], one.reply, (), one.trapped) for one in turn.past),
+        past=tuple(
+            Weighed(face.card.turns[replied.place], replied.reply, (), replied.trapped) for replied in turn.past
+        ),
     )
 
 
@@ -92,12 +94,12 @@ def scenario() -> str:
     face = decks.faces["validation-and-language/eleven-months-gone"]
     card = face.card
     assert isinstance(card, Scenario)
-    held = session.start([face], 0, 5, random.Random(1))
-    held = session.reveal(held, "Eleven months, and then Saturday. That sounds heavy. I'm glad you came in today.")
+    state = session.start([face], 0, 5, random.Random(1))
+    state = session.reveal(state, "Eleven months, and then Saturday. That sounds heavy. I'm glad you came in today.")
     for skill in card.skills[:2]:
-        held = session.tick(held, skill)
-    assert held.turn is not None
-    screen = _screen(decks, held.turn)
+        state = session.tick(state, skill)
+    assert state.turn is not None
+    screen = _screen(decks, state.turn)
     laid = cards.lay(screen, Here(NOW, CALENDAR))
     return picture(
         [laid.head, (Gap(),), laid.body, (Gap(),), (*laid.note, *laid.care, laid.keys)], WIDTH, "hark review"
@@ -108,10 +110,10 @@ def dialogue() -> str:
     """The trap of the letter, noticed and asked about, and below it what it led to."""
     decks = library.read(bundled_decks(), FOLDER / "examples")
     face = decks.faces["letters/the-letter"]
-    held = session.reveal(session.start([face], 0, 5, random.Random(1)), "You should open it. I can sit with you.")
-    assert held.turn is not None
-    told = coach.of_turn(held.turn, [decks.skill(face.deck, skill) for skill in held.turn.skills])
-    asked = session.rate(held, told)
+    state = session.reveal(session.start([face], 0, 5, random.Random(1)), "You should open it. I can sit with you.")
+    assert state.turn is not None
+    remarks = coach.of_turn(state.turn, [decks.skill(face.deck, skill) for skill in state.turn.skills])
+    asked = session.rate(state, remarks)
     pages: list[Page] = []
     for shown in (asked, session.rate(session.toggle_trap(asked))):
         assert shown.turn is not None

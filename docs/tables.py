@@ -4,12 +4,12 @@
 from __future__ import annotations
 
 import re
-import sys
 import tomllib
 from collections import defaultdict
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from filling import fill
 from hark.cards import library
 from hark.cards.model import Deck, Kind
 from hark.paths import bundled_decks
@@ -83,15 +83,8 @@ def table(head: Sequence[str], rows: Sequence[Sequence[object]]) -> str:
 def filled(readme: str) -> str:
     """*readme* with its tables as the decks have them now."""
     read = library.read(DECKS, Path("none"))
-    made = tables(tuple(read.whole(deck) for deck in read.decks))
-    return re.sub(
-        r"(<!-- (counts|unsigned|topics|coverage) -->\n).*?(<!-- end -->)",
-        lambda place: f"{place[1]}{made[place[2]]}\n{place[3]}",
-        readme,
-        flags=re.DOTALL,
-    )
+    return fill(readme, tables(tuple(read.whole(deck) for deck in read.decks)))
 
 
 if __name__ == "__main__":
     README.write_text(filled(README.read_text(encoding="utf-8")), encoding="utf-8")
-    sys.exit(0)

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""Any sound deck, with any unicode in it, for properties of whole decks."""
+"""Any sound deck, with any unicode in it, for properties of whole decks; with dialogues where they are asked for."""
 
 from __future__ import annotations
 
@@ -9,8 +9,9 @@ from hypothesis import settings
 from hypothesis import strategies as st
 
 from decktexts import SHARED
-from hark.cards.model import Card, Choice, Cloze, Concept, Deck, Option, Scenario, Skill
+from hark.cards.model import Card, Choice, Cloze, Concept, Deck, Dialogue, Exchange, Option, Scenario, Skill
 from hark.cards.signature import Signature
+from hark.values import replace
 
 FEWER = settings(max_examples=settings().max_examples // 3)
 """For properties of whole decks, which take a while to make up."""
@@ -86,10 +87,38 @@ def option_lists(draw: st.DrawFn) -> tuple[Option, ...]:
     return tuple(Option(text, draw(TEXT), number == right) for number, text in enumerate(texts))
 
 
-def card(name: str, skills: tuple[str, ...]) -> st.SearchStrategy[Card]:
-    """Any card of that id."""
-    same: dict[str, Any] = {"id": st.just(name), **SHARED_FIELDS}
+def weighing(skills: tuple[str, ...]) -> dict[str, Any]:
+    """What a scenario and a turn of a dialogue share: what is said, and what a reply to it is weighed by."""
     rubric = st.lists(st.sampled_from(skills), min_size=1, max_size=3, unique=True).map(tuple)
+    return {
+        "says": WORDS,
+        "trap": WORDS,
+        "skills": rubric,
+        "models": st.lists(WORDS, min_size=1, max_size=3).map(tuple),
+    }
+
+
+@st.composite
+def turns(draw: st.DrawFn, skills: tuple[str, ...]) -> tuple[Exchange, ...]:
+    """The turns of a sound dialogue of any shape: two to four, the later ones alone or one for each way there."""
+    said = [draw(st.builds(Exchange, **weighing(skills)))]
+    for turn in range(2, draw(st.integers(2, 4)) + 1):
+        shape = draw(st.sampled_from([((),), (("met", "else"), ("trap",)), (("met",), ("trap",), ("else",))]))
+        for place, after in enumerate(shape):
+            ends = place > 0 and draw(st.booleans())  # by the first way there the talk goes on
+            said.append(replace(draw(st.builds(Exchange, **weighing(skills))), turn=turn, after=after, ends=ends))
+    return tuple(said)
+
+
+def dialogues(name: str, skills: tuple[str, ...]) -> st.SearchStrategy[Dialogue]:
+    """Any dialogue of that id."""
+    task = TEXT.map(lambda text: text or "What do you say?")
+    return st.builds(Dialogue, id=st.just(name), **SHARED_FIELDS, setting=WORDS, task=task, turns=turns(skills))
+
+
+def card(name: str, skills: tuple[str, ...]) -> st.SearchStrategy[Card]:
+    """Any card of that id that a row of a table can hold."""
+    same: dict[str, Any] = {"id": st.just(name), **SHARED_FIELDS}
     return st.one_of(
         st.builds(Concept, **same, front=WORDS, back=WORDS, reverse=st.booleans()),
         st.builds(Cloze, **same, text=cloze_texts()),
@@ -97,19 +126,16 @@ def card(name: str, skills: tuple[str, ...]) -> st.SearchStrategy[Card]:
         st.builds(
             Scenario,
             **same,
+            **weighing(skills),
             setting=WORDS,
-            says=WORDS,
-            trap=WORDS,
-            skills=rubric,
             task=TEXT.map(lambda text: text or "What do you say next?"),
-            models=st.lists(WORDS, min_size=1, max_size=3).map(tuple),
         ),
     )
 
 
 @st.composite
-def decks(draw: st.DrawFn) -> Deck:
-    """Any sound deck."""
+def decks(draw: st.DrawFn, *, talks: bool = False) -> Deck:
+    """Any sound deck; with *talks*, dialogues may be in it."""
     skills = tuple(Skill(name, draw(WORDS), draw(WORDS)) for name in draw(st.lists(IDS, max_size=2, unique=True)))
     names = draw(st.lists(IDS, min_size=1, max_size=3, unique=True))
     known = (*SHARED, *(skill.id for skill in skills))
@@ -125,5 +151,5 @@ def decks(draw: st.DrawFn) -> Deck:
         version=draw(st.sampled_from(["1.0.0", "2", "0.1"])),
         homepage=draw(st.just("") | TEXT.map("https://{}".format)),
         skills=skills,
-        cards=tuple(draw(card(name, known)) for name in names),
+        cards=tuple(draw(card(name, known) | dialogues(name, known) if talks else card(name, known)) for name in names),
     )

@@ -3,8 +3,17 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
+import pytest
+
 from hark.cards import reader
 from hark.cards.model import Card, Choice, Cloze, Concept, Deck, Option, Scenario, Skill
+from hark.errors import Exit, Refusal
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
 
 SHARED = ("reflect-feeling", "affirm-strength", "avoid-judgement")
 """The shared rubric vocabulary, for these tests."""
@@ -154,3 +163,24 @@ FULL_DECK = Deck(
         ),
     ),
 )
+
+
+def deck(name: str, *cards: str, title: str = "T") -> str:
+    """A deck of concept cards."""
+    head = f'format = 1\nid = "{name}"\ntitle = "{title}"\n'
+    return head + "".join(f'[[cards]]\nid = "{card}"\nkind = "concept"\nfront = "F"\nback = "B"\n' for card in cards)
+
+
+def put(folder: Path, name: str, text: str | bytes) -> Path:
+    """A file in *folder*, which is made when needed."""
+    folder.mkdir(parents=True, exist_ok=True)
+    file = folder / name
+    file.write_bytes(text.encode() if isinstance(text, str) else text)
+    return file
+
+
+def refusal(what: Callable[..., object], *arguments: object) -> tuple[str, str, str, Exit]:
+    """Code, message, hint and exit code of the refusal when *what* is called."""
+    with pytest.raises(Refusal) as raised:
+        what(*arguments)
+    return raised.value.code, raised.value.message, raised.value.hint, raised.value.exit_code

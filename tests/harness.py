@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import io
 import json
+import os
 import random
 import shlex
 import shutil
@@ -26,6 +27,12 @@ from hark.cli import run
 from hark.cli.world import World
 from hark.progress.kept import unpacked
 from places import HERE, SMALL
+
+ALL = [
+    "listening/reflection", "listening/pause", "listening/pause#reverse", "listening/two-parts",
+    "listening/two-parts#2", "listening/which-reply", "listening/fourth-no", "care/tired-of-it", "care/empty-cup",
+]  # fmt: skip
+"""Every question of the small library, by its ref."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +90,18 @@ class Hark:
         files.make_folder(file.parent)
         file.write_text(text, encoding="utf-8")
         return file
+
+
+def without(*refs: str) -> list[str]:
+    """All questions but these."""
+    return [ref for ref in ALL if ref not in refs]
+
+
+def waiting(hark: Hark) -> list[str]:
+    """Every question that is not suspended, by its ref."""
+    decks = ("listening", "care")
+    cards = [card for deck in decks for card in hark(f"show {deck} --json").json()["cards"]]
+    return [card["card"] for card in cards if not card["suspended"]]
 
 
 def events(hark: Hark, *, at: str = "2026-03-02 09:00") -> list[tuple[str, str, str | None, bool]]:
@@ -144,13 +163,24 @@ def is_gone(pid: int) -> bool:
     """Whether that process ends, or has."""
     until = time.monotonic() + 60
     while time.monotonic() < until:
-        with suppress(OSError):
-            if Path(f"/proc/{pid}/stat").read_text().split(")")[-1].split()[0] != "Z":
-                time.sleep(0.02)
-                continue
-        return True
+        try:
+            os.kill(pid, 0)
+        except ProcessLookupError:
+            return True
+        with suppress(OSError):  # where there is no /proc
+            if Path(f"/proc/{pid}/stat").read_text().split(")")[-1].split()[0] == "Z":
+                return True
+        time.sleep(0.02)
     return False
 
 
+INTERRUPTED = {
+    "schema": "hark.error/1",
+    "error": {
+        "code": "interrupted", "message": "interrupted", "hint": "what was recorded is kept", "exit": 130,
+        "where": {"file": None, "line": None, "card": None},
+    },
+}  # fmt: skip
+"""What Ctrl-C answers a program."""
 DRIVER = [sys.executable, str(HERE / "drive.py")]
 """hark in a process of its own: the small library, a clock that begins at `$HARK_TEST_NOW` and a fixed seed."""

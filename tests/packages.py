@@ -163,7 +163,7 @@ def zipped(files: dict[str, bytes], change: Callable[[zipfile.ZipInfo], None] = 
     return out.getvalue()
 
 
-def one(*fields: str, note_type: int = BASIC, guid: str = "", cards: int = 1) -> Pack:
+def single(*fields: str, note_type: int = BASIC, guid: str = "", cards: int = 1) -> Pack:
     """A package of one note, reviewed once."""
     pack = Pack()
     pack.review(pack.add(note_type, *(fields or ("Front", "Back")), guid=guid, cards=cards), 1_772_000_000_000)
@@ -172,7 +172,7 @@ def one(*fields: str, note_type: int = BASIC, guid: str = "", cards: int = 1) ->
 
 def hostile(size: int, notes: int) -> dict[str, bytes]:
     """Packages that want to do harm, by name; each is refused whole by who takes less than *size* bytes, or *notes*."""
-    sound, big = database(one()), bytes(size)
+    sound, big = database(single()), bytes(size)
     header = sound[:100]
     window = struct.pack("<IBB", 0xFD2FB528, 0, 0xA8) + b"\x01\0\0"
     deep = "UPDATE col SET models = '" + "[" * 200_000 + "'"
@@ -186,23 +186,23 @@ def hostile(size: int, notes: int) -> dict[str, bytes]:
         "zip bomb": zipped({"collection.anki21": big}),
         "no zstd at all": zipped({"collection.anki21b": sound}),
         "two databases": _twice("collection.anki21", sound),
-        "a view": older(one(), change=f"ALTER TABLE notes RENAME TO n; CREATE VIEW notes AS {loop}"),
-        "a trigger": older(one(), change="CREATE TRIGGER t AFTER INSERT ON notes BEGIN SELECT 1; END"),
-        "a virtual table": older(one(), change="CREATE VIRTUAL TABLE v USING fts5(x)"),
-        "tables missing": older(one(), change="DROP TABLE revlog"),
-        "other columns": older(one(), change="ALTER TABLE notes DROP COLUMN guid"),
-        "a blob for a text": older(one(), change="UPDATE notes SET flds = x'00ff'"),
-        "a text for a number": older(one(), change="UPDATE cards SET ord = 'x'"),
-        "deep JSON": older(one(), change=deep),
-        "JSON of another shape": older(one(), change="UPDATE col SET models = '[1, 2]'"),
-        "no JSON": older(one(), change="UPDATE col SET decks = 'x'"),
-        "protobuf without end": newer(one(), change="UPDATE notetypes SET config = x'ffffffffffffffffffffff'"),
-        "protobuf cut short": newer(one(), change="UPDATE notetypes SET config = x'08'"),
+        "a view": older(single(), change=f"ALTER TABLE notes RENAME TO n; CREATE VIEW notes AS {loop}"),
+        "a trigger": older(single(), change="CREATE TRIGGER t AFTER INSERT ON notes BEGIN SELECT 1; END"),
+        "a virtual table": older(single(), change="CREATE VIRTUAL TABLE v USING fts5(x)"),
+        "tables missing": older(single(), change="DROP TABLE revlog"),
+        "other columns": older(single(), change="ALTER TABLE notes DROP COLUMN guid"),
+        "a blob for a text": older(single(), change="UPDATE notes SET flds = x'00ff'"),
+        "a text for a number": older(single(), change="UPDATE cards SET ord = 'x'"),
+        "deep JSON": older(single(), change=deep),
+        "JSON of another shape": older(single(), change="UPDATE col SET models = '[1, 2]'"),
+        "no JSON": older(single(), change="UPDATE col SET decks = 'x'"),
+        "protobuf without end": newer(single(), change="UPDATE notetypes SET config = x'ffffffffffffffffffffff'"),
+        "protobuf cut short": newer(single(), change="UPDATE notetypes SET config = x'08'"),
         "pages that lie": zipped({"collection.anki21": header[:28] + b"\x7f\xff\xff\xff" + sound[32:]}),
         "pages of noise": zipped({"collection.anki21": header + bytes(n * 7919 >> 3 & 255 for n in range(40_000))}),
         "cut in the middle": zipped({"collection.anki21": sound[: len(sound) // 2]}),
         "a page that is its own child": zipped({"collection.anki21": _looped(sound)}),
-        "more notes than there may be": older(_many(notes)),
+        "more notes than there may be": older(many(notes)),
     }  # fmt: skip
 
 
@@ -222,7 +222,8 @@ def _looped(data: bytes) -> bytes:
     return b"".join(pages)
 
 
-def _many(notes: int) -> Pack:
+def many(notes: int) -> Pack:
+    """A package of so many notes."""
     pack = Pack()
     for _ in range(notes):
         pack.add(BASIC, "F", "B")

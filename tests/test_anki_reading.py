@@ -3,17 +3,19 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
-from typing import Any
+from contextlib import suppress
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hark.errors import Refusal
+from hark.cards import reader
+from hark.errors import DeckFaults, Refusal
 from hark.formats.anki import decks, markup, package, reading
 from hark.sharing import unpacking
-from packages import BASIC, BOTH, CLOZE, PICTURE, TYPED, Pack, hostile, newer, older, one, zipped
+from packages import BASIC, BOTH, CLOZE, PICTURE, TYPED, Pack, database, hostile, many, newer, older, single, zipped
 
 SIZE, NOTES = 2**20, 50
 
@@ -104,9 +106,44 @@ def test_reviews_find_their_sides() -> None:
     assert {review.ref.split("/")[0] for review in reviews} == {"support"}
 
 
+@pytest.mark.parametrize(
+    ("names", "ids"),
+    [
+        (["Support", "support!", "Support 2", "SUPPORT"], ["support", "support-2", "support-2-2", "support-3"]),
+        (["傾聴", "聞く", "con"], ["anki", "anki-2", "con-2"]),
+        ([f"{'a' * 63}b", f"{'a' * 63}B", f"{'a' * 62}c", f"{'a' * 62}C"],
+         [f"{'a' * 63}b", f"{'a' * 58}-2", f"{'a' * 62}c", f"{'a' * 58}-3"]),
+    ],
+)  # fmt: skip
+def test_every_deck_has_an_id_of_its_own(names: list[str], ids: list[str]) -> None:
+    """Names that come to one id are numbered, also such as hold no letter of an id."""
+    cards = [{"deck": name, "card": {"id": "a", "kind": "concept", "front": "F", "back": "B"}} for name in names]
+
+    assert list(decks.package({"cards": cards, **NOTHING}).decks) == ids
+
+
+def test_half_a_letter_in_a_name() -> None:
+    """A name that JSON can write and no file can hold is taken without what is wrong in it."""
+    file = older(single(), change="UPDATE col SET decks = replace(decks, 'Support', 'Sup\\ud800port')")
+
+    assert list(decks.package(reading.answer(file)).decks) == ["sup-port"]
+
+
+def test_any_number_of_decks_has_ids() -> None:
+    """As many decks as there may be notes, all called alike, have ids that a deck can have."""
+    cards = [{"deck": chr(0x4E00 + number), "card": {}} for number in range(reading.MAX_NOTES)]
+
+    ids = list(decks.package({"cards": cards, **NOTHING}).decks)
+
+    assert ids[-1] == f"anki-{reading.MAX_NOTES}"
+
+
+NOTHING = {"places": (), "left_out": (), "lost": (), "reviews": ()}
+
+
 def test_the_first_scheduler_had_three_buttons() -> None:
     """In a collection of the first scheduler, the second button of a card in steps was good and the third easy."""
-    made = one()
+    made = single()
     made.reviews = [(1_772_000_000_000 + n, 5000, ease, 1, 0, 0, 0, kind) for n, (ease, kind) in enumerate(
         [(1, 0), (2, 0), (3, 2), (2, 1)])]  # fmt: skip
     made.conf = {}
@@ -161,26 +198,45 @@ def small(monkeypatch: pytest.MonkeyPatch) -> None:
 
 HOSTILE = hostile(2 * SIZE, NOTES + 1)
 REASONS = {
-    "zstd bomb": "its database has more than 1 MiB", "zip bomb": "its database has more than 1 MiB",
-    "zstd cut short": "it ends too soon", "two databases": "two members are called `collection.anki21`",
+    "no database": "`collection.anki21` is no database",
+    "zstd bomb": "its database has more than 1 MiB",
+    "zstd bombs in turn": "`collection.anki21b` is no database",
+    "zstd with a huge window": "it cannot be unpacked: ",
+    "zstd cut short": "it ends too soon",
+    "zip bomb": "its database has more than 1 MiB",
+    "no zstd at all": "it cannot be unpacked: ",
+    "two databases": "two members are called `collection.anki21`",
     "a view": "`notes` in its database is none of Anki's tables",
     "a trigger": "`t` in its database is none of Anki's tables",
     "a virtual table": "`v` in its database is none of Anki's tables",
     "tables missing": "its tables are none of Anki's",
+    "other columns": "it cannot be read: OperationalError",
+    "a blob for a text": "a value in its database is none of Anki's",
     "a text for a number": "a value in its database is none of Anki's",
+    "deep JSON": "it cannot be read: RecursionError",
+    "JSON of another shape": "it cannot be read: AttributeError",
+    "no JSON": "it cannot be read: JSONDecodeError",
     "protobuf without end": "its note types cannot be read",
-    "more notes than there may be": "it has more than 50 notes: in Anki, export one deck at a time",
-}  # fmt: skip
+    "protobuf cut short": "it cannot be read: IndexError",
+    "pages that lie": "it cannot be read: DatabaseError",
+    "pages of noise": "it cannot be read: DatabaseError",
+    "cut in the middle": "it cannot be read: DatabaseError",
+    "a page that is its own child": "it cannot be read: DatabaseError",
+    "more notes than there may be": "it has more than 50 notes",
+}
+"""What is said of each; where it ends in a space, zstd's own words follow."""
+TOO_LARGE = ("zstd bomb", "zip bomb", "more notes than there may be")
 
 
 @pytest.mark.usefixtures("small")
 @pytest.mark.parametrize("name", HOSTILE)
 def test_refuses_whole(name: str) -> None:
-    """Whatever is wrong with a package, nothing of it is taken; where there is a guard, it says so."""
-    said = reading.answer(HOSTILE[name])
+    """Whatever is wrong with a package, nothing of it is taken, and why is said; of one too large, what to do."""
+    answer = reading.answer(HOSTILE[name])
 
-    assert list(said) == ["refused"]
-    assert said["refused"] == REASONS.get(name, said["refused"])
+    said = answer.pop("refused")
+    assert said == REASONS[name] or (said.startswith(REASONS[name]) and REASONS[name].endswith(" "))
+    assert answer == {"hint": "in Anki, export one deck at a time" if name in TOO_LARGE else ""}
 
 
 def test_is_read_apart() -> None:
@@ -190,28 +246,38 @@ def test_is_read_apart() -> None:
     with pytest.raises(Refusal) as refused:
         unpacking.package(HOSTILE["a trigger"], 30)
     assert refused.value.message == "the archive is refused: `t` in its database is none of Anki's tables"
+    with pytest.raises(Refusal) as refused:
+        unpacking.package(older(many(reading.MAX_NOTES + 1)), 30)
+    assert (refused.value.message, refused.value.hint) == (
+        f"the archive is refused: it has more than {reading.MAX_NOTES} notes", "in Anki, export one deck at a time",
+    )  # fmt: skip
 
 
-@given(st.binary(max_size=400), st.integers(0, 1500))
+SOUND = database(single())
+
+
+@given(st.binary(max_size=400), st.integers(0, len(SOUND)))
 def test_any_bytes_are_a_package_or_not(noise: bytes, place: int) -> None:
-    """Whatever is written over a package, it is read or refused."""
-    data = bytearray(NEW)
-    data[place : place + len(noise)] = noise
+    """Whatever is written over a database, it is refused, or its decks are read as hark's or with their faults."""
+    data = SOUND[:place] + noise + SOUND[place + len(noise) :]
 
-    answer: dict[str, Any] = reading.answer(bytes(data))
+    answer = reading.answer(zipped({"collection.anki21": data}))
 
-    assert "refused" in answer or "other" in answer or answer["cards"] is not None
-
-
-NEW = newer(one())
+    if "refused" not in answer:
+        for text in decks.package(json.loads(json.dumps(answer))).decks.values():
+            with suppress(DeckFaults):
+                reader.parse(text, ())
 
 
 def test_without_zstd(monkeypatch: pytest.MonkeyPatch) -> None:
     """Where nothing can unpack zstd, Anki's own way around it is named; older packages are read all the same."""
     monkeypatch.setattr(package, "import_module", _missing)
 
-    assert "Support older Anki versions" in reading.answer(NEW)["refused"]
-    assert len(reading.answer(older(one()))["cards"]) == 1
+    assert reading.answer(newer(single())) == {
+        "refused": "it is packed with zstd, which is not installed here",
+        "hint": "in Anki, export it with “Support older Anki versions” ticked",
+    }
+    assert len(reading.answer(older(single()))["cards"]) == 1
 
 
 def _missing(name: str) -> None:

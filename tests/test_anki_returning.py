@@ -6,14 +6,15 @@ from __future__ import annotations
 import shutil
 import sqlite3
 import zipfile
-from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
+from hark.commands import import_
+from hark.views.package import Reason
 from harness import Hark, events, kept
-from packages import BASIC, CLOZE, Pack, newer, older, one, zipped
+from packages import BASIC, CLOZE, Pack, newer, older, single, zipped
 from terminal import Terminal
 
 NOON = "2026-03-10 12:00"
@@ -77,6 +78,11 @@ def test_a_look(hark: Hark, tmp_path: Path) -> None:
         },
     }  # fmt: skip
     assert not (hark.home / "data").exists()
+
+
+def test_every_reason_has_its_words() -> None:
+    """Whatever keeps a note away is said in words."""
+    assert import_._OMITTED.keys() == set(Reason)
 
 
 def test_taken_in_once(hark: Hark, tmp_path: Path) -> None:
@@ -187,7 +193,7 @@ def test_a_deck_of_harks_own_comes_back(hark: Hark, tmp_path: Path) -> None:
 
 def test_a_deck_that_is_not_here(hark: Hark, tmp_path: Path) -> None:
     """Cards that hark wrote for a deck that is not here bring nothing, and that is said."""
-    file = saved(older(one(guid="hark:elsewhere/card")), tmp_path)
+    file = saved(older(single(guid="hark:elsewhere/card")), tmp_path)
 
     ran = hark(f"import {file} --yes", at=NOON, COLUMNS="0")
 
@@ -258,8 +264,8 @@ def test_there_by_one_computer_and_back_by_another(hark: Hark, tmp_path: Path) -
 
 def test_an_update_asks_the_package_again(hark: Hark, tmp_path: Path) -> None:
     """`hark update` takes the words of a newer package; reviews come with an import alone."""
-    hark(f"import {saved(older(one('Front', 'Back')), tmp_path)} --yes", at=NOON)
-    saved(older(replace(one("Front", "Back, told better"))), tmp_path)
+    hark(f"import {saved(older(single('Front', 'Back')), tmp_path)} --yes", at=NOON)
+    saved(older(single("Front", "Back, told better")), tmp_path)
 
     answer = hark("update --yes --json", at=NOON).json()
 

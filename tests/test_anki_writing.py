@@ -8,9 +8,11 @@ import json
 import sqlite3
 import zipfile
 from collections import Counter
+from datetime import date
 from pathlib import Path
 from typing import Any
 
+import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
@@ -123,7 +125,7 @@ def test_progress(hark: Hark, tmp_path: Path) -> None:
     cards = {(guid, ord_): state for guid, ord_, *state in rows(db, query)}
     due = int(db.execute("SELECT due FROM cards WHERE type = 2").fetchone()[0])
     assert cards["hark:listening/reflection", 0] == [2, 2, due, due - (739_685 - DAY_ZERO), 2, 0]  # 10 March 2026
-    assert why["memory"]["due_at"][:10] == str(_date(DAY_ZERO + due))
+    assert why["memory"]["due_at"][:10] == str(date.fromordinal(DAY_ZERO + due))
     assert cards["hark:listening/pause", 0] == [1, 1, 1_773_144_000, 0, 1, 2]  # 12:00, a minute after
     assert cards["hark:listening/pause", 1] == [0, 0, 2, 0, 0, 0]
     assert [cards["hark:listening/two-parts", side][1] for side in (0, 1)] == [-1, -1]
@@ -138,12 +140,6 @@ def test_progress(hark: Hark, tmp_path: Path) -> None:
     memory = why["memory"]
     assert (data["s"], data["d"]) == (round(memory["stability_days"], 4), round(memory["difficulty"], 3))
     assert (data["dr"], data["decay"], data["lrt"]) == (0.9, 0.154, 1_773_133_200)
-
-
-def _date(day: int) -> Any:
-    from datetime import date
-
-    return date.fromordinal(day)
 
 
 def test_without_progress_all_is_new(hark: Hark, tmp_path: Path) -> None:
@@ -167,13 +163,16 @@ def test_again_later(hark: Hark, tmp_path: Path) -> None:
     assert max(row[0] for row in rows(first, "SELECT id FROM notes UNION SELECT id FROM cards")) < 1_600_000_000_000
 
 
-def test_what_was_made_new_begins_anew(hark: Hark, tmp_path: Path) -> None:
-    """Reviews from before a reset stay away, and so do those taken back."""
-    hark("grade listening/reflection good", at="2026-03-01 09:00")
-    hark("reset listening/reflection", at="2026-03-02 09:00")
-    hark("grade listening/reflection hard", at="2026-03-03 09:00")
-    hark("grade listening/reflection easy", at="2026-03-03 10:00")
+@pytest.mark.parametrize("whole", ["listening/pause#reverse", "listening/pause", "listening"])
+def test_what_was_made_new_begins_anew(hark: Hark, tmp_path: Path, whole: str) -> None:
+    """Reviews from before a reset of a face, its card or its deck stay away, and so do those taken back."""
+    hark("grade listening/pause#reverse good", at="2026-03-01 09:00")
+    hark(f"reset {whole}", at="2026-03-02 09:00")
+    hark("grade listening/pause#reverse hard", at="2026-03-03 09:00")
+    hark("grade listening/pause#reverse easy", at="2026-03-03 10:00")
     hark("undo", at="2026-03-03 10:01")
+    hark("grade listening/reflection good", at="2026-03-04 09:00")
+    hark("reset listening/reflection", at="2026-03-04 09:01")
     db = written(hark, "listening", tmp_path)
 
     assert rows(db, "SELECT id, ease, type FROM revlog") == [(1_772_528_400_000, 2, 0)]

@@ -25,7 +25,7 @@ from hark import __version__
 from hark.cli import run
 from hark.cli.app import names
 from hark.cli.world import World
-from harness import DRIVER, Hark
+from harness import DRIVER, INTERRUPTED, Hark
 from places import HERE, SMALL, environment
 
 if TYPE_CHECKING:
@@ -95,7 +95,7 @@ TABLE = (
     Line("skills", "skills"),
     Line("skills extra", "error", 2),
     Line("notice", "notice", stdin='{"reply": "That makes sense."}\n'),
-    Line("notice", "error", 0, stdin="nonsense\n"),
+    Line("notice", "error", 2, stdin="nonsense\n"),
     Line("notice --card nothing", "error", 3),
     Line("grade - good", "error", 2),
     Line("grade -", "grade", stdin='{"card": "care/empty-cup", "grade": "easy"}\n'),
@@ -603,15 +603,6 @@ def interrupted(home: Path, line: str) -> tuple[int, str, str]:
         stdin=io.StringIO(), stdout=out, stderr=err,
     )  # fmt: skip
     return run(shlex.split(line), world), out.getvalue(), err.getvalue()
-
-
-INTERRUPTED = {
-    "schema": "hark.error/1",
-    "error": {
-        "code": "interrupted", "message": "interrupted", "hint": "what was recorded is kept", "exit": 130,
-        "where": {"file": None, "line": None, "card": None},
-    },
-}  # fmt: skip
 
 
 class TestInterrupt:

@@ -9,25 +9,15 @@ import signal
 import subprocess
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Self
+from typing import Any, Self
 
 import pytest
 
-from harness import DRIVER, Hark
+from harness import DRIVER, INTERRUPTED, Hark
 from places import environment
-
-if TYPE_CHECKING:
-    pass
 
 CARDS = ("listening/reflection", "listening/pause", "listening/pause#reverse", "listening/two-parts", "care/empty-cup")
 PROGRAM = [sys.executable, "-m", "hark"]
-INTERRUPTED = {
-    "schema": "hark.error/1",
-    "error": {
-        "code": "interrupted", "message": "interrupted", "hint": "what was recorded is kept", "exit": 130,
-        "where": {"file": None, "line": None, "card": None},
-    },
-}  # fmt: skip
 
 
 def start(home: Path, *words: str) -> subprocess.Popen[str]:

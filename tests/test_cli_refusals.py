@@ -618,6 +618,8 @@ class TestProgressFile:
             ("undo", "DROP TABLE memory", ""),
             ("log", "UPDATE event SET detail = 'x'", ": record 'EVENT' does not fit its checksum"),
             ("log", "UPDATE event SET kind = 'x'", ": record 'EVENT' does not fit its checksum"),
+            ("skills", "UPDATE event SET detail = '{\"skills_met\": '", ": record 'EVENT' does not fit its checksum"),
+            ("skills", "UPDATE event SET detail = '[\"skills_met\"]'", ": record 'EVENT' does not fit its checksum"),
             ("show care/empty-cup", "UPDATE memory SET state = 'x'", ": the memory of care/empty-cup cannot be read"),
         ],
     )

@@ -242,6 +242,9 @@ def test_a_program_that_is_not_there() -> None:
 
 words = st.text("ab’'\"“” \n.8", max_size=12)
 remarks = st.fixed_dictionaries({}, optional={"quote": words | st.integers(), "remark": words | st.none()})
+sound = st.fixed_dictionaries({
+    "quote": st.sampled_from(REPLY.split()), "remark": st.sampled_from(["gives it weight.", "asks.", "is yours."]),
+})  # fmt: skip
 
 
 @given(
@@ -257,8 +260,16 @@ def test_whatever_it_says(said: bytes, reply: str) -> None:
     except Unanswered:
         return
 
-    assert len(shown.shown) <= claims.MOST
     assert all(claim.quote in reply for claim in shown.shown)
+
+
+@given(st.lists(sound | remarks, min_size=2, max_size=9))
+def test_three_at_most_and_each_from_the_reply(made: list[dict[str, Any]]) -> None:
+    """However many remarks quote the reply, three at most are shown, each with words of it."""
+    shown = claims.read(json.dumps({"remarks": made}).encode(), REPLY, (), CUES).shown
+
+    assert len(shown) <= 3
+    assert all(claim.quote in REPLY for claim in shown)
 
 
 # --- in a session

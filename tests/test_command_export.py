@@ -162,8 +162,8 @@ def test_progress_with_every_face(hark: Hark, tmp_path: Path) -> None:
     deck = json.loads(hark("export mine --as json --with-progress", at="2026-12-01 09:00").out)
 
     rows = {row["id"]: row for row in csv.DictReader(io.StringIO(text, newline=""))}
-    told = ("kind", "question", "state", "reps", "suspended", "leech")
-    assert {name: tuple(rows[name][column] for column in told) for name in list(rows)[:6]} == {
+    columns = ("kind", "question", "state", "reps", "suspended", "leech")
+    assert {name: tuple(rows[name][column] for column in columns) for name in list(rows)[:6]} == {
         "two-way": ("concept", "dog", "", "", "", ""),
         "two-way#reverse": ("face", "Hund", "review", "1", "", ""),
         "gaps": ("cloze", "{{One}} and {{two}}", "", "", "", ""),

@@ -217,11 +217,11 @@ nonsense
             "error: -:8: unknown key `grad`\n"
             " hint: did you mean `grade`?\n"
             "error: -:9: `duration_ms` has the wrong type\n"
-            " hint: see `hark --help`\n"
+            " hint: write a whole number\n"
             "error: -:10: `duration_ms` is not a possible number of milliseconds\n"
-            " hint: see `hark --help`\n"
+            " hint: write a whole number from 0 on\n"
             "error: -:11: `skills_met` has the wrong type\n"
-            " hint: see `hark --help`\n"
+            " hint: a list of skills, such as `validate`\n"
         )
         assert events(hark) == [
             ("review", "listening/reflection", "good", False),

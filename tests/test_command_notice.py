@@ -21,10 +21,11 @@ def test_each_line_is_answered(hark: Hark) -> None:
     assert answers(hark, "", '{"said": "I lost it.", "reply": "You could try the bed."}', "", '{"reply": "Mm."}') == [
         {
             "schema": "hark.notice/1",
+            "line": 1,
             "cues": [{"cue": "advice", "quote": "You could try", "start": 0, "end": 13}],
             "remarks": [],
         },
-        {"schema": "hark.notice/1", "cues": [], "remarks": []},
+        {"schema": "hark.notice/1", "line": 3, "cues": [], "remarks": []},
     ]
 
 
@@ -100,7 +101,11 @@ def test_only_english_scenarios(hark: Hark) -> None:
 
 
 def test_for_a_person(hark: Hark) -> None:
-    """Without --json, a line for each cue, or that there is nothing."""
-    ran = hark("notice", stdin='{"reply": "You could try it. How was it?"}\n{"reply": "Mm."}\n')
+    """Without --json, a line for each cue, or that there is nothing; what cannot be read shows in the exit code."""
+    ran = hark("notice", stdin='{"reply": "You could try it. How was it?"}\nx\n{"reply": "Mm."}\n')
 
-    assert ran.out == "advice: “You could try”\nopen-question: “How was it”\nNothing to notice.\n"
+    assert (ran.code, ran.out, ran.err) == (
+        2,
+        "1: advice: “You could try”\n1: open-question: “How was it”\n3: nothing to notice\n",
+        'error: -:2: not a line of JSON\n hint: write {"said": "...", "reply": "..."}\n',
+    )

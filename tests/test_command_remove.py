@@ -11,6 +11,7 @@ import pytest
 
 from harness import Hark
 from places import SMALL
+from terminal import Terminal
 
 HEAD = 'format = 1\nid = "mine"\ntitle = "Mine"\n'
 
@@ -70,6 +71,22 @@ def test_what_forgetting_says(hark: Hark) -> None:
         "1 record deleted, and what you typed there.\n"
         "Backups of before keep the grades for a while, but nothing that you typed.\n"
     )
+
+
+def test_forgetting_is_asked_about_at_a_terminal(hark: Hark) -> None:
+    """What comes back from nowhere is asked first where somebody can answer: enter means no, and nothing is gone."""
+    file = hark.add_deck("mine", HEAD + CARD.format("F"))
+    hark("grade mine/a good")
+
+    for typed, ends in (("\r", "nothing was removed"), ("y\r", "1 record deleted")):
+        assert file.exists()
+        with Terminal(hark.home, "remove mine --forget", columns=120, HARK_TEST_NOW="2026-03-05T09:00:00Z") as terminal:
+            terminal.see("Remove mine and delete all that was recorded of it, in all backups too? [y/N]")
+            terminal.type(typed)
+            terminal.see(ends)
+
+    assert not file.exists()
+    assert hark("log --json").json()["events"] == []
 
 
 def test_remove_twice_keeps_both_files(hark: Hark) -> None:

@@ -7,25 +7,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from harness import waiting, without
+
 if TYPE_CHECKING:
     from harness import Hark
-
-ALL = [
-    "listening/reflection", "listening/pause", "listening/pause#reverse", "listening/two-parts",
-    "listening/two-parts#2", "listening/which-reply", "listening/fourth-no", "care/tired-of-it", "care/empty-cup",
-]  # fmt: skip
-
-
-def without(*refs: str) -> list[str]:
-    """All questions but these."""
-    return [ref for ref in ALL if ref not in refs]
-
-
-def waiting(hark: Hark) -> list[str]:
-    """Every question that is not suspended, by its ref."""
-    decks = ("listening", "care")
-    cards = [card for deck in decks for card in hark(f"show {deck} --json").json()["cards"]]
-    return [card["card"] for card in cards if not card["suspended"]]
 
 
 class TestReset:

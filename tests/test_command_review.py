@@ -732,11 +732,12 @@ class TestReview:
 
         assert ran.out.count("Help: In danger now") == 2
 
-    def test_undo_after_setting_aside(self, hark: Hark) -> None:
-        """`u` takes back the last thing done, which was setting a card aside."""
+    @pytest.mark.parametrize("keys", ["x\nu\nq\n", "ч\nг\nй\n"], ids=["Latin", "Cyrillic"])
+    def test_undo_after_setting_aside(self, hark: Hark, keys: str) -> None:
+        """`u`, or what is in its place, takes back the last thing done, which was setting a card aside."""
         welcomed(hark)
 
-        ran = hark("review listening --kind concept --kind cloze", stdin="\n3\nx\nu\nq\n")
+        ran = hark("review listening --kind concept --kind cloze", stdin=f"\n3\n{keys}")
 
         assert "Note: taken back: setting it aside; U does it again\n" in ran.out
         assert [(kind, card, undone) for kind, card, _, undone in events(hark)] == [

@@ -431,6 +431,31 @@ def test_what_is_remembered_may_be_spoilt(shared: Shared) -> None:
         assert shared.hark("show first-week --json").json()["deck"]["source"] is None
 
 
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ("encoding = 5", None),
+        ("columns = 5", None),
+        ("columns = [5]", None),
+        ("delimiter = 5", None),
+        ("title = 5", None),
+        ('encoding = "klingon"', "the table is not klingon"),
+        ("delimiter = '\"'", "nothing says what parts its cells"),
+    ],
+)
+def test_how_a_table_was_read_may_be_spoilt(hark: Hark, tmp_path: Path, line: str, said: str | None) -> None:
+    """A record that says of a table what cannot be is no record, or its update fails with a reason."""
+    file = tmp_path / "words.csv"
+    file.write_text("question,answer\nWho?,Me.\n")
+    assert hark(f"import {file} --yes").code == 0
+    with (hark.home / "data/origins/words.toml").open("a") as record:
+        record.write(f"{line}\n")
+
+    decks = hark("update --dry-run --json").json()["decks"]
+
+    assert [(deck["fate"], deck["error"]["message"]) for deck in decks] == ([("failed", said)] if said else [])
+
+
 MINE = """\
 format = 1
 id = "mine"

@@ -3,18 +3,11 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 
 import pytest
 
-from places import HERE
-
-sys.path.insert(0, str(HERE.parent / "docs"))
-try:
-    import counting
-finally:
-    sys.path.pop(0)
+import counting
 
 HEAD = (
     "mi_quality,transcript_id,utterance_id,annotator_id,interlocutor,therapist_input_subtype,reflection_exists,"

@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from anydeck import dialogues
 from dialogues import LETTERS
 from hark.cards import packing, reader, template, writing
 from hark.cards.catalogue import Catalogue
@@ -122,24 +123,7 @@ def test_too_few_turns_and_turns_nobody_reaches() -> None:
     assert faults(ended) == [(39, "nobody comes to turn 3", "no entry before it goes on")]
 
 
-@st.composite
-def dialogues(draw: st.DrawFn) -> Dialogue:
-    """A sound dialogue of any shape."""
-    said = [Exchange(says="A", skills=SKILLS[:2], trap="T", models=("M",))]
-    for turn in range(2, draw(st.integers(2, 4)) + 1):
-        shape = draw(st.sampled_from([((),), (("met", "else"), ("trap",)), (("met",), ("trap",), ("else",))]))
-        said += [
-            Exchange(turn=turn, after=after, says=f"S{turn}", skills=SKILLS[:1], trap="T", models=("M",), ends=False)
-            for after in shape
-        ]
-    ending = draw(st.sets(st.integers(0, len(said) - 1)))
-    numbers = [one.turn for one in said]
-    last = {place for place in ending if numbers.count(numbers[place]) > 1 and place != numbers.index(numbers[place])}
-    turns = tuple(replace(one, ends=place in last) for place, one in enumerate(said))
-    return Dialogue(id="a", setting="S", turns=turns)
-
-
-@given(dialogues(), st.lists(st.sampled_from(Outcome), min_size=4, max_size=4))
+@given(dialogues("a", SKILLS), st.lists(st.sampled_from(Outcome), min_size=4, max_size=4))
 def test_every_way_ends(card: Dialogue, ways: list[Outcome]) -> None:
     """However replies are weighed, each turn has the next number, and the talk ends where it says so or is over."""
     deck = Deck(id="d", title="D", cards=(card,))

@@ -19,7 +19,7 @@ import pytest
 
 from hark.cli.app import tree
 from harness import Hark
-from packages import newer, one
+from packages import newer, single
 from places import HERE
 from servers import Server, git_page, page, repository
 from shells import ROOT, Shell, blocks
@@ -83,7 +83,7 @@ def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
         csv.writer(file, delimiter=";").writerows([["question", "answer"], ["Who opens?", "Ana."]])
     with (here / "first-week.csv").open("w", newline="") as file:
         csv.writer(file).writerows([["question", "answer"], ["Who opens?", "Ana."]])
-    (here / "phone.apkg").write_bytes(newer(one()))
+    (here / "phone.apkg").write_bytes(newer(single()))
     hark = Hark(folder / "home", bundled=ROOT / "decks")
     offer = shutil.copy(OFFER, folder)  # where `hark update` looks again
     for line in ("config journal keep", f"import {offer} --yes", f"import {offer} --yes --as second-week"):

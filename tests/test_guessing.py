@@ -3,18 +3,11 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 
 import pytest
 
-from places import HERE
-
-sys.path.insert(0, str(HERE.parent / "docs"))
-try:
-    import guessing
-finally:
-    sys.path.pop(0)
+import guessing
 
 
 def decks(*pairs: tuple[str, str], number: int = 6) -> dict[str, list[guessing.Card]]:

@@ -293,11 +293,7 @@ def test_readme_names_every_folder_and_links_what_exists() -> None:
 @pytest.mark.parametrize("name", ["scenario.svg", "day.svg", "session-80x24.svg", "session-40x20.svg"])
 def test_pictures_are_current(name: str) -> None:
     """The README's pictures are what the program draws today: `python3 tasks.py pictures` renews them."""
-    sys.path.insert(0, str(ROOT / "docs"))
-    try:
-        from pictures import PICTURES
-    finally:
-        sys.path.pop(0)
+    from pictures import PICTURES
 
     assert PICTURES[name]() == (ROOT / "docs" / name).read_text(encoding="utf-8")
 
@@ -320,11 +316,8 @@ def test_module_runs_without_its_script(tmp_path: Path) -> None:
 
 def test_deck_tables_are_current() -> None:
     """The tables of decks/README.md are what the decks give today: `python3 tasks.py tables` renews them."""
-    sys.path.insert(0, str(ROOT / "docs"))
-    try:
-        from tables import filled
-    finally:
-        sys.path.pop(0)
+    from tables import filled
+
     readme = (ROOT / "decks" / "README.md").read_text(encoding="utf-8")
 
     assert filled(readme) == readme

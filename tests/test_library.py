@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from decktexts import deck, put, refusal
 from hark.cards import library
 from hark.cards.helplines import Helpline, TroubleLine
 from hark.cards.library import Broken, Library
@@ -30,27 +31,6 @@ LISTENING = [
     "listening/fourth-no",
 ]
 CARE = ["care/tired-of-it", "care/empty-cup"]
-
-
-def deck(name: str, *cards: str, title: str = "T") -> str:
-    """A deck of concept cards."""
-    head = f'format = 1\nid = "{name}"\ntitle = "{title}"\n'
-    return head + "".join(f'[[cards]]\nid = "{card}"\nkind = "concept"\nfront = "F"\nback = "B"\n' for card in cards)
-
-
-def put(folder: Path, name: str, text: str | bytes) -> Path:
-    """A file in *folder*, which is made when needed."""
-    folder.mkdir(parents=True, exist_ok=True)
-    file = folder / name
-    file.write_bytes(text.encode() if isinstance(text, str) else text)
-    return file
-
-
-def refusal(what: Callable[..., object], *arguments: object) -> tuple[str, str, str, Exit]:
-    """Code, message, hint and exit code of the refusal when *what* is called."""
-    with pytest.raises(Refusal) as raised:
-        what(*arguments)
-    return raised.value.code, raised.value.message, raised.value.hint, raised.value.exit_code
 
 
 def ids(found: Library) -> list[str]:

@@ -17,6 +17,7 @@ from hark.cli.app import tree
 from hark.cli.options import COMMON
 from hark.errors import Exit
 from hark.shells.command import Command
+from manual import page, undated
 from places import HERE
 
 if TYPE_CHECKING:
@@ -42,12 +43,6 @@ def quoted(text: str) -> str:
 
 def test_is_current() -> None:
     """It is what the commands and topics give today: `python3 tasks.py man` renews it."""
-    sys.path.insert(0, str(ROOT / "docs"))
-    try:
-        from manual import page, undated
-    finally:
-        sys.path.pop(0)
-
     assert undated(page("")) == undated(PAGE.read_text(encoding="utf-8"))
 
 

@@ -4,7 +4,6 @@
 from __future__ import annotations
 
 import sys
-from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -12,7 +11,7 @@ from hypothesis import strategies as some
 
 from hark.language import phrases
 from hark.language.noticing import CUES, LONGEST, notice
-from places import HERE
+from noticing import PAGE, filled, measured
 
 LINES = tuple(phrases.table())
 
@@ -133,11 +132,6 @@ def test_time_grows_with_the_length_alone(unit: str) -> None:
 
 def test_it_is_right_about_the_lines_it_was_tuned_on() -> None:
     """On the half of the gold lines that rules may be written by, what is noticed is mostly there."""
-    sys.path.insert(0, str(HERE.parent / "docs"))
-    try:
-        from noticing import measured
-    finally:
-        sys.path.pop(0)
     wanted = {
         "open-question": 0.92,
         "closed-question": 0.87,
@@ -157,11 +151,6 @@ def test_it_is_right_about_the_lines_it_was_tuned_on() -> None:
 
 def test_the_page_tells_how_often_it_is_right_today() -> None:
     """The table of docs/coach.md is what hark notices now: `python3 tasks.py notice` renews it."""
-    sys.path.insert(0, str(HERE.parent / "docs"))
-    try:
-        from noticing import PAGE, filled
-    finally:
-        sys.path.pop(0)
-    page = Path(PAGE).read_text(encoding="utf-8")
+    page = PAGE.read_text(encoding="utf-8")
 
     assert filled(page) == page

@@ -3,18 +3,11 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 
 import pytest
 
-from places import HERE
-
-sys.path.insert(0, str(HERE.parent / "docs"))
-try:
-    import outside
-finally:
-    sys.path.pop(0)
+import outside
 
 TABLE = """\
 transcript_id,utterance_id,interlocutor,utterance_text,question_exists,question_subtype,reflection_exists,therapist_input_subtype

@@ -169,6 +169,20 @@ class Scene:
                 moment = CALENDAR.moment(self.now)
                 store.log.record(moment, card, EventKind.REVIEW, grade=grade, detail={"retention": 0.9})
 
+    def practice(self, store: Store, decks: library.Library, *, recording: bool = True) -> Practice:
+        """A practice of *decks* that nobody has begun yet."""
+        return Practice(
+            library=decks,
+            store=store,
+            config=self.settings,
+            calendar=CALENDAR,
+            clock=lambda: self.now,
+            rng=random.Random(1),
+            keep_replies=self.kept.append,
+            reread=self.read_library,
+            recording=recording,
+        )
+
     def hold(
         self, refs: str, *actions: Deed, consents: Iterable[bool | None] = (), recording: bool = True,
         minutes: float = 5, editing: Callable[[Path], object] = lambda _file: None, notices: bool = True,
@@ -177,17 +191,7 @@ class Scene:
         decks = self.read_library()
         script = Script(self, actions, list(consents), editing, notices)
         with self.store() as store:
-            practice = Practice(
-                library=decks,
-                store=store,
-                config=self.settings,
-                calendar=CALENDAR,
-                clock=lambda: self.now,
-                rng=random.Random(1),
-                keep_replies=self.kept.append,
-                reread=self.read_library,
-                recording=recording,
-            )
+            practice = self.practice(store, decks, recording=recording)
             practice.begin(tuple(decks.faces[ref] for ref in refs.split()), minutes)
             script.hold(practice)
         self.settings = practice.config
@@ -857,10 +861,7 @@ def left(scene: Scene, text: str, ref: str = "listening/fourth-no") -> None:
     """A session that is hung up on while *text* is being typed."""
     decks = scene.read_library()
     with scene.store() as store:
-        practice = Practice(
-            decks, store, scene.settings, CALENDAR, lambda: scene.now, random.Random(1), scene.kept.append,
-            scene.read_library,
-        )  # fmt: skip
+        practice = scene.practice(store, decks)
         practice.begin((decks.faces[ref],), 5)
         practice.leave_draft(text)
         practice.keep_draft()
@@ -932,10 +933,7 @@ def test_everything_taken_back_is_the_beginning(deeds: list[Action]) -> None:
         scene = Scene(Path(folder))
         decks = scene.read_library()
         with scene.store() as store:
-            practice = Practice(
-                decks, store, scene.settings, CALENDAR, lambda: scene.now, random.Random(1), scene.kept.append,
-                scene.read_library,
-            )  # fmt: skip
+            practice = scene.practice(store, decks)
             practice.begin(tuple(decks.faces[ref] for ref in refs.split()), 600)
             practice.do(Action(Act.GO_ON))
             done = 0

@@ -12,7 +12,7 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from hark.progress import database
-from harness import Hark
+from harness import INTERRUPTED, Hark
 from places import HERE
 from servers import Server, bad_pages
 from shells import ROOT
@@ -87,7 +87,7 @@ AFAR = {
     "timeout": "silent", "too_large": "endless",
 }  # fmt: skip
 """Kinds that a server brings about, by the page that does."""
-ELSEWHERE = {"busy", "interrupted", "git", "no_git", "no_scheduler", "two_contents"}
+ELSEWHERE = {"busy", "interrupted", "kept", "git", "no_git", "no_scheduler", "two_contents"}
 """Kinds with a test of their own, below or where their command is tested."""
 
 
@@ -176,8 +176,6 @@ def test_busy(hark: Hark, validator: Draft202012Validator, monkeypatch: pytest.M
 
 def test_interrupted(validator: Draft202012Validator) -> None:
     """So is Ctrl-C."""
-    from test_cli_program import INTERRUPTED
-
     validator.validate(INTERRUPTED)
     assert INTERRUPTED["error"]["exit"] == exit_codes()["interrupted"]  # type: ignore[index]
 

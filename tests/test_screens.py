@@ -19,8 +19,7 @@ import pytest
 from wcwidth import wcswidth
 
 from dialogues import LETTERS
-from hark.progress.kept import unpacked
-from harness import Hark
+from harness import Hark, replies
 from places import HERE
 from terminal import PATIENCE_S, Terminal, is_sane
 
@@ -260,6 +259,18 @@ def test_safety_card_can_be_skipped(tmp_path: Path) -> None:
     assert events(tmp_path) == []
 
 
+def test_skipping_while_cramming_promises_no_day(tmp_path: Path) -> None:
+    """Where nothing is recorded no card is kept from today: the menu says only that the card is passed."""
+    with Terminal(tmp_path, "review care --kind scenario --cram") as terminal:
+        past_welcome(terminal)
+        terminal.see("touches on safety")
+        terminal.type(TAB)
+        menu = terminal.see("What would you like to do?")
+
+    assert "s  go past it" in menu
+    assert "for today" not in menu
+
+
 @pytest.mark.parametrize(("columns", "rows"), [(80, 24), (40, 20), (30, 6)])
 def test_the_helpline_stays(tmp_path: Path, columns: int, rows: int) -> None:
     """On a card about safety, the helpline stands above the keys in every step, at every size."""
@@ -434,12 +445,6 @@ def begun(home: Path, line: str = "review listening --kind scenario", editor: st
     return terminal
 
 
-def replies(home: Path) -> list[str]:
-    """What was kept of replies."""
-    with sqlite3.connect(home / "data/progress.db") as db:
-        return [unpacked(text).text for (text,) in db.execute("SELECT text FROM response")]
-
-
 TYPED = ["Sorry, that hurts.", "sorry", " 123", "q", "e", "x3", "u", "?", "s", "1", "/nonsense", "o dear\x1b[D\x1b[D"]
 
 
@@ -465,7 +470,7 @@ def test_what_is_typed_at_a_scenario_is_the_reply(tmp_path: Path) -> None:
             terminal.type("3")
         assert terminal.ends() == 0
 
-    assert replies(tmp_path) == [typed.replace(LEFT, "").strip() for typed in TYPED]
+    assert replies(hark) == [typed.replace(LEFT, "").strip() for typed in TYPED]
     assert {grade for _, grade in events(tmp_path)} == {"good"}
 
 
@@ -508,7 +513,7 @@ def test_pasted_lines_stay_together(tmp_path: Path) -> None:
         terminal.type(ENTER, "3")
         assert terminal.ends() == 0
 
-    assert replies(tmp_path) == ["one\ntwo\nthree"]
+    assert replies(Hark(tmp_path)) == ["one\ntwo\nthree"]
 
 
 def test_a_paste_outside_a_box_is_no_key(tmp_path: Path) -> None:

@@ -263,6 +263,10 @@ def test_tables_people_have(text: str | bytes, usual: str | None, typed: dict[st
             "add `--delimiter tab --columns front,back`",
         ),
         (
+            'sep="\nQ1?\tA1\nQ2?\tA2\n', ",", 1, "nothing says what parts its cells",
+            "add `--delimiter tab --columns front,back`",
+        ),
+        (
             "#separator:tab\nQ\tA\tmore\n", None, 2, "nothing says what column 3 is",
             "name them all, as in `--columns question,answer,why`",
         ),

@@ -20,7 +20,8 @@ from hark.memory.model import EventKind, Grade
 from hark.paths import Folders
 from hark.study.ahead import days_ahead
 from hark.study.learner import Learner
-from hark.study.skills import LATELY, Practised, Trend, practised
+from hark.study.skills import Practised, Trend, practised
+from hark.values import replace
 from harness import Hark, asked, welcomed
 from progressfile import noon
 
@@ -159,11 +160,26 @@ def test_the_days_ahead_are_planned_so_too() -> None:
     )
 
 
-@given(st.lists(st.booleans(), max_size=40))
-def test_counts_and_trend(ticks: list[bool]) -> None:
-    """The last ten are counted; a trend is told against up to ten before, and only where those are five or more."""
-    last, before = ticks[-10:], ticks[-20:-10]
-    change = sum(last) / len(last) - sum(before) / len(before) if len(before) >= 5 else None
-    trend = None if change is None else Trend.ALIKE if abs(change) <= 0.1 else Trend.MORE if change > 0 else Trend.LESS
+@pytest.mark.parametrize(
+    ("before", "lately", "trend"),
+    [
+        ("xxxx", "..........", None),
+        ("xxxxx", "..........", Trend.LESS),
+        (".....", "xx........", Trend.MORE),
+        ("x.........", "xx........", Trend.ALIKE),
+        ("xxx.......", "xxxx......", Trend.ALIKE),
+        ("xxxxxxxx..", "xxxxxxx...", Trend.ALIKE),
+        ("xxx.......", "x.........", Trend.LESS),
+    ],
+)
+def test_counts_and_trend(before: str, lately: str, trend: Trend | None) -> None:
+    """The last ten are counted; a trend is told from five before them on, and where more than one in ten changed."""
+    ticks = [mark == "x" for mark in before + lately]
 
-    assert practised(ticks) == Practised(len(ticks), min(len(ticks), LATELY), sum(last), trend)
+    assert practised(ticks) == Practised(len(ticks), 10, lately.count("x"), trend)
+
+
+@given(st.lists(st.booleans()), st.lists(st.booleans(), min_size=20, max_size=20))
+def test_what_is_long_ago_only_counts(long_ago: list[bool], ticks: list[bool]) -> None:
+    """Ticks before the last twenty change nothing but how often it was practised."""
+    assert practised(long_ago + ticks) == replace(practised(ticks), times=20 + len(long_ago))

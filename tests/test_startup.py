@@ -84,3 +84,24 @@ def test_the_door_answers_by_itself(hark: Hark, words: list[str]) -> None:
     found = loaded(hark.home, words)
 
     assert found <= {"__future__", "hark", "hark.__main__", "hark.shells", "hark.shells.duefile"}
+
+
+OPENED = """
+import sys, json
+opened = []
+sys.addaudithook(lambda event, given: opened.append(str(given[0])) if event == "open" else None)
+sys.argv = ["hark", "config", "--help"]
+from hark.__main__ import main
+try:
+    main()
+finally:
+    print(json.dumps(opened), file=sys.stderr)
+"""
+
+
+def test_help_reads_no_deck(hark: Hark) -> None:
+    """A page of help is made from the commands: what they may be given is listed without reading a deck."""
+    found = {Path(name) for name in asked(OPENED, hark.home)}
+
+    assert {file.stem for file in found if file.suffix == ".toml" and file.parent.name == "decks"} == set()
+    assert "helplines" in {file.stem for file in found}

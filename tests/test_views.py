@@ -30,7 +30,6 @@ from hark.views.stats import DayCount, DeckStats, Retention, Stats
 from hark.views.view import Error, ErrorFacts, View, Where, json_pieces, rfc3339
 
 ANSWERS = sorted(answers().values(), key=str)
-VIEWS = [*ANSWERS, View]
 
 
 def to_json(view: View) -> Any:

@@ -21,7 +21,9 @@ if TYPE_CHECKING:
 
     from harness import Hark
 
-FIELD = re.compile(rf"\b(?:{'|'.join(word.forms for word in topics.vocabulary() if word.forms)})\b", re.IGNORECASE)
+TABLE = tomllib.loads((SOURCE / "render" / "vocabulary.toml").read_text("utf-8"))
+FORMS = filter(None, (row.get("forms", re.escape(word)) for word, row in TABLE.items()))
+FIELD = re.compile(rf"\b(?:{'|'.join(FORMS)})\b", re.IGNORECASE)
 TYPED = re.compile(
     r"""
       `[^`]*`                                 # what is typed stands in backticks,

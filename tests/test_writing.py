@@ -41,7 +41,7 @@ def test_the_example_deck_survives_writing() -> None:
     assert parse(writing.write(FULL_DECK)) == FULL_DECK
 
 
-@given(decks())
+@given(decks(talks=True))
 def test_what_is_written_is_read_back(deck: Deck) -> None:
     """Any deck, with any unicode in it, is the same deck after writing and reading."""
     assert parse(writing.write(deck)) == deck
@@ -57,7 +57,7 @@ def test_write_gives_short_cards_headers_too() -> None:
     )
 
 
-@given(decks())
+@given(decks(talks=True))
 @FEWER
 def test_every_card_of_a_written_deck_is_found(deck: Deck) -> None:
     """Whatever its texts say, the line found for a card is a header with that card's id below."""
@@ -71,7 +71,7 @@ def test_every_card_of_a_written_deck_is_found(deck: Deck) -> None:
         assert lines[line - 1 : line + 1] == ["[[cards]]", f'id = "{one.id}"']
 
 
-@given(decks())
+@given(decks(talks=True))
 @FEWER
 def test_refs_are_unique_and_begin_with_their_card(deck: Deck) -> None:
     """No two faces share a ref, and siblings differ from their card only after `#`."""

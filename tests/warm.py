@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import ctypes
 import fcntl
+import gc
 import importlib
 import json
 import os
@@ -153,6 +154,7 @@ def _serve(channel: socket.socket) -> None:
             "zebra",
         ):
             rehearsed(line)
+    gc.collect()  # or a run would come to close what one of these left open, and by then another file has its number
     while True:
         message, streams, _, _ = socket.recv_fds(channel, 1 << 16, 3)
         if not message:

@@ -13,8 +13,6 @@ from typing import Any
 
 from anki.collection import AddNoteRequest, Collection
 
-DAY_S = 86_400
-
 
 def fill(col: Any, export: dict[str, Any]) -> None:
     """Adds decks, notes, memories and reviews to the empty collection *col*."""

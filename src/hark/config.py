@@ -34,6 +34,8 @@ class Setting:
     read: Callable[[Any], Value | None]
     """The value, or None when it will not do. Takes what TOML or the command line gives."""
     per_deck: bool = False
+    words: tuple[str, ...] = ()
+    """All that it may be, where that is a few words."""
 
     @property
     def is_list(self) -> bool:
@@ -223,6 +225,7 @@ SETTINGS = (
         "whether your typed replies are kept on this computer",
         "`ask`, `keep` or `off`",
         _text("ask|keep|off"),
+        words=("ask", "keep", "off"),
     ),
     Setting(
         "coach",
@@ -230,6 +233,7 @@ SETTINGS = (
         "whether hark says what it notices in your replies",
         "`on` or `off`",
         _text("on|off"),
+        words=("on", "off"),
     ),
     Setting(
         "coach.command",

@@ -122,9 +122,6 @@ SWAPPED = {
     ast.NotIn: "in", ast.Is: "is not", ast.IsNot: "is",
 }  # fmt: skip
 
-WORDING = ("Refusal", "Finding", "misuse", "refused", "damaged", "unwritable")
-"""Calls whose arguments word something."""
-
 
 def bugs(module: str, source: bytes) -> Iterator[Bug]:
     """Every bug of the five kinds in *source*; not in what only type checkers read, nor in texts for people."""
@@ -234,7 +231,7 @@ NAMED: dict[str, Named] = {
         "machine/claims", " or not all(any(stands(span, text) for text in (reply, *heard)) for span in spans)", ""
     ),
     "a coach grades": Named("machine/claims", "if _GRADING.search(", "if not _GRADING.search("),
-    "a coach speaks of danger": Named("machine/claims", 'if _is_grave(f"{found} {remark}", cues):', "if False:"),
+    "a coach speaks of danger": Named("machine/claims", 'if _is_barred(f"{found} {remark}", cues):', "if False:"),
     "a coach says a key twice": Named("machine/claims", "object_pairs_hook=_object, ", ""),
     "a coach nests": Named(
         "machine/claims", "(ValueError, RecursionError, KeyError, TypeError)", "(ValueError, KeyError)"

@@ -47,6 +47,13 @@ def read_helpline(region: str, entry: Mapping[str, Any], world: Mapping[str, Any
     return Helpline(region, **{**entry, **lines})
 
 
+def read_regions(data: bytes) -> dict[str, str]:
+    """The regions of the file *data* that have helplines of their own, each with its name."""
+    from hark import toml
+
+    return {region: entry["name"] for region, entry in toml.read(data)["regions"].items() if region != "world"}
+
+
 _ALSO = {
     "uk": "gb", "great britain": "gb", "britain": "gb", "england": "gb", "scotland": "gb", "wales": "gb",
     "northern ireland": "gb", "usa": "us", "america": "us", "united states of america": "us", "eire": "ie",

@@ -310,7 +310,7 @@ def read(bundled: Path, own: Path, kept: Path | None = None) -> Library:
 
     Raises `Refusal` when a folder cannot be read.
     """
-    words = _shared(bundled, "skills")
+    words = shared_data(bundled, "skills")
     catalogue = Catalogue(kept, f"{len(words)} {crc32(words):08x}")
     order = json.loads(_document(catalogue, bundled, "path"))
     bundled_files = {file.stem: file for file in files.ending(bundled, ".toml")}
@@ -382,7 +382,7 @@ def entry_of(deck: Deck, file: str, stamp: str, digest: bytes) -> Entry:
 
 def _document(catalogue: Catalogue, bundled: Path, name: str) -> str:
     """What the data file *name* beside the decks holds, as a line of JSON; parsed when its text is new."""
-    data = _shared(bundled, name)
+    data = shared_data(bundled, name)
     text, note = data.decode("utf-8"), catalogue.note(f"shared {name}")
     with suppress(TypeError, ValueError):
         was, plain = json.loads(note or "")
@@ -404,10 +404,10 @@ def read_skills(bundled: Path) -> dict[str, Skill]:
     """The shared rubric vocabulary, by id. Raises `Refusal` when it cannot be read."""
     from hark.cards import reader
 
-    return {skill.id: skill for skill in reader.parse_skills(_shared(bundled, "skills"))}
+    return {skill.id: skill for skill in reader.parse_skills(shared_data(bundled, "skills"))}
 
 
-def _shared(bundled: Path, name: str) -> bytes:
+def shared_data(bundled: Path, name: str) -> bytes:
     """The data file *name* beside the bundled decks. Raises `Refusal` when it cannot be read."""
     file = bundled / "shared" / f"{name}.toml"
     try:

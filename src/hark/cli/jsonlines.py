@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from typing import TextIO
 
+_TYPES = {str: "a text", int: "a whole number", bool: "true or false", list: "a list"}
+
 
 def read_line(stdin: TextIO) -> str:
     """The next line of *stdin*; empty at its end."""
@@ -45,7 +47,7 @@ def parsed(line: str, keys: Mapping[str, type], needed: tuple[str, ...], example
         if value is not None and (
             not isinstance(value, keys[name]) or (isinstance(value, bool) and keys[name] is not bool)
         ):
-            raise errors.misuse(f"`{name}` has the wrong type")
+            raise errors.misuse(f"`{name}` has the wrong type", f"write {_TYPES[keys[name]]}")
     return {name: _text(value) if isinstance(value, str) else value for name, value in values.items()}
 
 

@@ -12,7 +12,7 @@ from hark.cli.output import Colour
 
 __all__ = [
     "COMMON", "OWN", "SIZE", "WHICH", "Argument", "AsJson", "AsPlain", "Cards", "Cram", "DryRun", "InColour",
-    "Minutes", "NewCards", "OfDecks", "OfKind", "Option", "Skilled", "Tagged", "Target", "Yes",
+    "Minutes", "NewCards", "OfDecks", "OfKind", "Option", "Salvage", "Skilled", "Tagged", "Target", "Yes",
 ]  # fmt: skip
 
 COMMON = "Common options"
@@ -64,3 +64,4 @@ Cram = Annotated[bool, Option("--cram", help="Practise any cards, due or not; no
 Target = Annotated[str, Argument(metavar="DECK|CARD", help="A deck's id, or a card's: deck/card, or card alone.")]
 Yes = Annotated[bool, Option("--yes", help="Do it without asking.")]
 DryRun = Annotated[bool, Option("--dry-run", help="Only show what would be done.")]
+Salvage = Annotated[bool, Option("--salvage", help="Leave out what is damaged there, and take the rest.")]

@@ -4,11 +4,22 @@
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
 
 from hark import errors
 
+if TYPE_CHECKING:
+    from hark.formats.sheet import Layout
 
-def sign(delimiter: str | None) -> str | None:
+
+def layout(delimiter: str | None, columns: str | None, encoding: str | None, *, html: bool) -> Layout:
+    """How a table is to be read, as it was typed. Raises `Refusal`."""
+    from hark.formats.sheet import Layout
+
+    return Layout(_sign(delimiter), tuple(columns.split(",")) if columns else (), _encoding(encoding), html)
+
+
+def _sign(delimiter: str | None) -> str | None:
     """The sign that parts cells, as *delimiter* names it. Raises `Refusal`."""
     meant = {"tab": "\t", "\\t": "\t"}.get(delimiter or "", delimiter)
     fits = meant is None or re.fullmatch(r"""[^\w"\r\n]{1,16}""", meant)
@@ -17,7 +28,7 @@ def sign(delimiter: str | None) -> str | None:
     return meant
 
 
-def encoding(name: str | None) -> str | None:
+def _encoding(name: str | None) -> str | None:
     """The encoding called *name*, in small letters. Raises `Refusal`."""
     from hark.formats.sheet import ENCODINGS
 

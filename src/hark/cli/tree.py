@@ -76,4 +76,5 @@ def _parameter(module: Any, given: Any) -> Parameter:
         repeated=bool(given.nargs == -1 or getattr(given, "multiple", False)),
         default=None if default in (None, False, "") or callable(default) else str(getattr(default, "value", default)),
         words=tuple(module.choices(given.name)) if hasattr(module, "choices") else (),
+        after=tuple(module.choices_after(given.name)) if hasattr(module, "choices_after") else (),
     )

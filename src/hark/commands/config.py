@@ -13,14 +13,16 @@ from pathlib import Path
 from typing import Annotated, ClassVar
 
 from hark import config as settings
-from hark import errors
-from hark.cards.helplines import TROUBLES, region_called
+from hark import errors, paths
+from hark.cards import library
+from hark.cards.helplines import TROUBLES, read_regions, region_called
 from hark.cli.app import UPKEEP, command
 from hark.cli.options import Argument, Option
 from hark.cli.world import World
 from hark.config import SETTINGS, as_text
 from hark.render.page import Block, Entry, Gap, Text, Tone
 from hark.render.words import Here
+from hark.shells.command import Takes
 from hark.values import frozen
 from hark.views.view import View
 
@@ -187,3 +189,15 @@ def page(view: Settings, _here: Here) -> Iterator[Block]:
 def choices(parameter: str) -> Iterable[tuple[str, str]]:
     """The settings."""
     return ((setting.name, setting.about) for setting in SETTINGS) if parameter == "name" else ()
+
+
+def choices_after(parameter: str) -> Iterator[tuple[str, Takes, tuple[tuple[str, str], ...]]]:
+    """What a setting may be, where that can be listed."""
+    if parameter != "words":
+        return
+    for setting in SETTINGS:
+        if setting.words:
+            yield setting.name, Takes.WORD, tuple((word, "") for word in setting.words)
+    yield "region", Takes.WORD, tuple(read_regions(library.shared_data(paths.bundled_decks(), "helplines")).items())
+    yield from ((name, Takes.DECK, ()) for name in ("path", "coach.decks"))
+    yield "coach.command", Takes.PATH, ()

@@ -117,9 +117,9 @@ def _parsed(line: str) -> dict[str, Any]:
     asked = jsonlines.parsed(line, _KEYS, ("card", "grade"), '{"card": "...", "grade": "good"}')
     skills = asked.get("skills_met")
     if skills is not None and not all(isinstance(skill, str) for skill in skills):
-        raise errors.misuse("`skills_met` has the wrong type")
+        raise errors.misuse("`skills_met` has the wrong type", "a list of skills, such as `validate`")
     if (duration := asked.get("duration_ms")) is not None and not 0 <= duration < 2**62:
-        raise errors.misuse("`duration_ms` is not a possible number of milliseconds")
+        raise errors.misuse("`duration_ms` is not a possible number of milliseconds", "write a whole number from 0 on")
     return asked
 
 

@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, ClassVar
 
@@ -27,7 +27,7 @@ from hark.values import frozen
 from hark.values import replace as changed
 from hark.views.change import DeckOffer, Fate, TableFacts
 from hark.views.fault import FaultFacts
-from hark.views.package import NOT_HERE, Omission, Own, PackageOffer, ReviewsOffer
+from hark.views.package import Omission, Own, PackageOffer, Reason, ReviewsOffer
 from hark.views.view import View
 
 if TYPE_CHECKING:
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from hark.memory.days import Calendar
     from hark.memory.model import Event
     from hark.sharing.intake import Arrival, Intake
-    from hark.sharing.sources import Offer
+    from hark.sharing.sources import Offer, Unsound
 
 TABLES, ANKI = "Tables", "From Anki"
 _PASSED_OVER, _COLUMNS = 5, 6
@@ -125,7 +125,6 @@ def import_(
       hark import git+https://example.org/decks.git@v2#english --yes
       hark import phone.apkg --zone Europe/Berlin
     """
-    from hark.quality import report
     from hark.sharing import origin, reviews, sources
 
     source = origin.understand(name, str(Path(name).absolute()))
@@ -133,8 +132,7 @@ def import_(
         out.needs_word(yes=yes or dry_run, is_free=source.way is not origin.Way.INPUT)
     if deck_id is not None and (not deckfile.is_id(deck_id) or deck_id in deckfile.RESERVED):
         raise errors.misuse(f"`{deck_id}` cannot be an id", deckfile.ID_HINT)
-    names = tuple(columns.split(",")) if columns else ()
-    reading = sources.Reading(tabletyped.sign(delimiter), title, deck_id, names, tabletyped.encoding(encoding), html)
+    reading = sources.Reading(tabletyped.layout(delimiter, columns, encoding, html=html), title, deck_id)
     with out.meter("Fetching") as meter:
         offer = sources.fetch(source, fetching.how(world, timeout, private_host, meter))
     if pin is not None:
@@ -145,16 +143,7 @@ def import_(
             raise errors.misuse(f"`--as` names one deck, and here are {len(candidates)}", "import its file alone")
         if deck_id is not None and offer.package and not candidates:
             raise errors.misuse("`--as` names a new deck, and this package brings none", "leave `--as` out")
-        wrong, beside = (
-            tuple(
-                fault
-                for file in unsound
-                for fault in report.faults_in(file.name, file.data, file.faults)
-                if file.meant is meant
-            )
-            for meant in (True, False)
-        )
-        if wrong:
+        if wrong := _faults_of(unsound, meant=True):
             return Result(_view(offer, (), wrong), Exit.INVALID_DECK)
         into = fetching.intake(world, learner)
         arrivals = [into.arrival(deck, offer, reading, deck_id or deck.deck.id) for deck in candidates]
@@ -168,7 +157,9 @@ def import_(
             coming = None if no_history else reviews.arriving(learner, offer.package, arrivals, called, days)
             package = _package(offer.package, reviews.own_decks(learner, offer.package), coming, days, zone)
             events = coming.events if coming else ()
-        view = changed(_view(offer, into.offers(arrivals), package=package), passed_over=beside)
+        view = changed(
+            _view(offer, into.offers(arrivals), package=package), passed_over=_faults_of(unsound, meant=False)
+        )
         if package and not dry_run and not arrivals and not events and _away(package):
             return Result(view, Exit.REFUSED)
         if dry_run or not (events or any(deck.fate is not Fate.SAME for deck in arrivals)):
@@ -180,6 +171,18 @@ def import_(
             return Result(view, Exit.REFUSED, "Nothing was imported.\n")
     fetching.take_in(world, into, arrivals, reset=reset, events=events)
     return changed(view, imported=True)
+
+
+def _faults_of(unsound: Iterable[Unsound], *, meant: bool) -> tuple[FaultFacts, ...]:
+    """The faults of those that are *meant* as decks, or of the others."""
+    from hark.quality import report
+
+    return tuple(
+        fault
+        for file in unsound
+        if file.meant is meant
+        for fault in report.faults_in(file.name, file.data, file.faults)
+    )
 
 
 def _view(
@@ -198,7 +201,7 @@ def _package(
         times = [event.at_ms for event in coming.events]
         first_at, last_at = (from_milliseconds(of(times)) if times else None for of in (min, max))
         offer = ReviewsOffer(
-            len(times), coming.known, coming.later, coming.unfit, len(coming.refs), first_at, last_at, zone,
+            len(times), coming.known, coming.later, coming.unfit, coming.cards, first_at, last_at, zone,
             f"{days.day_starts_at:%H:%M}",
         )  # fmt: skip
     return PackageOffer(own[0], package.left_out + own[1], package.lost, offer)
@@ -206,7 +209,7 @@ def _package(
 
 def _away(package: PackageOffer) -> tuple[str, ...]:
     """The decks of hark's, not here, of which *package* has cards."""
-    return tuple(deck for omission in package.left_out if omission.reason == NOT_HERE for deck in omission.cards)
+    return tuple(deck for omission in package.left_out if omission.reason == Reason.NOT_HERE for deck in omission.cards)
 
 
 def _check_pin(pin: str, offer: Offer) -> None:
@@ -297,11 +300,7 @@ def _beside(package: PackageOffer, here: Here) -> Iterator[Block]:
         if offer.first_at and offer.last_at:
             first, last = here.ago(offer.first_at), here.ago(offer.last_at)
             came += f", {first}" if first == last else f", {first} to {last}"
-        numbers = (
-            (offer.known, "here already"),
-            (offer.later, "dated later than now"),
-            (offer.unfit, "without a grade"),
-        )
+        numbers = (offer.known, "here already"), (offer.later, "dated later than now"), (offer.unfit, "without a grade")
         rest = "".join(f"; {number} {what}" for number, what in numbers if number)
         rows = [("reviews", f"{offer.new} new{came}{rest}")]
         if offer.new:
@@ -312,23 +311,25 @@ def _beside(package: PackageOffer, here: Here) -> Iterator[Block]:
     yield Facts(tuple(rows))
 
 
-def _others(offer: ReviewsOffer) -> tuple[tuple[int, str], ...]:
-    return (offer.known, "here already"), (offer.later, "dated later than now"), (offer.unfit, "without a grade")
-
-
-_OMITTED = {
-    "image-occlusion": "{0} that asks for parts of a picture", "nested-cloze": "{0} with a gap within a gap",
-    "no-gap": "{0} without a gap", "empty": "{0} with nothing on a side but what cannot come",
-    "too-long": "{0} longer than 8 KiB", "too-many-gaps": "{0} with more than 20 gaps", "no-card": "{0} without a card",
-    NOT_HERE: "{0} of hark decks that are not here", "picture": "pictures: {0}", "sound": "sounds: {0}",
-    "formula": "formulas: {0}",
-}  # fmt: skip
+_OMITTED: Mapping[str, str] = {
+    Reason.NOT_HERE: "{0} of hark decks that are not here",
+    Reason.IMAGE_OCCLUSION: "{0} that asks for parts of a picture",
+    Reason.NESTED_CLOZE: "{0} with a gap within a gap",
+    Reason.NO_GAP: "{0} without a gap",
+    Reason.TOO_MANY_GAPS: f"{{0}} with more than {deckfile.MAX_GAPS} gaps",
+    Reason.EMPTY: "{0} with nothing on a side but what cannot come",
+    Reason.TOO_LONG: f"{{0}} longer than {deckfile.MAX_FIELD_BYTES >> 10} KiB",
+    Reason.NO_CARD: "{0} without a card",
+    Reason.PICTURE: "pictures: {0}",
+    Reason.SOUND: "sounds: {0}",
+    Reason.FORMULA: "formulas: {0}",
+}
 
 
 def _omission(omission: Omission) -> str:
     """Why something stays away, how often, and the first cards by their words."""
-    more = ", …" if omission.number > len(omission.cards) and omission.reason != NOT_HERE else ""
-    what = _OMITTED.get(omission.reason, "{0}").format(count(omission.number, "note"))
+    more = ", …" if omission.number > len(omission.cards) and omission.reason != Reason.NOT_HERE else ""
+    what = _OMITTED[omission.reason].format(count(omission.number, "note"))
     return f"{what} ({', '.join(map(one_line, omission.cards))}{more})"
 
 

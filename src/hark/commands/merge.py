@@ -9,11 +9,12 @@ from pathlib import Path
 from typing import Annotated, ClassVar
 
 from hark.cli.app import UPKEEP, command
-from hark.cli.options import Argument, DryRun, Option, Yes
+from hark.cli.options import Argument, DryRun, Salvage, Yes
 from hark.cli.output import Output, Result
 from hark.cli.world import World
 from hark.errors import Exit, count
 from hark.render.page import Block, Gap, Table, Text, Tone
+from hark.render.parts import damaged_there
 from hark.render.words import Here
 from hark.values import frozen
 from hark.views.incoming import MergeSource
@@ -40,7 +41,7 @@ def merge(
     ],
     yes: Yes = False,
     dry_run: DryRun = False,
-    salvage: Annotated[bool, Option("--salvage", help="Leave out what is damaged there, and take the rest.")] = False,
+    salvage: Salvage = False,
 ) -> Merge | Result:
     """Bring in what other progress files hold; nothing is dropped.
 
@@ -95,10 +96,9 @@ def page(view: Merge, here: Here) -> Iterator[Block]:
     ]
     yield Table(("new", "cards", "replies", "from when", "file"), tuple(rows), frozenset({0, 1, 2}))
     yield Gap()
-    if left_out := sum(source.left_out for source in view.sources):
-        yield Text(f"{count(left_out, 'record')} left out: damaged there.", Tone.CARE)
-    if spoilt := sum(source.replies_left_out for source in view.sources):
-        yield Text(f"{count(spoilt, 'reply', 'replies')} left out: damaged there.", Tone.CARE)
+    left_out = sum(source.left_out for source in view.sources)
+    spoilt = sum(source.replies_left_out for source in view.sources)
+    yield from damaged_there(left_out, spoilt)
     if view.merged:
         yield Text(
             f"Merged: {count(view.new, 'record')}." + ("" if left_out or spoilt else " Nothing was dropped."),

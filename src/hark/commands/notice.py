@@ -46,6 +46,8 @@ class Noticed(View):
     """`hark notice`: what can be noticed in a reply; with a card, also what a learner is told of it."""
 
     SCHEMA: ClassVar[str] = "hark.notice/1"
+    line: int
+    """Which line of the input the reply stood in."""
     cues: tuple[NoticedCue, ...]
     remarks: tuple[SaidRemark, ...]
     """At most two; none without a card, and mostly none."""
@@ -66,7 +68,7 @@ def notice(
     Example:
       echo '{"said": "I lost the job.", "reply": "You put years into it."}' | hark notice --json
     """
-    return Stream(_lines(world, card), goes_on=True)
+    return Stream(_lines(world, card))
 
 
 def _lines(world: World, name: str | None) -> Iterator[View]:
@@ -74,7 +76,7 @@ def _lines(world: World, name: str | None) -> Iterator[View]:
     scenario = None if name is None else _scenario(world, name)
     for number, line in jsonlines.lines(world.stdin):
         try:
-            yield _noticed(jsonlines.parsed(line, _KEYS, ("reply",), _EXAMPLE), scenario)
+            yield _noticed(number, jsonlines.parsed(line, _KEYS, ("reply",), _EXAMPLE), scenario)
         except Refusal as refusal:
             yield refusal_view(refusal.but(file="-", line=number))
 
@@ -93,7 +95,7 @@ def _scenario(world: World, name: str) -> tuple[Card, Mapping[str, Skill]]:
         return face.card, {skill: learner.library.skill(face.deck, skill) for skill in face.card.skills}
 
 
-def _noticed(asked: dict[str, Any], scenario: tuple[Card, Mapping[str, Skill]] | None) -> Noticed:
+def _noticed(line: int, asked: dict[str, Any], scenario: tuple[Card, Mapping[str, Skill]] | None) -> Noticed:
     """What *asked* holds, read; of a dialogue the turn in which that is said, or the first."""
     reply, said, ticked = asked["reply"], asked.get("said"), asked.get("ticked") or []
     if ticked and scenario is None:
@@ -112,14 +114,14 @@ def _noticed(asked: dict[str, Any], scenario: tuple[Card, Mapping[str, Skill]] |
     if scenario and turn:
         rubric = [scenario[1][skill] for skill in turn.skills]
         found = remarks(turn, rubric, reply, ticked, safety=scenario[0].safety)
-    return Noticed(cues, tuple(SaidRemark(remark.cue, remark.says, remark.asks) for remark in found))
+    return Noticed(line, cues, tuple(SaidRemark(remark.cue, remark.says, remark.asks) for remark in found))
 
 
 def page(view: Noticed, _here: Here) -> Iterator[Block]:
-    """A cue a line, then the remarks; or that there is nothing."""
+    """The line of the reply with each cue, then the remarks; or that there is nothing."""
     for cue in view.cues:
-        yield Text(f"{cue.cue}: “{cue.quote}”")
+        yield Text(f"{view.line}: {cue.cue}: “{cue.quote}”")
     for remark in view.remarks:
-        yield Text(remark.text)
+        yield Text(f"{view.line}: {remark.text}")
     if not view.cues:
-        yield Text("Nothing to notice.")
+        yield Text(f"{view.line}: nothing to notice")

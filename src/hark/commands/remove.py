@@ -11,7 +11,8 @@ from typing import Annotated, ClassVar
 from hark import errors, files
 from hark.cards import disk
 from hark.cli.app import DECKS, command
-from hark.cli.options import Argument, Option
+from hark.cli.options import Argument, Option, Yes
+from hark.cli.output import Output
 from hark.cli.world import World
 from hark.errors import Refusal, count
 from hark.render.page import Block, Text, Tone
@@ -39,15 +40,18 @@ class Removed(View):
 @command(DECKS, 4)
 def remove(
     world: World,
+    out: Output,
     name: Annotated[str, Argument(metavar="DECK", help="The id of one of your own decks.")],
     forget: Annotated[
         bool, Option("--forget", help="Delete what was recorded of it, too, and what you typed in all backups.")
     ] = False,
+    yes: Yes = False,
 ) -> Removed:
     """Take one of your own decks away; what you learned stays.
 
     The file is moved aside, not deleted, and the answer says where to. A deck that came with hark cannot be
     removed: `hark suspend` keeps it out of your sessions. If yours stood in for one, that one is back.
+    What --forget deletes comes back from nowhere, so at a terminal it asks first.
 
     \b
     Examples:
@@ -65,6 +69,11 @@ def remove(
             raise Refusal("bundled", f"`{name}` came with hark and cannot be removed", hint)
         raise errors.no_such_deck(name, [*dict.fromkeys([*own, *known])])
     if forget:
+        question = f"Remove {name} and delete all that was recorded of it, in all backups too?"
+        if not yes and out.can_ask and not out.ask(question, otherwise=False):
+            raise Refusal(
+                "kept", "nothing was removed", f"`hark remove {name}` takes the deck away and keeps what you learned"
+            )
         world.back_up("forget")
     nothing: list[str] = []
     with (

@@ -10,12 +10,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, ClassVar
 
 from hark.cli.app import UPKEEP, command
-from hark.cli.options import Argument, DryRun, Option, Yes
+from hark.cli.options import Argument, DryRun, Salvage, Yes
 from hark.cli.output import Output, Result
 from hark.cli.world import World
 from hark.errors import Exit, Refusal, count
 from hark.memory.days import instant_or_none
 from hark.render.page import Block, Facts, Text, Tone
+from hark.render.parts import damaged_there
 from hark.render.words import Here
 from hark.values import frozen, replace
 from hark.views.view import View
@@ -56,7 +57,7 @@ def restore(
     name: Annotated[str, Argument(metavar="FILE", help="The name of a backup, or any progress file.")],
     yes: Yes = False,
     dry_run: DryRun = False,
-    salvage: Annotated[bool, Option("--salvage", help="Leave out what is damaged there, and take the rest.")] = False,
+    salvage: Salvage = False,
 ) -> Restore | Result:
     """Put a backup in the place of your progress, which is kept aside.
 
@@ -116,10 +117,7 @@ def _view(there: Copy, comparison: Comparison) -> Restore:
 def page(view: Restore, here: Here) -> Iterator[Block]:
     """What is gained and lost; or what is here now, and the way to what was."""
     name = Path(view.file).name
-    if view.left_out:
-        yield Text(f"{count(view.left_out, 'record')} left out: damaged there.", Tone.CARE)
-    if view.replies_left_out:
-        yield Text(f"{count(view.replies_left_out, 'reply', 'replies')} left out: damaged there.", Tone.CARE)
+    yield from damaged_there(view.left_out, view.replies_left_out)
     if view.restored:
         yield Text(f"Restored {name}: {count(view.events_there, 'record')}.", Tone.STRONG)
         if view.set_aside:

@@ -11,7 +11,7 @@ from hark.cli.world import World
 from hark.render.page import Block, Gap, Table, Text, Tone
 from hark.render.words import Here
 from hark.study import skills as counting
-from hark.study.skills import Practised, Trend
+from hark.study.skills import Trend
 from hark.values import frozen
 from hark.views.view import View
 
@@ -53,15 +53,15 @@ def skills(world: World) -> Skills:
       hark skills
     """
     with world.learner() as learner:
-        ticks = counting.times(learner.store.history.weighed(), learner.library)
+        ticks = counting.times(learner.store.history.ticked_reviews(), learner.library)
         known = counting.weighed_by(learner.library)
     rows = [_row(name, skill.name, skill.look_for, ticks.get(name, [])) for name, skill in sorted(known.items())]
     return Skills(tuple(sorted(rows, key=lambda row: (not row.times, row.ticked / row.lately if row.lately else 0))))
 
 
 def _row(skill: str, name: str, look_for: str, ticks: list[bool]) -> PractisedSkill:
-    seen: Practised = counting.practised(ticks)
-    return PractisedSkill(skill, name, look_for, seen.times, seen.lately, seen.ticked, seen.trend)
+    practised = counting.practised(ticks)
+    return PractisedSkill(skill, name, look_for, practised.times, practised.lately, practised.ticked, practised.trend)
 
 
 _TRENDS = {Trend.MORE: "more often", Trend.ALIKE: "as often", Trend.LESS: "less often", None: ""}

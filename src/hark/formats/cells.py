@@ -22,7 +22,7 @@ GUARDED = (*FORMULA, "'")
 """Before one of these stands an apostrophe of ours: a cell's own first one, too, else it would be taken for ours."""
 _SPACE_KEPT = " "
 """Likewise, in what is written here: a text that begins with a space."""
-_KEYS: Mapping[str, tuple[str, ...]] = {"options": ("text", "correct", "why"), "reviewed": ("by", "role", "on")}
+_KEYS: Mapping[str, tuple[str, ...]] = {"options": ("text", "correct", "why"), "reviewed": SIGNED}
 
 
 def written(column: str, value: Any) -> str:

@@ -130,7 +130,4 @@ def _plain(value: Any) -> Any:
 
 
 def _table(item: Option | Signature | Exchange) -> dict[str, Any]:
-    if isinstance(item, Exchange):
-        return {name: _plain(getattr(item, name)) for name in fields(Exchange)}
-    names = ("text", "correct", "why") if isinstance(item, Option) else ("by", "role", "on")
-    return {name: getattr(item, name) for name in names}
+    return {name: _plain(getattr(item, name)) for name in fields(type(item))}

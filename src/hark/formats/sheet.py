@@ -112,7 +112,7 @@ def read(data: bytes, layout: Layout, usual: str | None) -> Sheet:
     head = _head(text)
     text = text[head.length :]
     delimiter = layout.delimiter or head.delimiter or usual
-    if delimiter is None:
+    if delimiter is None or delimiter in '"\r\n':
         raise _fault("nothing says what parts its cells", _typed(*(_likely(text, "") or (",", 2))), 1)
     rows = _rows(text, head.lines, delimiter)
     names, names_first = _names(text, rows, layout, head, delimiter)
@@ -159,7 +159,7 @@ def decoded(data: bytes, encoding: str | None) -> str:
     if encoding and len(data) <= toml.MAX_BYTES:
         try:
             return data.decode("utf-8-sig" if encoding == "utf-8" else encoding).removeprefix("\ufeff")
-        except UnicodeDecodeError:
+        except (ValueError, LookupError):  # or there is no such encoding
             hint = "save it as UTF-8, or name another `--encoding`"
             raise DeckFaults([Fault("not-utf8", f"the table is not {encoding}", hint, 1)]) from None
     try:
@@ -336,10 +336,8 @@ def _anki_names(head: _Head, rows: Sequence[tuple[int, list[str]]], delimiter: s
         if names[place] is None and any(_cell(row, place) for _, row in rows):
             known = [name or PASSED_OVER for name in names[:width]]
             known[place] = "why"
-            told = ",".join(known)
-            raise _fault(
-                f"nothing says what column {place + 1} is", f"name them all, as in `--columns {told}`", rows[0][0]
-            )
+            hint = f"name them all, as in `--columns {','.join(known)}`"
+            raise _fault(f"nothing says what column {place + 1} is", hint, rows[0][0])
     found = tuple(name or "" for name in names[:width])
     _check(found, found, rows[0][0], "the file")
     return found

@@ -23,7 +23,7 @@ _REPORTS = frozenset(
 )
 """Verbs by which somebody else's words or thoughts are given; by "I think" they are the speaker's own."""
 _IN_PART = frozenset(words("what how when if where which whatever whether whose because why who as for until while"))
-_DENIES = frozenset(words("not never no nobody without cannot"))
+_DENIES = frozenset(words("not never no nobody without"))
 _UNSURE = frozenset(words("if whether wish hope promise told says said say like"))
 _AMOUNTS = frozenset(
     words(
@@ -42,13 +42,12 @@ _WISHES = frozenset(words("love want like fancy hungry"))
 """Words of a wish, to which "me too" tells nothing of one's life."""
 _OFFERS = frozenset(words("me my us here back anytime whenever whatever however"))
 _NO_STEPS = frozenset(words("laugh hand admit know proud understand have"))
-_FLATTERS = frozenset(
-    words("good great fun we nice lovely amazing fine well brilliant wonderful my need can should will next plan")
+_AT_ONCE = frozenset(
+    words("good great fun we nice lovely fine well my can need next plan might may maybe could making doing problem")
 )
-"""Words after "you look" or "sounds like" that praise, or tell what is next."""
-_TO_COME = frozenset(words("will should must help helps"))
-_GUESSES = frozenset(words("might may maybe should can could need will must making doing problem"))
-"""Words after "it sounds like you" or "he" that advise, promise or guess."""
+"""Words soon after "you look" or "it sounds like" that praise, advise, guess, or tell what is next."""
+_ANYWHERE = PRAISE | frozenset(words("will should must help helps"))
+"""Words that do so wherever they stand behind it."""
 _PAUSES = frozenset(words("moment minute second sec seat guess while home safe care time"))
 _NAMES = frozenset(words("anonymous drink beverage health illness hospital"))
 """Words after a label that make it part of a name."""
@@ -96,11 +95,10 @@ def is_undone(name: str, sentence: Sentence, at: int, end: int, heard: Heard) ->
         case "wording":
             return not _NAMES.isdisjoint(after[:1]) or said[max(at - 1, 0) : at] == ["non"]
         case "reflection":
-            is_praise = not _FLATTERS.isdisjoint(after[:3]) or not PRAISE.isdisjoint(after)
-            is_guess = not _GUESSES.isdisjoint(after[:3]) or not _TO_COME.isdisjoint(after)
+            is_other = not _AT_ONCE.isdisjoint(after[:3]) or not _ANYWHERE.isdisjoint(after)
             is_cut = not after and said[-1] in ("like", "as", "that")
             is_late = phrase[-1] not in ("you", "like") and not OPENERS.issuperset(before[:1])
-            return is_praise or is_guess or is_cut or is_late
+            return is_other or is_cut or is_late
         case _:
             return False
 

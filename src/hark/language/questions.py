@@ -20,7 +20,7 @@ _SCALES = frozenset(words("important confident ready sure likely open willing in
 """Words after "how" by which a number is asked for, or a story: neither open nor closed by form."""
 _ANSWERS = frozenset(words("share describe explain elaborate give think say help walk recall remember"))
 """Verbs by which "can you" asks for more than yes or no."""
-_INVITES = frozenset(words("want wanna like think start go see"))
+_INVITES = frozenset(words("want like think start go see"))
 """Verbs after "where would you" or "where do you" that leave it open what the answer is."""
 _AMOUNTS = frozenset(words("many much long often old far soon big late early"))
 _THINGS = frozenset(words("time day date year age size address number name names street doctor medication dose"))

@@ -21,9 +21,9 @@ _LONGEST = 25
 """Words of a sentence that gives back; a longer one explains."""
 _LONGEST_FRAGMENT = 8
 """Words of a sentence without a verb that gives back: "Four noes in one month"."""
-_MAYBE = frozenset(words("can could will would may might must should ought shall if whatever cannot lets"))
+_MAYBE = frozenset(words("can could will would may might must should ought shall if whatever"))
 """Words of what is not so, or not yet: of advice, promises and information."""
-_TO_COME = _MAYBE - frozenset(words("can could would might if whatever cannot"))
+_TO_COME = _MAYBE - frozenset(words("can could would might if whatever"))
 _TOLD_OF = frozenset(words("you your it they he she"))
 _OWN = frozenset(words("i we my our me us mine glad sorry hope thanks thank wonder curious"))
 _OPINES = frozenset(
@@ -34,9 +34,7 @@ _OPINES = frozenset(
     )
 )
 """Words of an opinion, or of a piece of information."""
-_COMFORTS = frozenset(
-    words("risk likely helps help okay best deserve better choice choices options easier things allowed")
-)
+_COMFORTS = frozenset(words("risk likely helps help okay best better choice choices easier things allowed"))
 """Words of comfort, warning and advice, unless "so" leads in to what is given back."""
 PRAISE = frozenset(
     words(
@@ -58,9 +56,7 @@ _INSTRUCTS = frozenset(
 )
 """Verbs that begin an instruction, or a reminder, where nothing leads in to them: "You ask at the desk"."""
 _NOT_BACK = frozenset(
-    words(
-        "going gonna welcome allowed any one boss only loved safe lucky kidding there here doing mom dad free supposed"
-    )
+    words("going allowed any one boss only loved safe lucky kidding there here doing mom dad free supposed")
 )
 """What follows "you" and its verb where nothing is given back: a promise, comfort, a greeting."""
 _ADVERBS = frozenset(
@@ -68,9 +64,9 @@ _ADVERBS = frozenset(
 )
 _STATES = frozenset(
     words(
-        "want wanted feel felt miss missed hope hoped wish wished worry fear care love hate like keep hold carry think"
+        "want wanted feel felt miss missed hoped wish wished worry fear care love hate like keep hold carry think"
         " thought believe expect trust put got went gave came took made lost kept left knew held stood had was were did"
-        " found stayed began fell ran stopped let sat saw heard met cannot walk live wait slept ate"
+        " found stayed began fell ran stopped let sat saw heard met walk live wait slept ate"
         " drank woke wrote spoke grew broke spent won drove chose hid bought brought built fought forgot forgave lent"
         " meant rang rose sent shut swore taught threw wore"
     )
@@ -78,9 +74,8 @@ _STATES = frozenset(
 """Verbs by which a person is told what they feel, want, or did; with another, only what shares words with them."""
 _BEINGS = frozenset(
     words(
-        "afraid nervous hopeless sad lonely angry mad sure stuck torn lost worn caught between on at in holding unsure"
-        " willing ready up through not frightened scared ashamed hurt sick fed furious numb empty alone under out"
-        " desperate anxious low down full left pulled not"
+        "afraid nervous hopeless sad lonely angry mad sure stuck torn lost worn caught between on at in unsure"
+        " ready up through not hurt sick furious numb empty alone under out desperate anxious low down full left"
     )
 )
 _DENIED = frozenset(
@@ -93,18 +88,18 @@ _DONE = frozenset(
 """What follows "you have" where it tells of what was, besides words in -ed."""
 _FINITE = frozenset(
     words(
-        "is are was were am has have had do does did will can goes gets helps help makes takes seems feels looks works"
+        "is are was were am has have had do does did goes gets makes takes seems feels looks works"
         " be being been matters happens sucks try wait keep look get take go make think remember"
     )
 )
 """Verbs that make a sentence of a fragment."""
-_ASIDES = frozenset(words("if just in even there's check first"))
+_ASIDES = frozenset(words("if just in check first"))
 """Words after "so" with which no such sentence begins."""
 _NO_STATEMENT = _INSTRUCTS | _ASIDES
 _FRAGMENTS = frozenset(
     words(
         "a an the no not one two three four five six seven eight nine ten twelve fifteen twenty thirty forty fifty all"
-        " every each another half from more less first last and then only your"
+        " every each another half from more less first last only your"
     )
 )
 """Words with which a fragment begins that gives back."""

@@ -60,7 +60,7 @@ def holds(text: str, cues: Iterable[str]) -> bool:
     return any(cue in folded for cue in cues)
 
 
-def brief(text: str) -> str:
-    """*text* short enough to be repeated in a message."""
+def brief(text: str, most: int = 60) -> str:
+    """*text* on one line, cut to *most* characters: short enough to be repeated in a message."""
     line = " ".join(text.split())
-    return line if len(line) <= 60 else f"{line[:59].rstrip()}…"
+    return line if len(line) <= most else f"{line[: most - 1].rstrip()}…"

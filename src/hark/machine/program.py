@@ -100,7 +100,7 @@ class Machine:
         return claims.read(ended.said, question.reply, heard, cues)
 
 
-def weighed(turn: Turn) -> Replied | None:
+def last_weighed_reply(turn: Turn) -> Replied | None:
     """The reply of *turn* that was weighed last; None where none was typed."""
     last = turn.replies[-1] if turn.stage is Stage.GRADE and turn.said else None
     if turn.stage is Stage.ASK and turn.past:

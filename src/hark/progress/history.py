@@ -170,17 +170,16 @@ class History:
         )
         return self._database.rows(query)
 
-    def weighed(self, *, newest: int | None = None) -> list[tuple[str, Mapping[str, Any]]]:
-        """The refs of reviews that stand in which skills could be ticked, each with its detail; oldest first.
+    def ticked_reviews(self, *, newest: int | None = None) -> list[Event]:
+        """The reviews that stand in which skills could be ticked, oldest first.
 
         Of the *newest* so many events of the log, or of all.
         """
         query = (
-            "SELECT card, detail FROM (SELECT id, kind, card, detail FROM event ORDER BY id DESC LIMIT ?) e"
+            f"SELECT {EVENT_COLUMNS}, checksum FROM (SELECT * FROM event ORDER BY id DESC LIMIT ?) e"
             f" WHERE kind = 'review' AND detail LIKE '%\"skills_met\"%' AND {_STANDS} ORDER BY id"
         )
-        rows = self._database.rows(query, -1 if newest is None else newest)
-        return [(ref, json.loads(detail)) for ref, detail in rows]
+        return self._events(query, -1 if newest is None else newest)
 
     def lines_of(self, refs: Collection[str]) -> list[LogLine]:
         """What stands in the log of *refs* and of what they are part of, in its order."""

@@ -69,8 +69,8 @@ def _results(view: Checked, seen: Callable[[str], Path]) -> Iterator[dict[str, A
 def _command(name: str, item: FaultFacts | FindingFacts, title: str, message: str, seen: Callable[[str], Path]) -> str:
     place = {"file": seen(item.file).as_posix(), "line": item.line, "col": item.column, "title": title}
     given = ",".join(f"{key}={_property(str(value))}" for key, value in place.items() if value is not None)
-    told = _data(f"card `{item.card}`: {message}" if item.card else message)
-    return f"::{name} {safe(f'{given}::{told}')}\n"
+    text = _data(f"card `{item.card}`: {message}" if item.card else message)
+    return f"::{name} {safe(f'{given}::{text}')}\n"
 
 
 def _data(text: str) -> str:

@@ -124,14 +124,14 @@ def fault_facts(file: Path, faults: Iterable[Fault]) -> tuple[FaultFacts, ...]:
 def faults_in(name: str, data: bytes, faults: Iterable[Fault]) -> tuple[FaultFacts, ...]:
     """The *faults* of *data*, a file that is called *name*, for an answer."""
     lines = _lines(data)
-    told = []
+    facts = []
     for fault in faults:
         column = fault.column if fault.code == "toml" else None  # else it is that of a key, which the excerpt shows
         text, mark = _marked(lines, fault.line, column)
-        told.append(
+        facts.append(
             FaultFacts(name, fault.line, fault.card, fault.code, fault.message, fault.hint, text, fault.column, mark)
         )
-    return tuple(told)
+    return tuple(facts)
 
 
 def rule_list() -> Rules:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from hark.machine import program
 from hark.machine.claims import Claims, Unanswered
+from hark.render import cards
 from hark.render.page import Gap, Keys, Page, Text, Tone
 from hark.sharing.confined import Stopped
 from hark.study import session
@@ -53,14 +54,14 @@ class Asking:
 
     def offers(self, step: Screen) -> bool:
         """Whether the reply on the screen, if there is one, may be asked about."""
-        if program.weighed(step.turn) is None or self.machine.refusal(step.turn.face.deck.id):
+        if program.last_weighed_reply(step.turn) is None or self.machine.refusal(step.turn.face.deck.id):
             return False
         return not self._is_grave(step)
 
     def laid(self, laid: Laid, step: Screen) -> Laid:
-        """*laid* with the key for asking where there is room for keys, and with how long it takes already."""
+        """*laid* with the key for asking where no box is open, and with how long it takes already."""
         keys = laid.keys.keys
-        if self.offers(step) and len(keys) > 2 and not self._stop:
+        if self.offers(step) and not cards.has_box(step) and not self._stop:
             does = "what it said" if self._about == self._reply(step) else "ask the model"
             keys = (*keys[:-1], (KEY, does), keys[-1])
         note = (*laid.note, self.progress()) if self._stop else laid.note
@@ -76,7 +77,7 @@ class Asking:
 
         Where it may not be asked the page is empty and the practice says why.
         """
-        replied, message = program.weighed(step.turn), ""
+        replied, message = program.last_weighed_reply(step.turn), ""
         if replied is None:
             message = "a model can be asked about a reply once it was weighed"
         elif self._is_grave(step):
@@ -95,7 +96,7 @@ class Asking:
 
     def begin(self, step: Screen) -> tuple[Callable[[], Said], Event]:
         """What asks, which another thread may do, and what ends it when set; to be followed by `took`."""
-        replied, cues = program.weighed(step.turn), self._practice.library.cues
+        replied, cues = program.last_weighed_reply(step.turn), self._practice.library.cues
         assert replied is not None
         question = program.question(step.turn, replied, self._practice.library)
         stop = self._stop = Event()
@@ -152,7 +153,7 @@ class Asking:
 
     @staticmethod
     def _reply(step: Screen) -> tuple[Any, ...]:
-        return step.turn.face.ref, program.weighed(step.turn)
+        return step.turn.face.ref, program.last_weighed_reply(step.turn)
 
 
 def _where(line: str, *, is_talk: bool) -> Iterator[Block]:

@@ -32,7 +32,7 @@ COMMANDS = {
 """What can be typed, behind a slash in the reply box and as it stands in plain lines."""
 COMMAND_KEYS = {
     "s": "skip", "x": "aside", "u": "undo", "U": "redo", "ctrl-r": "redo", "e": "edit", "o": "details", "?": "help",
-    "q": "stop",
+    "m": "ask", "q": "stop",
 }  # fmt: skip
 EDITING = Keys((("e", "open the editor"), ("any other key", "back to the card")))
 """The keys where it is asked whether the editor is meant."""
@@ -87,6 +87,12 @@ class Walk:
 def latin(key: str) -> str:
     """*key* as the same place on a Latin keyboard gives it."""
     return key.translate(_CYRILLIC).translate(_GREEK) if len(key) == 1 else key
+
+
+def command(key: str, *, asks: bool) -> str | None:
+    """The command that *key* stands for; the one for asking only where there is somebody to ask."""
+    name = COMMAND_KEYS.get(latin(key))
+    return None if name == "ask" and not asks else name
 
 
 def has_box(screen: Screen) -> bool:
@@ -161,7 +167,7 @@ def over(page: Page, *, is_menu: bool) -> Laid:
 def menu(screen: Screen, helpline: Helpline, more: tuple[tuple[str, str], ...] = ()) -> Page:
     """Everything that can be done with the card, with the key for each, *more* among them."""
     rows = [
-        ("s", "skip it for today; that costs nothing"),
+        ("s", "skip it for today; that costs nothing" if screen.recording else "go past it"),
         ("x", "set it aside until you want it back"),
         ("u", "take back the last thing you did" if screen.can_undo else "take back: nothing was done yet"),
     ]

@@ -22,7 +22,7 @@ def faults(faults: Sequence[FaultFacts], *, excerpts: bool = True) -> Iterator[B
         if fault.hint:
             yield Text(f" hint: {one_line(fault.hint)}", Tone.DIM)
         if excerpts:
-            yield from excerpt(fault, following, Tone.BAD)
+            yield from excerpt(fault, following, Tone.BAD, fault.mark)
 
 
 def one_line(text: str) -> str:
@@ -38,16 +38,15 @@ def noted(note: FaultFacts | FindingFacts, label: str, tone: Tone) -> Text:
 
 
 def excerpt(
-    note: FaultFacts | FindingFacts, following: FaultFacts | FindingFacts | None, tone: Tone
+    note: FaultFacts | FindingFacts, following: FaultFacts | FindingFacts | None, tone: Tone, mark: int | None = None
 ) -> Iterator[Excerpt]:
-    """The line of *note*, with a mark under its place, key or start; not where the *following* shows the same line."""
+    """The line of *note*, with carets under *mark*, key or start; not where the *following* shows the same line."""
     if not note.line or not note.excerpt:
         return
     if following and (following.file, following.line) == (note.file, note.line):
         return
     key = re.match(r"[\[ \t]*([A-Za-z0-9_-]+)[ \t]*[=.\]]", note.excerpt)
     start, stop = key.span(1) if key else (0, 1)
-    mark = getattr(note, "mark", None)
     if mark is not None:
         start, stop = mark, mark + 1
     yield Excerpt(note.line, note.excerpt, start, stop - start, tone)

@@ -12,7 +12,7 @@ from hark.render import cards, notices, plain
 from hark.render.page import Keys, Text
 from hark.render.words import Here
 from hark.study.session import Stage
-from hark.study.step import Act, Action, Notice
+from hark.study.step import Act, Action, Notice, Screen
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     from hark.render.asking import Asking
     from hark.render.page import Page
     from hark.study.practice import Practice
-from hark.study.step import Screen
 
 _REPLY = Keys((("enter twice", "done"), ("/skip /aside /details /help /stop", "other things")))
 
@@ -92,9 +91,8 @@ class LineFront:
             else:
                 word = self._ask("> ")
                 action = cards.meaning(screen, word)
-                asks = self._asking and cards.latin(word) == "m"
-                name = cards.COMMANDS.get(word.casefold()) or ("ask" if asks else cards.COMMAND_KEYS.get(word))
-                name = None if action else name
+                said = cards.COMMANDS.get(word.casefold()) or cards.command(word, asks=self._asking is not None)
+                name = None if action else said
             if name in ("help", "details"):
                 page = cards.help_page(self._practice.helpline) if name == "help" else cards.details(screen, here)
                 self._say(page)
@@ -118,8 +116,8 @@ class LineFront:
             page, sends = asking.wanted(screen)
             if sends:
                 self._say(page)
-                does_send = cards.latin(self._ask("m sends it, anything else does not: ")).casefold() == "m"
-                page = self._asked(asking, screen) if does_send else ()
+                word = self._ask("m sends it, anything else does not: ").casefold()
+                page = self._asked(asking, screen) if cards.command(word, asks=True) == "ask" else ()
             asking.leave()
         self._say((*page, *((Text(practice.message, label="Note"),) if practice.message else ())))
 

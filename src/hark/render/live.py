@@ -208,8 +208,7 @@ class LiveFront:
 
     def _named(self, key: str) -> str | None:
         """The command that *key* stands for."""
-        letter = cards.latin(key)
-        return "ask" if self._asking and letter == "m" else cards.COMMAND_KEYS.get(letter)
+        return cards.command(key, asks=self._asking is not None)
 
     def _press_over(self, key: str) -> None:
         """In the menu a key does what the menu says; on any other page it goes back, or says that it is meant."""

@@ -147,7 +147,7 @@ class Gap:
 
 @frozen
 class Keys:
-    """What can be pressed, with what it does. *lead* stand out."""
+    """What can be pressed, with what it does."""
 
     keys: tuple[tuple[str, str], ...]
 

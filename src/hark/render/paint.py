@@ -117,7 +117,7 @@ def meter(stream: TextIO, style: Look, what: str) -> Iterator[Callable[[int, int
     bar = RichProgress(*columns, console=_console(stream, style), transient=True)
     task = bar.add_task(safe_line(what), total=None)
 
-    def told(done: int, total: int | None) -> None:
+    def move(done: int, total: int | None) -> None:
         nonlocal shown
         if not shown and monotonic() - began > _PATIENCE_S:
             bar.start()
@@ -126,7 +126,7 @@ def meter(stream: TextIO, style: Look, what: str) -> Iterator[Callable[[int, int
             bar.update(task, completed=done, total=total)
 
     try:
-        yield told
+        yield move
     finally:
         if shown:
             bar.stop()
@@ -146,11 +146,8 @@ def _block(block: Block, style: Look) -> RenderableType:
         case Text():
             return Padding(RichText(safe(block.text), style=_STYLES[block.tone]), (0, 0, 0, block.indent))
         case Quote():
-            return _beside(
-                RichText(f"{' ' * block.indent}▌ ", style="cyan"),
-                RichText(safe(block.text), style=_STYLES[block.tone]),
-                bar=True,
-            )
+            text = RichText(safe(block.text), style=_STYLES[block.tone])
+            return _Barred(RichText(f"{' ' * block.indent}▌ ", style="cyan"), text)
         case Excerpt():
             return _excerpt(block)
         case Entry():
@@ -177,12 +174,10 @@ def _block(block: Block, style: Look) -> RenderableType:
             assert_never(block)
 
 
-def _beside(mark: RichText, body: RenderableType, *, bar: bool = False) -> RenderableType:
+def _beside(mark: RichText, body: RenderableType) -> RenderableType:
     grid = Grid.grid()
     grid.add_column(width=mark.cell_len, no_wrap=True)
     grid.add_column(overflow="fold")
-    if bar and isinstance(body, RichText):
-        return _Barred(mark, body)
     grid.add_row(mark, body)
     return grid
 

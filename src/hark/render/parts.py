@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from hark.cards.model import Outcome
 from hark.errors import count
+from hark.language.text import brief
 from hark.render import words
 from hark.render.page import Entry, Gap, Quote, Text, Tone
 from hark.views.card import AsideReason
@@ -89,10 +90,9 @@ def aside(facts: Aside) -> str:
     return "set aside" if facts.reason is AsideReason.SUSPENDED else "set aside, because it keeps slipping"
 
 
-def short(text: str, most: int = 100) -> str:
-    """*text* on one line, cut to *most* characters."""
-    line = " ".join(text.split())
-    return line if len(line) <= most else f"{line[: most - 1].rstrip()}…"
+def short(text: str) -> str:
+    """*text* as the line of a list."""
+    return brief(text, 100)
 
 
 def did(entry: LogEntry) -> str:
@@ -152,6 +152,13 @@ def left_out(broken: Iterable[BrokenDeck]) -> Iterator[Block]:
             yield Text(f"    hint: {deck.hint}")
         if deck.faults > 1:
             yield Text(f"          {count(deck.faults - 1, 'more fault')}: `hark check {deck.file}` shows all")
+
+
+def damaged_there(records: int, replies: int) -> Iterator[Block]:
+    """How much of another progress file is left out."""
+    for number, what in ((records, count(records, "record")), (replies, count(replies, "reply", "replies"))):
+        if number:
+            yield Text(f"{what} left out: damaged there.", Tone.CARE)
 
 
 def forgotten_copies(damaged: Iterable[str], others: Iterable[str]) -> Iterator[Block]:

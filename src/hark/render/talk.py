@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING
 
 from hark.memory.days import from_milliseconds
 from hark.render.page import Entry, Gap, Page, Quote, Text, Tone
+from hark.render.parts import models
 from hark.study.session import Stage
 from hark.values import frozen
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator
 
     from hark.cards.model import Card
     from hark.render.page import Block
@@ -54,13 +55,6 @@ def rubric(screen: Screen, cursor: int | None) -> Iterator[Block]:
     tone, state = (Tone.CARE, "caught me") if turn.trapped else (Tone.PLAIN, "")
     mark = f"{pointer(cursor, len(screen.skills))}t {_box(turn.trapped)}"
     yield Entry(mark, f"The trap: {turn.said.trap if turn.said else ''}", tone=tone, state=state)
-
-
-def models(texts: Iterable[str]) -> Iterator[Block]:
-    """Good replies."""
-    for number, model in enumerate(texts):
-        yield Text("One good way" if number == 0 else "Another good way", Tone.DIM)
-        yield Text(model, Tone.ACCENT, "Reply", indent=2)
 
 
 def dialogue(screen: Screen, here: Here, cursor: int | None) -> Part:

@@ -113,7 +113,7 @@ class Terminal:
         def begin() -> None:
             loop = asyncio.get_running_loop()
             loop.set_exception_handler(
-                lambda _, told: self._fail(told.get("exception") or RuntimeError(told["message"]))
+                lambda _, context: self._fail(context.get("exception") or RuntimeError(context["message"]))
             )
             for number in numbers:
                 loop.add_signal_handler(number, self._hang_up, number)

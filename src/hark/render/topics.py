@@ -6,7 +6,6 @@ The topic on words is made of `vocabulary.toml`, the table of the field's words 
 
 from __future__ import annotations
 
-import re
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -23,17 +22,12 @@ class Word:
     field: str
     plain: str
     about: str
-    forms: str
-    """How it may look in a text, as a regular expression; empty where it is left alone."""
 
 
 @cache
 def vocabulary() -> tuple[Word, ...]:
     """The table of words, in its order."""
-    return tuple(
-        Word(field, row["plain"], row["about"], row.get("forms", re.escape(field)))
-        for field, row in _read("vocabulary.toml").items()
-    )
+    return tuple(Word(field, row["plain"], row["about"]) for field, row in _read("vocabulary.toml").items())
 
 
 @cache

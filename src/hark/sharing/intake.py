@@ -83,7 +83,7 @@ class Intake:
 
     def arrival(self, candidate: Candidate, offer: Offer, reading: Reading, deck_id: str) -> Arrival:
         """*candidate* as the deck *deck_id*. Raises `Refusal` when it cannot be called so."""
-        data, deck = candidate.data, candidate.deck
+        data, deck, layout = candidate.data, candidate.deck, reading.layout
         if deck_id != deck.id:
             called = writing.renamed(data, deck, deck_id)
             if called is None:
@@ -101,11 +101,11 @@ class Intake:
             installed=sha256(data).hexdigest(),
             fetched_at=self.now.replace(microsecond=0),
             commit=offer.commit,
-            delimiter=reading.delimiter,
+            delimiter=layout.delimiter,
             title=reading.title,
-            columns=list(reading.columns) or None,
-            encoding=reading.encoding,
-            html=reading.html or None,
+            columns=list(layout.columns) or None,
+            encoding=layout.encoding,
+            html=layout.html or None,
         )
         same = self._is_here(deck_id, data)
         fate = Fate.SAME if same else Fate.CHANGES if old else Fate.NEW

@@ -103,7 +103,17 @@ def read(data: bytes) -> Origin | None:
     except (DeckFaults, TypeError):
         return None
     texts = (origin.source, origin.deck, origin.sha256, origin.installed)
-    return origin if all(isinstance(text, str) for text in texts) and _is_instant(origin.fetched_at) else None
+    more = (origin.commit, origin.delimiter, origin.title, origin.encoding)
+    is_sound = (
+        all(isinstance(text, str) for text in (*texts, *(text for text in more if text is not None)))
+        and _is_texts(origin.columns)
+        and _is_instant(origin.fetched_at)
+    )
+    return origin if is_sound else None
+
+
+def _is_texts(value: object) -> bool:
+    return value is None or (isinstance(value, list) and all(isinstance(text, str) for text in value))
 
 
 def _is_instant(value: object) -> bool:

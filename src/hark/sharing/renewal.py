@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from hark import errors
 from hark.errors import Refusal
+from hark.formats.sheet import Layout
 from hark.progress import changeset
 from hark.sharing import origin as origins
 from hark.sharing import sources
@@ -22,7 +23,6 @@ from hark.views.view import error_facts
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from hark.formats.sheet import Layout
     from hark.memory.model import Moment
     from hark.progress.store import Store
     from hark.sharing.intake import Arrival, Intake
@@ -132,8 +132,8 @@ def _offered(into: Intake, origin: Origin, how: Fetching) -> Offered | Refusal:
 
 def _reading(origin: Origin, deck_id: str | None = None) -> Reading:
     """How a table was read when it came from *origin*."""
-    columns = tuple(map(str, origin.columns or ()))
-    return Reading(origin.delimiter, origin.title, deck_id, columns, origin.encoding, bool(origin.html))
+    layout = Layout(origin.delimiter, tuple(origin.columns or ()), origin.encoding, bool(origin.html))
+    return Reading(layout, origin.title, deck_id)
 
 
 def _renewal(into: Intake, deck_id: str, origin: Origin, offered: Offered | Refusal, *, replace: bool) -> Renewal:

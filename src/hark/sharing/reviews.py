@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 from hark import errors
 from hark.formats.anki import history
 from hark.memory.days import Calendar
-from hark.views.package import NOT_HERE, Omission, Own
+from hark.views.package import Omission, Own, Reason
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -36,14 +36,10 @@ def calendar(learner: Learner, zone: str | None) -> Calendar:
 
 def own_decks(learner: Learner, package: Package) -> tuple[tuple[Own, ...], tuple[Omission, ...]]:
     """The decks here that cards of *package* belong to which hark wrote; and the cards whose deck is not here."""
-    here, away = [], []
-    for deck, cards in package.own.items():
-        if deck in learner.library.ids:
-            here.append(Own(deck, len(cards)))
-        else:
-            away.append((deck, len(cards)))
-    left_out = (Omission(NOT_HERE, sum(number for _, number in away), tuple(deck for deck, _ in away)),) if away else ()
-    return tuple(here), left_out
+    ids = learner.library.ids
+    here = tuple(Own(deck, cards) for deck, cards in package.own.items() if deck in ids)
+    away = {deck: cards for deck, cards in package.own.items() if deck not in ids}
+    return here, (Omission(Reason.NOT_HERE, sum(away.values()), tuple(away)),) if away else ()
 
 
 def arriving(

@@ -68,20 +68,12 @@ class Offer:
 class Reading:
     """How the files of an offer are to be read."""
 
-    delimiter: str | None = None
-    """What parts the cells of a table; None leaves it to the file's ending."""
+    layout: sheet.Layout = sheet.Layout()
+    """How a table is to be read."""
     title: str | None = None
     """What to call the deck of a table."""
     deck_id: str | None = None
     """The id of the deck of a table; None takes it from the table, or the file's name."""
-    columns: tuple[str, ...] = ()
-    encoding: str | None = None
-    html: bool = False
-
-    @property
-    def layout(self) -> sheet.Layout:
-        """How a table is to be read."""
-        return sheet.Layout(self.delimiter, self.columns, self.encoding, self.html)
 
 
 @frozen

@@ -69,7 +69,7 @@ def package(data: bytes, seconds: float) -> Package | None:
     bounds = confined.Bounds(seconds, _PACKAGE_SAID, _PACKAGE_BYTES, _PACKAGE_CPU_SECONDS)
     answer = json.loads(_said("formats.anki.reading", places, data, bounds))
     if "refused" in answer:
-        raise refused(answer["refused"])
+        raise refused(answer["refused"], answer["hint"])
     return None if "other" in answer else decks.package(answer)
 
 
@@ -90,7 +90,7 @@ def _said(reader: str, places: list[str], data: bytes, bounds: confined.Bounds) 
     return ended.said
 
 
-def refused(what: str) -> Refusal:
-    """The refusal of an archive, and why."""
-    hint = "nothing was taken from it; ask for it again"
+def refused(what: str, hint: str = "") -> Refusal:
+    """The refusal of an archive, and why; *hint* says what to do where that is known."""
+    hint = hint or "nothing was taken from it; ask for it again"
     return Refusal("archive", f"the archive is refused: {what}", hint, exit_code=Exit.INVALID_DECK)

@@ -43,6 +43,8 @@ class Parameter:
     """As it would be typed; None where leaving it out means nothing in particular."""
     words: tuple[tuple[str, str], ...] = ()
     """Words it may be although it is not held to them here, each with what it means; too many for help to list."""
+    after: tuple[tuple[str, Takes, tuple[tuple[str, str], ...]], ...] = ()
+    """What it takes after a word before it: that word, then this parameter's `takes` and `words`."""
 
 
 @frozen

@@ -4,10 +4,11 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from hark.shells.command import Takes
-from hark.values import frozen
+from hark.values import frozen, replace
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -42,6 +43,7 @@ class Syntax:
     """What may follow a command; before any command, its name is empty."""
 
     command: str
+    """With its first argument behind it where what follows hangs on that; its options are those of the command."""
     options: tuple[Spelling, ...]
     arguments: tuple[tuple[bool, str], ...]
     """For each argument whether it may be repeated, and what it takes, in the words of `Spelling.takes`."""
@@ -65,6 +67,7 @@ def grammar(tree: Iterable[Command]) -> Grammar:
         if not command.name:
             arguments = ((False, "of command"),)
         commands.append(Syntax(command.name, tuple(_options(command, lists)), arguments))
+        commands += (Syntax(f"{command.name} {word}", (), after) for word, after in _after(command, lists))
     words = [word for listed in lists.values() for word, _ in listed]
     assert all(_PLAIN.fullmatch(word) for word in words), words  # they stand in scripts as they are
     return Grammar(tuple(commands), tuple(lists.items()))
@@ -88,6 +91,14 @@ def _takes(parameter: Parameter, lists: dict[str, Words]) -> str:
         number += 1
         name = f"{called}-{number}"
     return f"{'some' if parameter.metavar.rstrip(']').endswith(',...') else 'of'} {name}"
+
+
+def _after(command: Command, lists: dict[str, Words]) -> Iterator[tuple[str, tuple[tuple[bool, str], ...]]]:
+    """The first words after which the command's second argument takes something of its own, and its arguments then."""
+    for first, second in pairwise(command.arguments):
+        for word, takes, words in second.after:
+            own = replace(second, metavar=word, takes=takes, words=words)
+            yield word, ((first.repeated, _takes(first, lists)), (second.repeated, _takes(own, lists)))
 
 
 def _line(text: str) -> str:

@@ -150,6 +150,7 @@ _hark() {
       command=$word options=() arguments=()
       _hark_follows "$command"
     else
+      ((places)) || _hark_follows "$command $word"
       places=$((places + 1))
     fi
   done

@@ -75,6 +75,11 @@ function __hark_complete
             set options (__hark_options $command)
             set arguments (__hark_arguments $command)
         else
+            if test $places -eq 0
+                set -l own (__hark_arguments "$command $word")
+                set -q own[1]
+                and set arguments $own
+            end
             set places (math $places + 1)
         end
     end

@@ -59,7 +59,12 @@ Register-ArgumentCompleter -Native -CommandName hark -ScriptBlock {
             $options = if ($script:HarkOptions.ContainsKey($word)) { $script:HarkOptions[$word] } else { @() }
             $arguments = if ($script:HarkArguments.ContainsKey($word)) { $script:HarkArguments[$word] } else { @() }
         }
-        else { $places++ }
+        else {
+            if (-not $places -and $script:HarkArguments.ContainsKey("$command $word")) {
+                $arguments = $script:HarkArguments["$command $word"]
+            }
+            $places++
+        }
     }
 
     $value = [string]$wordToComplete; $front = ''; $found = @()

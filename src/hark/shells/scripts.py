@@ -36,9 +36,10 @@ def script(shell: Shell, grammar: Grammar) -> str:
 
 def _bash(grammar: Grammar) -> str:
     def case(syntax: Syntax) -> list[str]:
+        options = [f"{o.name} {_star(o.repeated)} {o.takes}" for o in syntax.options]
         return [
             f"    {_cased(syntax.command)})",
-            *_wrapped("      options=(", (_quoted(f"{o.name} {_star(o.repeated)} {o.takes}") for o in syntax.options)),
+            *(_wrapped("      options=(", map(_quoted, options)) if options else ()),
             f"      arguments=({' '.join(_quoted(f'{_star(many)} {takes}') for many, takes in syntax.arguments)})",
             "      ;;",
         ]
@@ -58,7 +59,7 @@ def _zsh(grammar: Grammar) -> str:
         options = [f"{o.name} {_star(o.repeated)} {o.takes}:{o.about}" for o in syntax.options]
         return [
             f"    {_cased(syntax.command)})",
-            "      options=(", *(f"        {_quoted(option)}" for option in options), "      )",
+            *(("      options=(", *(f"        {_quoted(option)}" for option in options), "      )") if options else ()),
             f"      arguments=({' '.join(_quoted(f'{_star(many)} {takes}') for many, takes in syntax.arguments)})",
             "      ;;",
         ]  # fmt: skip
@@ -126,6 +127,8 @@ def _fish_switch(name: str, cases: Mapping[str, list[str]]) -> list[str]:
 def _powershell(grammar: Grammar) -> str:
     rows = ["$script:HarkOptions = @{"]
     for syntax in grammar.commands:
+        if not syntax.options:
+            continue
         rows.append(f"    {_ps_quoted(syntax.command)} = @(")
         rows += [f"        {_ps_quoted(f'{o.name} {_star(o.repeated)} {o.takes}:{o.about}')}" for o in syntax.options]
         rows.append("    )")
@@ -154,7 +157,7 @@ def _star(repeated: bool) -> str:
 
 
 def _cased(word: str) -> str:
-    return word or "''"
+    return word if word.isalpha() else f"'{word}'"
 
 
 def _quoted(text: str) -> str:

@@ -203,8 +203,7 @@ def remarks(
                 return (Remark(cue.cue, asked, skill.id),)
     costs = [cue for cue in noticed if _KINDS[cue.cue].may_cost]
     does = [cue for cue in noticed if cue not in costs]
-    told = [*does[: MOST - bool(costs)], *costs][:MOST]
-    return tuple(Remark(cue.cue, _said(cue)) for cue in told)
+    return tuple(Remark(cue.cue, _said(cue)) for cue in [*does[: MOST - bool(costs)], *costs][:MOST])
 
 
 def _place(said: Exchange, name: str, traps: Collection[str]) -> int | None:
@@ -216,8 +215,8 @@ def _place(said: Exchange, name: str, traps: Collection[str]) -> int | None:
 def _traps(trap: str) -> set[str]:
     """The cues by which a reply can be seen to walk into *trap*: its words tell, or what it quotes does it."""
     spoken = {cue.cue for quoted in _QUOTED.findall(trap) for cue in notice(quoted)}
-    told = set(words(trap))
-    return {name for name, kind in _KINDS.items() if kind.trap and (name in spoken or told & {*kind.trap.split()})}
+    named = set(words(trap))
+    return {name for name, kind in _KINDS.items() if kind.trap and (name in spoken or named & {*kind.trap.split()})}
 
 
 def _asks_a_fact(question: Cue | None) -> bool:

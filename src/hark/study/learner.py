@@ -269,7 +269,7 @@ class Learner:
         """The share of each skill's last times at which it was ticked."""
         from hark.study import skills  # only where several scenarios are due
 
-        return skills.shares(skills.times(self.store.history.weighed(newest=skills.LOOKED_AT), self.library))
+        return skills.shares(skills.times(self.store.history.ticked_reviews(newest=skills.LOOKED_AT), self.library))
 
     def _limits(self, minutes: float | None, cards: int | None) -> Limits:
         """How much a session may hold: what was asked for, and where nothing was, what the settings say."""

@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from hark.progress.kept import ticked
 from hark.values import frozen
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     from hark.cards.library import Library
     from hark.cards.model import Skill
+    from hark.memory.model import Event
 
 LATELY = 10
 """A skill's last so many times."""
@@ -55,22 +56,21 @@ def weighed_by(library: Library) -> dict[str, Skill]:
     }
 
 
-def times(weighed: Iterable[tuple[str, Mapping[str, Any]]], library: Library) -> dict[str, list[bool]]:
-    """For each skill, whether it was ticked each time it could be, oldest first, out of what was *weighed*.
+def times(reviews: Iterable[Event], library: Library) -> dict[str, list[bool]]:
+    """For each skill, whether it was ticked each time it could be at one of *reviews*, oldest first.
 
-    What is weighed is a card's ref and the detail of a review. Each turn of a dialogue is a time for the skills it was
-    weighed by, which its detail has. Elsewhere that is the rubric of the card as it is now; of one that is gone, what
-    was ticked.
+    Each turn of a dialogue is a time for the skills it was weighed by, which the detail of the review has. Elsewhere
+    that is the rubric of the card as it is now; of one that is gone, what was ticked.
     """
     rubrics: dict[str, Sequence[str]] = {}
     ticks: dict[str, list[bool]] = {}
-    for ref, detail in weighed:
-        if ref not in rubrics:
-            face = library.find(ref)
-            rubrics[ref] = face.card.skills if face else ()
-        turns = detail.get("turns")
-        for part in turns if isinstance(turns, list) else (detail,):
-            met, asked = ticked(part), ticked(part, "skills") if turns else rubrics[ref]
+    for review in reviews:
+        if review.card not in rubrics:
+            face = library.find(review.card)
+            rubrics[review.card] = face.card.skills if face else ()
+        turns = review.detail.get("turns")
+        for part in turns if isinstance(turns, list) else (review.detail,):
+            met, asked = ticked(part), ticked(part, "skills") if turns else rubrics[review.card]
             for skill in dict.fromkeys((*asked, *met)):
                 ticks.setdefault(skill, []).append(skill in met)
     return ticks
@@ -86,6 +86,6 @@ def practised(ticks: Sequence[bool]) -> Practised:
     last, before = ticks[-LATELY:], ticks[-2 * LATELY : -LATELY]
     trend = None
     if len(before) >= LEAST_BEFORE:
-        change = sum(last) / len(last) - sum(before) / len(before)
+        change = round(sum(last) / len(last) - sum(before) / len(before), 9)  # 0.4 - 0.3 is more than 0.1
         trend = Trend.ALIKE if abs(change) <= _ALIKE else Trend.MORE if change > 0 else Trend.LESS
     return Practised(len(ticks), len(last), sum(last), trend)

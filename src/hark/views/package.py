@@ -4,18 +4,37 @@
 from __future__ import annotations
 
 from datetime import datetime
+from enum import StrEnum
 
 from hark.values import frozen
 
-NOT_HERE = "deck-not-here"
-"""Why cards that hark wrote bring nothing: their deck is not in this library."""
+
+class Reason(StrEnum):
+    """Why a note does not come, or what the card that it becomes is without."""
+
+    NOT_HERE = "deck-not-here"
+    """hark wrote it, for a deck that is not in this library."""
+    IMAGE_OCCLUSION = "image-occlusion"
+    NESTED_CLOZE = "nested-cloze"
+    NO_GAP = "no-gap"
+    TOO_MANY_GAPS = "too-many-gaps"
+    EMPTY = "empty"
+    TOO_LONG = "too-long"
+    NO_CARD = "no-card"
+    PICTURE = "picture"
+    SOUND = "sound"
+    FORMULA = "formula"
 
 
 @frozen
 class Omission:
-    """Something of a package that does not come, how often, and the first of the cards by their words."""
+    """Something of a package that does not come, how often, and the first of it.
+
+    Notes are told by their words; those of decks that are not here by the ids of these, all of them.
+    """
 
     reason: str
+    """A `Reason`."""
     number: int
     cards: tuple[str, ...]
 

@@ -6,18 +6,16 @@ Cards that hark itself wrote bring their reviews alone: the deck is better than 
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from typing import TYPE_CHECKING, Any
 
 from hark.cards import deckfile, naming, writing
-from hark.formats.anki import history
+from hark.formats.anki.history import Review
 from hark.values import frozen
-from hark.views.package import Omission
+from hark.views.package import Omission, Reason
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
-
-    from hark.formats.anki.history import Review
 
 _UNNAMED = "anki"
 
@@ -28,8 +26,8 @@ class Package:
 
     decks: Mapping[str, bytes]
     """Deck files by their ids."""
-    own: Mapping[str, frozenset[str]]
-    """By the ids of decks, the cards among these that hark wrote."""
+    own: Mapping[str, int]
+    """By the ids of decks, how many cards of each are among these that hark wrote."""
     left_out: tuple[Omission, ...]
     """Notes that do not become cards."""
     lost: tuple[Omission, ...]
@@ -40,16 +38,15 @@ class Package:
     """Reviews: the place, the side, and the numbers of `history.Review`."""
 
     def reviews(self, side_of: Callable[[str, str, int], str | None], called: Mapping[str, str]) -> Iterator[Review]:
-        """Every review with its ref. *side_of* gives that of a deck's card here, by Anki's number of its side.
+        """Every review that has a ref here. *side_of* gives that of a deck's card here, by Anki's number of its side.
 
         *called* says what decks that come are called here.
         """
-
-        def ref_of(place: int, side: Any) -> str | None:
+        for place, side, *numbers in self.rows:
             whose, deck, card = self.places[place]
-            return side_of(deck, card, side) if whose == "hark" else f"{called.get(deck, deck)}/{card}{side}"
-
-        return history.reviews_in(self.rows, ref_of)
+            ref = side_of(deck, card, side) if whose == "hark" else f"{called.get(deck, deck)}/{card}{side}"
+            if ref:
+                yield Review(ref, *numbers)
 
 
 def package(answer: Mapping[str, Any]) -> Package:
@@ -58,17 +55,11 @@ def package(answer: Mapping[str, Any]) -> Package:
     for card in answer["cards"]:
         of_deck[card["deck"]].append(card["card"])
     ids = _ids(of_deck)
-    own: dict[str, set[str]] = defaultdict(set)
-    places = []
-    for whose, deck, card in answer["places"]:
-        if whose == "hark":
-            own[deck].add(card)
-        places.append((whose, deck if whose == "hark" else ids.get(deck, deck), card))
+    places = [(whose, deck if whose == "hark" else ids.get(deck, deck), card) for whose, deck, card in answer["places"]]
+    own = Counter(deck for whose, deck, _ in dict.fromkeys(places) if whose == "hark")
     decks = {ids[name]: _deck_file(ids[name], name, cards) for name, cards in of_deck.items()}
-    return Package(
-        decks, {deck: frozenset(cards) for deck, cards in own.items()}, _omissions(answer["left_out"]),
-        _omissions(answer["lost"]), tuple(places), tuple(answer["reviews"]),
-    )  # fmt: skip
+    left_out, lost = _omissions(answer["left_out"]), _omissions(answer["lost"])
+    return Package(decks, own, left_out, lost, tuple(places), tuple(answer["reviews"]))
 
 
 def _deck_file(deck_id: str, name: str, cards: list[dict[str, Any]]) -> bytes:
@@ -79,15 +70,17 @@ def _deck_file(deck_id: str, name: str, cards: list[dict[str, Any]]) -> bytes:
 def _ids(names: Mapping[str, Any]) -> dict[str, str]:
     """An id for each deck called so."""
     ids: dict[str, str] = {}
+    taken, last = set(deckfile.RESERVED), Counter[str]()
     for name in names:
-        nearest = naming.id_from(name) or _UNNAMED
-        number, deck_id = 1, nearest
-        while deck_id in ids.values() or deck_id in deckfile.RESERVED:
-            number += 1
-            deck_id = f"{nearest[:60].rstrip('-')}-{number}"
+        deck_id = naming.id_from(name) or _UNNAMED
+        stem = deck_id[:58].rstrip("-")  # which leaves room for a number of five digits
+        while deck_id in taken:
+            last[stem] += 1
+            deck_id = f"{stem}-{last[stem] + 1}"
+        taken.add(deck_id)
         ids[name] = deck_id
     return ids
 
 
 def _omissions(rows: list[list[Any]]) -> tuple[Omission, ...]:
-    return tuple(Omission(reason, number, tuple(names)) for reason, number, names in rows)
+    return tuple(Omission(Reason(reason), number, tuple(names)) for reason, number, names in rows)

@@ -10,20 +10,20 @@ minus seconds), factor (with FSRS the difficulty, put onto 100 to 1100), millise
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from datetime import date
 from typing import TYPE_CHECKING, Any
 from zlib import crc32
 
 from hark.memory.days import from_milliseconds
-from hark.memory.fold import is_part, line_of
+from hark.memory.fold import line_of, wholes
 from hark.memory.model import Event, EventKind, Grade
 from hark.memory.schedule import Course, interval_ms
 from hark.progress.rows import BY_ANKI, END_MS
-from hark.values import field, frozen
+from hark.values import frozen
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
     from hark.memory.days import Calendar
     from hark.memory.model import Memory
@@ -81,25 +81,35 @@ def stamps(log: Iterable[tuple[str, str, int]]) -> dict[str, int]:
     return given
 
 
-def rows_of(ref: str, events: Iterable[Event], card_id: int, stamp: Mapping[str, int]) -> list[Row]:
-    """The reviews of *ref* since it was last made new, among *events*, as rows of Anki's log."""
+def since_new(events: Iterable[Event]) -> dict[str, list[Event]]:
+    """The reviews among *events*, in the order of the log, by their refs: of each those since it was last made new."""
+    reviews, resets = defaultdict[str, list[Event]](list), dict[str, str]()
+    for event in events:
+        if event.kind is EventKind.RESET:
+            resets[event.card] = event.id
+        elif event.kind is EventKind.REVIEW and event.grade:
+            reviews[event.card].append(event)
+    since = {ref: max(resets.get(whole, "") for whole in wholes(ref)) for ref in reviews}
+    return {ref: [event for event in those if event.id > since[ref]] for ref, those in reviews.items()}
+
+
+def rows_of(ref: str, reviews: Iterable[Event], card_id: int, stamp: Mapping[str, int]) -> list[Row]:
+    """The *reviews* of *ref* since it was last made new, as rows of Anki's log."""
     rows: list[Row] = []
     course, before = Course(ref), None
-    for event in events:
-        if event.kind is EventKind.RESET and is_part(ref, event.card):
-            rows, course, before = [], Course(ref), None
-        elif event.kind is EventKind.REVIEW and event.card == ref and event.grade:
-            _, _, _, grade, at_ms, day, retention, _ = line_of(event)
-            course.review(str(grade), at_ms, day, retention)
-            after = course.memory()
-            assert after is not None
-            kind = _KINDS[str(before.state)] if before else LEARNED
-            factor = round((after.difficulty - 1) / 9 * 1000) + 100
-            rows.append((
-                stamp[event.id], card_id, -1, _EASES[event.grade], interval(after), interval(before), factor,
-                event.duration_ms or 0, kind,
-            ))  # fmt: skip
-            before = after
+    for event in reviews:
+        _, _, _, grade, at_ms, day, retention, _ = line_of(event)
+        course.review(str(grade), at_ms, day, retention)
+        after = course.memory()
+        assert after
+        assert event.grade
+        kind = _KINDS[str(before.state)] if before else LEARNED
+        factor = round((after.difficulty - 1) / 9 * 1000) + 100
+        rows.append((
+            stamp[event.id], card_id, -1, _EASES[event.grade], interval(after), interval(before), factor,
+            event.duration_ms or 0, kind,
+        ))  # fmt: skip
+        before = after
     return rows
 
 
@@ -118,13 +128,14 @@ class Arriving:
 
     events: tuple[Event, ...]
     """Those that are not here, in the order of their ids."""
-    known: int = 0
+    known: int
     """Those that are here."""
-    later: int = 0
+    later: int
     """Those dated later than now, which wait for a later import."""
-    unfit: int = 0
+    unfit: int
     """Those without a grade that counts, or at no instant a review can have."""
-    refs: frozenset[str] = field(default_factory=frozenset)
+    cards: int
+    """How many cards the events are of, each side counted."""
 
 
 def arriving(
@@ -149,8 +160,8 @@ def arriving(
         else:
             events.append(_event(review, event_id, calendar, retention, is_first=review.ref not in met))
         met.add(review.ref)
-    cards = frozenset(event.card for event in events)
-    return Arriving(tuple(events), numbers["known"], numbers["later"], numbers["unfit"], cards)
+    cards = {event.card for event in events}
+    return Arriving(tuple(events), numbers["known"], numbers["later"], numbers["unfit"], len(cards))
 
 
 def _event(
@@ -172,10 +183,3 @@ def _event(
         event_id, review.at_ms, moment.offset_s, BY_ANKI, review.ref, EventKind.REVIEW, review.grade,
         min(max(0, review.duration_ms), 86_400_000), detail=detail,
     )  # fmt: skip
-
-
-def reviews_in(rows: Iterable[list[Any]], ref_of: Callable[[int, Any], str | None]) -> Iterator[Review]:
-    """*rows* as `reading` gives them, each with the ref that *ref_of* says; those without one are left out."""
-    for place, side, *numbers in rows:
-        if ref := ref_of(place, side):
-            yield Review(ref, *numbers)

@@ -11,14 +11,14 @@ import re
 from html.parser import HTMLParser
 from typing import TYPE_CHECKING
 
+from hark.cards.deckfile import MAX_GAPS
 from hark.values import frozen
+from hark.views.package import Reason
 
 if TYPE_CHECKING:
     from collections import Counter
     from collections.abc import Iterator
 
-MAX_GAPS = 20
-"""Of one text; `cards.deckfile` says so."""
 MAX_FIELD = 64 * 1024
 """Letters of one field: a card of hark's may hold an eighth of that, and markup goes."""
 _FORMULA = re.compile(
@@ -29,13 +29,17 @@ _LINE_TAGS = frozenset(
     ("br", "div", "p", "li", "tr", "ul", "ol", "dl", "dt", "dd", "table", "hr", "pre", "h1", "h2", "h3", "h4")
 )
 _SILENT_TAGS = frozenset(["script", "style", "head", "title", "template", "noscript"])
-_MEDIA_TAGS = {"img": "picture", "svg": "picture", "object": "picture", "audio": "sound", "video": "sound"}
+_MEDIA_TAGS = dict.fromkeys(("img", "svg", "object"), Reason.PICTURE) | dict.fromkeys(("audio", "video"), Reason.SOUND)
 _TOKEN = re.compile(r"\{\{c(\d{1,4})(?:,\d{1,4})*::|\}\}")
 _OCCLUDED = "image-occlusion:"
 
 
 class Unfit(Exception):  # noqa: N818 - a finding
-    """Why a note cannot become a card: a word of `reading.Reason`."""
+    """A note cannot become a card."""
+
+    def __init__(self, reason: Reason) -> None:
+        super().__init__(reason)
+        self.reason = reason
 
 
 @frozen
@@ -49,9 +53,9 @@ class Gapped:
 def plain(field: str, lost: Counter[str]) -> str:
     """*field* as text; what it loses is counted in *lost*: `picture`, `sound`, `formula`. Raises `Unfit`."""
     if len(field) > MAX_FIELD:
-        raise Unfit("too-long")
-    field = _replaced(_FORMULA, field, "formula", lost)
-    field = _replaced(_SOUND, field, "sound", lost)
+        raise Unfit(Reason.TOO_LONG)
+    field = _replaced(_FORMULA, field, Reason.FORMULA, lost)
+    field = _replaced(_SOUND, field, Reason.SOUND, lost)
     if "<" not in field and "&" not in field:
         return _tidy(field)
     parser = _Text(lost)
@@ -66,7 +70,7 @@ def gapped(text: str) -> Gapped:
     Raises `Unfit`: a gap within another, one over a picture, or none at all.
     """
     if _OCCLUDED in text:
-        raise Unfit("image-occlusion")
+        raise Unfit(Reason.IMAGE_OCCLUSION)
     pieces: list[str] = []
     first: dict[int, int] = {}
     number, place, gaps = None, 0, 0
@@ -75,7 +79,7 @@ def gapped(text: str) -> Gapped:
         place = token.end()
         if token[1] is not None:
             if number is not None:
-                raise Unfit("nested-cloze")
+                raise Unfit(Reason.NESTED_CLOZE)
             pieces.append(_bare(piece))
             number = int(token[1])
         elif number is None:
@@ -83,14 +87,14 @@ def gapped(text: str) -> Gapped:
         else:
             hidden, _, hint = piece.partition("::")
             if not hidden.strip():
-                raise Unfit("empty")
+                raise Unfit(Reason.EMPTY)
             pieces.append(f"{{{{{_bare(hidden).strip()}}}}}" + (f" ({_bare(hint).strip()})" if hint.strip() else ""))
             first.setdefault(number, gaps)
             number, gaps = None, gaps + 1
     if number is not None or not gaps:
-        raise Unfit("no-gap")
+        raise Unfit(Reason.NO_GAP)
     if gaps > MAX_GAPS:
-        raise Unfit("too-many-gaps")
+        raise Unfit(Reason.TOO_MANY_GAPS)
     return Gapped("".join((*pieces, _bare(text[place:]))), first)
 
 
@@ -107,8 +111,8 @@ def shown_fields(template: str, *, cloze: bool = False, typed: bool = False) -> 
             yield field
 
 
-def _replaced(pattern: re.Pattern[str], field: str, what: str, lost: Counter[str]) -> str:
-    field, number = pattern.subn(f"[{what}]" if what == "formula" else "", field)
+def _replaced(pattern: re.Pattern[str], field: str, what: Reason, lost: Counter[str]) -> str:
+    field, number = pattern.subn(f"[{what}]" if what is Reason.FORMULA else "", field)
     lost[what] += number
     return field
 
@@ -139,10 +143,10 @@ class _Text(HTMLParser):
             self._silent += 1
         elif tag in _MEDIA_TAGS:
             self._lost[_MEDIA_TAGS[tag]] += 1
-            if _MEDIA_TAGS[tag] == "picture":
+            if _MEDIA_TAGS[tag] is Reason.PICTURE:
                 self.pieces.append("[picture]")
         elif tag == "anki-mathjax":
-            self._lost["formula"] += 1
+            self._lost[Reason.FORMULA] += 1
             self.pieces.append("[formula]")
             self._silent += 1
         elif tag == "a":

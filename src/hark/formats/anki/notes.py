@@ -23,6 +23,8 @@ CSS = "".join((
     ".card{font-family:sans-serif;font-size:20px;line-height:1.4;text-align:left;max-width:34em;margin:auto}",
     ".cloze{font-weight:bold}", ".more{opacity:.75;font-size:85%}",
 ))  # fmt: skip
+_MOD_S = 1_795_000_000
+"""When the note types were last changed here: Anki takes over one that is newer than its own."""
 _WHY = "{{#Why}}<p>{{Why}}</p>{{/Why}}{{#Help}}<p><b>{{Help}}</b></p>{{/Help}}"
 _MORE = f'{_WHY}{{{{#Sources}}}}<p class="more">{{{{Sources}}}}</p>{{{{/Sources}}}}'
 _ANSWER = "{{FrontSide}}<hr id=answer>"
@@ -41,8 +43,6 @@ class NoteType:
     fields: tuple[str, ...]
     templates: tuple[tuple[str, str], ...]
     """Question and answer of each card."""
-    mod_s: int = 1_795_000_000
-    """When it was last changed here: Anki takes over one that is newer than its own."""
 
 
 SIDES = NoteType(
@@ -73,12 +73,13 @@ def note_of(deck: Deck, card: Card, skill: Callable[[str], Skill], help_lines: S
     """*card* of *deck* as a note; *help_lines* stand on it where it touches on danger."""
     why, sources = _html(card.why), _html("Sources: " + "; ".join(card.sources) if card.sources else "")
     lines = "<br>".join(map(_html, help_lines)) if card.safety else ""
+    fields: tuple[str, ...]
     if isinstance(card, Cloze):
         note_type, fields = GAPS, (_gapped(card.text), why, lines, sources)
     else:
         front, back = _sides(deck, card, skill)
         reverse = "yes" if isinstance(card, Concept) and card.reverse else ""
-        note_type, fields = SIDES, (front, back, why, lines, sources, reverse)  # type: ignore[assignment]
+        note_type, fields = SIDES, (front, back, why, lines, sources, reverse)
     tags = dict.fromkeys("-".join(tag.split()) for tag in (*card.topics, *card.tags, *deck.tags))
     return Note(f"{GUID}{deck.id}/{card.id}", note_type, fields, tuple(tags), card.suffixes)
 
@@ -96,13 +97,14 @@ def _sides(deck: Deck, card: Card, skill: Callable[[str], Skill]) -> tuple[str, 
         # In the file the right one often stands first, and a note cannot shuffle.
         shown = sorted(options, key=lambda option: number_of(f"{deck.id}/{card.id}/{option.text}"))
         letters = {option.text: chr(ord("A") + place) for place, option in enumerate(shown)}
-        right = "".join(f"<p><b>{letters[one.text]}. {_html(one.text)}</b></p>" for one in shown if one.correct)
-        reasons = [f"<b>{letters[one.text]}.</b> {_html(one.why)}" for one in shown if one.why]
-        asked = _list([f"{letters[one.text]}. {_html(one.text)}" for one in shown], plain=True)
+        right = "".join(
+            f"<p><b>{letters[option.text]}. {_html(option.text)}</b></p>" for option in shown if option.correct
+        )
+        reasons = [f"<b>{letters[option.text]}.</b> {_html(option.why)}" for option in shown if option.why]
+        asked = _list([f"{letters[option.text]}. {_html(option.text)}" for option in shown], plain=True)
         return f"{_html(card.front)}{asked}", right + _list(reasons, plain=True)
-    turns: Sequence[Exchange] = getattr(card, "turns")  # noqa: B009 - what has no options and no gaps is a talk
-    setting, task = (_html(str(getattr(card, name))) for name in ("setting", "task"))
-    asked = f"<p>{setting}</p><p>“{_html(turns[0].says)}”</p><p><b>{task}</b></p>"
+    turns = card.turns  # what has no options and no gaps is a talk
+    asked = f"<p>{_html(card.setting or '')}</p><p>“{_html(turns[0].says)}”</p><p><b>{_html(card.task or '')}</b></p>"
     return asked, "<hr>".join(_turn(said, skill, is_only=len(turns) == 1) for said in turns)
 
 
@@ -150,7 +152,7 @@ def type_rows() -> dict[str, Any]:
 def _type_row(made: NoteType) -> dict[str, Any]:
     named = "Gap" if made.is_cloze else "Card"
     return {
-        "id": made.id, "name": made.name, "type": int(made.is_cloze), "mod": made.mod_s, "usn": -1, "sortf": 0,
+        "id": made.id, "name": made.name, "type": int(made.is_cloze), "mod": _MOD_S, "usn": -1, "sortf": 0,
         "did": None, "css": CSS, "latexPre": "", "latexPost": "", "latexsvg": False, "req": [], "vers": [], "tags": [],
         "flds": [
             {"name": name, "ord": place, "sticky": False, "rtl": False, "font": "Arial", "size": 20, "media": []}

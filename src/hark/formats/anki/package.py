@@ -56,8 +56,16 @@ _INDEXES = (
 )  # fmt: skip
 
 
+ONE_DECK = "in Anki, export one deck at a time"
+"""What to do about a package that is too large."""
+
+
 class Unreadable(Exception):  # noqa: N818 - a finding, which the caller words
-    """What is wrong with a package."""
+    """What is wrong with a package, and what to do about it where that is known."""
+
+    def __init__(self, what: str, hint: str = "") -> None:
+        super().__init__(what)
+        self.hint = hint
 
 
 def packed(rows: Mapping[str, Iterable[Sequence[Any]]]) -> bytes:
@@ -106,7 +114,7 @@ def database_in(data: bytes) -> bytes | None:
     if name == COLLECTIONS[0]:
         database = _inflated(database)
     if len(database) > MAX_DATABASE_BYTES:
-        raise Unreadable(f"its database has more than {MAX_DATABASE_BYTES >> 20} MiB")
+        raise Unreadable(f"its database has more than {MAX_DATABASE_BYTES >> 20} MiB", ONE_DECK)
     if not database.startswith(_SQLITE):
         raise Unreadable(f"`{name}` is no database")
     return database
@@ -136,7 +144,7 @@ def _inflated(data: bytes) -> bytes:
     zstd = _zstd()
     if zstd is None:
         hint = "in Anki, export it with “Support older Anki versions” ticked"
-        raise Unreadable(f"it is packed with zstd, which is not installed here: {hint}")
+        raise Unreadable("it is packed with zstd, which is not installed here", hint)
     unpacker = zstd.ZstdDecompressor()
     try:
         whole: bytes = unpacker.decompress(data, MAX_DATABASE_BYTES + 1)
@@ -155,6 +163,6 @@ def _zstd() -> Any:
     return None
 
 
-def _compared(one: str, other: str) -> int:
-    first, second = one.casefold(), other.casefold()
-    return (first > second) - (first < second)
+def _compared(left: str, right: str) -> int:
+    left, right = left.casefold(), right.casefold()
+    return (left > right) - (left < right)

@@ -15,10 +15,12 @@ from hashlib import blake2b
 from html import unescape
 from typing import TYPE_CHECKING, Any
 
+from hark.cards.deckfile import MAX_FIELD_BYTES
 from hark.formats.anki import markup
 from hark.formats.anki.markup import Unfit
-from hark.formats.anki.package import GUID, Unreadable, database_in, opened
+from hark.formats.anki.package import GUID, ONE_DECK, Unreadable, database_in, opened
 from hark.values import frozen
+from hark.views.package import Reason
 
 if TYPE_CHECKING:
     import sqlite3
@@ -27,8 +29,6 @@ if TYPE_CHECKING:
 MAX_NOTES, MAX_REVIEWS = 20_000, 300_000
 MAX_TEXT = 8 * 1024 * 1024
 """Letters of all cards together."""
-_MAX_FIELD_BYTES = 8 * 1024
-"""Of one text; `cards.deckfile` says so."""
 _NAMED = 5
 """So many of what is left out are named."""
 _OWN = re.compile(rf"{GUID}([a-z0-9-]{{1,64}})/([a-z0-9-]{{1,64}})")
@@ -55,16 +55,19 @@ def main() -> None:
 
 
 def answer(data: bytes) -> dict[str, Any]:
-    """What the package *data* holds; `other` where it is none, `refused` and why where it is not to be read."""
+    """What the package *data* holds; `other` where it is none, `refused` and why where it is not to be read.
+
+    What to do about that is `hint`; empty where nothing is known.
+    """
     try:
         database = database_in(data)
         return {"other": True} if database is None else Reader(opened(database)).read()
     except Unreadable as reason:
-        return {"refused": str(reason)}
+        return {"refused": str(reason), "hint": reason.hint}
     except MemoryError:
-        return {"refused": "it takes too much memory to read"}
+        return {"refused": "it takes too much memory to read", "hint": ONE_DECK}
     except Exception as error:
-        return {"refused": f"it cannot be read: {type(error).__name__}"}
+        return {"refused": f"it cannot be read: {type(error).__name__}", "hint": ""}
 
 
 class Reader:
@@ -100,17 +103,17 @@ class Reader:
             deck = decks.get(min(of_note.values())[1], "") if of_note else ""
             try:
                 if note_type is None or not of_note:
-                    raise Unfit("no-card")
+                    raise Unfit(Reason.NO_CARD)
                 lost = Counter[str]()
                 self._take(guid, note_type, fields.split("\x1f"), of_note, deck, tags, lost)
-            except Unfit as reason:
-                self._left_out[str(reason)].append(name)
+            except Unfit as unfit:
+                self._left_out[unfit.reason].append(name)
             else:
                 for what in +lost:
                     self._lost[what].append(name)
         return {
             "cards": self._cards, "places": self._places, "reviews": list(self._reviews()),
-            "left_out": _told(self._left_out), "lost": _told(self._lost),
+            "left_out": _summarised(self._left_out), "lost": _summarised(self._lost),
         }  # fmt: skip
 
     def _take(
@@ -119,7 +122,7 @@ class Reader:
     ) -> None:  # fmt: skip
         """Makes a card of a note, or several. Raises `Unfit`."""
         if note_type.is_occlusion:
-            raise Unfit("image-occlusion")
+            raise Unfit(Reason.IMAGE_OCCLUSION)
         fields = dict(zip(note_type.fields, values, strict=False))
         made = _gaps(note_type, fields, lost) if note_type.is_cloze else _sides(note_type, fields, of_note, lost)
         top, _, below = deck.partition("::")
@@ -138,11 +141,11 @@ class Reader:
     def _check_length(self, card: dict[str, Any]) -> None:
         """Raises `Unfit` for a card too long to be one of hark's, `Unreadable` where all together are too long."""
         texts = [text for text in card.values() if isinstance(text, str)]
-        if max(len(text.encode()) for text in texts) > _MAX_FIELD_BYTES:
-            raise Unfit("too-long")
+        if max(len(text.encode()) for text in texts) > MAX_FIELD_BYTES:
+            raise Unfit(Reason.TOO_LONG)
         self._letters += sum(map(len, texts))
         if self._letters > MAX_TEXT:
-            raise Unreadable(f"its cards have more than {MAX_TEXT >> 20} MiB of text: export one deck at a time")
+            raise Unreadable(f"its cards have more than {MAX_TEXT >> 20} MiB of text", ONE_DECK)
 
     def _place(self, place: list[str], sides: dict[int, Any]) -> None:
         self._places.append(place)
@@ -170,7 +173,7 @@ class Reader:
     def _decks(self) -> Iterator[tuple[int, str]]:
         if "decks" not in self._tables:
             for deck in self._column("decks"):
-                yield int(deck["id"]), str(deck["name"])
+                yield int(deck["id"]), str(deck["name"]).encode(errors="replace").decode()  # of halves of a letter
             return
         for deck_id, name in self._rows("SELECT id, name FROM decks", (int, str)):
             yield deck_id, name.replace("\x1f", "::")
@@ -210,7 +213,7 @@ class Reader:
         """The rows of *query*, of which each must be of those *kinds*. Raises `Unreadable`."""
         for number, row in enumerate(self._db.execute(query)):
             if number == most:
-                raise Unreadable(f"it has more than {most} {what}: in Anki, export one deck at a time")
+                raise Unreadable(f"it has more than {most} {what}", ONE_DECK)
             if tuple(map(type, row)) != kinds:
                 raise Unreadable("a value in its database is none of Anki's")
             yield row
@@ -225,7 +228,7 @@ def _gaps(note_type: NoteType, fields: dict[str, str], lost: Counter[str]) -> li
     asked, answered = note_type.templates.get(0, ("", ""))
     name = next((name for name in markup.shown_fields(asked, cloze=True) if name in fields), None)
     if name is None:
-        raise Unfit("no-gap")
+        raise Unfit(Reason.NO_GAP)
     found = markup.gapped(markup.plain(fields[name], lost))
     more = _joined(fields, [shown for shown in markup.shown_fields(answered) if shown != name], lost)
     sides = {number - 1: f"#{gap + 1}" if gap else "" for number, gap in found.first.items()}
@@ -245,14 +248,14 @@ def _sides(
     made: list[Made] = []
     for ord_, (front, back) in shown.items():
         if not _words(front) or not _words(back):
-            raise Unfit("empty")
+            raise Unfit(Reason.EMPTY)
         if len(shown) == 2 and made and (back, front) == shown[min(shown)]:
             made[0][0]["reverse"] = True
             made[0][1][ord_] = "#reverse"
         else:
             made.append(({"kind": "concept", "front": front, "back": back}, {ord_: ""}))
     if not made:
-        raise Unfit("no-card")
+        raise Unfit(Reason.NO_CARD)
     return made
 
 
@@ -314,6 +317,6 @@ def _text(value: int | bytes | None) -> str:
     return value.decode(errors="replace") if isinstance(value, bytes) else ""
 
 
-def _told(names: dict[str, list[str]]) -> list[list[Any]]:
+def _summarised(names: dict[str, list[str]]) -> list[list[Any]]:
     """Why something is left out, how many, and the first of them."""
     return [[reason, len(those), those[:_NAMED]] for reason, those in names.items()]

@@ -52,11 +52,9 @@ class Learned:
 
 @frozen
 class Written:
-    """A package, and what is in it."""
+    """A package, and how many reviews are in it."""
 
     data: bytes
-    notes: int
-    cards: int
     reviews: int
 
 
@@ -70,6 +68,7 @@ def write(
     cards: list[tuple[Any, ...]] = []
     reviews: list[history.Row] = []
     ids: set[int] = set()
+    reviewed = history.since_new(learned.events) if learned else {}
     for card in deck.cards:
         note = note_of(deck, card, skill, help_lines((*card.tags, *deck.tags)))
         note_id = _free(number_of(note.guid), ids)
@@ -82,10 +81,10 @@ def write(
             cards.append((card_id, note_id, deck_id, place, now_s, -1, *state))
             leeches |= standing.memory is not None and standing.memory.leech
             if learned and standing.memory:
-                reviews += history.rows_of(ref, learned.events, card_id, learned.stamps)
+                reviews += history.rows_of(ref, reviewed.get(ref, ()), card_id, learned.stamps)
         notes.append(_note_row(note_id, note, now_s, ("leech",) if leeches else ()))
     rows = {"col": [_collection(deck, deck_id, calendar, now_s)], "notes": notes, "cards": cards, "revlog": reviews}
-    return Written(packed(rows), len(notes), len(cards), len(reviews))
+    return Written(packed(rows), len(reviews))
 
 
 def _standing(learned: Learned | None, deck_id: str, ref: str) -> tuple[Standing, bool]:
