@@ -192,6 +192,49 @@ def test_a_deck_is_forgotten_with_what_moved_into_it(held: Store) -> None:
     assert is_the_fold(held)
 
 
+def test_a_deck_is_forgotten_that_cards_came_out_of(held: Store) -> None:
+    """What moved out of it keeps its name, through two decks, and that it was put back while it was there."""
+    grade(held, "d/c", EASY)
+    grade(held, "d/x", EASY)
+    held.log.record(noon(1), "d", EventKind.RESET)
+    grade(held, "d/c", GOOD, noon(2))
+    move(held, "d", "e", 3)
+    move(held, "e", "g", 4)
+    move(held, "g/c", "f/c", 5)
+    left = {"f/c": held.snapshot.standing("f/c")}
+
+    held.log.forget("g")
+
+    assert left["f/c"].memory.reps == 1  # type: ignore[union-attr]
+    assert held.snapshot.standings() == left
+    assert is_the_fold(held)
+
+
+def test_a_move_is_taken_back_that_another_followed(held: Store) -> None:
+    """Where the first of two moves is taken back, nothing is left under the name that both led to."""
+    grade(held, "d/c", EASY)
+    before = held.snapshot.standings()
+    first = move(held, "d/c", "e/c", 1)
+    move(held, "e/c", "f/c", 2)
+
+    held.log.undo(noon(3), first)
+
+    assert held.snapshot.standings() == before
+    assert is_the_fold(held)
+
+
+def test_a_reset_is_taken_back_that_a_move_followed(held: Store) -> None:
+    """A card that has left the deck since has its memory again, under its name of today."""
+    before = grade(held, "d/c", EASY).after
+    reset = held.log.record(noon(1), "d", EventKind.RESET).event.id
+    move(held, "d/c", "e/c", 2)
+
+    held.log.undo(noon(3), reset)
+
+    assert held.snapshot.standings() == {"e/c": before}
+    assert is_the_fold(held)
+
+
 def test_two_computers_that_follow_at_different_times(tmp_path: Path) -> None:
     """Whoever merges first, both hold the same: the reviews under both names are one history."""
     laptop = tmp_path / "laptop" / "progress.db"
