@@ -151,6 +151,19 @@ def test_sides_change_places(held: Store) -> None:
     assert is_the_fold(held)
 
 
+def test_sides_change_places_with_the_name(held: Store) -> None:
+    """Where a card is called otherwise from then on, too, all of its sides go along, and are found by its name."""
+    grade(held, "d/c", EASY)
+    grade(held, "d/c#2", GOOD)
+    before = held.snapshot.standings()
+
+    held.log.record(noon(1), "d/c", EventKind.MOVE, detail={"to": "e/k", "sides": {"": "#2", "#2": None}})
+
+    assert held.snapshot.standings() == {"e/k#2": before["d/c"]}
+    assert recorded(held, "e/k") == [("review", "e/k#2"), ("move", "e/k")]
+    assert is_the_fold(held)
+
+
 def test_a_side_that_is_gone(held: Store) -> None:
     """The memory of a gap that was taken out ends, and the next one keeps its own."""
     grade(held, "d/c", EASY)
@@ -337,7 +350,9 @@ STEPS = st.one_of(
     st.tuples(st.just(EventKind.REVIEW), st.sampled_from(FACES)),
     st.tuples(st.sampled_from((EventKind.RESET, EventKind.SUSPEND, EventKind.RESUME)), st.sampled_from(WHOLES)),
     st.tuples(st.just(EventKind.MOVE), st.sampled_from(MOVES)),
-    st.tuples(st.just("sides"), st.sampled_from(({"": "#2"}, {"": "#2", "#2": ""}, {"": None, "#2": ""}))),
+    st.tuples(
+        st.sampled_from(("d/a", "e/a")), st.sampled_from(({"": "#2"}, {"": "#2", "#2": ""}, {"": None, "#2": ""}))
+    ),
     st.tuples(st.just(EventKind.UNDO), st.integers(0, 5)),
 )
 
@@ -353,8 +368,8 @@ def test_the_snapshot_is_the_sum_of_the_log(steps: list[tuple[EventKind | str, o
                     grade(held, about, at=noon(number))
                 case EventKind.MOVE, (old, new):
                     move(held, str(old), str(new), number)
-                case "sides", dict():
-                    held.log.record(noon(number), "d/a", EventKind.MOVE, detail={"to": "d/a", "sides": about})
+                case "d/a" | "e/a", dict():
+                    held.log.record(noon(number), "d/a", EventKind.MOVE, detail={"to": kind, "sides": about})
                 case EventKind.UNDO, int():
                     events = held.history.events()
                     held.log.undo(noon(number), events[-about].id if 0 < about <= len(events) else None)

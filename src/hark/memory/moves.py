@@ -93,6 +93,8 @@ class Moves:
         names = {ref}
         for move in reversed(self._moves):
             names.update([before for name in names for before in move.before(name)])
+            if move.new in names:  # also where its first side has another place now
+                names.add(move.old)
         return frozenset(names)
 
     def names_at(self, ref: str, event_id: str) -> frozenset[str]:
