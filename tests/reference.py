@@ -179,34 +179,62 @@ def left_of(plan: Iterable[str], standings: Mapping[str, Standing], day: int) ->
     ]
 
 
-def reviews(events: Iterable[Event]) -> list[tuple[Event, Memory | None]]:
-    """The reviews of a whole log that stand, in its order, each with the memory that it met."""
+def reviews(events: Iterable[Event]) -> list[tuple[Event, str, Memory | None]]:
+    """The reviews of a whole log that stand, in its order: each with its name of today and the memory that it met.
+
+    A side that is gone is called `#gone`. What a review met is told by all that came before it in the history that it
+    was ever part of, also where it was recorded under another name there.
+    """
     events = list(events)
     undone = {event.undoes for event in events}
-    memories: dict[str, Memory] = {}
-    found = []
-    for event in events:
-        if event.id in undone:
-            continue
-        if event.kind is EventKind.RESET:
-            memories = {ref: memory for ref, memory in memories.items() if event.card not in wholes(ref)}
-        elif event.kind is EventKind.REVIEW:
-            assert event.grade
-            before = memories.get(event.card)
-            found.append((event, before))
-            memories[event.card] = schedule.review(
-                before, event.grade, moment(event), card=event.card, retention=event.detail["retention"]
-            )
-    return found
+    standing = [event for event in events if event.id not in undone]
+    names: dict[str, str] = {}
+    together: dict[str, list[Event]] = {}
+    met: dict[str, list[Event]] = {}
+    for event in standing:
+        if event.kind is EventKind.REVIEW:
+            names[event.id] = event.card
+            together[event.card] = [*together.get(event.card, []), event]
+        elif event.kind is EventKind.RESET:
+            together = {ref: those for ref, those in together.items() if event.card not in wholes(ref)}
+        elif event.kind is EventKind.MOVE:
+            names = {review: renamed(name, event) for review, name in names.items()}
+            apart, together = together, {}
+            for ref, those in apart.items():
+                if not (new := renamed(ref, event)).endswith("#gone"):
+                    together[new] = sorted([*together.get(new, []), *those], key=lambda review: review.id)
+        met |= {review.id: those[:place] for those in together.values() for place, review in enumerate(those)}
+    return [(event, names[event.id], remembered(met[event.id])) for event in standing if event.id in names]
+
+
+def renamed(ref: str, move: Event) -> str:
+    """What *ref* is called after *move*."""
+    if move.card not in wholes(ref):
+        return ref
+    rest = ref[len(move.card) :]
+    side = move.detail.get("sides", {}).get(rest, rest)
+    return f"{move.detail['to']}{'#gone' if side is None else side}"
+
+
+def remembered(those: Iterable[Event]) -> Memory | None:
+    """What the reviews *those* of one face add up to, each under the name that the face had then."""
+    memory = None
+    for event in those:
+        assert event.grade
+        memory = schedule.review(
+            memory, event.grade, moment(event), card=event.card, retention=event.detail["retention"]
+        )
+    return memory
 
 
 def stats(
     events: Iterable[Event], standings: Mapping[str, Standing], decks: Iterable[Deck], today: int, days: int
 ) -> dict[str, Any]:
     """What `hark stats --json` says, out of the whole log and all standings, shares aside."""
-    met = [(event, before, moment(event).day) for event, before in reviews(events)]
-    recent = [(event, before, day) for event, before, day in met if today - days < day <= today]
+    met = [(event, name, before, moment(event).day) for event, name, before in reviews(events)]
+    recent = [(event, before, day) for event, _, before, day in met if today - days < day <= today]
     tests = [(event, before) for event, before, day in recent if before and before.last_day < day]
+    names = {event.id: name for event, name, _, _ in met}
     decks = list(decks)
     here = {face.ref for deck in decks for face in deck.faces()}
     gone = {ref for ref, standing in standings.items() if standing.memory and ref not in here}
@@ -232,12 +260,14 @@ def stats(
             "faces": len(list(deck.faces())),
             "seen": len(memories),
             "mature": sum(map(schedule.is_mature, memories)),
-            "retention": outcome(e for e, _ in tests if e.card not in gone and e.card.split("/")[0] == deck.id),
+            "retention": outcome(
+                e for e, _ in tests if names[e.id] not in gone and names[e.id].split("/")[0] == deck.id
+            ),
         }
 
     begin = today - date.fromordinal(today).weekday() - 52 * 7
-    year = Counter(day for _, _, day in met if begin <= day <= today)
-    first_day = met[0][2] if met else None
+    year = Counter(day for *_, day in met if begin <= day <= today)
+    first_day = met[0][3] if met else None
     day_counts = [a_day(day) for day in range(today - days + 1, today + 1)]
     begun = today - (first_day or today) + (day_counts[-1]["reviews"] > 0)
     last_days = [standing.memory.last_day for standing in standings.values() if standing.memory]

@@ -31,6 +31,7 @@ from hark.progress.store import Store
 from hark.study.learner import Learner
 from hark.views.view import json_pieces
 from harness import Hark
+from places import HERE
 from progressfile import AGAIN, DAY_MS, EASY, GOOD, grade, is_the_fold, look, noon, opened
 from test_merge import as_of_version
 
@@ -40,9 +41,14 @@ DECKS = (
     Deck(id="d-2", title="D 2", cards=CARDS[:1]),
     Deck(id="e", title="E", cards=CARDS[1:]),
 )
-FACES = ("d/a", "d/a#reverse", "d/b", "d/gone", "d-2/a", "e/b", "away/a")
-"""Two are gone: a card from its deck, and one with its deck."""
+FACES = ("d/a", "d/a#reverse", "d/b", "d/b#reverse", "d/gone", "d-2/a", "e/b", "away/a")
+"""Three are gone: a side from its card, a card from its deck, and one with its deck."""
 WHOLES = ("d", "d/a", "d-2", "e", *FACES)
+MOVES = (
+    ("d", "e"), ("e", "d"), ("d/a", "e/a"), ("e/a", "d/b"), ("d/b", "d/a"), ("d/b", "e/b"), ("d/gone", "d/b"),
+    ("away", "d-2"), ("d-2/a", "away/a"),
+)  # fmt: skip
+SIDES = ({"": "#reverse"}, {"": "#reverse", "#reverse": ""}, {"": None, "#reverse": ""}, {"#reverse": None})
 ZONES = ("Europe/Berlin", "Pacific/Kiritimati", "Pacific/Honolulu")
 Act = tuple[Any, ...]
 
@@ -52,6 +58,10 @@ ACTS: st.SearchStrategy[Act] = st.one_of(
     st.tuples(st.sampled_from(("suspend", "resume", "reset")), st.sampled_from(WHOLES)),
     st.tuples(st.just("undo"), st.none() | st.integers(0, 60)),
     st.tuples(st.just("redo"), st.integers(0, 60)),
+    st.tuples(st.just("move"), st.sampled_from(MOVES), st.just({})),
+    st.tuples(
+        st.just("move"), st.sampled_from([("d/a", "d/a"), ("d/b", "d/b"), ("d/b", "e/b")]), st.sampled_from(SIDES)
+    ),
     st.tuples(st.just("merge")),
     st.tuples(st.just("forget"), st.sampled_from(("d", "e"))),
 )
@@ -96,6 +106,8 @@ def perform(own: Store, other: Store, act: Act, calendar: Calendar, at_ms: int) 
                 own.log.record(
                     moment(one), one.card, one.kind, grade=one.grade, duration_ms=one.duration_ms, detail=facts
                 )
+        case "move", (old, new), sides:
+            own.log.record(now, old, EventKind.MOVE, detail={"to": new} | ({"sides": sides} if sides else {}))
         case ("merge",):
             own.log.take_in(map(event_row, other.history.events()), ())
         case ("forget", deck):
@@ -117,9 +129,9 @@ def test_sums_are_those_of_the_log(steps: list[tuple[bool, Act, int, str, int]])
 
     for store in stores:
         plain: dict[tuple[int, str], dict[str, int]] = {}
-        for event, before in reference.reviews(store.history.events()):
+        for event, name, before in reference.reviews(store.history.events()):
             day = moment(event).day
-            counts = plain.setdefault((day, event.card.split("/")[0]), dict.fromkeys(COUNTS, 0))
+            counts = plain.setdefault((day, name.split("/")[0]), dict.fromkeys(COUNTS, 0))
             counts[str(event.grade)] += 1
             counts["new"] += before is None
             counts["practised_ms"] += min(max(0, event.duration_ms or 0), 600_000)
@@ -170,6 +182,85 @@ def test_a_card_that_is_gone_counts_for_the_days_alone() -> None:
     ]  # fmt: skip
 
 
+def test_a_side_that_is_gone_counts_for_it_alone() -> None:
+    """Where a deck has a card no more in one direction, the other one counts for the deck as before."""
+    steps = [
+        (False, ("grade", card, given, 1000), gap * DAY_MS, "UTC", 4)
+        for card, given, gap in (
+            ("d/b#reverse", EASY, 0),
+            ("d/b", EASY, 0),
+            ("d/b#reverse", AGAIN, 9),
+            ("d/b", GOOD, 0),
+        )
+    ]
+
+    told = counted(live(in_memory(), steps), 7)
+
+    assert (told.retention.reviews, told.decks[0].retention.reviews, told.decks[0].retention.recalled) == (2, 1, 1)
+
+
+def test_a_review_goes_along_with_its_card(held: Store) -> None:
+    """What was practised before a card moved counts for the deck that it is in now, and goes back with an undo."""
+    grade(held, "d/a", EASY, duration_ms=1500)
+    grade(held, "d/b", GOOD)
+    in_d = held.practice.counts()
+
+    held.log.record(noon(), "d/a", EventKind.MOVE, detail={"to": "e/a"})
+    grade(held, "e/a", AGAIN, noon(9))
+
+    assert held.practice.counts() == {
+        (noon().day, "d"): [0, 0, 1, 0, 1, 0, 0, 0, 0, 0],
+        (noon().day, "e"): [0, 0, 0, 1, 1, 1500, 0, 0, 0, 0],
+        (noon(9).day, "e"): [1, 0, 0, 0, 0, 0, 1, 0, 0, 0],
+    }
+    held.log.undo(noon(9))
+    held.log.undo(noon(9))
+    assert held.practice.counts() == in_d
+
+
+def test_histories_that_come_together_met_what_both_make(held: Store) -> None:
+    """A review at a computer that did not know of the move yet was none of a new card."""
+    grade(held, "d/a", EASY)
+    held.log.record(noon(1), "d/a", EventKind.MOVE, detail={"to": "e/a"})
+    grade(held, "d/a", GOOD, noon(9))  # as when it came from there
+    held.log.record(noon(10), "d/a", EventKind.MOVE, detail={"to": "e/a"})
+
+    assert held.practice.counts() == {
+        (noon().day, "e"): [0, 0, 0, 1, 1, 0, 0, 0, 0, 0],
+        (noon(9).day, "e"): [0, 0, 1, 0, 0, 0, 1, 1, 0, 0],
+    }
+
+
+def test_undoing_a_review_counts_nothing_anew_where_things_have_moved(held: Store) -> None:
+    """It changes the sums by what it takes back, and they stay counted."""
+    grade(held, "d/a", EASY)
+    held.log.record(noon(1), "d/a", EventKind.MOVE, detail={"to": "e/a"})
+    held.log.count_practice()
+    grade(held, "e/a", GOOD, noon(9))
+    first = grade(held, "d/a", EASY, noon(9))
+    assert held.log.practice.is_counted()
+
+    held.log.undo(noon(9), first.event.id)
+    held.log.undo(noon(9), held.history.events()[0].id)
+
+    assert held.log.practice.is_counted()
+    assert held.log.practice.counts() == {(noon(9).day, "e"): [0, 0, 1, 0, 1, 0, 0, 0, 0, 0]}
+
+
+def test_stats_of_a_deck_that_was_moved(hark: Hark) -> None:
+    """`hark stats` has what was practised of a deck under its new name, and `hark doctor` finds nothing wrong."""
+    hark(f"import {HERE / 'offer' / 'first-week.toml'} --yes")
+    hark("grade first-week/who-to-ring easy", at="2026-03-02 09:00")
+    hark("grade first-week/who-to-ring good", at="2026-03-12 09:00")
+
+    hark("move first-week days", at="2026-03-12 10:00")
+    told = hark("stats --json", at="2026-03-12 11:00").json()
+    findings = hark("doctor --json", at="2026-03-12 11:01").json()["findings"]
+
+    assert {deck["deck"]: deck["retention"]["reviews"] for deck in told["decks"] if deck["seen"]} == {"days": 1}
+    assert [one for one in findings if one["gravity"] == "fault"] == []
+
+
 def test_a_day_that_was_taken_back_leaves_no_row(held: Store) -> None:
     """With its only review undone, a study day is in the table no more."""
     grade(held, at=noon(), duration_ms=1500)
@@ -190,13 +281,14 @@ def test_an_undo_further_back_changes_what_later_reviews_met(held: Store) -> Non
     assert held.practice.counts() == {(noon(9).day, "d"): [0, 0, 1, 0, 1, 0, 0, 0, 0, 0]}
 
 
+@pytest.mark.parametrize("version", [1, 5])
 @pytest.mark.parametrize("first", ["stats --json", "grade care/empty-cup good"])
-def test_a_file_of_an_older_hark(hark: Hark, first: str) -> None:
+def test_a_file_of_an_older_hark(hark: Hark, first: str, version: int) -> None:
     """What an older hark recorded is counted when it is first asked for, also after more was graded."""
     for day in (2, 3, 4):
         hark("grade listening/reflection good --duration-ms 4000", at=f"2026-03-0{day} 09:00")
     file = hark.home / "data" / "progress.db"
-    as_of_version(file, 1)
+    as_of_version(file, version)
 
     hark(first, at="2026-03-05 09:00")
     told = hark("stats --days 4 --json", at="2026-03-05 10:00").json()
@@ -206,6 +298,18 @@ def test_a_file_of_an_older_hark(hark: Hark, first: str) -> None:
     with opened(file) as held:
         assert is_the_fold(held)
     assert look(file, "SELECT * FROM note WHERE name = 'uncounted'") == []
+
+
+def test_a_file_with_moves_and_without_sums(file: Path) -> None:
+    """What had moved before there were sums counts where it is now."""
+    with opened(file) as held:
+        grade(held, "d/a", EASY)
+        held.log.record(noon(), "d", EventKind.MOVE, detail={"to": "e"})
+    as_of_version(file, 5)
+
+    with opened(file) as held:
+        assert held.practice.counts() == {(noon().day, "e"): [0, 0, 0, 1, 1, 0, 0, 0, 0, 0]}
+        assert is_the_fold(held)
 
 
 def test_an_older_file_is_opened_whatever_is_in_its_log(hark: Hark) -> None:

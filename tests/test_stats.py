@@ -39,7 +39,7 @@ def stats(
             by_deck[name].append(counts)
         if year_begin(today).toordinal() <= day <= last:
             year[day] += counts.reviews
-    reviewed = [moment(event).day for event, _ in reference.reviews(events)]
+    reviewed = [moment(event).day for event, *_ in reference.reviews(events)]
     shelved = []
     for one in decks:
         memories = [held.memory for face in one.faces() if (held := standings.get(face.ref)) and held.memory]
