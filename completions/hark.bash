@@ -197,7 +197,7 @@ _hark_follows() {
       ;;
     help)
       options=('--json - -' '--plain - -' '--color - of when' '--help - -')
-      arguments=('- of command' '- deck')
+      arguments=('- of topic' '- deck')
       ;;
   esac
 }
@@ -285,6 +285,12 @@ _hark_words() {
       ;;
     name-3)
       found=(systemd cron launchd)
+      ;;
+    topic)
+      found=(review due undo redo suspend resume reset decks show search log why journal stats path skills
+        import update export remove new edit check move next grade session schema notice doctor backup restore
+        merge config paths completions prompt remind help me keys day settings coach helplines words
+        deck-format json exit-codes environment files)
       ;;
   esac
 }

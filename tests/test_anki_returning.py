@@ -145,7 +145,7 @@ def test_undo_where_nothing_was_before(hark: Hark, tmp_path: Path) -> None:
     hark(f"import {phone(tmp_path)} --yes", at=NOON)
 
     way_back = hark("undo", at=NOON, COLUMNS="0").err.split("`")[1]
-    hark(way_back.removeprefix("hark "), at=NOON)
+    hark(f"{way_back.removeprefix('hark ')} --yes", at=NOON)
 
     assert way_back == "hark remove support --forget"
     assert events(hark, at=NOON) == []
@@ -229,7 +229,7 @@ def test_a_deck_that_is_not_here(hark: Hark, tmp_path: Path) -> None:
     )
     assert (ran.code, hark(f"import {file} --dry-run", at=NOON).code) == (1, 0)
     assert hark(f"import {file} --yes --as mine", at=NOON).err == (
-        "error: `--as` names a new deck, and this package brings none\n hint: leave `--as` out\n"
+        "error: `--as` names a new deck, and this brings none\n hint: leave `--as` out\n"
     )
 
 

@@ -97,7 +97,7 @@ def coming_back(hark: Hark, shared: Path) -> str:
 def removing(hark: Hark, shared: Path) -> str:
     """A deck goes, with all that was recorded of it."""
     assert hark(updating(hark, shared), at="2026-03-03 09:00").code == 0
-    return "remove one --forget"
+    return "remove one --forget --yes"
 
 
 @pytest.mark.parametrize("case", [removing, importing, updating, undoing, coming_back])

@@ -64,7 +64,10 @@ TABLE = (
     Refused("''", 2, "misuse", "no such command ``", "see `hark --help`"),
     Refused('"it\'s"', 2, "misuse", "no such command `it's`", "see `hark --help`"),
     Refused("show", 2, "misuse", "missing argument `DECK|CARD`", "see `hark show --help`"),
-    Refused("search", 2, "misuse", "missing argument `TEXT`", "see `hark search --help`"),
+    Refused(
+        "review --skill validate --kind concept --kind cloze", 2, "misuse",
+        "only scenarios and dialogues are weighed by skills", "leave out `--kind`",
+    ),
     Refused("why", 2, "misuse", "missing argument `CARD`", "see `hark why --help`"),
     Refused("grade", 2, "misuse", "missing argument `CARD`", "see `hark grade --help`"),
     Refused(

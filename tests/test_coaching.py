@@ -109,11 +109,12 @@ def test_a_second_try_stands_beside_the_first(ready: Hark) -> None:
             "card": "d/sofa", "at": "2026-03-02T09:00:00Z", "text": "That makes sense.", "grade": "good",
             "said": "He left on Friday.", "skills_met": ["validate"], "trapped": False,
             "first": {"text": ADVICE, "skills_met": ["avoid-advice"], "trapped": False}, "turns": [],
+            "names": {"avoid-advice": "Leave advice out", "validate": "Validate"},
         }
     ]  # fmt: skip
     assert ready("journal").out == (
         "today 09:00 · d/sofa · good\n▌ He left on Friday.\n"
-        f"  {ADVICE}\n  ticked: avoid-advice\nThen\n  That makes sense.\n  ticked: validate\n"
+        f"  {ADVICE}\n  ticked: Leave advice out\nThen\n  That makes sense.\n  ticked: Validate\n"
     )
     ready("journal --forget --yes")
     assert b"try the bed" not in (ready.home / "data" / "progress.db").read_bytes()
@@ -126,6 +127,65 @@ def test_a_second_try_left_empty_is_none(ready: Hark) -> None:
     assert told[4] == told[2]
 
 
+GRADE = {"do": "grade", "grade": "good"}
+
+
+@pytest.mark.parametrize(
+    ("done", "draft"),
+    [
+        ([], ""),
+        ([{"do": "draft", "text": "That makes"}], "That makes"),
+        ([reply("That makes sense.")], "That makes sense."),
+        ([reply("That makes sense."), {"do": "tick", "skill": "validate"}, "rate"], "That makes sense."),
+        ([reply("That makes sense."), "rate", "skip"], "That makes sense."),
+    ],
+)
+@pytest.mark.parametrize("is_gone", [True, False])
+def test_a_second_try_that_is_left_goes_on(ready: Hark, done: list[object], draft: str, is_gone: bool) -> None:
+    """Stopped or cut off after `retry`, the first reply stands there again with its ticks, the second in the box."""
+    steps(ready, reply(ADVICE), TICK, "retry", *done, *([] if is_gone or "skip" in done else ["quit"]))
+
+    ready("session --stdio d", stdin='{"do": "quit"}\n', at="2026-03-03 09:00")  # looked at and left again
+    told: list[Any] = [
+        json.loads(line)
+        for line in ready(
+            "session --stdio d", at="2026-03-04 09:00",
+            stdin="".join(f"{json.dumps(action)}\n" for action in (reply("Friday."), {"do": "rate"}, GRADE)),
+        ).out.splitlines()
+    ]  # fmt: skip
+
+    assert (told[0]["stage"], told[0]["card"]["first_reply"], told[0]["draft"], told[0]["message"]) == (
+        "ask", ADVICE, draft, "taken up where you left it, at your second reply",
+    )  # fmt: skip
+    (entry,) = ready("journal --json", at="2026-03-04 09:00").json()["entries"]
+    assert (entry["text"], entry["first"]["text"], entry["first"]["skills_met"]) == (
+        "Friday.",
+        ADVICE,
+        ["avoid-advice"],
+    )
+    assert kept(ready, "SELECT value FROM note WHERE name GLOB 'draft*'") == []
+
+
+def test_a_second_try_whose_grade_was_taken_back(ready: Hark) -> None:
+    """`hark undo` puts both replies back to where they were written."""
+    steps(ready, reply(ADVICE), "retry", reply("That makes sense."), "rate", GRADE)
+    ready("undo")
+
+    first: Any = steps(ready)[0]
+
+    assert (first["card"]["first_reply"], first["draft"]) == (ADVICE, "That makes sense.")
+
+
+def test_a_third_try_begins_with_the_second(ready: Hark) -> None:
+    """Nothing sent goes silently: the second reply is in the box to be changed, and it is said what sending does."""
+    told: list[Any] = steps(ready, reply(ADVICE), "retry", reply("That makes sense."), "retry")
+
+    assert [(step["draft"], step["message"]) for step in told[2:4]] == [("", ""), ("", "")]
+    assert (told[4]["draft"], told[4]["card"]["first_reply"], told[4]["message"]) == (
+        "That makes sense.", ADVICE, "what you send now takes the place of your second reply; the first stays",
+    )  # fmt: skip
+
+
 def test_where_replies_are_not_kept_neither_is(ready: Hark) -> None:
     """Two tries of somebody who keeps none leave no text behind."""
     ready("config journal off")
@@ -133,6 +193,8 @@ def test_where_replies_are_not_kept_neither_is(ready: Hark) -> None:
     steps(ready, reply(ADVICE), "retry", reply("That makes sense."), "rate", {"do": "grade", "grade": "good"})
 
     assert kept(ready, "SELECT count(*) FROM response") == [(0,)]
+    steps(ready, reply(ADVICE), "retry", reply("That makes sense."), "quit")
+    assert kept(ready, "SELECT value FROM note WHERE name GLOB 'draft*'") == []
 
 
 def test_by_lines(ready: Hark) -> None:

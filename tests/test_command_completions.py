@@ -116,6 +116,8 @@ TABLE = (
     Row("hark config ", given("config", "[NAME]")),
     Row("hark config journal ", {"ask", "keep", "off"}),
     Row("hark config journal ke", {"keep"}),
+    Row("hark help coa", {"coach"}),
+    Row("hark help jou", {"journal"}),
     Row("hark config coach ", {"on", "off"}),
     Row("hark config region n", {"nz"}),
     Row("hark config region world", set()),

@@ -35,7 +35,11 @@ SETTINGS = (
         "language tags such as es or pt-BR, or nothing",
     ),
     ("journal", "ask", "whether your typed replies are kept on this computer", "`ask`, `keep` or `off`"),
-    ("coach", "on", "whether hark says what it notices in your replies", "`on` or `off`"),
+    (
+        "coach", "on",
+        "whether hark says what it notices in your replies; a program of your own (`coach.command`) is set apart",
+        "`on` or `off`",
+    ),
     (
         "coach.command", "", "the program that may be asked about a reply, when you ask for it",
         "a program with its arguments, or nothing",

@@ -61,7 +61,7 @@ def test_replies_to_one_card(kept: Hark) -> None:
         "entries": [
             {
                 "card": "care/tired-of-it", "at": "2026-03-02T09:01:00Z", "text": "I am staying.", "grade": "good",
-                "said": SAID, "skills_met": [], "trapped": False, "first": None, "turns": [],
+                "said": SAID, "skills_met": [], "trapped": False, "first": None, "turns": [], "names": {},
             }
         ],
         "forgotten": None,

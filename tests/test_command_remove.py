@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from harness import Hark
+from harness import Hark, events
 from places import SMALL
 from terminal import Terminal
 
@@ -49,7 +49,7 @@ def test_remove_and_forget(hark: Hark) -> None:
     ):
         assert hark(line).code == 0
 
-    ran = hark("remove mine --forget --json").json()
+    ran = hark("remove mine --forget --yes --json").json()
 
     assert ran == {
         "schema": "hark.remove/1", "deck": "mine", "forgotten": 2,
@@ -66,22 +66,35 @@ def test_what_forgetting_says(hark: Hark) -> None:
     hark("grade mine/a good")
     aside = hark.home / "data/removed/mine.toml"
 
-    assert hark("remove mine --forget", COLUMNS="0").out == (
+    assert hark("remove mine --forget --yes", COLUMNS="0").out == (
         f"Removed mine. Its file is now {aside}.\n"
         "1 record deleted, and what you typed there.\n"
         "Backups of before keep the grades for a while, but nothing that you typed.\n"
     )
 
 
-def test_forgetting_is_asked_about_at_a_terminal(hark: Hark) -> None:
-    """What comes back from nowhere is asked first where somebody can answer: enter means no, and nothing is gone."""
+@pytest.mark.parametrize("stdin", ["", "n\n", "y\n"])
+def test_forgetting_needs_a_word(hark: Hark, stdin: str) -> None:
+    """Without a terminal nobody can be asked, whatever comes through the pipe: nothing is gone without `--yes`."""
+    file = hark.add_deck("mine", HEAD + CARD.format("F"))
+    hark("grade mine/a good")
+
+    ran = hark("remove mine --forget", stdin=stdin)
+
+    assert (ran.code, ran.out, ran.err) == (1, "", "error: there is nobody to ask\n hint: add `--yes`\n")
+    assert file.exists()
+    assert events(hark) == [("review", "mine/a", "good", False)]
+
+
+def test_forgetting_is_asked_about(hark: Hark) -> None:
+    """What comes back from nowhere is asked first, in words that say what goes; enter means no, and nothing is gone."""
     file = hark.add_deck("mine", HEAD + CARD.format("F"))
     hark("grade mine/a good")
 
     for typed, ends in (("\r", "nothing was removed"), ("y\r", "1 record deleted")):
         assert file.exists()
         with Terminal(hark.home, "remove mine --forget", columns=120, HARK_TEST_NOW="2026-03-05T09:00:00Z") as terminal:
-            terminal.see("Remove mine and delete all that was recorded of it, in all backups too? [y/N]")
+            terminal.see("Remove mine, delete what was recorded of it, and in all backups what you typed there? [y/N]")
             terminal.type(typed)
             terminal.see(ends)
 
@@ -163,7 +176,7 @@ def test_forgetting_a_deck_begins_with_a_backup(hark: Hark) -> None:
     hark.add_deck("mine", HEAD + CARD.format("Who?"))
     hark("grade mine/a good")
 
-    assert hark("remove mine --forget", at="2026-03-02 10:00").code == 0
+    assert hark("remove mine --forget --yes", at="2026-03-02 10:00").code == 0
 
     kept = hark.home / "data" / "backups" / "2026-03-02T100000Z_forget.db"
     db = sqlite3.connect(kept)

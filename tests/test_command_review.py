@@ -1020,7 +1020,7 @@ class TestCram:
 
         assert "Note: taken back: “good”; U does it again\n" in ran.out
         assert ran.out.endswith(
-            "1 card skipped, for another day.\n3 cards of your first session left: `hark review` goes on with them.\n"
+            "1 card skipped.\n3 cards of your first session left: `hark review` goes on with them.\n"
         )
         assert not (hark.home / "data" / "progress.db").exists()
 

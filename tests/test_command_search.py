@@ -24,6 +24,15 @@ class TestSearch:
             '  choice, new: Ana says: "Nobody rang." Which reply leaves her [room]?\n'
         )
 
+    def test_without_a_word(self, hark: Hark) -> None:
+        """What the filters leave is listed, all of it as far as the limit goes; without filters, every card."""
+        found = hark("search --kind choice --deck listening --json").json()
+        assert [card["card"] for card in found["cards"]] == ["listening/which-reply"]
+        assert (found["text"], found["total"], found["found"]) == ("", 1, [])
+        assert hark("search --kind dialogue").out == "There is no such card.\n"
+        everything = hark("search --limit 2 --json").json()
+        assert (len(everything["cards"]), everything["total"]) == (2, hark("search e --json").json()["total"])
+
     def test_json(self, hark: Hark) -> None:
         """The cards found, and how many there are."""
         assert hark("search fresh words --json").json() == {

@@ -322,10 +322,14 @@ def test_what_is_kept_of_it() -> None:
     assert silent.turn.kept is None
 
 
-@given(st.text(), st.lists(st.tuples(st.text(), st.sets(st.sampled_from(SKILLS)), st.booleans()), max_size=3))
-def test_a_draft_comes_back(text: str, past: list[tuple[str, set[str], bool]]) -> None:
+@given(
+    st.text(), st.lists(st.tuples(st.text(), st.sets(st.sampled_from(SKILLS)), st.booleans(), st.text()), max_size=3)
+)
+def test_a_draft_comes_back(text: str, past: list[tuple[str, set[str], bool, str]]) -> None:
     """What is kept of a dialogue left halfway is what it was; without keeping replies, only at which turn."""
-    before = tuple(Replied(place, reply, frozenset(met), trap) for place, (reply, met, trap) in enumerate(past))
+    before = tuple(
+        Replied(place, reply, frozenset(met), trap, says) for place, (reply, met, trap, says) in enumerate(past)
+    )
     turn = begun().turn
     assert turn is not None
     left = replace(turn, place=len(past), past=before)
@@ -340,14 +344,14 @@ def test_a_draft_comes_back(text: str, past: list[tuple[str, set[str], bool]]) -
 
 PLAIN = st.recursive(
     st.none() | st.booleans() | st.integers() | st.text(),
-    lambda inner: st.lists(inner) | st.dictionaries(st.sampled_from(["left", "past", "text"]), inner),
+    lambda inner: st.lists(inner) | st.dictionaries(st.sampled_from(["left", "past", "text", "first"]), inner),
 )
 
 
 @given(PLAIN)
 def test_any_draft_is_read(kept: Any) -> None:
     """A damaged one is at worst a reply begun, and what does not fit the card is left out."""
-    for text in (json.dumps(kept), str(kept), json.dumps({"left": 2, "past": kept})):
+    for text in (json.dumps(kept), str(kept), json.dumps({"left": 2, "past": kept, "first": kept})):
         read = draft.unpacked(text)
         taken = session.taken_up(begun(), read.past)
         assert taken.turn is not None
@@ -406,6 +410,29 @@ def test_the_turns_of_a_session(scene: Scene) -> None:
         ("Ask one open question",),
     ]
     assert scene.log() == [(REF, "hard")]
+
+
+def test_a_slip_of_the_ticks_is_mended(scene: Scene) -> None:
+    """At a later turn undo leads back to the ticks of the one before; ticked rightly, the talk goes the other way."""
+    held = scene.hold(
+        REF, reply("Give it to me."), tick(0), RATE, reply("Who could"), UNDO, UNDO, tick(0), TRAP, RATE, EDIT, QUIT,
+    )  # fmt: skip
+
+    screens = held.front.screens
+    assert walked(screens)[3:] == [
+        (2, "ask", 1), (2, "rubric", 1), (1, "rubric", 0), (1, "rubric", 0), (1, "rubric", 0), (1, "rubric", 0),
+        (2, "ask", 1), (2, "ask", 1),
+    ]  # fmt: skip
+    said = [screen.turn.said.says if screen.turn.said else "" for screen in screens]
+    assert (said[3], said[9]) == (
+        "It's about my daughter. As long as it's shut I still have her.",
+        "No. Leave it. Forget I said anything.",
+    )
+    assert (screens[5].turn.reply, screens[5].turn.met) == ("Give it to me.", frozenset({"reflect-feeling"}))
+    assert [screen.message for screen in screens[5:7]] == [
+        "back at the ticks of the turn before; what you said stays", "nothing to take back in this session",
+    ]  # fmt: skip
+    assert screens[9].draft == "Who could"
 
 
 def rewriting(before: str, after: str) -> Callable[[Path], object]:
@@ -469,12 +496,16 @@ def letters(hark: Hark) -> Hark:
     return hark
 
 
+ALWAYS = ("skip", "suspend", "quit")
+
+
 def test_a_session_by_turn(letters: Hark) -> None:
     """Each step has what is said now, the turns before, and from the reply on the models of that turn."""
     letters("config journal off")
 
     told = [
-        (step["stage"], step["can"][:-3], step["card"]["turn"], step["card"]["question"], step["card"]["models"],
+        (step["stage"], [can for can in step["can"] if can not in ALWAYS], step["card"]["turn"],
+             step["card"]["question"], step["card"]["models"],
          step["card"]["trap"], len(step["card"]["past"]), step["suggestion"])
         for step in steps(letters, *TRAPPED, {"do": "reply", "text": ""}, {"do": "rate"}, {"do": "quit"})
         if "stage" in step
@@ -486,9 +517,9 @@ def test_a_session_by_turn(letters: Hark) -> None:
         ("ask", asking, 1, first.says, [], None, 0, None),
         ("rubric", weighing, 1, first.says, [*first.models], first.trap, 0, None),
         ("rubric", weighing, 1, first.says, [*first.models], first.trap, 0, None),
-        ("ask", asking, 2, mend.says, [], None, 1, None),
-        ("rubric", weighing, 2, mend.says, [*mend.models], mend.trap, 1, None),
-        ("ask", asking, 3, last.says, [], None, 2, None),
+        ("ask", [*asking, "undo"], 2, mend.says, [], None, 1, None),
+        ("rubric", [*weighing, "undo"], 2, mend.says, [*mend.models], mend.trap, 1, None),
+        ("ask", [*asking, "undo"], 3, last.says, [], None, 2, None),
     ]
 
 
@@ -508,6 +539,37 @@ def test_interrupted_with_replies_kept(letters: Hark) -> None:
             "skills": ["reflect-feeling", "avoid-advice"], "skills_met": [], "trap": True,
         }
     ]  # fmt: skip
+
+
+def test_what_was_said_stays_said(letters: Hark) -> None:
+    """A deck changed while a talk is left: what was replied to stands there, and in the journal, as it was read."""
+    letters("config journal keep")
+    list(steps(letters, *TRAPPED, {"do": "quit"}))
+    letters.add_deck("letters", LETTERS.replace("It came on Monday, from the court.", "A letter came."))
+    rest = ({"do": "reply", "text": "Sorry."}, {"do": "rate"}, {"do": "reply", "text": "Who?"}, {"do": "rate"})
+
+    first, *_ = steps(letters, *rest, {"do": "grade", "grade": "hard"}, at="2026-03-03 10:00")
+
+    says = "It came on Monday, from the court. I still can't open it."
+    assert [(past["says"], past["reply"]) for past in first["card"]["past"]] == [(says, "Give it to me.")]
+    (entry,) = letters("journal --json").json()["entries"]
+    assert [turn["said"] for turn in entry["turns"]] == [
+        says, "No. Leave it. Forget I said anything.", "If it's bad, I don't want to be on my own with it.",
+    ]  # fmt: skip
+
+
+def test_the_same_talk_in_two_windows(scene: Scene) -> None:
+    """Who goes on with a talk that went on elsewhere meanwhile is told that what is done here takes its place."""
+    elsewhere: list[list[str]] = []
+
+    def meanwhile(_file: Path) -> None:
+        elsewhere.append(scene.hold(REF, reply("Mm."), tick(0), RATE, QUIT).front.messages)
+
+    here = scene.hold(REF, *TRAPPED_AND_MENDED[:2], EDIT, RATE, reply("Sorry."), editing=meanwhile)
+
+    said = "this talk went on in another window, too; what you do here takes the place of that"
+    assert [message for message in here.front.messages if message] == [said]
+    assert said not in elsewhere[0]
 
 
 def test_interrupted_without(letters: Hark) -> None:
@@ -570,11 +632,14 @@ def test_one_grade_and_one_entry(letters: Hark) -> None:
         "turns": [
             {"said": says, "text": text, "skills_met": met, "trapped": trapped} for says, text, met, trapped in said
         ],
+        "names": {"open-question": "Ask one open question", "reflect-feeling": "Reflect a feeling"},
     }  # fmt: skip
     letters.add_deck("letters", LETTERS.replace("court", "bank"))
     assert letters("journal").out == "today 09:00 · letters/the-letter · hard\n" + "".join(
-        f"▌ {says}\n  {text}\n  ticked: {', '.join([*met, *(['the trap'] if trapped else [])])}\n"
-        for says, text, met, trapped in said
+        f"▌ {says}\n  {text}\n  ticked: {ticks}\n"
+        for (says, text, _, _), ticks in zip(
+            said, ("the trap", "Reflect a feeling", "Ask one open question"), strict=True
+        )
     )
 
 

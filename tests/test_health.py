@@ -463,7 +463,7 @@ def test_what_is_not_here_on_purpose(hark: Hark) -> None:
     hark.add_deck("mine", many(2, "mine"))
     hark("grade mine/c0001 good", at="2026-03-05 09:00")
     hark("backup", at="2026-03-05 10:00")
-    assert hark("remove mine --forget", at="2026-03-05 11:00").code == 0
+    assert hark("remove mine --forget --yes", at="2026-03-05 11:00").code == 0
     assert look(hark, at="2026-03-05 12:00")[:2] == (0, [aside])
 
     file.unlink()

@@ -1,5 +1,8 @@
 # SPDX-License-Identifier: MIT
-"""What a screen of the session holds, for every card that comes with hark: what teaches is seen without a key."""
+"""What a screen of the session holds, for the fullest cards that come with hark: what teaches is seen without a key.
+
+All cards, with each wrong option picked: HARK_TEST_PROFILE=long .venv/bin/python -m pytest tests/test_layout.py
+"""
 
 from __future__ import annotations
 
@@ -8,6 +11,7 @@ import random
 import re
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from operator import itemgetter
 from pathlib import Path
 
 import pytest
@@ -174,15 +178,23 @@ def picks(card: Card) -> list[int]:
     return [max(wrong, key=lambda place: len(card.options[place].text + card.options[place].why))]
 
 
+def fullest(known: library.Library) -> list[tuple[str, Face]]:
+    """The faces of each kind with most text, in the long profile all; of another language those that are in it."""
+    kinds: dict[str, list[tuple[int, str, Face]]] = {}
+    for ref, face in known.faces.items():
+        shown = known.shown(face)
+        if known is LIBRARY or shown is not face:
+            kinds.setdefault(shown.card.kind, []).append((len(repr(shown.card)), ref, shown))
+    most = None if os.environ.get("HARK_TEST_PROFILE") == "long" else 10
+    return [(ref, shown) for faces in kinds.values() for _, ref, shown in sorted(faces, key=itemgetter(0))[::-1][:most]]
+
+
 def unseen(store: Store, columns: int, rows: int, pages: int, known: library.Library = LIBRARY) -> list[str]:
     """Every card of which something is not seen at a step; of a library in another language, those that are in it."""
     longest = max(known.helplines, key=lambda region: len(known.helpline(region).text))
     found = []
-    for ref, face in known.faces.items():
-        shown = known.shown(face)
-        if known is not LIBRARY and shown is face:
-            continue
-        for pick in picks(face.card):
+    for ref, shown in fullest(known):
+        for pick in picks(shown.card):
             table = Table(store, columns, rows, shown, decks=known, region=longest)
             for stage, wanted in steps(table, pick):
                 if missed := missing(table, wanted, pages):

@@ -44,6 +44,14 @@ def small(deck_id: str, head: str = "id") -> str:
     return f'format = 1\n{head} = "{deck_id}"\ntitle = "T"\n\n{card}'
 
 
+INLINE = """format = 1
+id = "a"
+title = "T"
+cards = [
+  { id = "c", kind = "concept", front = "F?", back = "B." }, { id = "d", kind = "concept", front = "G?", back = "B." },
+]
+"""
+
 KINDS = (
     Kind("misuse", "zebra"),
     Kind("invalid_config", "config", files=(("{H}/config/config.toml", "zebra = 1\n"),)),
@@ -80,6 +88,14 @@ KINDS = (
     Kind("private_address", "import https://127.0.0.1/deck.toml --yes"),
     Kind("suspended_above", "resume care/empty-cup", before=("suspend care",)),
     Kind("too_many", "import {T}/many --yes", files=tuple((f"{{T}}/many/{n}.txt", "") for n in range(1001))),
+    Kind("by_hand", "move a/c b/e", files=(("{H}/data/decks/a.toml", INLINE), ("{H}/data/decks/b.toml", small("b")))),
+    Kind("only_card", "move a/c b/e", files=tuple((f"{{H}}/data/decks/{d}.toml", small(d)) for d in "ab")),
+    Kind(
+        "has_history",
+        "move a b",
+        tuple((f"{{H}}/data/decks/{d}.toml", small(d)) for d in "ab"),
+        before=("grade b/c good", "remove b"),
+    ),
     Kind("unreadable", "config", files=(("{H}/config/config.toml/in-the-way", ""),)),
 )
 AFAR = {
@@ -87,7 +103,7 @@ AFAR = {
     "timeout": "silent", "too_large": "endless",
 }  # fmt: skip
 """Kinds that a server brings about, by the page that does."""
-ELSEWHERE = {"busy", "interrupted", "kept", "git", "no_git", "no_scheduler", "two_contents"}
+ELSEWHERE = {"busy", "cannot_stand", "interrupted", "kept", "git", "no_git", "no_scheduler", "two_contents"}
 """Kinds with a test of their own, below or where their command is tested."""
 
 

@@ -118,10 +118,22 @@ def test_one_skill_can_be_practised(ready: Hark) -> None:
     """`--skill` asks scenarios that weigh it, in review and next; an unknown one is refused with the nearest."""
     assert asked(ready, "--skill open-question --minutes 30 d") == ["d/one", "d/three"]
     assert ready("next --skill open-question d --json").json()["card"]["card"] == "d/one"
-    assert asked(ready, "--skill open-question --kind concept d") == []
+    assert ready("next --skill open-question --kind concept d").err == (
+        "error: only scenarios and dialogues are weighed by skills\n hint: leave out `--kind`\n"
+    )
+    assert asked(ready, "--skill open-question --kind concept --kind scenario --minutes 30 d") == ["d/one", "d/three"]
     assert ready("review --skill open-qestion").err == (
         "error: no scenario asks for a skill `open-qestion`\n hint: did you mean `open-question`?\n"
     )
+
+
+def test_in_plain_lines_each_cell_has_a_name(ready: Hark) -> None:
+    """A column without a heading, which is plain on screen, is read without an empty label."""
+    ready("grade d/one good --skills-met validate,open-question")
+
+    first = ready("skills --plain").out.split("\n")[0]
+
+    assert first == "times: 1, ticked lately: 1 of 1, skill: open-question, Ask one open question"
 
 
 def test_the_session_prefers_what_was_ticked_least(ready: Hark) -> None:

@@ -242,7 +242,7 @@ SETTINGS = (
     Setting(
         "coach",
         "on",
-        "whether hark says what it notices in your replies",
+        "whether hark says what it notices in your replies; a program of your own (`coach.command`) is set apart",
         "`on` or `off`",
         _text("on|off"),
         words=("on", "off"),

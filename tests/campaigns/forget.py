@@ -109,7 +109,7 @@ def shown(home: Path, text: bytes) -> int:
 def forgets(scratch: Path, line: str, times: int, seed: int = 1) -> Row:
     """*line*, killed somewhere in it, looked at, and asked for again."""
     row, dice = Row(line), random.Random(seed)
-    texts, words = DEEDS[line], [*line.split(), *(["--yes"] if line.startswith("journal") else []), "--json"]
+    texts, words = DEEDS[line], [*line.split(), "--yes", "--json"]
     system, spare = scratch / "system", scratch / "spare"
     for folder in (system, spare):
         shutil.rmtree(folder, ignore_errors=True)

@@ -29,7 +29,9 @@ class Choosing:
         cls, decks: Sequence[str] | None, tags: Sequence[str] | None, kinds: Sequence[Kind] | None,
         skills: Sequence[str] | None = None,
     ) -> Choosing:  # fmt: skip
-        """What was typed as arguments and options; None where nothing was."""
+        """What was typed as arguments and options; None where nothing was. Raises `Refusal` where no card is both."""
+        if skills and kinds and {"scenario", "dialogue"}.isdisjoint(kinds):
+            raise errors.misuse("only scenarios and dialogues are weighed by skills", "leave out `--kind`")
         return cls(tuple(decks or ()), tuple(tags or ()), tuple(kinds or ()), tuple(skills or ()))
 
     @property

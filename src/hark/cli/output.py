@@ -122,11 +122,6 @@ class Output:
         stream.writelines(map(safe_json, json_pieces(view, ascii_only=not unicode)))
         self.write("\n")
 
-    @property
-    def can_ask(self) -> bool:
-        """Whether somebody could answer a question."""
-        return not self.style.as_json and self.world.stdin.isatty()
-
     def needs_word(self, *, yes: bool, is_free: bool = True, can_look: bool = True) -> None:
         """Refuses where a question would come and nobody could answer.
 

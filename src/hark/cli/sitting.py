@@ -263,7 +263,7 @@ def summary_page(view: Summary) -> Iterator[Block]:
     if not view.recorded:
         yield Text("This was cramming: nothing was recorded and no date has moved.", Tone.DIM)
     if view.skipped:
-        yield Text(f"{count(view.skipped, 'card')} skipped, for another day.", Tone.DIM)
+        yield Text(f"{count(view.skipped, 'card')} skipped{', for another day' if view.recorded else ''}.", Tone.DIM)
     if view.set_aside:
         yield Text(f"{count(view.set_aside, 'card')} set aside until you bring it back with `hark resume`.", Tone.DIM)
     for leech in view.leeches:

@@ -108,6 +108,11 @@ def _none_of_its_own(deck: str) -> TopicPart:
     return TopicPart(None, f"`{deck}` defines none of its own.", (), None)
 
 
+def choices(parameter: str) -> Iterable[tuple[str, str]]:
+    """The topics; the shells put the commands behind them."""
+    return ((known.topic, known.summary) for known in topics.topics()) if parameter == "topic" else ()
+
+
 def page(view: Topics | Topic | Help, here: Here) -> Iterable[Block]:
     """A list, an explanation, or the page that `--help` shows."""
     if isinstance(view, Help):

@@ -23,6 +23,7 @@ from hark.values import frozen, replace
 from hark.views.view import View
 
 if TYPE_CHECKING:
+    from hark.cards.library import Library
     from hark.cards.model import Face
     from hark.progress.history import Reply
     from hark.study.learner import Learner
@@ -65,6 +66,8 @@ class JournalEntry:
     """What was typed first, where *text* is a second try."""
     turns: tuple[JournalTurn, ...]
     """Of a dialogue: its turns; of an old entry there is only *text*."""
+    names: dict[str, str]
+    """What the skills that were ticked are called, by id; those that no deck has any more are left out."""
 
 
 @frozen
@@ -122,22 +125,32 @@ def journal(
 def _journal(learner: Learner, ref: str | None) -> Journal:
     """What is kept, of the card *ref* or of all."""
     replies = reversed(learner.store.history.replies(ref))
-    entries = tuple(_entry(reply, learner.library.shown_at(reply.card)) for reply in replies)
+    entries = tuple(_entry(reply, learner.library) for reply in replies)
     spoilt = learner.store.history.spoilt_replies(ref)
     return Journal(ref, entries, None, keeping=learner.config.journal == "keep", damaged=spoilt)
 
 
-def _entry(reply: Reply, face: Face | None) -> JournalEntry:
-    kept, weighed = reply.kept, reply.weighed
+def _entry(reply: Reply, library: Library) -> JournalEntry:
+    kept, weighed, face = reply.kept, reply.weighed, library.shown_at(reply.card)
     said = kept.turns[0][0] or (face.question if face else None)
     first = FirstTry(kept.first, *_ticks(weighed.get("first_try"))) if kept.first else None
     by_turn = weighed.get("turns")
     ticks = by_turn[: len(kept.turns)] if isinstance(by_turn, list) else []
+    met = {*ticked(weighed), *(first.skills_met if first else ())}
     turns = [JournalTurn(says, text, *_ticks(how)) for (says, text), how in zip_longest(kept.turns, ticks)]
     return JournalEntry(
         reply.card, from_milliseconds(reply.at_ms), reply.text, reply.grade, said, *_ticks(weighed), first,
-        tuple(turns) if len(turns) > 1 else (),
+        tuple(turns) if len(turns) > 1 else (), _names(met, face, library),
     )  # fmt: skip
+
+
+def _names(skills: set[str], face: Face | None, library: Library) -> dict[str, str]:
+    """What *skills* are called where *face* is shown, by id; those that nobody knows any more are left out."""
+    shared = [skill for skill in sorted(skills) if skill in library.skills]
+    if face is None:
+        return {skill: library.skills[skill].name for skill in shared}
+    own = [skill.id for skill in face.deck.skills if skill.id in skills]
+    return {skill: library.skill(face.deck, skill).name for skill in sorted({*shared, *own})}
 
 
 def _ticks(weighed: Any) -> tuple[tuple[str, ...], bool]:
@@ -161,22 +174,23 @@ def page(view: Journal, here: Here) -> Iterator[Block]:
         yield Text(f"{here.ago(entry.at)} · {entry.card}" + (f" · {entry.grade}" if entry.grade else ""), Tone.DIM)
         for turn in entry.turns:
             yield Quote(turn.said)
-            yield from _said(turn.text or "(nothing typed)", turn.skills_met, trapped=turn.trapped)
+            yield from _said(turn.text or "(nothing typed)", turn, entry.names)
         if entry.turns:
             continue
         if entry.said:
             yield Quote(entry.said)
         if entry.first:
-            yield from _said(entry.first.text, entry.first.skills_met, trapped=entry.first.trapped)
+            yield from _said(entry.first.text, entry.first, entry.names)
             yield Text("Then", Tone.DIM)
-        yield from _said(entry.text, entry.skills_met, trapped=entry.trapped)
+        yield from _said(entry.text, entry, entry.names)
     if not view.keeping:
         yield Gap()
         yield Text("Replies are not being kept; `hark config journal keep` changes that.", Tone.DIM)
 
 
-def _said(text: str, ticked: tuple[str, ...], *, trapped: bool) -> Iterator[Block]:
+def _said(text: str, weighed: JournalEntry | JournalTurn | FirstTry, names: dict[str, str]) -> Iterator[Block]:
     """A reply, and how it was weighed."""
     yield Text(text, indent=2)
-    if ticked or trapped:
-        yield Text(f"ticked: {', '.join((*ticked, *(('the trap',) if trapped else ())))}", Tone.DIM, indent=2)
+    ticks = [names.get(skill, skill) for skill in weighed.skills_met] + ["the trap"] * weighed.trapped
+    if ticks:
+        yield Text(f"ticked: {', '.join(ticks)}", Tone.DIM, indent=2)

@@ -45,7 +45,7 @@ def move(
     old: Target,
     new: Annotated[str, Argument(metavar="NEW", help="What to call it: deck/card for a card, deck for a deck.")],
 ) -> Moved:
-    """Rename a card or a deck, or put a card into another deck; what you learned goes along.
+    """Rename or move a card or a deck; what you learned goes along.
 
     The text goes from one file to the other as it stands, comments too. Your own decks then say in `moved` what
     they were called, so that it goes along for everybody who updates from you. Where you moved the text

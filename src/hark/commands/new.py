@@ -49,7 +49,7 @@ def new(
         Option("--translate", metavar="LANG", help="Begin its texts in another language, such as `es` or `pt-BR`."),
     ] = None,
 ) -> Begun:
-    """Begin a deck, or add a card to one of yours; or begin the texts of a deck in another language.
+    """Begin a deck, a card of one of yours, or a deck's translation.
 
     The file begins with a template whose comments say what goes where; `hark edit` opens it. With --translate
     each text stands empty below its original, and a second time the cards that are new are added.

@@ -56,12 +56,12 @@ def remove(
 
     The file is moved aside, not deleted, and the answer says where to. A deck that came with hark cannot be
     removed: `hark suspend` keeps it out of your sessions. If yours stood in for one, that one is back.
-    What --forget deletes comes back from nowhere, so at a terminal it asks first.
+    What --forget deletes comes back from nowhere, so it asks first.
 
     \b
     Examples:
       hark remove first-week
-      hark remove first-week --forget
+      hark remove first-week --forget --yes
     """
     from hark.progress import changeset
     from hark.sharing import translated
@@ -75,8 +75,9 @@ def remove(
             raise Refusal("bundled", f"`{name}` came with hark and cannot be removed", hint)
         raise errors.no_such_deck(name, [*dict.fromkeys([*own, *known])])
     if forget:
-        question = f"Remove {name} and delete all that was recorded of it, in all backups too?"
-        if not yes and out.can_ask and not out.ask(question, otherwise=False):
+        out.needs_word(yes=yes, can_look=False)
+        question = f"Remove {name}, delete what was recorded of it, and in all backups what you typed there?"
+        if not yes and not out.ask(question, otherwise=False):
             raise Refusal(
                 "kept", "nothing was removed", f"`hark remove {name}` takes the deck away and keeps what you learned"
             )

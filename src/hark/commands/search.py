@@ -53,7 +53,9 @@ class Found(View):
 @command(LOOKING, 3)
 def search(
     world: World,
-    text: Annotated[list[str], Argument(metavar="TEXT", help="Words; a card must hold all of them.")],
+    text: Annotated[
+        list[str] | None, Argument(metavar="[TEXT]", help="Words; a card must hold all of them. Without, all cards.")
+    ] = None,
     deck: Annotated[
         list[str] | None,
         Option("--deck", metavar="DECK", help="Only this deck; may be repeated.", rich_help_panel=WHICH),
@@ -64,11 +66,14 @@ def search(
 ) -> Found:
     """Find cards by their words.
 
+    Without words it lists all cards, or those that the options leave.
+
     \b
-    Example:
+    Examples:
       hark search open question
+      hark search --kind dialogue
     """
-    typed = " ".join(text)
+    typed = " ".join(text or ())
     words = fold(typed).split()
     with world.learner() as learner:
         pool = learner.pool(Choosing.of(deck, tag, kind))
@@ -102,7 +107,7 @@ def _found_in(face: Face, part: tuple[str, str], words: Sequence[str]) -> FoundI
 def page(view: Found, here: Here) -> Iterator[Block]:
     """The cards with what was found in brackets, or that there are none."""
     if not view.cards:
-        yield Text(f"No card holds “{view.text}”.")
+        yield Text(f"No card holds “{view.text}”." if view.text else "There is no such card.")
         return
     texts: dict[str, str] = {}
     for part in view.found:

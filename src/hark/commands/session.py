@@ -357,7 +357,7 @@ def _shown(step: Screen) -> ShownCard:
         else (),
         safety=card.safety,
         turn=said.turn if said and turn.is_talk else None,
-        past=tuple(_past(card.turns[replied.place], replied) for replied in turn.past),
+        past=tuple(_past(turn.heard(replied), replied) for replied in turn.past),
         language=face.deck.language,
     )  # fmt: skip
 

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -57,7 +58,12 @@ def unquoted(text: str) -> str:
 def holds(text: str, cues: Iterable[str]) -> bool:
     """Whether one of *cues* stands in *text*, whatever its case, accents, spaces and apostrophes."""
     folded = fold(re.sub(_SPACE, " ", text))
-    return any(fold(cue) in folded for cue in cues)
+    return any(_folded_cue(cue) in folded for cue in cues)
+
+
+@lru_cache(maxsize=4096)
+def _folded_cue(cue: str) -> str:
+    return fold(cue)  # there are hundreds, in each language some, and every screen looks for all of them
 
 
 def brief(text: str, most: int = 60) -> str:

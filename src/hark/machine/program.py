@@ -111,15 +111,14 @@ def last_weighed_reply(turn: Turn) -> Replied | None:
 def may_mean_danger(turn: Turn, cues: Collection[str]) -> bool:
     """Whether *turn* is of a card about safety, or what was said in it, or replied, has words of danger (`claims`)."""
     card, first = turn.face.card, turn.first.reply if turn.first else ""
-    heard = (card.turns[replied.place].says for replied in turn.replies)
+    heard = (turn.heard(replied).says for replied in turn.replies)
     texts = (card.setting or "", *heard, first, *(replied.reply for replied in turn.replies))
     return card.safety or any(claims.is_grave(text, cues) for text in texts)
 
 
 def question(turn: Turn, replied: Replied, library: Library) -> CoachQuestion:
     """What is asked about *replied*, a reply of *turn*."""
-    face, turns = turn.face, turn.face.card.turns
-    said = turns[replied.place]
+    face, said = turn.face, turn.heard(replied)
     skills = [library.skill(face.deck, skill) for skill in said.skills]
     before = [earlier for earlier in turn.past if earlier is not replied]
     return CoachQuestion(
@@ -130,5 +129,5 @@ def question(turn: Turn, replied: Replied, library: Library) -> CoachQuestion:
         ),
         skills=tuple(CoachSkill(skill.id, skill.name, skill.look_for) for skill in skills),
         reply=replied.reply,
-        before=tuple(CoachBefore(turns[earlier.place].says, earlier.reply) for earlier in before),
+        before=tuple(CoachBefore(turn.heard(earlier).says, earlier.reply) for earlier in before),
     )  # fmt: skip

@@ -15,7 +15,15 @@ from hark.memory.days import milliseconds
 from hark.memory.fold import fold_lines, is_part, wholes
 from hark.memory.model import LONGEST_MS, EventKind, Grade
 from hark.progress.database import translated
-from hark.progress.rows import EVENT_COLUMNS, LINE_COLUMNS, REPLY_COLUMNS, read_lines, read_reply, read_sound_event
+from hark.progress.rows import (
+    EVENT_COLUMNS,
+    LINE_COLUMNS,
+    REPLY_COLUMNS,
+    read_lines,
+    read_reply,
+    read_sound_event,
+    read_sound_move,
+)  # fmt: skip
 from hark.values import field, frozen, replace
 
 if TYPE_CHECKING:
@@ -78,14 +86,13 @@ class History:
 
     def moves(self) -> Moves | None:
         """The changes of names that stand; None where there is none."""
-        events = self._events(
-            f"SELECT {EVENT_COLUMNS}, checksum FROM event e WHERE kind = 'move' AND {_STANDS} ORDER BY id"
-        )
-        if not events:
+        query = f"SELECT {EVENT_COLUMNS}, checksum FROM event e WHERE kind = 'move' AND {_STANDS} ORDER BY id"
+        found = self._database.read(read_sound_move, query)
+        if not found:
             return None
-        from hark.memory import moves  # few have moved anything, and every start loads this module
+        from hark.memory.moves import Moves  # few have moved anything, and every start loads this module
 
-        return moves.Moves(map(moves.read, events))
+        return Moves(found)
 
     def _recorded(self, cards: Collection[str] | None, since: datetime | None, newest: int | None) -> list[Event]:
         where: list[str] = ["1"]

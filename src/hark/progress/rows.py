@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from hark.memory.fold import LogLine
+    from hark.memory.moves import Move
 
 EVENT_COLUMNS = "id, at_ms, offset_s, device, card, kind, grade, duration_ms, undoes, key, detail"
 LINE_COLUMNS = "id, card, kind, grade, at_ms, duration_ms, json_extract(detail, '$.day', '$.retention')"
@@ -159,6 +160,17 @@ def read_sound_event(row: Row) -> Event:
     if checksum(row[:-1]) != row[-1]:
         raise BadRow(f"record {row[0]!a} does not fit its checksum")
     return read_event(row[:-1])
+
+
+def read_sound_move(row: Row) -> Move:
+    """The move in a row of `EVENT_COLUMNS` and its checksum. Raises `BadRow`, also where an index lies of its kind."""
+    from hark.memory import moves
+
+    event = read_sound_event(row)
+    try:
+        return moves.read(event)
+    except ValueError:
+        raise BadRow(f"record {event.id} is no move") from None
 
 
 def examined(row: Row) -> Event | str:

@@ -11,7 +11,7 @@ from hark.memory.days import from_milliseconds
 from hark.memory.model import EventKind, Grade
 from hark.render import topics, words
 from hark.render.page import Entry, Facts, Gap, Keys, Page, Progress, Quote, Terms, Text, Tone
-from hark.render.talk import LETTERS, Part, dialogue, pointer, rubric, why
+from hark.render.talk import LETTERS, NOT_KEPT, Part, dialogue, pointer, rubric, why
 from hark.study.session import LOOK_AHEAD_MS, Stage
 from hark.study.step import Act, Action, Screen
 from hark.values import frozen
@@ -34,9 +34,8 @@ COMMAND_KEYS = {
     "s": "skip", "x": "aside", "u": "undo", "U": "redo", "ctrl-r": "redo", "e": "edit", "o": "details", "?": "help",
     "m": "ask", "q": "stop",
 }  # fmt: skip
-EDITING = Keys((("e", "open the editor"), ("any other key", "back to the card")))
-"""The keys where it is asked whether the editor is meant."""
 NOTHING_WRITTEN = "nothing is written yet: write something, or press enter again to go on without; /skip leaves it"
+AS_LEFT = "your reply stands here as you left it"
 NO_PROGRAM = "no program is set that could be asked; `hark help coach` says how"
 ACTS = {"skip": Act.SKIP, "aside": Act.SUSPEND, "undo": Act.UNDO, "redo": Act.REDO, "stop": Act.QUIT}
 """The commands that a practice carries out; the others belong to the front end."""
@@ -67,7 +66,7 @@ class Laid:
     lead: int = 0
     """The block, before *news*, of which the last lines stay in sight; 0 is none."""
     here: int | None = None
-    """The block that the arrows have reached, which is seen whatever else."""
+    """The block that the arrows have reached, or that was ticked, which is seen whatever else."""
 
 
 @frozen
@@ -100,13 +99,13 @@ def has_box(screen: Screen) -> bool:
     return screen.turn.stage is Stage.ASK and screen.turn.said is not None
 
 
-def lay(screen: Screen, here: Here, cursor: int | None = None) -> Laid:
-    """The card as it stands now; *cursor* is the row that the arrows have reached."""
+def lay(screen: Screen, here: Here, cursor: int | None = None, near: int | None = None) -> Laid:
+    """The card as it stands now; *cursor* is the row that the arrows have reached, *near* that just ticked."""
     left = f"{words.whole_minutes(screen.left_s)} min left" if screen.left_ms else "time is up: this is the last card"
     body: list[Block] = [Text(_title(screen), Tone.DIM), Gap()]
     if screen.turn.face.card.safety and screen.turn.stage is Stage.ASK and not screen.past:
         body += [Text(_SAFETY if has_box(screen) else _SAFETY_KEY, Tone.CARE, "Note"), Gap()]
-    part = _card(screen, here, cursor)
+    part, row = _card(screen, here, cursor), cursor if near is None else near
     return Laid(
         head=(Progress(screen.done, screen.total, left),),
         body=(*body, *part.body),
@@ -116,7 +115,7 @@ def lay(screen: Screen, here: Here, cursor: int | None = None) -> Laid:
         news=len(body) + part.news,
         until=len(body) + (part.until or len(part.body)),
         lead=len(body) + part.lead if part.lead else 0,
-        here=None if cursor is None or part.rows is None else len(body) + part.rows + cursor,
+        here=None if row is None or part.rows is None else len(body) + part.rows + row,
     )
 
 
@@ -166,9 +165,10 @@ def over(page: Page, *, is_menu: bool) -> Laid:
 
 def menu(screen: Screen, helpline: Helpline, more: tuple[tuple[str, str], ...] = ()) -> Page:
     """Everything that can be done with the card, with the key for each, *more* among them."""
+    card = screen.turn.face.card
     rows = [
         ("s", "skip it for today; that costs nothing" if screen.recording else "go past it"),
-        ("x", "set it aside until you want it back"),
+        *([("x", "set it aside until you want it back")] if screen.recording else []),
         ("u", "take back the last thing you did" if screen.can_undo else "take back: nothing was done yet"),
     ]
     rows += [("r", "try another reply; the first stays beside it")] if screen.turn.may_retry else []
@@ -178,13 +178,13 @@ def menu(screen: Screen, helpline: Helpline, more: tuple[tuple[str, str], ...] =
         ("e", "change the card in your editor"),
         ("o", "where the card comes from, and when you saw it"),
         ("?", "all keys, and what hark is"),
-        ("q", "stop; everything recorded is kept"),
+        ("q", f"stop; {'everything recorded is kept' if screen.keeps_replies or not card.turns else NOT_KEPT}"),
     ]
     blocks: list[Block] = [Text("What would you like to do?", Tone.STRONG), Gap(), Facts(tuple(rows))]
     if has_box(screen):
         said = "While you type, /skip, /aside, /help, /stop and so on do the same."
         blocks += [Gap(), Text(said, Tone.DIM)]
-    if screen.turn.face.card.safety:
+    if card.safety:
         blocks += [Gap(), *_care(screen, helpline)]
     return tuple(blocks)
 
@@ -192,14 +192,6 @@ def menu(screen: Screen, helpline: Helpline, more: tuple[tuple[str, str], ...] =
 def _care(screen: Screen, helpline: Helpline) -> Page:
     """Where to find help, as far as the card calls for it."""
     return tuple(Text(text, Tone.CARE, "Help") for text in helpline.texts(screen.turn.face.tags))
-
-
-def edit_page() -> Page:
-    """Whether the editor is meant, which a letter typed on would open."""
-    return (
-        Text("Change this card in your editor?", Tone.STRONG), Gap(),
-        Text("`e` again opens it; you come back to the card when you leave it."),
-    )  # fmt: skip
 
 
 def details(screen: Screen, here: Here) -> Page:

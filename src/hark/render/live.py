@@ -5,8 +5,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from hark.render import cards, notices, paint
-from hark.render.page import Page, Text, Tone
+from hark.render import cards, notices, paint, talk
+from hark.render.page import Keys, Page, Text, Tone
 from hark.render.terminal import Picture
 from hark.render.words import Here
 from hark.study.session import Stage
@@ -58,11 +58,17 @@ class LiveFront:
         self._is_menu = False
         """Whether that page is the menu."""
         self._asked = ""
-        """The command of which that page asks whether it is meant: `ask` or `edit`; its key, once more, does it."""
+        """The command of which that page asks whether it is meant; its key, once more, does it."""
+        self._sure: Keys | None = None
+        """The keys of that page, where it is no program that is asked."""
+        self._typed_on = ""
+        """The key that it asks of, which was part of the reply if another follows."""
         self._is_away = False
         """Whether an editor has the terminal, or is about to."""
         self._cursor: int | None = None
         """Which row the arrows have reached; None until they are used."""
+        self._near: int | None = None
+        """Which row was ticked last, until one looks elsewhere."""
         self._scroll: int | None = None
         """The first line of the body that the person wants to see; None to show what is new."""
         self._top, self._height, self._reach = 0, 1, 0
@@ -93,10 +99,13 @@ class LiveFront:
         step = self._practice.step
         if self._over is not None:
             laid = cards.over(self._over, is_menu=self._is_menu)
-            laid = replace(laid, keys=cards.EDITING) if self._asked == "edit" else laid
+            laid = replace(laid, keys=self._sure or laid.keys)
             laid = replace(laid, keys=self._asking.send) if self._asking and self._asked == "ask" else laid
         elif isinstance(step, Screen):
-            laid = cards.lay(step, self._here, self._cursor)
+            if self._is_empty and self._terminal.typed:
+                self._is_empty, self._practice.message = False, ""
+                step = replace(step, message="")
+            laid = cards.lay(step, self._here, self._cursor, self._near)
             laid = self._asking.laid(laid, step) if self._asking else laid
         elif step is Notice.END:
             laid = notices.ending(self._end, self._practice.message)
@@ -177,7 +186,7 @@ class LiveFront:
             by = {"up": -1, "down": 1}.get(key)
         if by is None:
             return False
-        self._scroll = max(0, min(self._top + by, self._reach))
+        self._scroll, self._near = max(0, min(self._top + by, self._reach)), None
         return True
 
     def _press_card(self, step: Screen, key: str) -> None:
@@ -193,14 +202,21 @@ class LiveFront:
         elif key == "?":
             self._lay_over(self._menu(step), is_menu=True)
         elif (walk := cards.walk(step)) and key in (walk.back, walk.on):
-            self._cursor, self._scroll = walk.moved(self._cursor, key), None
+            self._cursor, self._scroll, self._near = walk.moved(self._cursor, key), None, None
         elif action := cards.meaning(step, key, self._cursor):
             self._do(action)
-        elif (name := self._named(key)) == "edit":
-            self._lay_over(cards.edit_page())
-            self._asked = name
-        elif name:
+        elif (name := self._named(key)) and not self._is_unsure(name, key):
             self._command(name)
+
+    def _is_unsure(self, name: str, key: str) -> bool:
+        """Asks whether *name* is meant, where *key* may be a letter of a reply; whether it does."""
+        step = self._practice.step
+        assert isinstance(step, Screen)
+        question = talk.sure(name, step, self._terminal.typed if self._has_reply else "")
+        if question:
+            self._lay_over(question[0])
+            self._asked, self._sure, self._typed_on = name, question[1], key
+        return question is not None
 
     def _menu(self, step: Screen) -> Page:
         more = (self._asking.row,) if self._asking and self._asking.offers(step) else ()
@@ -216,7 +232,8 @@ class LiveFront:
             return
         was_menu, name = self._is_menu, self._named(key) if self._is_menu else None
         meant = self._asked if self._asked and self._named(key) == self._asked else ""
-        self._over, self._is_menu, self._asked, self._scroll = None, False, "", None
+        unsure = self._typed_on if self._sure else ""
+        self._over, self._is_menu, self._asked, self._scroll, self._sure = None, False, "", None, None
         if self._asking and meant != "ask":
             self._asking.leave()
         if key in ("ctrl-c", "ctrl-d"):
@@ -226,11 +243,12 @@ class LiveFront:
         elif meant:
             self._command(meant)
         elif name:
-            self._command(name)
+            if name in ("edit", "stop") or not self._is_unsure(name, key):  # what the menu says is enough there
+                self._command(name)
         elif was_menu and isinstance(step := self._practice.step, Screen) and _retries(step, key):
             self._do(Action(Act.RETRY))
-        elif was_menu and self._has_reply and len(key) == 1:  # whoever goes on typing has come back to the reply
-            self._terminal.insert(key)
+        elif self._has_reply and (unsure or (was_menu and len(key) == 1)):  # whoever types on is back in the reply
+            self._terminal.insert(unsure + {"space": " "}.get(key, key if len(key) == 1 else ""))
 
     def _command(self, name: str) -> None:
         step = self._practice.step
@@ -279,19 +297,24 @@ class LiveFront:
     def _do(self, action: Action) -> None:
         if self._asking and action.act not in _ON_THE_SPOT:
             self._asking.stop()
+        step = self._practice.step
         self._practice.do(action)
         if self._practice.is_over:
             self._terminal.leave()
         elif action.act not in _ON_THE_SPOT:
             self._open()
+        elif isinstance(step, Screen) and action.act is not Act.NOT_SO:
+            self._scroll, self._near = self._top, len(step.skills) if action.act is Act.TRAP else action.number
 
     def _open(self) -> None:
         """Shows another step from where it is new, with what was begun in the box of a scenario."""
         step = self._practice.step
-        self._cursor = self._scroll = None
+        self._cursor = self._scroll = self._near = None
         self._is_empty = False
         if self.has_box:
-            self._terminal.fill(step.draft if isinstance(step, Screen) else "")
+            draft = step.draft if isinstance(step, Screen) else ""
+            self._terminal.fill(draft)
+            self._practice.message = self._practice.message or (cards.AS_LEFT if draft else "")
         elif step is Notice.END:
             self._end = self._ending()
 
@@ -349,8 +372,8 @@ class LiveFront:
         if first is None:  # what is new is seen, with as much as fits of what stands before it
             lead = min(len(lines(laid.news)) - len(lines(laid.lead)), _LEAD, room // 3) if laid.lead else 0
             first = min(len(lines(laid.news)) - lead, len(lines(laid.until or None)) - room)
-            if laid.here is not None:
-                first = min(max(first, len(lines(laid.here + 1)) - room), len(lines(laid.here)))
+        if laid.here is not None and (self._scroll is None or self._near is not None):
+            first = min(max(first, len(lines(laid.here + 1)) - room), len(lines(laid.here)))
         self._top = max(0, min(first, self._reach))
         shown = body[self._top : self._top + room]
         if gap:

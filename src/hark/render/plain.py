@@ -53,7 +53,8 @@ def _lines(block: Block) -> Iterator[str]:
             yield from (f"{safe_line(name)}: {safe_line(value)}" for name, value in rows)
         case Table(columns=columns, rows=rows):
             for row in rows:
-                yield ", ".join(f"{name}: {safe_line(cell)}" for name, cell in zip(columns, row, strict=True) if cell)
+                cells = [(name, safe_line(cell)) for name, cell in zip(columns, row, strict=True) if cell]
+                yield ", ".join(f"{name}: {cell}" if name else cell for name, cell in cells)
         case Bars(rows=bars):
             yield from (f"{safe_line(bar.label)}: {safe_line(bar.spoken or bar.note)}" for bar in bars)
         case Row(spoken=spoken):

@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from hark.memory.days import from_milliseconds
-from hark.render.page import Entry, Gap, Page, Quote, Text, Tone
+from hark.render.page import Entry, Gap, Keys, Page, Quote, Text, Tone
 from hark.render.parts import models
 from hark.study.session import Stage
 from hark.values import frozen
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from hark.study.step import Screen, Weighed
 
 LETTERS = "abcdefgh"
+NOT_KEPT = "what you typed is not kept"
 
 
 @frozen
@@ -33,6 +34,32 @@ class Part:
     """The first block of what was just typed, whose last lines stay in sight above what is new; 0 is none."""
     rows: int | None = None
     """The first of the blocks that the arrows walk over."""
+
+
+def sure(name: str, screen: Screen, typed: str = "") -> tuple[Page, Keys] | None:
+    """The question whether the command *name* is meant, which a letter typed on by mistake would do as well.
+
+    It comes where a talk is under way or a reply was begun, *typed*, and for the editor always; else there is none.
+    """
+    turn, is_talk = screen.turn, screen.turn.is_talk
+    is_under_way = bool(turn.past) or (is_talk and turn.stage is not Stage.ASK)
+    what = "talk" if is_talk else "card"
+    comes_back = f"it goes on {'at its turn' if is_talk else 'with it'}"
+    then = f"another time {comes_back if screen.keeps_replies else f'it begins again, since {NOT_KEPT}'}."
+    key, question, effect, does = {
+        "skip": ("s", f"Skip this {what}?", f"skips it; {then}", "skip it"),
+        "aside": ("x", f"Set this {what} aside?", f"sets it aside; {then}", "set it aside"),
+        "stop": ("q", "Stop in the midst of this talk?", f"stops; {then}", "stop"),
+        "edit": (
+            "e", "Change this card in your editor?", "opens it; you come back to the card when you leave it.",
+            "open the editor",
+        ),
+    }.get(name, ("", "", "", ""))  # fmt: skip
+    asks = {"skip": is_under_way or typed.strip(), "stop": is_under_way and not screen.keeps_replies, "edit": True}
+    if not asks.get("skip" if name == "aside" else name):
+        return None
+    body = (Text(question, Tone.STRONG), Gap(), Text(f"`{key}` again {effect}"))
+    return body, Keys(((key, does), ("any other key", "back to the card")))
 
 
 def why(card: Card) -> tuple[Block, ...]:

@@ -83,6 +83,8 @@ def _options(command: Command, lists: dict[str, Words]) -> Iterator[Spelling]:
 
 def _takes(parameter: Parameter, lists: dict[str, Words]) -> str:
     words = parameter.words or tuple((choice, "") for choice in parameter.choices)
+    if words and parameter.takes is Takes.COMMAND:
+        words = tuple((dict(lists["command"]) | dict(words)).items())
     if not words:
         return _TAKES[parameter.takes]
     called = re.sub(r"[^a-z]+", "-", parameter.metavar.lower()).strip("-")

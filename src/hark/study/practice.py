@@ -164,20 +164,14 @@ class Practice:
 
     def keep_draft(self) -> None:
         """Writes the reply to the card on the screen down where replies are kept: it is left without a grade."""
-        turn = self.session.turn
-        if turn is None or not self.recording:
-            return
-        texts = (turn.reply, self._drafts.typed.get(turn.face.ref, ""), turn.first.reply if turn.first else "")
-        text = next((text.strip() for text in texts if text.strip()), "")
-        if text or turn.past:
-            self._drafts.put(turn, text, keep=self._keeps_replies)
+        if self.session.turn and self.recording:
+            self._drafts.leave(self.session.turn, keep=self._keeps_replies)
 
     def _keep_turns(self) -> None:
-        """Has a dialogue on disk as far as it has come; any other reply is sent, and no draft any more."""
-        turn = self.session.turn
-        assert turn is not None
-        if self.recording:
-            self._drafts.put(turn, turn.reply if turn.is_talk else "", keep=self._keeps_replies)
+        """Has what was replied so far on disk."""
+        if self.session.turn and self.recording:
+            said = self._drafts.go_on(self.session.turn, keep=self._keeps_replies)
+            self.message = "; ".join(filter(None, (self.message, said)))
 
     @property
     def _keeps_replies(self) -> bool:
@@ -199,17 +193,15 @@ class Practice:
             self.config = replace(self.config, values=values)
 
     def _carry_out(self, action: Action) -> None:
-        now = self.session
-        turn = now.turn
+        now, turn = self.session, self.session.turn
         assert turn is not None, "the session is over"
-        card = turn.face.card
         match action.act:
             case Act.SHOW | Act.REPLY:
                 self.session = session.reveal(now, action.text)
-                if card.turns:
+                if turn.said:
                     self._drafts.typed[turn.face.ref] = ""
                     self._keep_turns()
-                if action.text and card.turns and self.recording and self.config.journal == "ask" and not turn.past:
+                if action.text and turn.said and self.recording and self.config.journal == "ask" and not turn.past:
                     self.notices = (Notice.CONSENT,)
             case Act.PICK:
                 self.session = session.pick(now, action.number)
@@ -221,7 +213,11 @@ class Practice:
                 self.session = session.rate(now, self._remarks(turn))
                 self._keep_turns()
             case Act.RETRY:
+                if turn.first:
+                    self._drafts.typed[turn.face.ref] = turn.reply
+                    self.message = "what you send now takes the place of your second reply; the first stays"
                 self.session = session.retry(now)
+                self.keep_draft()
             case Act.NOT_SO:
                 self.session = session.not_so(now)
             case Act.GRADE | Act.SUSPEND | Act.SKIP:
@@ -253,7 +249,7 @@ class Practice:
         at_ms = self._now_ms()
         if action.act is not Act.GRADE:
             self.keep_draft()
-        elif turn.past and self.recording:
+        elif (turn.past or turn.first) and self.recording:
             self._drafts.drop(turn.face.ref)
         if action.act is Act.GRADE:
             event = self._grade(turn, action.grade or Grade.GOOD)
@@ -288,12 +284,12 @@ class Practice:
             self.leeches = (*self.leeches, ref)
             self.message = f"set aside: forgotten {memory.lapses} times; `hark resume {ref}` brings it back"
             memory = None  # it does not come back in this session
-        event = recorded.event.id
-        self._show(session.graded(self.session, grade, event, memory, is_new, moment.at_ms, self.rng))
-        return event
+        self._show(session.graded(self.session, grade, recorded.event.id, memory, is_new, moment.at_ms, self.rng))
+        return recorded.event.id
 
     def _suspend(self, turn: Turn) -> str:
         if not self.recording:
+            self.message = "cramming sets nothing aside; the card was only passed"
             self._show(session.skip(self.session, self._now_ms(), self.rng))
             return ""
         ref = turn.face.card_ref
@@ -303,10 +299,14 @@ class Practice:
         return recorded.event.id
 
     def _undo(self) -> None:
-        if (turn := self.session.turn) and turn.reply:
+        if (turn := self.session.turn) and turn.reply and (turn.past or self._deeds):
             self._drafts.typed[turn.face.ref] = turn.reply
-        if turn and turn.face.card.skills and turn.stage is Stage.GRADE:
-            self.session = session.reveal(self.session, turn.reply)
+        if turn and (earlier := session.back(self.session)):
+            self.session = earlier
+            self._keep_turns()
+            self.message = (
+                "" if turn.stage is Stage.GRADE else "back at the ticks of the turn before; what you said stays"
+            )
             return
         if not self._deeds:
             further = "; `hark undo` goes further back" if not self.store.snapshot.is_new() else ""
@@ -318,8 +318,7 @@ class Practice:
         if deed.action.act is Act.SKIP and self.recording:
             today.unskip(self.store, self._day, deed.face.ref, self._now_ms())
         self._taken_back.append(deed)
-        self.leeches = deed.leeches
-        now, ref = self._now_ms(), deed.face.ref
+        self.leeches, now, ref = deed.leeches, self._now_ms(), deed.face.ref
         self._known[ref] = self._last_ms(ref)
         if self.session.turn is None and self.is_daily:
             today.end(self.store, self._day, taken_back=True)
@@ -396,8 +395,9 @@ class Practice:
             helpline=self.helpline if is_grave else None,
             message=self.message,
             recording=self.recording,
+            keeps_replies=self._keeps_replies,
             draft=self._drafts.text(face.ref, keep=self._keeps_replies),
-            can_undo=bool(self._deeds),
+            can_undo=bool(self._deeds or turn.past),
             can_redo=bool(self._taken_back),
             is_guided=self.guide is not None,
         )

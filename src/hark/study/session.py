@@ -45,6 +45,8 @@ class Replied:
     reply: str = ""
     met: frozenset[str] = frozenset()
     trapped: bool = False
+    says: str = ""
+    """What was said, as it stood then; empty in drafts from before it was kept: as the card has it."""
 
 
 @frozen
@@ -101,7 +103,8 @@ class Turn:
     @property
     def replies(self) -> tuple[Replied, ...]:
         """Every turn so far, this one as it stands."""
-        return (*self.past, Replied(self.place, self.reply, self.met, self.trapped))
+        says = self.said.says if self.said else ""
+        return (*self.past, Replied(self.place, self.reply, self.met, self.trapped, says))
 
     @property
     def behind(self) -> tuple[Replied, ...]:
@@ -118,8 +121,13 @@ class Turn:
         """What the journal keeps: what was said, and what was typed to it; None where nothing was."""
         if not any(replied.reply for replied in self.replies):
             return None
-        said = [(self.face.card.turns[replied.place].says, replied.reply) for replied in self.replies]
+        said = [(self.heard(replied).says, replied.reply) for replied in self.replies]
         return packed(said, self.first.reply if self.first else "")
+
+    def heard(self, replied: Replied) -> Exchange:
+        """What *replied* answered, in the words it had then: a deck may be edited while a talk is left."""
+        said = self.face.card.turns[replied.place]
+        return replace(said, says=replied.says or said.says)
 
     @property
     def asked_about(self) -> frozenset[str]:
@@ -253,6 +261,18 @@ def rate(session: Session, remarks: tuple[Remark, ...] = ()) -> Session:
     return replace(session, turn=onward)
 
 
+def back(session: Session) -> Session | None:
+    """The session at the ticks done last: of this reply, or in a talk of the turn before; None without any."""
+    turn = _turn(session)
+    if turn.stage is Stage.GRADE and turn.said:
+        return reveal(session, turn.reply)
+    if not turn.past:
+        return None
+    *past, last = turn.past
+    before = Turn(turn.face, turn.shown_ms, stage=Stage.RUBRIC, place=last.place, past=tuple(past), is_noticed=True)
+    return replace(session, turn=replace(before, reply=last.reply, met=last.met, trapped=last.trapped))
+
+
 def not_so(session: Session) -> Session:
     """Takes the remarks away."""
     return replace(session, turn=replace(_turn(session), remarks=()))
@@ -283,7 +303,8 @@ def taken_up(session: Session, past: Sequence[Replied]) -> Session:
         if _turn(following).stage is Stage.GRADE:
             break
         session = following
-    return session
+    turn = _turn(session)
+    return replace(session, turn=replace(turn, past=tuple(past[: len(turn.past)])))
 
 
 def graded(

@@ -106,7 +106,7 @@ class Weighed:
 
 def weighed(turn: Turn, replied: Replied, skill: Callable[[Cover, str], Skill]) -> Weighed:
     """What became of the turn *replied* of *turn*; *skill* gives a deck's skill by its id."""
-    said = turn.face.card.turns[replied.place]
+    said = turn.heard(replied)
     ticked = (skill(turn.face.deck, skill_id).name for skill_id in said.skills if skill_id in replied.met)
     return Weighed(said, replied.reply, tuple(ticked), replied.trapped)
 
@@ -134,6 +134,8 @@ class Screen:
     message: str = ""
     """What just happened, in a few words."""
     recording: bool = True
+    keeps_replies: bool = False
+    """Whether what is typed outlasts the session."""
     draft: str = ""
     """A reply begun and left: what the box opens with."""
     can_undo: bool = False
