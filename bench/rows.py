@@ -86,7 +86,7 @@ def working(bench: Bench) -> Iterator[Row]:
     yield Row("record", "work", what, Unit.SECONDS, spread(ours), "bare SQLite commit", spread(yardstick), 2)
     ours, yardstick = bench.inside("rebuild", rounds, str(scratch.progress_file))
     what = f"rebuild of all memories from {built.size.events:,} events"
-    yield Row("rebuild", "work", what, Unit.SECONDS, spread(ours), "bare `fsrs` loop", spread(yardstick), 1.5)
+    yield Row("rebuild", "work", what, Unit.SECONDS, spread(ours), "bare `fsrs` loop", spread(yardstick), 0.5)
     shutil.rmtree(scratch.home)
     ours, yardstick = bench.inside("phrases", bench.rounds)
     what = "reading what can be noticed, before a first reply"
@@ -104,7 +104,7 @@ def growing(bench: Bench) -> Iterator[Row]:
         ("grade", ("grade", first_card(), "good", "--json"), FLAT),
         ("home", (), LINEAR),
         ("search", ("search", "open", "window", "--json"), LINEAR),
-        ("stats", ("stats", "--json"), LINEAR),
+        ("stats", ("stats", "--json"), FLAT),
     ):
         commands = {str(cards): bench.hark(bench.copy(cards), *words) for cards in bench.sizes}
         ran = in_turns(bench.spawner, commands, bench.fewer(3))
@@ -116,6 +116,17 @@ def growing(bench: Bench) -> Iterator[Row]:
             yield Row(
                 f"growth_{name}_{large}", "growth", what, Unit.SECONDS, after, f"{small:,} cards", before, most, note
             )
+    built = bench.copy(bench.sizes[-1])
+    ran = in_turns(
+        bench.spawner,
+        {name: bench.hark(built, name, "--json") for name in ("stats", "due")},
+        bench.fewer(3),
+    )
+    what = f"`hark stats`, {built.size.events:,} events"
+    yield Row(
+        f"stats_due_{built.size.cards}", "growth", what, Unit.SECONDS, seconds(ran["stats"]), "`hark due`",
+        seconds(ran["due"]), 2,
+    )  # fmt: skip
 
 
 def checking(bench: Bench) -> Iterator[Row]:

@@ -30,7 +30,7 @@ from hark.errors import Refusal
 from hark.progress import schema
 from hark.progress.store import Store
 from harness import Hark
-from progressfile import bad_rows
+from progressfile import bad_rows, is_the_fold
 from terminal import Screen
 from warm import Begun, How, Warm
 
@@ -97,7 +97,7 @@ def wrong_with(home: Path, before: Sequence[Entry], told: Sequence[Entry], pendi
             found = [
                 (str(event.kind), event.card, event.grade and str(event.grade)) for event in opened.history.events()
             ]
-            bad, folded, kept = bad_rows(file), opened.history.standings(), opened.snapshot.standings()
+            bad, is_folded = bad_rows(file), is_the_fold(opened)
     except Refusal as refusal:
         return f"does not open: {refusal.message}"
     must = [*before, *told]
@@ -112,7 +112,7 @@ def wrong_with(home: Path, before: Sequence[Entry], told: Sequence[Entry], pendi
         return f"events nobody asked for: {found[len(must) :][:3]}"
     if verdict != "ok" or bad:
         return f"damaged: {verdict}, {bad}"
-    return None if folded == kept else "the snapshot is not what the log adds up to"
+    return None if is_folded else "the snapshot is not what the log adds up to"
 
 
 NEXT = """

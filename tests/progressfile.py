@@ -14,11 +14,11 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import fsrs  # noqa: F401 - loaded before any test gives up the right to read it
 import pytest
 
 from hark.errors import Exit, Refusal
 from hark.memory.model import EventKind, Grade, Moment
+from hark.memory.tally import Tally
 from hark.progress import database, log, schema
 from hark.progress.log import Recorded
 from hark.progress.readonly import Copy
@@ -44,6 +44,13 @@ def noon(days: int = 0, ms: int = 0) -> Moment:
 def opened(file: Path, seed: int = 1) -> Store:
     """The progress file, made when there is none."""
     return Store.open(file, random.Random(seed), create=True)
+
+
+def is_the_fold(held: Store) -> bool:
+    """Whether memories and the sums of practice are what the log adds up to, bit by bit."""
+    tally = Tally()
+    standings = held.history.standings(tally)
+    return held.snapshot.standings() == standings and held.practice.counts() == tally.counts()
 
 
 def grade(held: Store, card: str = "d/c", given: Grade = GOOD, at: Moment | None = None, **more: Any) -> Recorded:

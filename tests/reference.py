@@ -1,25 +1,27 @@
 # SPDX-License-Identifier: MIT
-"""What waits, defined over all faces and all standings at once: slow, and plain enough to be seen to be right.
+"""What waits and what was practised, over all faces and events at once: slow, and plain enough to be seen to be right.
 
-`Backlog` has to give the same out of the progress file and the catalogue.
+`Backlog` and `hark stats` have to give the same out of the progress file and the catalogue.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections import Counter
+from datetime import date
+from typing import TYPE_CHECKING, Any
 
 from hark.memory import schedule
-from hark.memory.fold import wholes
-from hark.memory.model import NEW, Memory
+from hark.memory.fold import moment, wholes
+from hark.memory.model import NEW, EventKind, Grade, Memory
 from hark.study import agenda
 from hark.study.agenda import Waiting
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
 
-    from hark.cards.model import Face
+    from hark.cards.model import Deck, Face
     from hark.memory.days import Calendar
-    from hark.memory.model import Moment, Standing
+    from hark.memory.model import Event, Moment, Standing
 
 
 def waiting(
@@ -175,3 +177,112 @@ def left_of(plan: Iterable[str], standings: Mapping[str, Standing], day: int) ->
     return [
         ref for ref in plan if not is_aside(ref, standings) and (ref not in memories or memories[ref].last_day < day)
     ]
+
+
+def reviews(events: Iterable[Event]) -> list[tuple[Event, str, Memory | None]]:
+    """The reviews of a whole log that stand, in its order: each with its name of today and the memory that it met.
+
+    A side that is gone is called `#gone`. What a review met is told by all that came before it in the history that it
+    was ever part of, also where it was recorded under another name there.
+    """
+    events = list(events)
+    undone = {event.undoes for event in events}
+    standing = [event for event in events if event.id not in undone]
+    names: dict[str, str] = {}
+    together: dict[str, list[Event]] = {}
+    met: dict[str, list[Event]] = {}
+    for event in standing:
+        if event.kind is EventKind.REVIEW:
+            names[event.id] = event.card
+            together[event.card] = [*together.get(event.card, []), event]
+        elif event.kind is EventKind.RESET:
+            together = {ref: those for ref, those in together.items() if event.card not in wholes(ref)}
+        elif event.kind is EventKind.MOVE:
+            names = {review: renamed(name, event) for review, name in names.items()}
+            apart, together = together, {}
+            for ref, those in apart.items():
+                if not (new := renamed(ref, event)).endswith("#gone"):
+                    together[new] = sorted([*together.get(new, []), *those], key=lambda review: review.id)
+        met |= {review.id: those[:place] for those in together.values() for place, review in enumerate(those)}
+    return [(event, names[event.id], remembered(met[event.id])) for event in standing if event.id in names]
+
+
+def renamed(ref: str, move: Event) -> str:
+    """What *ref* is called after *move*."""
+    if move.card not in wholes(ref):
+        return ref
+    rest = ref[len(move.card) :]
+    side = move.detail.get("sides", {}).get(rest, rest)
+    return f"{move.detail['to']}{'#gone' if side is None else side}"
+
+
+def remembered(those: Iterable[Event]) -> Memory | None:
+    """What the reviews *those* of one face add up to, each under the name that the face had then."""
+    memory = None
+    for event in those:
+        assert event.grade
+        memory = schedule.review(
+            memory, event.grade, moment(event), card=event.card, retention=event.detail["retention"]
+        )
+    return memory
+
+
+def stats(
+    events: Iterable[Event], standings: Mapping[str, Standing], decks: Iterable[Deck], today: int, days: int
+) -> dict[str, Any]:
+    """What `hark stats --json` says, out of the whole log and all standings, shares aside."""
+    met = [(event, name, before, moment(event).day) for event, name, before in reviews(events)]
+    recent = [(event, before, day) for event, _, before, day in met if today - days < day <= today]
+    tests = [(event, before) for event, before, day in recent if before and before.last_day < day]
+    names = {event.id: name for event, name, _, _ in met}
+    decks = list(decks)
+    here = {face.ref for deck in decks for face in deck.faces()}
+    gone = {ref for ref, standing in standings.items() if standing.memory and ref not in here}
+
+    def a_day(day: int) -> dict[str, Any]:
+        those = [(event, before) for event, before, other in recent if other == day]
+        return {
+            "day": date.fromordinal(day).isoformat(),
+            "reviews": len(those),
+            "recalled": sum(event.grade != "again" for event, _ in those),
+            "new": sum(before is None for _, before in those),
+            "duration_ms": sum(min(max(0, event.duration_ms or 0), 600_000) for event, _ in those),
+        }
+
+    def outcome(chosen: Iterable[Event]) -> tuple[int, int]:
+        grades = [event.grade for event in chosen]
+        return len(grades), len(grades) - grades.count(Grade.AGAIN)
+
+    def a_deck(deck: Deck) -> dict[str, Any]:
+        memories = [memory for face in deck.faces() if (memory := standings.get(face.ref, NEW).memory)]
+        return {
+            "deck": deck.id,
+            "faces": len(list(deck.faces())),
+            "seen": len(memories),
+            "mature": sum(map(schedule.is_mature, memories)),
+            "retention": outcome(
+                e for e, _ in tests if names[e.id] not in gone and names[e.id].split("/")[0] == deck.id
+            ),
+        }
+
+    begin = today - date.fromordinal(today).weekday() - 52 * 7
+    year = Counter(day for *_, day in met if begin <= day <= today)
+    first_day = met[0][3] if met else None
+    day_counts = [a_day(day) for day in range(today - days + 1, today + 1)]
+    begun = today - (first_day or today) + (day_counts[-1]["reviews"] > 0)
+    last_days = [standing.memory.last_day for standing in standings.values() if standing.memory]
+    faces = [face for deck in decks for face in deck.faces()]
+    return {
+        "days": day_counts,
+        "average_per_day": round(len(recent) / max(1, min(days, begun)), 2),
+        "days_practised": len({day for _, _, day in recent}),
+        "retention": outcome(event for event, _ in tests),
+        "retention_young": outcome(event for event, before in tests if before and not schedule.is_mature(before)),
+        "retention_mature": outcome(event for event, before in tests if before and schedule.is_mature(before)),
+        "grades": [[str(grade), sum(event.grade is grade for event, _, _ in recent)] for grade in Grade],
+        "upcoming": upcoming(faces, standings, today, 7),
+        "decks": [a_deck(deck) for deck in decks],
+        "first_day": first_day and date.fromordinal(first_day).isoformat(),
+        "last_day": date.fromordinal(max(last_days)).isoformat() if last_days else None,
+        "year": [[date.fromordinal(day).isoformat(), count] for day, count in sorted(year.items())],
+    }

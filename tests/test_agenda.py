@@ -519,16 +519,6 @@ def _reps(standings: Mapping[str, Standing], face: Face) -> int:
     return memory.reps if memory else 0
 
 
-@pytest.mark.parametrize(
-    ("state", "interval", "mature"), [("review", 20, False), ("review", 21, True), ("relearning", 30, False)]
-)
-def test_three_weeks_make_a_card_mature(state: str, interval: int, mature: bool) -> None:
-    """Mature is a card in review whose interval has reached twenty-one days."""
-    memory = Memory(State(state), None, 30.0, 5.0, None, TODAY + interval, HERE.at_ms, TODAY, 4, 0)
-
-    assert agenda.is_mature(memory) is mature
-
-
 @given(
     own=st.dictionaries(st.sampled_from("abcdef"), st.integers(0, 4)),
     path=st.integers(0, 12),

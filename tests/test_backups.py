@@ -26,7 +26,7 @@ from hark.progress.store import Store
 from hark.study.practice import Practice
 from harness import welcomed
 from progressfile import grade, noon, opened, refused, room_for
-from test_merge import as_of_version_1, cut_off
+from test_merge import as_of_version, cut_off
 
 if TYPE_CHECKING:
     from harness import Hark
@@ -223,7 +223,7 @@ def test_a_migration_begins_with_a_backup(hark: Hark) -> None:
     file = hark.home / "data" / "progress.db"
     log = hark("log --json", at="2026-03-04 09:00").json()
     shutil.rmtree(file.parent / "backups")
-    as_of_version_1(file)
+    as_of_version(file, 1)
 
     ran = hark("log --json", at="2026-03-04 09:00")
 
@@ -243,7 +243,7 @@ def test_no_migration_without_its_backup(hark: Hark) -> None:
     file = hark.home / "data" / "progress.db"
     shutil.rmtree(file.parent / "backups")
     (file.parent / "backups").write_text("in the way")
-    as_of_version_1(file)
+    as_of_version(file, 1)
     before = file.read_bytes()
 
     ran = hark("due")

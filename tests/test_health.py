@@ -18,7 +18,7 @@ from hark.progress import backups, mounts
 from hark.progress.readonly import Copy
 from hark.progress.rows import EVENT_COLUMNS, checksum
 from progressfile import look as sql
-from test_merge import as_of_version_1, cut_off
+from test_merge import as_of_version, cut_off
 
 if TYPE_CHECKING:
     from harness import Hark
@@ -423,7 +423,7 @@ def test_a_write_that_was_cut_off(hark: Hark) -> None:
 def test_an_older_file_is_looked_at_as_it_is(hark: Hark) -> None:
     """A file of the first version is sound, and looking does not bring it up to date."""
     file = home(hark)
-    as_of_version_1(file)
+    as_of_version(file, 1)
     before = file.read_bytes()
 
     assert look(hark)[:2] == (0, [])
@@ -439,7 +439,7 @@ def test_an_older_copy_in_its_place(hark: Hark, kept: str) -> None:
     if older:
         shutil.copy(older, file)
     else:
-        change(file, "DELETE FROM event", "DELETE FROM memory")
+        change(file, "DELETE FROM event", "DELETE FROM memory", "DELETE FROM practice")
 
     code, odd, answer = look(hark)
 
@@ -646,7 +646,7 @@ def test_pythons_with_holes(hark: Hark, python: tuple[int, int, int], said: str)
 def test_another_scheduler(hark: Hark) -> None:
     """The version that gave dates is kept; where another is here now, doctor tells whether it gives others."""
     file = home(hark)
-    here = schedule.version()
+    here = schedule.FSRS_VERSION
 
     assert notes(file) == here
     change(file, "UPDATE note SET value = '6.3.1' WHERE name = 'fsrs'")

@@ -24,7 +24,6 @@ DOORS = {
     "typer": {"cli/app", "cli/options"},
     "rich": {"render/paint"},
     "prompt_toolkit": {"render/terminal"},
-    "fsrs": {"memory/schedule"},
     "sqlite3": {"progress/database", "progress/readonly", "cards/catalogue", "formats/anki/package"},
     "tomllib": {"toml"},
     "tomli_w": {"toml"},

@@ -6,7 +6,7 @@ from __future__ import annotations
 import random
 import shutil
 import sqlite3
-from contextlib import ExitStack, suppress
+from contextlib import ExitStack, closing, suppress
 from itertools import permutations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -19,12 +19,11 @@ from hark.errors import Exit, Refusal
 from hark.memory.fold import fold
 from hark.memory.model import Event, EventKind, Grade
 from hark.progress import merge
-from hark.progress.database import statements
 from hark.progress.readonly import Copy
 from hark.progress.rows import EVENT_COLUMNS, checksum
-from hark.progress.schema import MIGRATIONS
+from hark.progress.schema import MIGRATIONS, REPLY_CHECKSUMS, SUMS, know_checksums
 from hark.progress.store import Store
-from progressfile import bad_rows, grade, noon, opened, refused
+from progressfile import bad_rows, grade, is_the_fold, noon, opened, refused
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -50,7 +49,7 @@ def state(file: Path) -> tuple[Any, ...]:
     """All that a progress file holds, its own device aside."""
     assert bad_rows(file) == []
     with Store.open(file, random.Random(0)) as held:
-        assert held.snapshot.standings() == held.history.standings()
+        assert is_the_fold(held)
         return held.history.events(), held.snapshot.standings(), held.history.replies()
 
 
@@ -281,7 +280,7 @@ def test_a_file_of_an_older_hark(two: tuple[Path, Path]) -> None:
     mine, theirs = two
     with opened(theirs, 3) as held:
         grade(held, "e/c", at=noon(1))
-    as_of_version_1(theirs)
+    as_of_version(theirs, 1)
     before = theirs.read_bytes()
 
     assert take(mine, theirs) == 1
@@ -315,17 +314,23 @@ def test_salvaging_a_broken_page(tmp_path: Path) -> None:
     assert other.left_out == 200 - len(events)
 
 
-def as_of_version_1(file: Path) -> None:
-    """Makes *file* what the first version of hark would have written."""
-    db = sqlite3.connect(file, isolation_level=None)
-    for (index,) in db.execute("SELECT name FROM sqlite_schema WHERE type = 'index' AND sql IS NOT NULL").fetchall():
-        db.execute(f"DROP INDEX {index}")
-    for statement in statements(MIGRATIONS[0]):
-        if "INDEX" in statement.split("(")[0]:
-            db.execute(statement)
-    db.execute("ALTER TABLE response DROP COLUMN checksum")
-    db.execute("PRAGMA user_version = 1")
-    db.close()
+def as_of_version(file: Path, version: int) -> None:
+    """Makes *file* what a hark would have written that knew only so many migrations."""
+    indices = "SELECT name, sql FROM sqlite_schema WHERE type = 'index' AND sql IS NOT NULL"
+    with closing(sqlite3.connect(":memory:")) as older, closing(sqlite3.connect(file, isolation_level=None)) as db:
+        know_checksums(older)
+        for script in MIGRATIONS[:version]:
+            older.executescript(script)
+        for name, _ in db.execute(indices).fetchall():
+            db.execute(f"DROP INDEX {name}")
+        for _, index in older.execute(indices):
+            db.execute(index)
+        if version < REPLY_CHECKSUMS:
+            db.execute("ALTER TABLE response DROP COLUMN checksum")
+        if version < SUMS:
+            db.execute("DROP TABLE practice")
+            db.execute("DELETE FROM note WHERE name = 'uncounted'")
+        db.execute(f"PRAGMA user_version = {version}")
 
 
 def test_a_file_whose_last_write_was_cut_off(two: tuple[Path, Path]) -> None:

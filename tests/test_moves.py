@@ -21,7 +21,8 @@ from hark.progress.merge import merge
 from hark.progress.readonly import Copy
 from hark.progress.rows import BY_ANKI, PUT_EVENT, event_row
 from hark.progress.store import Store
-from progressfile import EASY, GOOD, HARD, grade, noon, opened, refused
+from progressfile import EASY, GOOD, HARD, grade, is_the_fold, noon, opened, refused
+from test_merge import as_of_version
 
 
 def move(held: Store, old: str, new: str, days: int = 1, **sides: str | None) -> str:
@@ -35,11 +36,6 @@ def recorded(held: Store, card: str) -> list[tuple[str, str]]:
     return [(str(event.kind), event.card) for event in held.history.events(card=card)]
 
 
-def is_sum_of_log(held: Store) -> bool:
-    """Whether the snapshot is the fold of the log."""
-    return held.snapshot.standings() == held.history.standings()
-
-
 def test_a_card_goes_on_with_its_dates(held: Store) -> None:
     """Memory, due day and all sides are the same under the new name; nothing is known of the old one any more."""
     grade(held, "d/c", EASY)
@@ -49,10 +45,10 @@ def test_a_card_goes_on_with_its_dates(held: Store) -> None:
     move(held, "d/c", "e/k")
 
     assert held.snapshot.standings() == {"e/k": before[0], "e/k#2": before[1]}
-    assert is_sum_of_log(held)
+    assert is_the_fold(held)
     grade(held, "e/k", GOOD, noon(9))
     assert held.snapshot.standing("e/k").memory.reps == 2  # type: ignore[union-attr]
-    assert is_sum_of_log(held)
+    assert is_the_fold(held)
 
 
 def test_a_deck_goes_with_all_that_is_known_of_it(held: Store) -> None:
@@ -66,7 +62,7 @@ def test_a_deck_goes_with_all_that_is_known_of_it(held: Store) -> None:
 
     assert set(held.snapshot.refs()) == {"e", "e/a", "e/b", "dd/a"}
     assert held.snapshot.held() == {"e", "e/b"}
-    assert is_sum_of_log(held)
+    assert is_the_fold(held)
 
 
 def test_what_is_recorded_under_the_old_name_later_is_another_card(held: Store) -> None:
@@ -80,7 +76,7 @@ def test_what_is_recorded_under_the_old_name_later_is_another_card(held: Store) 
     }  # fmt: skip
     assert recorded(held, "d/c") == [("review", "d/c")]
     assert recorded(held, "e/c") == [("review", "e/c"), ("move", "e/c")]
-    assert is_sum_of_log(held)
+    assert is_the_fold(held)
 
 
 def test_a_move_is_taken_back(held: Store) -> None:
@@ -93,7 +89,7 @@ def test_a_move_is_taken_back(held: Store) -> None:
 
     assert held.snapshot.standings() == before
     assert recorded(held, "d/c") == [("review", "d/c"), ("move", "d/c"), ("undo", "d/c")]
-    assert is_sum_of_log(held)
+    assert is_the_fold(held)
 
 
 def test_an_older_review_is_taken_back_after_the_move(held: Store) -> None:
@@ -105,7 +101,7 @@ def test_an_older_review_is_taken_back_after_the_move(held: Store) -> None:
     held.log.undo(noon(3), second.event.id)
 
     assert held.snapshot.standings() == {"e/c": first.after}
-    assert is_sum_of_log(held)
+    assert is_the_fold(held)
 
 
 def test_a_chain_of_moves(held: Store) -> None:
@@ -122,7 +118,7 @@ def test_a_chain_of_moves(held: Store) -> None:
     assert [kind for kind, _ in recorded(held, "f/k")] == ["review", "move", "review", "move", "move", "review"]
     assert {card for _, card in recorded(held, "f/k")} == {"f/k"}
     assert recorded(held, "e/x") == [("review", "e/x"), ("move", "e")]
-    assert is_sum_of_log(held)
+    assert is_the_fold(held)
 
 
 def test_a_reset_of_the_old_deck_reached_the_card(held: Store) -> None:
@@ -135,7 +131,7 @@ def test_a_reset_of_the_old_deck_reached_the_card(held: Store) -> None:
 
     assert held.snapshot.standing("e/c").memory.reps == 1  # type: ignore[union-attr]
     assert [kind for kind, _ in recorded(held, "e/c")] == ["review", "reset", "review", "move"]
-    assert is_sum_of_log(held)
+    assert is_the_fold(held)
 
 
 def test_sides_change_places(held: Store) -> None:
@@ -152,7 +148,20 @@ def test_sides_change_places(held: Store) -> None:
     assert now["d/c#3"].memory == before["d/c#2"].memory
     assert now["d/c"].memory is None
     assert held.snapshot.held() == {"d/c"}
-    assert is_sum_of_log(held)
+    assert is_the_fold(held)
+
+
+def test_sides_change_places_with_the_name(held: Store) -> None:
+    """Where a card is called otherwise from then on, too, all of its sides go along, and are found by its name."""
+    grade(held, "d/c", EASY)
+    grade(held, "d/c#2", GOOD)
+    before = held.snapshot.standings()
+
+    held.log.record(noon(1), "d/c", EventKind.MOVE, detail={"to": "e/k", "sides": {"": "#2", "#2": None}})
+
+    assert held.snapshot.standings() == {"e/k#2": before["d/c"]}
+    assert recorded(held, "e/k") == [("review", "e/k#2"), ("move", "e/k")]
+    assert is_the_fold(held)
 
 
 def test_a_side_that_is_gone(held: Store) -> None:
@@ -163,7 +172,7 @@ def test_a_side_that_is_gone(held: Store) -> None:
     held.log.record(noon(1), "d/c", EventKind.MOVE, detail={"to": "d/c", "sides": {"": None, "#2": ""}})
 
     assert held.snapshot.standings() == {"d/c": second.after}
-    assert is_sum_of_log(held)
+    assert is_the_fold(held)
 
 
 def test_replies_go_along(held: Store) -> None:
@@ -193,7 +202,50 @@ def test_a_deck_is_forgotten_with_what_moved_into_it(held: Store) -> None:
     assert set(held.history.standings()) == {"f/x"}
     assert recorded(held, "f/x") == [("review", "f/x"), ("move", "f/x")]
     assert held.history.events(card="d/c") == []
-    assert is_sum_of_log(held)
+    assert is_the_fold(held)
+
+
+def test_a_deck_is_forgotten_that_cards_came_out_of(held: Store) -> None:
+    """What moved out of it keeps its name, through two decks, and that it was put back while it was there."""
+    grade(held, "d/c", EASY)
+    grade(held, "d/x", EASY)
+    held.log.record(noon(1), "d", EventKind.RESET)
+    grade(held, "d/c", GOOD, noon(2))
+    move(held, "d", "e", 3)
+    move(held, "e", "g", 4)
+    move(held, "g/c", "f/c", 5)
+    left = {"f/c": held.snapshot.standing("f/c")}
+
+    held.log.forget("g")
+
+    assert left["f/c"].memory.reps == 1  # type: ignore[union-attr]
+    assert held.snapshot.standings() == left
+    assert is_the_fold(held)
+
+
+def test_a_move_is_taken_back_that_another_followed(held: Store) -> None:
+    """Where the first of two moves is taken back, nothing is left under the name that both led to."""
+    grade(held, "d/c", EASY)
+    before = held.snapshot.standings()
+    first = move(held, "d/c", "e/c", 1)
+    move(held, "e/c", "f/c", 2)
+
+    held.log.undo(noon(3), first)
+
+    assert held.snapshot.standings() == before
+    assert is_the_fold(held)
+
+
+def test_a_reset_is_taken_back_that_a_move_followed(held: Store) -> None:
+    """A card that has left the deck since has its memory again, under its name of today."""
+    before = grade(held, "d/c", EASY).after
+    reset = held.log.record(noon(1), "d", EventKind.RESET).event.id
+    move(held, "d/c", "e/c", 2)
+
+    held.log.undo(noon(3), reset)
+
+    assert held.snapshot.standings() == {"e/c": before}
+    assert is_the_fold(held)
 
 
 def test_two_computers_that_follow_at_different_times(tmp_path: Path) -> None:
@@ -215,7 +267,7 @@ def test_two_computers_that_follow_at_different_times(tmp_path: Path) -> None:
         shutil.copy(own, mine)
         with opened(mine, 4) as one, Copy.open(other) as copy:
             merge(one, [copy])
-            assert is_sum_of_log(one)
+            assert is_the_fold(one)
             results.append((one.snapshot.standings(), [event.id for event in one.history.events()]))
 
     assert results[0] == results[1]
@@ -274,20 +326,18 @@ def test_a_review_that_came_by_anki_under_the_new_name(held: Store) -> None:
     assert {ref: standing.memory.reps for ref, standing in held.snapshot.standings().items()} == {  # type: ignore[union-attr]
         "e/c": 2, "d/x": 1,
     }  # fmt: skip
-    assert is_sum_of_log(held)
+    assert is_the_fold(held)
 
 
 def test_an_older_file_and_an_older_hark(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A file from before moves holds what it held; one that may have some is no damage to an older hark, but newer."""
-    now = schema.MIGRATIONS
-    monkeypatch.setattr(schema, "MIGRATIONS", now[:4])
     with opened(file) as old:
         before = grade(old, "d/c", EASY).after
-    monkeypatch.setattr(schema, "MIGRATIONS", now)
+    as_of_version(file, 4)
     with opened(file) as new:
         move(new, "d/c", "e/c")
         assert new.snapshot.standings() == {"e/c": before}
-    monkeypatch.setattr(schema, "MIGRATIONS", now[:4])
+    monkeypatch.setattr(schema, "MIGRATIONS", schema.MIGRATIONS[:4])
 
     refusal = refused(lambda: opened(file))
 
@@ -300,7 +350,9 @@ STEPS = st.one_of(
     st.tuples(st.just(EventKind.REVIEW), st.sampled_from(FACES)),
     st.tuples(st.sampled_from((EventKind.RESET, EventKind.SUSPEND, EventKind.RESUME)), st.sampled_from(WHOLES)),
     st.tuples(st.just(EventKind.MOVE), st.sampled_from(MOVES)),
-    st.tuples(st.just("sides"), st.sampled_from(({"": "#2"}, {"": "#2", "#2": ""}, {"": None, "#2": ""}))),
+    st.tuples(
+        st.sampled_from(("d/a", "e/a")), st.sampled_from(({"": "#2"}, {"": "#2", "#2": ""}, {"": None, "#2": ""}))
+    ),
     st.tuples(st.just(EventKind.UNDO), st.integers(0, 5)),
 )
 
@@ -316,14 +368,14 @@ def test_the_snapshot_is_the_sum_of_the_log(steps: list[tuple[EventKind | str, o
                     grade(held, about, at=noon(number))
                 case EventKind.MOVE, (old, new):
                     move(held, str(old), str(new), number)
-                case "sides", dict():
-                    held.log.record(noon(number), "d/a", EventKind.MOVE, detail={"to": "d/a", "sides": about})
+                case "d/a" | "e/a", dict():
+                    held.log.record(noon(number), "d/a", EventKind.MOVE, detail={"to": kind, "sides": about})
                 case EventKind.UNDO, int():
                     events = held.history.events()
                     held.log.undo(noon(number), events[-about].id if 0 < about <= len(events) else None)
                 case EventKind(), str():
                     held.log.record(noon(number), about, kind)
-            assert is_sum_of_log(held)
+            assert is_the_fold(held)
             if kind is not EventKind.UNDO:
                 after = held.snapshot.standings()
                 held.log.undo(noon(number))

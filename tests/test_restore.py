@@ -260,9 +260,9 @@ def with_patience(process: subprocess.Popen[str], seconds: float) -> None:
 
 def test_the_older_version_is_brought_up_to_date(file: Path, older: Path) -> None:
     """A backup of the first version is restored into a file of this one, and stays as it is."""
-    from test_merge import as_of_version_1
+    from test_merge import as_of_version
 
-    as_of_version_1(older)
+    as_of_version(older, 1)
     before = older.read_bytes()
 
     restored(file, older)

@@ -539,3 +539,34 @@ def test_a_day_that_starts_later_moves_the_border() -> None:
 
     [states] = reference([[(EASY, 0), (GOOD, 0)]])
     assert (after.stability_days, after.difficulty) == pytest.approx(states[-1], rel=1e-3)
+
+
+@pytest.mark.parametrize(
+    ("state", "interval", "mature"), [("review", 20, False), ("review", 21, True), ("relearning", 30, False)]
+)
+def test_three_weeks_make_a_card_mature(state: str, interval: int, mature: bool) -> None:
+    """Mature is a card in review whose interval has reached twenty-one days."""
+    memory = Memory(State(state), None, 30.0, 5.0, None, MARCH + interval, 0, MARCH, 4, 0)
+
+    assert schedule.is_mature(memory) is mature
+
+
+@pytest.mark.parametrize("retention", [0.9, 0.85])
+def test_what_a_review_meets_is_what_is_remembered(retention: float) -> None:
+    """A card met is as mature as its memory says, also where only the spread takes its interval over three weeks."""
+    seen = Counter[tuple[int, int]]()
+    for number in range(400):
+        course = schedule.Course(f"d/c{number}")
+        for grade, day in ((GOOD, MARCH), (GOOD, MARCH), (GOOD, MARCH + 1 + number % 20)):
+            course.review(grade, noon(day).at_ms, day, retention)
+        memory = course.memory()
+        assert memory is not None
+        again = schedule.Course(f"d/c{number}", memory)
+
+        met = course.review(GOOD, memory.last_ms, memory.last_day + 1, retention)
+
+        assert met == again.review(GOOD, memory.last_ms, memory.last_day + 1, retention)
+        assert met == (schedule.MET_MATURE if schedule.is_mature(memory) else schedule.MET_YOUNG)
+        seen[met, schedule.planned_days(memory.stability_days, retention)] += 1
+    both = {days for _, days in seen if seen[schedule.MET_MATURE, days] and seen[schedule.MET_YOUNG, days]}
+    assert both, seen

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
 
@@ -13,9 +13,10 @@ from hypothesis import strategies as st
 
 import reference
 from hark.cards.model import Concept, Deck
-from hark.memory.fold import line_of, moment
+from hark.memory.fold import fold, moment
 from hark.memory.model import Event, EventKind, Grade, Memory, Standing, State
-from hark.study.agenda import is_mature
+from hark.memory.schedule import is_mature
+from hark.memory.tally import Counts, Tally, total
 from hark.study.stats import DeckTotals, wilson, year_begin
 from hark.study.stats import stats as told
 from hark.views.stats import DayCount, DeckStats, Retention, Stats
@@ -27,26 +28,33 @@ def stats(
     events: Sequence[Event], decks: Sequence[Deck], standings: Mapping[str, Standing], today: date, days: int
 ) -> Stats:
     """The numbers of a whole log and of where every face stands."""
-    undone = {event.undoes for event in events}
-    log = [event for event in events if event.id not in undone]
-    reviews = [event for event in log if event.kind is EventKind.REVIEW]
+    tally = Tally()
+    fold(events, tally=tally)
+    first, last = today.toordinal() - days + 1, today.toordinal()
+    by_day, by_deck, year = defaultdict(list), defaultdict(list), Counter[int]()
+    for (day, name), numbers in tally.counts().items():
+        counts = Counts(*numbers)
+        if first <= day <= last:
+            by_day[day].append(counts)
+            by_deck[name].append(counts)
+        if year_begin(today).toordinal() <= day <= last:
+            year[day] += counts.reviews
+    reviewed = [moment(event).day for event, *_ in reference.reviews(events)]
     shelved = []
     for one in decks:
         memories = [held.memory for face in one.faces() if (held := standings.get(face.ref)) and held.memory]
         mature = sum(is_mature(memory) for memory in memories)
         shelved.append(DeckTotals(one.id, one.title, len(list(one.faces())), len(memories), mature))
-    here = {face.ref for one in decks for face in one.faces()}
-    refs = dict.fromkeys(event.card for event in reviews)
     return told(
-        ((line_of(event), event.duration_ms) for event in log),
+        {day: total(counts) for day, counts in by_day.items()},
+        {name: total(counts) for name, counts in by_deck.items()},
         today,
         days,
-        first_day=date.fromordinal(moment(reviews[0]).day) if reviews else None,
-        last_day=max((date.fromordinal(moment(event).day) for event in reviews), default=None),
-        by_date=Counter(date.fromordinal(moment(event).day) for event in reviews),
+        first_day=date.fromordinal(reviewed[0]) if reviewed else None,
+        last_day=date.fromordinal(max(reviewed)) if reviewed else None,
+        year=year,
         upcoming=reference.upcoming([face for one in decks for face in one.faces()], standings, today.toordinal(), 7),
         decks=shelved,
-        gone=refs.keys() - here,
     )
 
 

@@ -1,11 +1,11 @@
 # SPDX-License-Identifier: MIT
-"""Which versions of the scheduler fold a log alike.
+"""Which versions of the package `fsrs` hark's own formula agrees with.
 
     .venv/bin/python tests/campaigns/fsrs_versions.py [VERSION]...
 
-The lowest and the newest version that pyproject.toml allows, or those named, are each installed into a folder of their
-own and asked what they make of one log of many cards; it is compared with what the version here makes of it.
-`test_campaigns.py` is the short form: it compares the version here with what stands in this file.
+The lowest and the newest version that pyproject.toml allows for the tests, or those named, are each installed into a
+folder of their own and asked what they make of one log of many cards; it is compared with what hark makes of it.
+`test_campaigns.py` is the short form: it compares that with what stands in this file.
 """
 
 from __future__ import annotations
@@ -19,38 +19,53 @@ import sys
 import tempfile
 from collections.abc import Iterator, Sequence
 from hashlib import sha256
+from importlib.metadata import version
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from breaking import Row, told
-from hark.memory.fold import fold_lines
-from hark.memory.schedule import version
+from hark.memory.fold import LogLine, fold_lines
 from places import HERE
 
 CARDS, REVIEWS = 400, 30
 FOLDED = "42bf8e526bdd5b34efc9b951d29fa74e5accd38a4a899b30e6ca4bc97495c498"
-"""The digest of what the log adds up to by the versions that pyproject.toml allows."""
+"""The digest of what the log adds up to, by hark and by the versions that pyproject.toml allows."""
 
 
-def folded(cards: int = CARDS) -> dict[str, list[object]]:
-    """Where every card of a log made by dice stands, numbers to nine digits: the last ones differ between machines."""
+def log() -> Iterator[LogLine]:
+    """A log made by dice."""
     dice, lines = random.Random(1), []
-    for card in range(cards):
+    for card in range(CARDS):
         day = 739_000
         for _ in range(REVIEWS):
             day += dice.choice((0, 0, 0, 1, 1, 2, 3, 8, 20, 60, 200))
             grade = dice.choice(("again", "hard", "good", "good", "easy"))
             lines.append((day, f"d/c{card}", grade, dice.choice((0.8, 0.9, 0.95))))
     lines.sort(key=lambda line: line[0])
-    log = ((f"{n:08}", card, "review", grade, n * 1000, day, goal) for n, (day, card, grade, goal) in enumerate(lines))
-    return {ref: [f"{part:.9g}" if isinstance(part, float) else part for part in _parts(standing.memory)]
-            for ref, standing in sorted(fold_lines(log, ()).items())}  # fmt: skip
+    for n, (day, ref, grade, goal) in enumerate(lines):
+        yield f"{n:08}", ref, "review", grade, n * 1000, day, goal, None
+
+
+def folded() -> dict[str, list[object]]:
+    """Where every card of the log stands, numbers to nine digits: the last ones differ between machines."""
+    return {ref: _parts(standing.memory) for ref, standing in sorted(fold_lines(log(), ()).items())}
+
+
+def by_package() -> dict[str, list[object]]:
+    """The same by the package that is loaded."""
+    import oracle  # not in the suite's short form, and with whichever package is told to be looked at
+
+    reviews: dict[str, list[oracle.Review]] = {}
+    for _, ref, _, grade, at_ms, day, retention, _ in log():
+        reviews.setdefault(ref, []).append((str(grade), at_ms, day, retention))
+    return {ref: _parts([*oracle.memories(ref, of_card)][-1]) for ref, of_card in sorted(reviews.items())}
 
 
 def _parts(memory: object) -> list[object]:
-    return [str(part) if name == "state" else part for name in type(memory).__slots__  # type: ignore[attr-defined]
-            if (part := getattr(memory, name)) is not None]  # fmt: skip
+    parts = ((name, getattr(memory, name)) for name in type(memory).__slots__)  # type: ignore[attr-defined]
+    return [str(part) if name == "state" else f"{part:.9g}" if isinstance(part, float) else part
+            for name, part in parts if part is not None]  # fmt: skip
 
 
 def digest(cards: dict[str, list[object]]) -> str:
@@ -59,7 +74,7 @@ def digest(cards: dict[str, list[object]]) -> str:
 
 
 def tried(wish: str, here: dict[str, list[object]], scratch: Path) -> Row:
-    """What the version that *wish* asks pip for makes of the log, beside what the one *here* does."""
+    """What the version that *wish* asks pip for makes of the log, beside what hark does *here*."""
     row = Row(f"fsrs{wish}")
     place = scratch / re.sub(r"\W", "_", wish)
     pip = [sys.executable, "-m", "pip", "--disable-pip-version-check", "install", "--quiet", "--no-deps", "--target"]
@@ -92,7 +107,7 @@ def campaign(scratch: Path, wishes: Sequence[str] = ()) -> Iterator[Row]:
 
 if __name__ == "__main__":
     if sys.argv[1:] == ["--fold"]:
-        print(json.dumps({"version": version(), "cards": folded()}))
+        print(json.dumps({"version": version("fsrs"), "cards": by_package()}))
     else:
         with tempfile.TemporaryDirectory() as folder:
             sys.exit(told(campaign(Path(folder), sys.argv[1:])))

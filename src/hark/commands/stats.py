@@ -12,6 +12,7 @@ from hark.cli.options import Option
 from hark.cli.world import World
 from hark.errors import count
 from hark.memory.fold import moment
+from hark.memory.tally import Counts, Tally, without
 from hark.render import words
 from hark.render.page import Bar, Bars, Block, Gap, HeatMap, Text, Tone
 from hark.render.words import Here
@@ -37,21 +38,31 @@ def stats(
 
 def counted(learner: Learner, days: int) -> Stats:
     """The last *days* study days."""
-    today, first = date.fromordinal(learner.moment.day), learner.store.history.first_review()
-    begin = learner.calendar.start(learner.moment.day - days)  # a day more: it may have begun further east
-    year = learner.calendar.start(counting.year_begin(today).toordinal() - 1)
-    last_day = learner.store.snapshot.last_day()
+    store, day = learner.store, learner.moment.day
+    today, first, last_day = date.fromordinal(day), store.history.first_review(), store.snapshot.last_day()
     return counting.stats(
-        learner.store.history.lines_of(learner.store.history.reviewed_since(begin)),
+        store.practice.by_day(day - days + 1, day),
+        _by_deck(learner, day - days + 1, day),
         today,
         days,
         first_day=date.fromordinal(moment(first).day) if first else None,
         last_day=date.fromordinal(last_day) if last_day else None,
-        by_date={date.fromisoformat(day): count for day, count in learner.store.history.reviews_since(year).items()},
+        year=store.practice.reviews(counting.year_begin(today).toordinal(), day),
         upcoming=learner.backlog.upcoming(7),
         decks=[counting.DeckTotals(deck.id, deck.title, *learner.learned(deck)) for deck in learner.library.decks],
-        gone=learner.backlog.orphans,
     )
+
+
+def _by_deck(learner: Learner, first: int, last: int) -> dict[str, Counts]:
+    """What the reviews of these study days add up to for each deck, without those of cards it has no more."""
+    kept, decks = learner.store.practice.by_deck(first, last), learner.library.ids
+    if gone := [ref for ref in learner.backlog.orphans if ref.split("/", 1)[0] in decks]:
+        tally = Tally()
+        learner.store.history.count(gone, tally)
+        for (day, deck), counts in tally.counts().items():
+            if first <= day <= last:
+                kept[deck] = without(kept.get(deck, Counts()), counts)
+    return kept
 
 
 def page(view: Stats, _here: Here) -> Iterator[Block]:

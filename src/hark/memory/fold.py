@@ -17,45 +17,54 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
 
     from hark.memory.moves import Move, Moves
+    from hark.memory.tally import Tally
 
 
 _REVIEW, _SUSPEND, _RESUME, _RESET, _MOVE = (
     str(kind) for kind in (EventKind.REVIEW, EventKind.SUSPEND, EventKind.RESUME, EventKind.RESET, EventKind.MOVE)
 )
-LogLine = tuple[str, str, str, str | None, int, int, float]
-"""What the fold needs of an event: its id, card, kind, grade, instant in ms, study day, desired retention."""
+LogLine = tuple[str, str, str, str | None, int, int, float, int | None]
+"""What the fold needs of an event: id, card, kind, grade, instant, study day, desired retention, duration in ms."""
 
 
-def fold(events: Iterable[Event], moves: Moves | None = None) -> dict[str, Standing]:
-    """Where every ref stands after *events* with these *moves*. Refs that stand where new ones do are left out."""
+def fold(events: Iterable[Event], moves: Moves | None = None, tally: Tally | None = None) -> dict[str, Standing]:
+    """Where every ref stands after *events* with these *moves*. Refs that stand where new ones do are left out.
+
+    Every review that stands is counted in the *tally*.
+    """
     events = list(events)
     undone = {event.undoes for event in events if event.undoes is not None}
-    return fold_lines((line_of(event) for event in events), undone, moves=moves)
+    return fold_lines((line_of(event) for event in events), undone, moves=moves, tally=tally)
 
 
 def fold_lines(
     lines: Iterable[LogLine], undone: Collection[str], before: Mapping[str, Standing] | None = None,
-    moves: Moves | None = None,
+    *, moves: Moves | None = None, tally: Tally | None = None,
 ) -> dict[str, Standing]:  # fmt: skip
     """As `fold`, of events as *lines*, which are gone through once; *undone* are the ids of all that was taken back.
 
     It goes on from where refs stood *before*, which may be left out for a whole log, and which no move may follow.
     """
     kept: dict[str, list[LogLine]] = {}
+    moved: dict[str, tuple[LogLine, int]] = {}
     before = before or {}
-    courses = {ref: schedule.Course(standing.memory) for ref, standing in before.items() if standing.memory}
+    courses = {ref: schedule.Course(ref, standing.memory) for ref, standing in before.items() if standing.memory}
     suspended = {ref for ref, standing in before.items() if standing.suspended}
-    for event_id, card, kind, grade, at_ms, day, retention in lines:
+    for event_id, card, kind, grade, at_ms, day, retention, duration_ms in lines:
         if event_id in undone:
             continue
         if kind == _REVIEW:
             course = courses.get(card)
             if course is None:
-                course = courses[card] = schedule.Course()
+                course = courses[card] = schedule.Course(card)
             assert grade is not None
-            course.review(grade, at_ms, day, retention)
+            met = course.review(grade, at_ms, day, retention)
             if moves is not None and moves.concern(card):
-                kept.setdefault(card, []).append((event_id, card, kind, grade, at_ms, day, retention))
+                line = (event_id, card, kind, grade, at_ms, day, retention, duration_ms)
+                kept.setdefault(card, []).append(line)
+                moved[event_id] = line, met
+            elif tally is not None:
+                tally.add(course.deck, day, grade, met, duration_ms)
         elif kind == _SUSPEND:
             suspended.add(card)
         elif kind == _RESUME:
@@ -68,50 +77,59 @@ def fold_lines(
                 del courses[ref]
                 kept.pop(ref, None)
         elif kind == _MOVE and moves is not None and (move := moves.by_event.get(event_id)):
-            _move(move, courses, kept)
+            _move(move, courses, kept, moved)
             whole = {ref for ref in suspended if is_part(ref, move.old)}
             suspended = suspended - whole | {new for ref in whole if (new := move.after(ref, is_side=False))}
-    after = {ref: Standing(course.memory(ref), ref in suspended) for ref, course in courses.items()}
+    if tally is not None and moves is not None:  # last, as two histories that come together may have met otherwise
+        for (event_id, card, _, grade, _, day, _, duration_ms), met in moved.values():
+            tally.add(wholes(moves.whole(card, event_id))[-1], day, str(grade), met, duration_ms)
+    after = {ref: Standing(course.memory(), ref in suspended) for ref, course in courses.items()}
     return after | {ref: Standing(None, suspended=True) for ref in suspended if ref not in after}
 
 
-def _move(move: Move, courses: dict[str, schedule.Course], kept: dict[str, list[LogLine]]) -> None:
+def _move(
+    move: Move, courses: dict[str, schedule.Course], kept: dict[str, list[LogLine]],
+    moved: dict[str, tuple[LogLine, int]],
+) -> None:  # fmt: skip
     """Has what is known under the old name go on under the new one, with the dates that it has.
 
     Where there is something already, as when two computers followed at different times, all of it counts: the reviews
-    of both, in their order.
+    of both, in their order, and *moved* then says what each of them met.
     """
     left = {ref: (courses.pop(ref), kept.pop(ref)) for ref in [ref for ref in kept if is_part(ref, move.old)]}
     for ref, (course, lines) in left.items():
         new = move.after(ref)
-        if new is None:
-            continue
         if new in courses:
             both = sorted([*lines, *kept[new]])
-            courses[new], kept[new] = _together(both, is_leech=course.leech or courses[new].leech), both
-        else:  # dates are spread by the name that a card had when it was graded
-            courses[new], kept[new] = schedule.Course(course.memory(lines[-1][1])), lines
+            joined, met = _together(both)
+            joined.leech = course.leech or courses[new].leech
+            courses[new], kept[new] = schedule.Course(new, joined.memory()), both
+            moved.update((line[0], (line, what)) for line, what in zip(both, met, strict=True))
+        elif new is not None:
+            courses[new], kept[new] = schedule.Course(new, course.memory()), lines
 
 
-def _together(lines: Sequence[LogLine], *, is_leech: bool) -> schedule.Course:
-    """What the reviews in *lines* add up to, as a course that goes on under another name."""
-    course = schedule.Course()
-    for _, _, _, grade, at_ms, day, retention in lines:
-        course.review(str(grade), at_ms, day, retention)
-    course.leech = is_leech
-    return schedule.Course(course.memory(lines[-1][1]))
+def _together(lines: Sequence[LogLine]) -> tuple[schedule.Course, list[int]]:
+    """What the reviews in *lines* add up to, and what each of them met."""
+    name, met = lines[0][1], []
+    course = schedule.Course(name)
+    for _, card, _, grade, at_ms, day, retention, _ in lines:
+        if card != name:  # dates are spread by the name that a card had when it was graded
+            name, course = card, schedule.Course(card, course.memory())
+        met.append(course.review(str(grade), at_ms, day, retention))
+    return course, met
 
 
-def step(standing: Standing, event: Event) -> Standing:
-    """*standing* after one *event* that concerns it."""
-    return fold_lines([line_of(event)], (), {event.card: standing}).get(event.card, NEW)
+def step(standing: Standing, event: Event, tally: Tally | None = None) -> Standing:
+    """*standing* after one *event* that concerns it; a review is counted in the *tally*."""
+    return fold_lines([line_of(event)], (), {event.card: standing}, tally=tally).get(event.card, NEW)
 
 
 def line_of(event: Event) -> LogLine:
     """What the fold needs of *event*."""
     day = date.fromisoformat(event.detail["day"]).toordinal()
     retention = event.detail["retention"] if event.kind is EventKind.REVIEW else 0.0
-    return event.id, event.card, event.kind, event.grade, event.at_ms, day, retention
+    return event.id, event.card, event.kind, event.grade, event.at_ms, day, retention, event.duration_ms
 
 
 def moment(event: Event) -> Moment:

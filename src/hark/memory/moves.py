@@ -68,15 +68,19 @@ class Moves:
         self._events = [move.event for move in self._moves]
         self.by_event = {move.event: move for move in self._moves}
         self._named = {name for move in self._moves for name in (move.old, move.new)}
-        self._known: dict[tuple[str, int, bool], str | None] = {}
+        self._known: dict[tuple[str, int, int, bool], str | None] = {}
         self._were: dict[tuple[str, int], frozenset[str]] = {}
 
-    def name(self, ref: str, event_id: str, *, is_side: bool = True) -> str | None:
-        """What is called *ref* in the event of that id, by its name of today; None where that side is gone."""
+    def name(self, ref: str, event_id: str, until: str | None = None, *, is_side: bool = True) -> str | None:
+        """What is called *ref* in the event of that id, by its name of today; None where that side is gone.
+
+        With *until*, the id of a later event, by its name just before that.
+        """
         first = bisect_left(self._events, event_id)
-        if (asked := (ref, first, is_side)) not in self._known:
+        last = len(self._events) if until is None else bisect_left(self._events, until)
+        if (asked := (ref, first, last, is_side)) not in self._known:
             name: str | None = ref
-            for move in self._moves[first:]:
+            for move in self._moves[first:last]:
                 name = None if name is None else move.after(name, is_side=is_side)
             self._known[asked] = name
         return self._known[asked]
@@ -89,6 +93,8 @@ class Moves:
         names = {ref}
         for move in reversed(self._moves):
             names.update([before for name in names for before in move.before(name)])
+            if move.new in names:  # also where its first side has another place now
+                names.add(move.old)
         return frozenset(names)
 
     def names_at(self, ref: str, event_id: str) -> frozenset[str]:
@@ -101,10 +107,17 @@ class Moves:
             self._were[ref, first] = frozenset(names)
         return self._were[ref, first]
 
+    def whole(self, ref: str, event_id: str, *, is_side: bool = True) -> str:
+        """As `name`; where that side is gone, its card."""
+        name = self.name(ref, event_id, is_side=is_side)
+        if name is None:
+            name = self.name(ref.split("#", 1)[0], event_id, is_side=False)
+        assert name is not None  # a side may go, and a card as a whole never does
+        return name
+
     def is_in(self, whole: str, ref: str, event_id: str) -> bool:
         """Whether what the event of that id calls *ref* is today part of *whole*, a deck or card."""
-        name = self.name(ref, event_id) or self.name(ref.split("#", 1)[0], event_id, is_side=False)
-        return name is not None and is_part(name, whole)
+        return is_part(self.whole(ref, event_id), whole)
 
     def concern(self, ref: str) -> bool:
         """Whether any move reaches *ref*."""

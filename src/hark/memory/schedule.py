@@ -1,34 +1,48 @@
 # SPDX-License-Identifier: MIT
-"""FSRS-6: from a memory and a grade to the next memory. Pure; the only door to `fsrs`.
+"""FSRS-6: from a memory and a grade to the next memory. Pure.
 
-`fsrs` counts elapsed days as floored 24-hour spans, so it is shown only whole study days: each review
-is put at an aligned instant, a whole number of days after the last. Its random spread is off; ours is
-a function of the card and its review count, so replaying the log anywhere gives the same memory.
+Elapsed days are whole study days. Intervals are spread by a function of the card and its review count,
+not by chance, so replaying the log anywhere gives the same memory.
 """
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
 from functools import cache
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from zlib import crc32
 
 from hark.memory.model import Grade, Memory, Moment, State
 from hark.values import replace
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    import fsrs
+    from types import ModuleType
 
 DESIRED_RETENTION = 0.9
 MAX_INTERVAL_DAYS = 36500
 LEECH_LAPSES = 8
 MATURE_DAYS = 21
 """An interval of three weeks is the usual line between young and mature."""
-_BASE = datetime(1, 1, 1, tzinfo=UTC)
-_DAY = timedelta(days=1)
+MET = MET_NEW, MET_TODAY, MET_YOUNG, MET_MATURE = range(4)
+"""What a review meets: a new card; one of the same study day, or of a later one where days went back; a young memory
+or a mature one of an earlier day, which it tests."""
+FSRS_VERSION = "6.3.2"
+"""The version of the package `fsrs` whose numbers these are, to the last bit: what a log adds up to depends on it."""
+_STAGES: tuple[tuple[State, int | None], ...] = (
+    (State.LEARNING, 0),
+    (State.LEARNING, 1),
+    (State.RELEARNING, 0),
+    (State.REVIEW, None),
+)
+_NEW, _LAST_STEP, _RELEARNING, _REVIEW = range(4)
+# Steps of 1 and 10 minutes for new cards, 10 for forgotten ones, as in FSRS and Anki: what stage a grade leads to, and
+# after how many milliseconds the card comes back; none where it is after days. *hard* is between two steps, or half
+# as long again as a single one.
+_NEXT = (
+    {"again": (_NEW, 60_000), "hard": (_NEW, 330_000), "good": (_LAST_STEP, 600_000), "easy": (_REVIEW, 0)},
+    {"again": (_NEW, 60_000), "hard": (_LAST_STEP, 600_000), "good": (_REVIEW, 0), "easy": (_REVIEW, 0)},
+    {"again": (_RELEARNING, 600_000), "hard": (_RELEARNING, 900_000), "good": (_REVIEW, 0), "easy": (_REVIEW, 0)},
+    {"again": (_RELEARNING, 600_000), "hard": (_REVIEW, 0), "good": (_REVIEW, 0), "easy": (_REVIEW, 0)},
+)
 # Anki's ranges for its fuzz (rslib, `states/fuzz.rs`): days beyond *start* count by *factor*.
 _SPREAD = ((2.5, 7.0, 0.15), (7.0, 20.0, 0.1), (20.0, float("inf"), 0.05))
 
@@ -41,63 +55,87 @@ def review(
     *retention* is the desired retention, 0.7 to 0.97. A moment before the last review (a clock set
     back) counts as the last review's: see `is_clamped`.
     """
-    course = Course(memory)
+    course = Course(card, memory)
     course.review(grade, moment.at_ms, moment.day, retention)
-    after = course.memory(card)
+    after = course.memory()
     assert after is not None
     return after
 
 
 class Course:
-    """The reviews of one face, gone through in turn from *memory* on, without making a memory of each.
+    """The reviews of the face *ref*, gone through in turn from *memory* on, without making a memory of each.
 
-    The package's card is kept between them, and when the face is due is only worked out at the end.
+    When the face is due is only worked out at the end.
     """
 
-    __slots__ = ("_before", "_card", "_first_day", "_last_day", "_last_ms", "lapses", "leech", "reps")
+    __slots__ = (
+        "_after", "_before", "_difficulty", "_first", "_last_day", "_last_ms", "_ref", "_retention", "_stability",
+        "_stage", "_wait_ms", "deck", "lapses", "leech", "reps",
+    )  # fmt: skip
 
-    def __init__(self, memory: Memory | None = None) -> None:
-        self._before = memory
-        self._card: fsrs.Card | None = None
-        self._first_day = self._last_day = memory.last_day if memory else 0
-        self._last_ms, self.reps, self.lapses = (memory.last_ms, memory.reps, memory.lapses) if memory else (0, 0, 0)
-        self.leech = memory is not None and memory.leech
+    def __init__(self, ref: str, memory: Memory | None = None) -> None:
+        formula = _formula()
+        self._first, self._after = formula.first, formula.after
+        self.deck = ref.split("/", 1)[0]
+        self._ref, self._before = ref, memory
+        self._retention = 0.0
+        """The desired one at the last review that was gone through; none yet."""
+        self._stage: int | None = None
+        self.reps = self.lapses = self._last_day = self._last_ms = self._wait_ms = 0
+        self.leech = False
+        if memory is not None:
+            self._stage = _stage(memory)
+            self._stability, self._difficulty = memory.stability_days, memory.difficulty
+            self._last_day, self._last_ms = memory.last_day, memory.last_ms
+            self.reps, self.lapses, self.leech = memory.reps, memory.lapses, memory.leech
 
-    def review(self, grade: str, at_ms: int, day: int, retention: float) -> None:
-        """Takes in *grade*, a word of `Grade`, at *at_ms* on study day *day*."""
-        rate, ratings, in_review = _rating(retention)
-        card = self._card
-        if card is None:
-            card = _fsrs_card(self._before)
-            if self._before is None:
-                self._first_day, self._last_day, self._last_ms = day, day, at_ms
-        if day > self._last_day:
-            self._last_day = day
-        if at_ms > self._last_ms:
-            self._last_ms = at_ms
-        if grade == "again" and card.state is in_review:
-            self.lapses += 1
-            if self.lapses % LEECH_LAPSES == 0:
-                self.leech = True
+    def review(self, grade: str, at_ms: int, day: int, retention: float) -> int:
+        """Takes in *grade*, a word of `Grade`, at *at_ms* on study day *day*, and gives what it met, of `MET`."""
+        stage, met = self._stage, MET_NEW
+        if stage is None:
+            stage, self._last_day, self._last_ms = _NEW, day, at_ms
+            self._stability, self._difficulty = self._first(grade)
+        else:
+            elapsed_days, met = day - self._last_day, MET_TODAY
+            if elapsed_days > 0:
+                met = MET_MATURE if stage == _REVIEW and self._is_mature() else MET_YOUNG
+                self._last_day = day
+            self._stability, self._difficulty = self._after(grade, self._stability, self._difficulty, elapsed_days)
+            if at_ms > self._last_ms:
+                self._last_ms = at_ms
+            if grade == "again" and stage == _REVIEW:
+                self.lapses += 1
+                if self.lapses % LEECH_LAPSES == 0:
+                    self.leech = True
         self.reps += 1
-        self._card = rate(card, ratings[grade], _aligned(self._last_day - self._first_day))[0]
+        self._retention = retention
+        self._stage, self._wait_ms = _NEXT[stage][grade]
+        return met
 
-    def memory(self, card: str) -> Memory | None:
-        """The memory of the face *card* now; None before the first review."""
-        after = self._card
-        if after is None:
+    def memory(self) -> Memory | None:
+        """The memory of the face now; None before the first review."""
+        if not self._retention or self._stage is None:
             return self._before and replace(self._before, leech=self.leech)
-        assert after.stability is not None
-        assert after.difficulty is not None
-        assert after.last_review is not None
-        interval = after.due - after.last_review
-        in_days = interval >= _DAY
-        due_ms = None if in_days else self._last_ms + interval // timedelta(milliseconds=1)
-        due_day = self._last_day + spread(interval.days, card, self.reps) if in_days else None
+        in_days = self._stage == _REVIEW
+        due_ms = None if in_days else self._last_ms + self._wait_ms
+        due_day = self._last_day + self._interval_days() if in_days else None
         return Memory(  # in their order: a rebuild makes one for each face
-            State[after.state.name.upper()], after.step, after.stability, after.difficulty, due_ms, due_day,
+            *_STAGES[self._stage], self._stability, self._difficulty, due_ms, due_day,
             self._last_ms, self._last_day, self.reps, self.lapses, self.leech,
         )  # fmt: skip
+
+    def _interval_days(self) -> int:
+        return spread(planned_days(self._stability, self._retention), self._ref, self.reps)
+
+    def _is_mature(self) -> bool:
+        """Whether the interval, of days, has reached `MATURE_DAYS`."""
+        if not self._retention:
+            assert self._before
+            return is_mature(self._before)
+        young, mature = _sure(self._retention)
+        if young < self._stability < mature:  # else the spread, which takes longest, changes nothing
+            return self._interval_days() >= MATURE_DAYS
+        return self._stability >= mature
 
 
 def preview(
@@ -114,8 +152,8 @@ def is_clamped(memory: Memory | None, moment: Moment) -> bool:
 
 def retrievability(memory: Memory, day: int) -> float:
     """Chance of recalling the card on study day *day*, from 0 to 1 (FSRS-6 forgetting curve, whole days)."""
-    elapsed = max(0, day - memory.last_day)
-    return _scheduler(DESIRED_RETENTION).get_card_retrievability(_fsrs_card(memory), _BASE + elapsed * _DAY)
+    chance: float = _formula().retrievability(memory.stability_days, max(0, day - memory.last_day))
+    return chance
 
 
 def is_due(memory: Memory, moment: Moment) -> bool:
@@ -124,6 +162,13 @@ def is_due(memory: Memory, moment: Moment) -> bool:
         return memory.due_day <= moment.day
     assert memory.due_ms is not None
     return memory.due_ms <= moment.at_ms
+
+
+def is_mature(memory: Memory) -> bool:
+    """Whether its interval has reached `MATURE_DAYS`."""
+    if memory.state is not State.REVIEW or memory.due_day is None:
+        return False
+    return memory.due_day - memory.last_day >= MATURE_DAYS
 
 
 def interval_ms(memory: Memory) -> int:
@@ -135,19 +180,9 @@ def interval_ms(memory: Memory) -> int:
 
 
 def planned_days(stability_days: float, retention: float) -> int:
-    """Days until the chance of recall has fallen to *retention*, before they are spread.
-
-    The forgetting curve of FSRS-6 solved for time: S / F * (R^(1/D) - 1), with F so that R(S) = 0.9.
-    """
-    curve = -decay()
-    factor = 0.9 ** (1 / curve) - 1
-    days: float = stability_days / factor * (retention ** (1 / curve) - 1)
+    """Whole days until the chance of recall has fallen to *retention*, before they are spread."""
+    days: float = _formula().interval_days(stability_days, retention)
     return max(1, min(MAX_INTERVAL_DAYS, round(days)))
-
-
-def decay() -> float:
-    """How steeply the forgetting curve falls: parameter 20 of FSRS-6."""
-    return float(_scheduler(DESIRED_RETENTION).parameters[20])
 
 
 def spread(interval_days: int, card: str, reps: int) -> int:
@@ -161,6 +196,7 @@ def spread(interval_days: int, card: str, reps: int) -> int:
     return low + chance * (high - low + 1) // 2**32
 
 
+@cache
 def spread_range(interval_days: int) -> tuple[int, int]:
     """The shortest and longest interval *interval_days* may become: 10 gives 8 to 12, as in Anki."""
     if interval_days < 3:
@@ -171,59 +207,27 @@ def spread_range(interval_days: int) -> tuple[int, int]:
 
 
 @cache
-def version() -> str:
-    """The version of the package, on which what a log adds up to depends; `unknown` where it was not installed by pip.
-
-    The folder that pip puts beside it says so: `importlib.metadata` would take longer to load than a grade.
-    """
-    import fsrs
-
-    beside = Path(fsrs.__file__).parents[1]
-    names = [path.name for path in beside.glob("fsrs-*.dist-info")]
-    return names[0].removeprefix("fsrs-").removesuffix(".dist-info") if len(names) == 1 else "unknown"
+def _sure(retention: float) -> tuple[float, float]:
+    """Up to which stability a memory is young, and from which on mature, wherever its interval is spread to."""
+    ranges = {days: spread_range(days) for days in range(1, 2 * MATURE_DAYS)}
+    young = max(days for days, (_, longest) in ranges.items() if longest < MATURE_DAYS)
+    mature = min(days for days, (shortest, _) in ranges.items() if shortest >= MATURE_DAYS)
+    a_day: float = _formula().interval_days(1.0, retention)
+    return (young + 0.4) / a_day, (mature - 0.4) / a_day
 
 
 @cache
-def _aligned(days: int) -> datetime:
-    """The instant at which the package is shown a review so many days after the first."""
-    return _BASE + timedelta(days)
+def _formula() -> ModuleType:
+    """The formula, loaded where something is graded or foretold, and not to tell what is due."""
+    from hark.memory import formula
+
+    return formula
 
 
-@cache
-def _rating(retention: float) -> tuple[Callable[..., tuple[fsrs.Card, Any]], dict[str, fsrs.Rating], fsrs.State]:
-    """What a course asks the package for again and again."""
-    import fsrs
-
-    ratings = {str(grade): fsrs.Rating[grade.name.capitalize()] for grade in Grade}
-    return _scheduler(retention).review_card, ratings, fsrs.State.Review
-
-
-@cache
-def _scheduler(retention: float) -> fsrs.Scheduler:
-    """Steps of 1 and 10 minutes for new cards, 10 for forgotten ones: the package's defaults, said aloud."""
-    import fsrs
-
-    return fsrs.Scheduler(
-        desired_retention=retention,
-        learning_steps=(timedelta(minutes=1), timedelta(minutes=10)),
-        relearning_steps=(timedelta(minutes=10),),
-        maximum_interval=MAX_INTERVAL_DAYS,
-        enable_fuzzing=False,
-    )
-
-
-def _fsrs_card(memory: Memory | None) -> fsrs.Card:
-    """*memory* as the package's card, last reviewed at the base instant. An id is given because making one sleeps."""
-    import fsrs
-
-    if memory is None:
-        return fsrs.Card(card_id=0, due=_BASE)
-    return fsrs.Card(
-        card_id=0,
-        state=fsrs.State[memory.state.name.capitalize()],
-        step=memory.step,
-        stability=memory.stability_days,
-        difficulty=memory.difficulty,
-        due=_BASE,
-        last_review=_BASE,
-    )
+def _stage(memory: Memory) -> int:
+    """The place of its state and step in `_STAGES`; a step that there is not is the last."""
+    if memory.state is State.REVIEW:
+        return _REVIEW
+    if memory.state is State.RELEARNING:
+        return _RELEARNING
+    return _LAST_STEP if memory.step else _NEW

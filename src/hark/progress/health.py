@@ -17,7 +17,8 @@ from hark import files
 from hark.errors import Damaged, Refusal, count
 from hark.memory.days import milliseconds
 from hark.memory.fold import fold_lines, line_of, wholes
-from hark.memory.schedule import version
+from hark.memory.schedule import FSRS_VERSION
+from hark.memory.tally import Tally
 from hark.paths import quoted
 from hark.progress import surroundings
 from hark.progress.backups import Reason
@@ -116,7 +117,7 @@ def mend(subject: Subject, findings: list[Diagnosis], open_store: Callable[[], S
         surroundings.make_private(subject.folders)
     if "copies" in broken:
         subject.vault.clear(subject.vault.left_over())
-    if {"structure", "memory"} & set(broken):
+    if {"structure", "memory", "practice"} & set(broken):
         try:
             subject.vault.keep(Reason.FIX)
         except Damaged:
@@ -205,8 +206,9 @@ def _events(subject: Subject, copy: Copy, facts: LogFacts) -> Iterator[Diagnosis
     try:
         rows = copy.remembered()
         facts.remembered = {shown(row[0]) for row in rows}
-        lines, moves = map(line_of, _sound_events(subject, copy, facts)), copy.history.moves()
-        standings = fold_lines(lines, copy.history.undone(), moves=moves)
+        practised, tally, moves = copy.practised(), Tally(), copy.history.moves()
+        lines = map(line_of, _sound_events(subject, copy, facts))
+        standings = fold_lines(lines, copy.history.undone(), moves=moves, tally=tally)
         expected = {memory_row(ref, standing) for ref, standing in standings.items()}
     except Refusal as refusal:
         yield _refused("events", subject, facts, refusal)
@@ -219,9 +221,9 @@ def _events(subject: Subject, copy: Copy, facts: LogFacts) -> Iterator[Diagnosis
         return
     yield sound("events", f"every record is as it was written ({facts.events})", number=facts.events)
     different = {str(row[0]) for row in rows ^ expected}
-    others = " and ".join(name for name in _versions(copy) if name != version())
+    others = " and ".join(name for name in _versions(copy) if name != FSRS_VERSION)
     if not different:
-        same = f", by version {others} of the scheduler as by {version()}" if others else ""
+        same = f", by version {others} of the scheduler as by {FSRS_VERSION}" if others else ""
         yield sound("memory", f"what is remembered of {count(len(rows), 'card')} is what your records add up to{same}")
     elif copy.data_version() != before:
         yield finding(
@@ -232,7 +234,7 @@ def _events(subject: Subject, copy: Copy, facts: LogFacts) -> Iterator[Diagnosis
         facts.is_settled = False
         yield finding(
             "memory", Gravity.WARNING,
-            f"version {others} of the schedule gave dates; {version()}, which is here, gives others"
+            f"version {others} of the schedule gave dates; {FSRS_VERSION}, which is here, gives others"
             f" for {count(len(different), 'card')}",
             "neither is wrong, and your records are whole; on two computers, have one version",
             "hark doctor --fix", fixable=True, file=str(subject.file), number=len(different),
@@ -244,6 +246,13 @@ def _events(subject: Subject, copy: Copy, facts: LogFacts) -> Iterator[Diagnosis
             f"what is remembered of {count(len(different), 'card')} is not what your records add up to",
             "dates may be wrong; your records are whole, and the dates can be worked out again from them",
             "hark doctor --fix", fixable=True, file=str(subject.file), number=len(different),
+        )  # fmt: skip
+    if practised is not None and practised != tally.counts() and copy.data_version() == before and not others:
+        facts.is_settled = False
+        yield finding(
+            "practice", Gravity.FAULT, "what `hark stats` counts is not what your records add up to",
+            "its numbers may be wrong; your records are whole, and it can be counted again from them",
+            "hark doctor --fix", fixable=True, file=str(subject.file),
         )  # fmt: skip
 
 

@@ -6,6 +6,7 @@ Events come in the order of their ids, which is that of recording.
 
 from __future__ import annotations
 
+import gc
 import json
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
@@ -29,9 +30,9 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping
     from datetime import datetime
 
-    from hark.memory.fold import LogLine
     from hark.memory.model import Event, Grade, Standing
     from hark.memory.moves import Moves
+    from hark.memory.tally import Tally
     from hark.progress.database import Database
     from hark.progress.kept import Kept
     from hark.progress.rows import Row
@@ -216,11 +217,6 @@ class History:
         )
         return [(ref, duration_ms) for _, ref, duration_ms in self._by_today(self._database.rows(query))]
 
-    def reviewed_since(self, since: datetime) -> set[str]:
-        """The refs of which a review was recorded from *since* on."""
-        query = "SELECT id, card FROM event WHERE id >= ? AND kind = 'review'"  # DISTINCT would go through all by card
-        return {ref for _, ref in self._by_today(self._database.rows(query, f"{milliseconds(since):012x}"))}
-
     def ticked_reviews(self, *, newest: int | None = None) -> list[Event]:
         """The reviews that stand in which skills could be ticked, oldest first.
 
@@ -234,27 +230,32 @@ class History:
         refs = dict(self._by_today([(event.id, event.card) for event in events]))
         return [replace(event, card=refs[event.id]) for event in events if event.id in refs]
 
-    def lines_of(self, refs: Collection[str]) -> Iterator[tuple[LogLine, int | None]]:
-        """What stands in the log of *refs*, and all resets, in its order, each with how long the answer took.
-
-        The log is gone through once, which is less than looking for many refs in it one by one.
-        """
-        undone, moves = self.undone(), self.moves()
-        query = f"SELECT {LINE_COLUMNS}, duration_ms FROM event WHERE kind <> 'undo' ORDER BY id"
+    def count(self, refs: Collection[str], tally: Tally) -> None:
+        """Counts in the *tally* the reviews that stand of *refs*, by their names of today."""
+        moves = self.moves()
+        names = {name for ref in refs for name in ([ref] if moves is None else moves.names(ref))}
+        places = json.dumps([*{place for name in names for place in wholes(name)}])
+        query = (
+            f"SELECT {LINE_COLUMNS} FROM event e WHERE card IN (SELECT value FROM json_each(?)) AND kind <> 'undo'"
+            f" AND {_STANDS} ORDER BY id"
+        )
         with translated(self._database.file):
-            every: Iterator[Row] = (row for row in self._database.execute(query) if row[0] not in undone)
-            if moves is not None:
-                every = _by_today(every, refs, moves)
-            rows = [row for row in every if row[1] in refs or row[2] == "reset"]
-            lines = list(read_lines(row[:6] for row in rows))  # here, where what is wrong in one is told
-        return zip(lines, [row[6] for row in rows], strict=True)
+            lines = list(read_lines(self._database.execute(query, (places,))))
+        today = {line[0]: line[1] if moves is None else moves.name(line[1], line[0]) for line in lines}
+        lines = [line for line in lines if line[2] != EventKind.REVIEW or today[line[0]] in refs]
+        fold_lines(lines, (), moves=moves, tally=tally)
 
-    def standings(self) -> dict[str, Standing]:
-        """Every standing as the log alone gives it, for comparing with those of the snapshot."""
+    def standings(self, tally: Tally | None = None) -> dict[str, Standing]:
+        """Every standing as the log alone gives it; its reviews are counted in the *tally*."""
         query = f"SELECT {LINE_COLUMNS} FROM event WHERE kind <> 'undo' ORDER BY id"
-        undone, moves = self.undone(), self.moves()
-        with translated(self._database.file):
-            return fold_lines(read_lines(self._database.execute(query)), undone, moves=moves)
+        undone, moves, was_enabled = self.undone(), self.moves(), gc.isenabled()
+        gc.disable()  # nothing here goes round in a circle, and what is kept would be looked through again and again
+        try:
+            with translated(self._database.file):
+                return fold_lines(read_lines(self._database.execute(query)), undone, moves=moves, tally=tally)
+        finally:
+            if was_enabled:
+                gc.enable()
 
     def replies(self, card: str | None = None) -> list[Reply]:
         """What the learner typed for *card*, or for all cards, oldest first."""
@@ -314,16 +315,6 @@ def _renamed(event: Event, card: str, moves: Moves) -> Event:
 
 def _reply_today(reply: Reply, moves: Moves) -> Reply:
     return replace(reply, card=moves.name(reply.card, reply.event) or reply.card)
-
-
-def _by_today(rows: Iterator[Row], refs: Collection[str], moves: Moves) -> Iterator[Row]:
-    """*rows* of the log by the names of today; a reset stands for each of *refs* that it reached."""
-    for event_id, card, kind, *others in rows:
-        if kind == "reset":
-            reached = [ref for ref in refs if any(is_part(name, card) for name in moves.names_at(ref, event_id))]
-            yield from ((event_id, ref, kind, *others) for ref in reached)
-        elif (name := moves.name(card, event_id) if moves.concern(card) else card) is not None:
-            yield event_id, name, kind, *others
 
 
 def _read_reply(row: tuple[Any, ...]) -> Reply | None:

@@ -10,24 +10,27 @@ from __future__ import annotations
 import json
 from contextlib import closing
 from datetime import date
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from hark import errors
 from hark.memory.fold import COVERING, concerns, fold, is_part, step
 from hark.memory.model import NEW, Event, EventKind
-from hark.memory.schedule import is_clamped, version
+from hark.memory.schedule import FSRS_VERSION, is_clamped
 from hark.progress.database import connected, translated
 from hark.progress.rows import BY_ANKI, PUT_EVENT, PUT_MEMORY, PUT_REPLY, event_row, memory_row, reply_row, settled
 from hark.values import frozen
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping, Sequence
     from pathlib import Path
 
     from hark.memory.model import Grade, Memory, Moment, Standing
     from hark.memory.moves import Moves
+    from hark.memory.tally import Tally
     from hark.progress.database import Database
     from hark.progress.history import History
+    from hark.progress.practice import Practice
     from hark.progress.rows import ReplyRow, Row
     from hark.progress.schema import Dice
     from hark.progress.snapshot import Snapshot
@@ -64,7 +67,7 @@ class Log:
                 now = self._snapshot.standing(card)
                 return Recorded(earlier, now, now, repeated=True)
             before = self._snapshot.standing(card)
-            facts = {}
+            facts, tally = {}, self._tally()
             if kind is EventKind.REVIEW:
                 facts = _met(before.memory, moment)
                 self._keep_version()
@@ -75,14 +78,16 @@ class Log:
                 self._move_drafts(card, event.detail["to"])
                 self._fold_anew(card)
                 self._fold_anew(event.detail["to"])
+                self.practice.put_off()
                 after = self._snapshot.standing(event.detail["to"])
             elif kind in COVERING:
                 for ref in [ref for ref in self._snapshot.refs() if concerns(event, ref)]:
                     self.put(ref, step(self._snapshot.standing(ref), event))
                 after = self._snapshot.standing(card)
             else:
-                after = step(before, event)
+                after = step(before, event, tally)
                 self.put(card, after)
+                self.practice.add(tally.counts())
             if reply:
                 self._put_reply(event.id, card, reply)
             return Recorded(event, before, after)
@@ -93,20 +98,19 @@ class Log:
             event = self._history.last_standing(event_id)
             if event is None:
                 return None
-            before = self._snapshot.standing(event.card)
+            before, moves = self._snapshot.standing(event.card), self._history.moves()
             self._keep_version()
-            moves = self._history.moves()
-            self._append(moment, event.card, EventKind.UNDO, {}, undoes=event.id)
+            undo = self._append(moment, event.card, EventKind.UNDO, {}, undoes=event.id)
             if event.kind is EventKind.MOVE:
                 self._move_drafts(event.detail["to"], event.card)
-                self._fold_anew(event.detail["to"])
-                self._fold_anew(event.card)
-            elif moves is not None:  # what was recorded may be called otherwise today
-                ref = moves.name(event.card, event.id, is_side=event.kind is EventKind.REVIEW)
-                self._fold_anew(ref or event.card)
-            else:
+            if moves is None:
                 for ref in self._history.parts(event.card) if event.kind in COVERING else [event.card]:
-                    self.put(ref, fold(self._concerning(ref)).get(ref, NEW))
+                    self.put(ref, self._without(undo, self._concerning(ref)).get(ref, NEW))
+            elif event.kind in (EventKind.MOVE, EventKind.RESET):
+                self.rebuild()  # what it reached may have got any name since
+            else:
+                whole = moves.whole(event.card, event.id, is_side=event.kind is EventKind.REVIEW)
+                self._put_parts(whole, self._without(undo, self._history.concerning(whole, moves), moves))
             self._database.execute("DELETE FROM response WHERE event = ?", (event.id,))
             return Recorded(event, before, self._snapshot.standing(event.card))
 
@@ -151,23 +155,27 @@ class Log:
             self.forget_replies(deck)
             self._database.execute(f"DELETE FROM memory {where}", places)
             moves = self._history.moves()
+            self._database.execute("DELETE FROM practice WHERE deck = ?", (deck,))
             if moves is None:
                 return self._database.execute(f"DELETE FROM event {where}", places).rowcount
             return self._forget_moved(deck, moves)
 
     def _forget_moved(self, deck: str, moves: Moves) -> int:
-        """Deletes the events about what is part of *deck* today, and moves that nothing is left of; how many."""
+        """Deletes the events about what is part of *deck* today, and gives how many.
+
+        Moves and resets stay that reached anything else.
+        """
         rows = self._database.rows("SELECT id, card, kind, ifnull(undoes, id) FROM event")
         gone = {event_id for event_id, card, _, about in rows if moves.is_in(deck, card, about)}
-        left = [(row[0], row[1]) for row in rows if row[0] not in gone and row[2] != EventKind.MOVE]
-        needed = {
-            move.event
-            for move in moves.by_event.values()
-            if any(event_id < move.event and is_part(card, move.old) for event_id, card in left)
-        }
-        ids = json.dumps(sorted(gone - needed))
+        left = [row for row in rows if row[0] not in gone and row[2] not in (EventKind.MOVE, EventKind.UNDO)]
+        undone = self._history.undone()
+        for event_id, whole, kind, _ in rows:
+            if event_id in gone and event_id not in undone and kind in (EventKind.MOVE, EventKind.RESET):
+                names = (moves.name(row[1], row[0], event_id) for row in left if row[0] < event_id)
+                if any(name is not None and is_part(name, whole) for name in names):
+                    gone.remove(event_id)
         query = "DELETE FROM event WHERE id IN (SELECT value FROM json_each(?))"
-        return self._database.execute(query, (ids,)).rowcount
+        return self._database.execute(query, (json.dumps(sorted(gone)),)).rowcount
 
     def forget_replies(self, whole: str | None = None) -> int:
         """Deletes what the learner typed for *whole*, a card or deck, or everywhere, and gives how many that were.
@@ -194,13 +202,23 @@ class Log:
             self.rebuild()
 
     def rebuild(self) -> None:
-        """Replaces the snapshot by the fold of the log."""
+        """Replaces the snapshot, and the sums of practice, by what the log adds up to."""
         with self._database.writing():
-            standings = self._history.standings()
+            tally = self._tally()
+            standings = self._history.standings(tally)
+            self.practice.replace(tally.counts())
             self._database.execute("DELETE FROM memory")
             rows = (memory_row(ref, standing) for ref, standing in standings.items())
             self._database.execute_many(PUT_MEMORY, rows)
-            self._database.put_note(VERSIONS, version())
+            self._database.put_note(VERSIONS, FSRS_VERSION)
+
+    def count_practice(self) -> None:
+        """Makes the sums of practice where they are still to be made."""
+        if not self.practice.is_counted():
+            with self._database.writing():
+                tally = self._tally()
+                self._history.standings(tally)
+                self.practice.replace(tally.counts())
 
     def reindex(self) -> None:
         """Makes the indices anew from the tables; the tables themselves are only read."""
@@ -217,11 +235,23 @@ class Log:
             else:
                 self._database.execute(PUT_MEMORY, memory_row(ref, standing))
 
+    @cached_property
+    def practice(self) -> Practice:
+        """The sums of practice; a start that counts nothing does not load them."""
+        from hark.progress.practice import Practice
+
+        return Practice(self._database)
+
+    def _tally(self) -> Tally:
+        from hark.memory.tally import Tally
+
+        return Tally()
+
     def _keep_version(self) -> None:
         """Notes by which version of the scheduler what follows is worked out, beside those of before."""
         versions = (self._database.note(VERSIONS) or "").split()
-        if version() not in versions:
-            self._database.put_note(VERSIONS, " ".join([*versions, version()]))
+        if FSRS_VERSION not in versions:
+            self._database.put_note(VERSIONS, " ".join([*versions, FSRS_VERSION]))
 
     def _append(
         self, moment: Moment, card: str, kind: EventKind, detail: dict[str, Any], *, grade: Grade | None = None,
@@ -294,12 +324,21 @@ class Log:
     def _fold_anew(self, whole: str) -> None:
         """Makes anew what is remembered of *whole* and its parts, whatever they were called."""
         moves = self._history.moves()
-        events = self._history.concerning(whole, moves)
-        standings = fold(events, moves)
-        refs = {*self._snapshot.standings_of(whole), *standings}
-        for ref in refs:
+        self._put_parts(whole, fold(self._history.concerning(whole, moves), moves))
+
+    def _put_parts(self, whole: str, standings: Mapping[str, Standing]) -> None:
+        """Notes where *whole* and its parts stand, out of all *standings* that there are of them."""
+        for ref in {*self._snapshot.standings_of(whole), *standings}:
             if is_part(ref, whole):
                 self.put(ref, standings.get(ref, NEW))
+
+    def _without(self, undo: Event, events: Sequence[Event], moves: Moves | None = None) -> dict[str, Standing]:
+        """What *events* add up to now that *undo* is among them; the sums follow."""
+        counted, left = self._tally(), self._tally()
+        fold((event for event in events if event.id != undo.id), moves, counted)
+        standings = fold(events, moves, left)
+        self.practice.add(left.since(counted))
+        return standings
 
     def _move_drafts(self, old: str, new: str) -> None:
         """Has replies begun to *old*, a card or deck, wait under *new*, where none does yet."""

@@ -23,12 +23,14 @@ from typing import TYPE_CHECKING, Self
 from hark import errors, files
 from hark.progress.database import BUSY_TIMEOUT_S, Database, in_memory, statements, translated
 from hark.progress.history import History
+from hark.progress.practice import Practice
 from hark.progress.rows import END_MS, EVENT_COLUMNS, MEMORY_COLUMNS, REPLY_COLUMNS, examined, read_reply
-from hark.progress.schema import APPLICATION_ID, MIGRATIONS, REPLY_CHECKSUMS, check_kind, know_checksums
+from hark.progress.schema import APPLICATION_ID, MIGRATIONS, REPLY_CHECKSUMS, SUMS, check_kind, know_checksums
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
+    from hark.memory.tally import Place
     from hark.progress.rows import ReplyRow, Row
 
 _DECK = "substr(card, 1, instr(card || '/', '/') - 1)"
@@ -187,6 +189,11 @@ class Copy:
     def remembered(self) -> set[Row]:
         """The rows of the snapshot."""
         return set(self._database.rows(f"SELECT {MEMORY_COLUMNS} FROM memory"))
+
+    def practised(self) -> dict[Place, list[int]] | None:
+        """The sums of practice; None in a file in which none are made yet."""
+        practice = Practice(self._database)
+        return practice.counts() if self.version >= SUMS and practice.is_counted() else None
 
     def missing_in(self, other: Copy, *, of_its_decks: bool = False) -> int:
         """How many of its events *other* does not have; *of_its_decks*, only those of decks that it has others of."""

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from hark.memory.moves import Move
 
 EVENT_COLUMNS = "id, at_ms, offset_s, device, card, kind, grade, duration_ms, undoes, key, detail"
-LINE_COLUMNS = "id, card, kind, grade, at_ms, json_extract(detail, '$.day', '$.retention')"
+LINE_COLUMNS = "id, card, kind, grade, at_ms, duration_ms, json_extract(detail, '$.day', '$.retention')"
 MEMORY_COLUMNS = (
     "card, suspended, state, step, stability_days, difficulty, due_ms, due_day, last_ms, last_day, reps, lapses, leech"
 )
@@ -188,17 +188,19 @@ def read_lines(rows: Iterable[tuple[Any, ...]]) -> Iterator[LogLine]:
     """What the fold needs of *rows* of `LINE_COLUMNS`. Raises `BadRow`."""
     kinds, grades, review = {str(kind) for kind in EventKind}, {str(grade) for grade in Grade}, str(EventKind.REVIEW)
     known: dict[str, tuple[int, float]] = {}  # many share a day and a retention
-    for event_id, card, kind, grade, at_ms, extract in rows:
+    for event_id, card, kind, grade, at_ms, duration_ms, extract in rows:
         facts = known.get(extract)
         if facts is None:
             facts = known[extract] = _day_and_retention(event_id, extract)
             if len(known) > _MOST_KNOWN:
                 known.clear()
-        if kind not in kinds:
+        day, retention = facts
+        if kind == review:
+            if grade not in grades or not 0 < retention < 1:
+                raise BadRow(f"record {event_id} has no grade")
+        elif kind not in kinds:
             raise BadRow(f"record {event_id} cannot be read")
-        if kind == review and not (grade in grades and 0 < facts[1] < 1):
-            raise BadRow(f"record {event_id} has no grade")
-        yield event_id, card, kind, grade, at_ms, *facts
+        yield event_id, card, kind, grade, at_ms, day, retention, duration_ms
 
 
 def _day_and_retention(event_id: str, extract: str) -> tuple[int, float]:

@@ -93,9 +93,29 @@ MIGRATIONS = (
     """
     CREATE INDEX event_move ON event (id) WHERE kind = 'move';
     """,
+    # What reviews add up to is told without going through the log. Of a log that is here it is counted when it is
+    # first asked for, so that one that is damaged keeps nobody from opening the file.
+    """
+    CREATE TABLE practice (             -- what reviews add up to; a cache
+        day             INTEGER NOT NULL,   -- the study day
+        deck            TEXT NOT NULL,
+        again           INTEGER NOT NULL,
+        hard            INTEGER NOT NULL,
+        good            INTEGER NOT NULL,
+        easy            INTEGER NOT NULL,
+        new             INTEGER NOT NULL,
+        practised_ms    INTEGER NOT NULL,
+        young           INTEGER NOT NULL,   -- tests of memory
+        young_recalled  INTEGER NOT NULL,
+        mature          INTEGER NOT NULL,
+        mature_recalled INTEGER NOT NULL,
+        PRIMARY KEY (day, deck)
+    ) STRICT, WITHOUT ROWID;
+    INSERT INTO note SELECT 'uncounted', 'practice' WHERE EXISTS (SELECT 1 FROM event);
+    """,
 )
-REPLY_CHECKSUMS = 4
-"""From this version on replies have checksums."""
+REPLY_CHECKSUMS, SUMS = 4, 6
+"""From these versions on replies have checksums, and practice is summed up."""
 
 
 class Dice(Protocol):

@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from hark.progress.database import Database
 
 _STANDINGS = f"SELECT {MEMORY_COLUMNS} FROM memory"
-_DECK = "substr(card, 1, instr(card, '/') - 1)"
 
 
 class Snapshot:
@@ -74,11 +73,14 @@ class Snapshot:
         """When what is remembered comes back, leaving out leeches, what is suspended by itself, and *aside*."""
         return Dates(self._database, aside)
 
-    def learned(self) -> dict[str, tuple[int, int]]:
-        """How many faces of each deck have a memory, and how many of these an interval of three weeks or more."""
-        mature = f"state = 'review' AND due_day IS NOT NULL AND due_day - last_day >= {MATURE_DAYS}"
-        query = f"SELECT {_DECK}, count(*), sum({mature}) FROM memory WHERE state IS NOT NULL GROUP BY 1"
-        return {deck: (graded, mature) for deck, graded, mature in self._database.rows(query)}
+    def learned(self, decks: Collection[str]) -> dict[str, tuple[int, int]]:
+        """How many faces of each of *decks* have a memory, and how many of these an interval of three weeks or more."""
+        # Counted deck by deck, each a stretch of the table: grouping all of it takes almost three times as long.
+        count = "SELECT count(*) FROM memory WHERE card >= value || '/' AND card < value || '0' AND state"
+        mature = f"{count} = 'review' AND due_day IS NOT NULL AND due_day - last_day >= {MATURE_DAYS}"
+        query = f"SELECT value, ({count} IS NOT NULL), ({mature}) FROM json_each(?)"
+        rows = self._database.rows(query, json.dumps([*decks]))
+        return {deck: (graded, mature) for deck, graded, mature in rows}
 
     def last_day(self) -> int | None:
         """The latest study day on which anything was graded."""

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from hark.cards.catalogue import Catalogue
+    from hark.progress.practice import Practice
     from hark.progress.schema import Dice
 
 
@@ -58,6 +59,12 @@ class Store:
     def version(self) -> tuple[int, int]:
         """Another one when anybody has written to the file."""
         return self._database.version()
+
+    @property
+    def practice(self) -> Practice:
+        """What reviews add up to by study day and deck; counted now where that is still to be done."""
+        self.log.count_practice()
+        return self.log.practice
 
     def beside(self, catalogue: Catalogue) -> Joined:
         """What this file and *catalogue* can tell together."""

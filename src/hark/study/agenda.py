@@ -14,8 +14,6 @@ from itertools import chain, islice
 from typing import TYPE_CHECKING, TypeVar
 from zlib import crc32
 
-from hark.memory import schedule
-from hark.memory.model import Memory, State
 from hark.values import field, frozen, replace
 
 if TYPE_CHECKING:
@@ -217,12 +215,3 @@ def _kept_apart(faces: Sequence[Face]) -> tuple[Face, ...]:
         recent.append(frozenset(face.card.topics))
         ordered.append(face)
     return tuple(ordered)
-
-
-def is_mature(memory: Memory) -> bool:
-    """Whether its interval has reached `MATURE_DAYS`."""
-    return (
-        memory.state is State.REVIEW
-        and memory.due_day is not None
-        and memory.due_day - memory.last_day >= schedule.MATURE_DAYS
-    )

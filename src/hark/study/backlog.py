@@ -216,7 +216,7 @@ class Backlog:
     def upcoming(self, days: int) -> list[int]:
         """How many cards come back on each of the next *days*; short steps and what is due count for the first."""
         counts = [0] * days
-        for day, count in self._dates.by_day(self._moment.day + 1):
+        for day, count in self._dates.by_day(self._moment.day + 1, size=days):
             if day > self._moment.day + days:
                 break
             counts[day - self._moment.day - 1] = count

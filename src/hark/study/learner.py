@@ -11,6 +11,7 @@ from itertools import chain
 from typing import TYPE_CHECKING
 
 from hark.cards.library import Choosing
+from hark.memory import schedule
 from hark.memory.days import from_milliseconds
 from hark.study import agenda, today
 from hark.study.agenda import Limits
@@ -256,12 +257,12 @@ class Learner:
         seen, mature = self._seen.get(deck.id, (0, 0))
         for ref in self.backlog.orphans:
             if ref.startswith(f"{deck.id}/") and (memory := self.store.snapshot.standing(ref).memory):
-                seen, mature = seen - 1, mature - agenda.is_mature(memory)
+                seen, mature = seen - 1, mature - schedule.is_mature(memory)
         return self.library.counts(deck)[1], seen, mature
 
     @cached_property
     def _seen(self) -> dict[str, tuple[int, int]]:
-        return self.store.snapshot.learned()
+        return self.store.snapshot.learned(self.library.ids)
 
     @cached_property
     def ticked(self) -> Mapping[str, float]:

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""Numbers out of events. Pure."""
+"""Numbers out of what reviews add up to. Pure."""
 
 from __future__ import annotations
 
@@ -7,44 +7,18 @@ import math
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
-from hark.memory import schedule
-from hark.memory.fold import LogLine, is_part
-from hark.memory.model import EventKind, Grade, practised_ms
-from hark.study.agenda import is_mature
+from hark.memory.model import Grade
+from hark.memory.tally import Counts, total
 from hark.values import frozen
 from hark.views.stats import DayCount, DeckStats, Retention, Stats
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
-    from hark.memory.model import Memory
-
-
-TimedLine = tuple[LogLine, int | None]
 NEEDED_TESTS = 20
 """Of fewer tests the share that was recalled is hardly more than chance: 9 of 10 may stand for 60 or for 98 %."""
 _Z_95 = 1.959964
 """So many standard deviations around the mean hold 95 % of a normal distribution."""
-
-
-@frozen
-class _Review:
-    """A review, with the memory it met."""
-
-    card: str
-    day: date
-    grade: str
-    duration_ms: int | None
-    before: Memory | None
-
-    @property
-    def recalled(self) -> bool:
-        return self.grade != Grade.AGAIN
-
-    @property
-    def tests_memory(self) -> bool:
-        """Whether it was a real test: a day or more after the last time, whether it has come to days or not."""
-        return self.before is not None and self.before.last_day < self.day.toordinal()
 
 
 @frozen
@@ -64,53 +38,41 @@ def span(today: date, days: int) -> list[date]:
 
 
 def stats(
-    lines: Iterable[TimedLine],
+    by_day: Mapping[int, Counts],
+    by_deck: Mapping[str, Counts],
     today: date,
     days: int,
     *,
     first_day: date | None,
     last_day: date | None,
-    by_date: Mapping[date, int],
+    year: Mapping[int, int],
     upcoming: Sequence[int],
     decks: Sequence[DeckTotals],
-    gone: Collection[str] = (),
 ) -> Stats:
     """The last *days* study days up to *today*, and how each deck stands.
 
-    *lines* are what stands in the log of the faces that were reviewed in these days, resets among it, each with how
-    long the answer took; *first_day* and *last_day* are those of the very first review and of the last, *by_date* is
-    how many there were on each day since `year_begin`, *upcoming* how many fall due on each of the next days, and
-    *gone* are faces that no deck has any more.
+    *by_day* and *by_deck* are what the reviews of these days add up to, *first_day* and *last_day* those of the very
+    first review and of the last, *year* how many reviews there were on each day since `year_begin`, and *upcoming* how
+    many fall due on each of the next days.
     """
-    shown_days = span(today, days)
-    recent = list(_reviews(lines, shown_days[0].toordinal(), today.toordinal()))
-    by_day: dict[date, list[_Review]] = {}
-    for review in recent:
-        by_day.setdefault(review.day, []).append(review)
-    counts = [_day(day, by_day.get(day, [])) for day in shown_days]
-    tests = [review for review in recent if review.tests_memory]
-    mature = [review for review in tests if review.before is not None and is_mature(review.before)]
-    young = [review for review in tests if review.before is not None and not is_mature(review.before)]
-    by_deck: dict[str, list[_Review]] = {}
-    for review in tests:
-        if review.card not in gone:
-            by_deck.setdefault(review.card.split("/", 1)[0], []).append(review)
+    counts = [_day(day, by_day.get(day.toordinal(), Counts())) for day in span(today, days)]
+    whole = total(by_day.values())
     over = (today - (first_day or today)).days + (counts[-1].reviews > 0)  # a day not practised yet is not over
     shown = max(1, min(days, over))
     return Stats(
         today=counts[-1],
         days=tuple(counts),
-        average_per_day=round(len(recent) / shown, 2),
+        average_per_day=round(whole.reviews / shown, 2),
         days_practised=sum(count.reviews > 0 for count in counts),
-        retention=retention(tests),
-        retention_young=retention(young),
-        retention_mature=retention(mature),
-        grades=tuple((grade, sum(review.grade == grade for review in recent)) for grade in Grade),
+        retention=tested(whole),
+        retention_young=retention(whole.young, whole.young_recalled),
+        retention_mature=retention(whole.mature, whole.mature_recalled),
+        grades=tuple((grade, getattr(whole, grade)) for grade in Grade),
         upcoming=tuple((today + timedelta(days=ahead), count) for ahead, count in enumerate(upcoming, 1)),
-        decks=tuple(_deck(deck, by_deck.get(deck.deck, [])) for deck in decks),
+        decks=tuple(_deck(deck, by_deck.get(deck.deck, Counts())) for deck in decks),
         first_day=first_day,
         last_day=last_day,
-        year=tuple(sorted((day, count) for day, count in by_date.items() if year_begin(today) <= day <= today)),
+        year=tuple((date.fromordinal(day), count) for day, count in sorted(year.items())),
         retention_needs=NEEDED_TESTS,
     )
 
@@ -120,13 +82,16 @@ def year_begin(today: date) -> date:
     return today - timedelta(days=today.weekday(), weeks=52)
 
 
-def retention(tests: Iterable[_Review]) -> Retention:
-    """True retention over *tests*; no share where there were none."""
-    outcomes = [review.recalled for review in tests]
-    number, recalled = len(outcomes), sum(outcomes)
+def retention(number: int, recalled: int) -> Retention:
+    """True retention, when of *number* tests so many were *recalled*; no share where there were none."""
     if not number:
         return Retention(0, 0, None, None)
     return Retention(number, recalled, round(recalled / number, 4), wilson(recalled, number))
+
+
+def tested(counts: Counts) -> Retention:
+    """True retention over all tests of memory in *counts*."""
+    return retention(counts.young + counts.mature, counts.young_recalled + counts.mature_recalled)
 
 
 def wilson(recalled: int, number: int) -> tuple[float, float]:
@@ -143,37 +108,22 @@ def wilson(recalled: int, number: int) -> tuple[float, float]:
     return round(max(0.0, low), 4), round(min(1.0, high), 4)
 
 
-def _reviews(lines: Iterable[TimedLine], first_day: int, last_day: int) -> Iterator[_Review]:
-    """The reviews of these days, each with the memory it met."""
-    courses: dict[str, schedule.Course] = {}
-    for (_, card, kind, grade, at_ms, day, retention), duration_ms in lines:
-        if kind == EventKind.RESET:
-            courses = {ref: course for ref, course in courses.items() if not is_part(ref, card)}
-        if kind == EventKind.REVIEW and grade is not None:
-            course = courses.get(card)
-            if course is None:
-                course = courses[card] = schedule.Course()
-            if first_day <= day <= last_day:
-                yield _Review(card, date.fromordinal(day), grade, duration_ms, course.memory(card))
-            course.review(grade, at_ms, day, retention)
-
-
-def _day(day: date, reviews: Sequence[_Review]) -> DayCount:
+def _day(day: date, counts: Counts) -> DayCount:
     return DayCount(
         day=day,
-        reviews=len(reviews),
-        recalled=sum(review.recalled for review in reviews),
-        new=sum(review.before is None for review in reviews),
-        duration_ms=sum(practised_ms(review.duration_ms or 0) for review in reviews),
+        reviews=counts.reviews,
+        recalled=counts.reviews - counts.again,
+        new=counts.new,
+        duration_ms=counts.practised_ms,
     )
 
 
-def _deck(deck: DeckTotals, tests: Iterable[_Review]) -> DeckStats:
+def _deck(deck: DeckTotals, counts: Counts) -> DeckStats:
     return DeckStats(
         deck=deck.deck,
         title=deck.title,
         faces=deck.faces,
         seen=deck.seen,
         mature=deck.mature,
-        retention=retention(tests),
+        retention=tested(counts),
     )

@@ -96,11 +96,11 @@ def since_new(events: Iterable[Event]) -> dict[str, list[Event]]:
 def rows_of(ref: str, reviews: Iterable[Event], card_id: int, stamp: Mapping[str, int]) -> list[Row]:
     """The *reviews* of *ref* since it was last made new, as rows of Anki's log."""
     rows: list[Row] = []
-    course, before = Course(), None
+    course, before = Course(ref), None
     for event in reviews:
-        _, _, _, grade, at_ms, day, retention = line_of(event)
+        _, _, _, grade, at_ms, day, retention, _ = line_of(event)
         course.review(str(grade), at_ms, day, retention)
-        after = course.memory(ref)
+        after = course.memory()
         assert after
         assert event.grade
         kind = _KINDS[str(before.state)] if before else LEARNED

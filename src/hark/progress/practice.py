@@ -1,0 +1,76 @@
+# SPDX-License-Identifier: MIT
+"""The `practice` table of a progress file: what reviews add up to, by study day and deck. A cache, as memories are."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from hark.memory.tally import COUNTS, Counts
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from hark.memory.tally import Place
+    from hark.progress.database import Database
+
+UNCOUNTED = "uncounted"
+"""The note that sums are not those of the log: they are made when they are next asked for."""
+COLUMNS = f"day, deck, {', '.join(COUNTS)}"
+_PUT = f"INSERT INTO practice ({COLUMNS}) VALUES (?, ?{', ?' * len(COUNTS)})"
+_ADD = (
+    f"{_PUT} ON CONFLICT (day, deck) DO UPDATE SET {', '.join(f'{name} = {name} + excluded.{name}' for name in COUNTS)}"
+)
+_SUMS = ", ".join(f"sum({name})" for name in COUNTS)
+_REVIEWS = " + ".join(COUNTS[:4])
+
+
+class Practice:
+    """The sums that are kept. What is written here belongs into the transaction of what it sums up."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def add(self, changes: Mapping[Place, list[int]]) -> None:
+        """Adds *changes*, which may be less than nothing."""
+        self._database.execute_many(_ADD, _rows(changes))
+        gone = [place for place, counts in changes.items() if min(counts) < 0]
+        self._database.execute_many(f"DELETE FROM practice WHERE day = ? AND deck = ? AND {_REVIEWS} = 0", gone)
+
+    def replace(self, counts: Mapping[Place, list[int]]) -> None:
+        """Has *counts*, of the whole log, in place of what there was."""
+        self._database.execute("DELETE FROM practice")
+        self._database.execute_many(_PUT, _rows(counts))
+        self._database.execute("DELETE FROM note WHERE name = ?", (UNCOUNTED,))
+
+    def put_off(self) -> None:
+        """Has all be counted when it is next asked for, as after a move, by which reviews are of other decks."""
+        self._database.put_note(UNCOUNTED, "practice")
+
+    def is_counted(self) -> bool:
+        """Whether the sums are those of the log, and not still to be made."""
+        return self._database.note(UNCOUNTED) is None
+
+    def counts(self) -> dict[Place, list[int]]:
+        """All of them, as a tally of the whole log has them."""
+        return {(day, deck): counts for day, deck, *counts in self._database.rows(f"SELECT {COLUMNS} FROM practice")}
+
+    def by_day(self, first: int, last: int) -> dict[int, Counts]:
+        """The counts of each study day from *first* to *last* that has any."""
+        return self._grouped("day", first, last)
+
+    def by_deck(self, first: int, last: int) -> dict[str, Counts]:
+        """The counts of each deck on the study days from *first* to *last*, of those that have any."""
+        return self._grouped("deck", first, last)
+
+    def reviews(self, first: int, last: int) -> dict[int, int]:
+        """How many reviews each study day from *first* to *last* has, of those that have any."""
+        query = f"SELECT day, sum({_REVIEWS}) FROM practice WHERE day BETWEEN ? AND ? GROUP BY day"
+        return dict(self._database.rows(query, first, last))
+
+    def _grouped(self, column: str, first: int, last: int) -> dict[Any, Counts]:
+        query = f"SELECT {column}, {_SUMS} FROM practice WHERE day BETWEEN ? AND ? GROUP BY {column}"
+        return {place: Counts(*counts) for place, *counts in self._database.rows(query, first, last)}
+
+
+def _rows(places: Mapping[Place, list[int]]) -> Iterator[tuple[int | str, ...]]:
+    return ((*place, *counts) for place, counts in sorted(places.items()))
