@@ -53,9 +53,10 @@ TESTS: dict[str, str] = {
     "progress/database": "database log merge readonly catalogue joined command_session",
     "progress/dates": "rows readonly merge command_merge",
     "progress/health": "health command_doctor",
-    "progress/history": "moves history log database command_journal command_stats command_log command_why command_undo",
+    "progress/history": "moves history practice_sums log database command_journal command_stats command_log command_why"
+    " command_undo",
     "progress/joined": "joined today agenda command_due",
-    "memory/moves": "moves command_move",
+    "memory/moves": "moves practice_sums command_move",
     "progress/log": "moves log command_journal history snapshot database merge command_reset command_undo"
     " command_remove practice_sums anki_returning",
     "progress/merge": "merge command_merge anki_returning",
