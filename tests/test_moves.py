@@ -16,12 +16,13 @@ from hypothesis import strategies as st
 
 from hark.memory.model import Event, EventKind
 from hark.memory.moves import Move, Moves
+from hark.memory.schedule import review
 from hark.progress import schema
 from hark.progress.merge import merge
 from hark.progress.readonly import Copy
 from hark.progress.rows import BY_ANKI, PUT_EVENT, event_row
 from hark.progress.store import Store
-from progressfile import EASY, GOOD, HARD, grade, is_the_fold, noon, opened, refused
+from progressfile import AGAIN, EASY, GOOD, HARD, grade, is_the_fold, noon, opened, refused
 from test_merge import as_of_version
 
 
@@ -245,6 +246,57 @@ def test_a_reset_is_taken_back_that_a_move_followed(held: Store) -> None:
     held.log.undo(noon(3), reset)
 
     assert held.snapshot.standings() == {"e/c": before}
+    assert is_the_fold(held)
+
+
+def test_a_reset_that_was_taken_back_is_forgotten_with_its_deck(held: Store) -> None:
+    """It reached nothing, so that nothing of it is left, and what moved out of the deck keeps its memory."""
+    before = grade(held, "d/c", EASY).after
+    held.log.record(noon(1), "d", EventKind.RESET)
+    held.log.undo(noon(1))
+    move(held, "d/c", "e/c", 2)
+
+    held.log.forget("d")
+
+    assert held.snapshot.standings() == held.history.standings() == {"e/c": before}
+    assert [event.kind for event in held.history.events()] == ["review", "move"]
+
+
+def test_what_was_set_aside_is_brought_back_by_an_undo(held: Store) -> None:
+    """A card is set aside as a whole, whatever became of its sides since, and so it comes back."""
+    grade(held, "d/c", EASY)
+    aside = held.log.record(noon(), "d/c", EventKind.SUSPEND).event.id
+    held.log.record(noon(1), "d/c", EventKind.MOVE, detail={"to": "d/c", "sides": {"": "#2"}})
+
+    held.log.undo(noon(2), aside)
+
+    assert held.snapshot.held() == frozenset()
+    assert is_the_fold(held)
+
+
+def test_one_history_of_two_is_spread_by_the_names_of_its_day(held: Store) -> None:
+    """Each date is the one that was given when the card was graded, under the name that it had."""
+    grade(held, "e/c", EASY)
+    grade(held, "d/c", EASY, noon(9))
+    first = review(None, EASY, noon(), card="e/c")
+
+    move(held, "d/c", "e/c", 10)
+
+    assert held.snapshot.standing("e/c").memory == review(first, EASY, noon(9), card="d/c")
+    assert review(first, EASY, noon(9), card="d/c") != review(first, EASY, noon(9), card="e/c")
+
+
+def test_what_was_resumed_is_no_leech_in_one_history_of_two(held: Store) -> None:
+    """A card that kept slipping and was brought back stays so where another history joins it."""
+    for number in range(17):
+        grade(held, "d/c", AGAIN if number % 2 else EASY, noon(number))
+    assert held.snapshot.aside() == {"d/c"}
+    held.log.record(noon(17), "d/c", EventKind.RESUME)
+    grade(held, "e/c", GOOD, noon(18))
+
+    move(held, "d/c", "e/c", 19)
+
+    assert held.snapshot.aside() == frozenset()
     assert is_the_fold(held)
 
 

@@ -182,6 +182,19 @@ def test_a_card_that_is_gone_counts_for_the_days_alone() -> None:
     ]  # fmt: skip
 
 
+def test_a_card_that_moved_and_is_gone_counts_for_the_days_alone() -> None:
+    """What it was called before is part of it, too."""
+    steps: list[tuple[bool, Act, int, str, int]] = [
+        (False, ("grade", "d/b", EASY, 1000), 0, "UTC", 4),
+        (False, ("move", ("d/b", "d/gone"), {}), 0, "UTC", 4),
+        (False, ("grade", "d/gone", GOOD, 1000), 9 * DAY_MS, "UTC", 4),
+    ]
+
+    told = counted(live(in_memory(), steps), 7)
+
+    assert (told.retention.reviews, told.decks[0].retention.reviews) == (1, 0)
+
+
 def test_a_side_that_is_gone_counts_for_it_alone() -> None:
     """Where a deck has a card no more in one direction, the other one counts for the deck as before."""
     steps = [
