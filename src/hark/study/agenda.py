@@ -98,17 +98,21 @@ def plan(cards: Waiting, limits: Limits, ticked: Callable[[], Mapping[str, float
 
     *ticked* gives the share of each skill's last times at which it was ticked, 0 to 1; it is asked for if need be.
     """
+    faces = chosen(cards, limits, ticked)
+    return Plan(_kept_apart(faces), limits.pace.seconds(*faces), is_return=cards.is_return)
+
+
+def chosen(cards: Waiting, limits: Limits, ticked: Callable[[], Mapping[str, float]] = dict) -> list[Face]:
+    """What `plan` chooses, before cards of one topic are moved apart."""
     if cards.is_return:
         # What is nearly lost must be learned again anyway; what is still half there is saved by one review.
         limit = min(limits.cards or RETURN_CARDS, RETURN_CARDS)
-        chosen = _fitting(chain(cards.learning, cards.reviews), replace(limits, cards=limit))
-        return Plan(_kept_apart(chosen), limits.pace.seconds(*chosen), is_return=True)
+        return _fitting(chain(cards.learning, cards.reviews), replace(limits, cards=limit))
     # Only one sibling of a card is asked in a session: one that is due goes before one that is new.
     firsts = {face.card_ref: face for face in reversed(cards.new) if face.card_ref not in cards.crowded}
     reviews = _least_ticked_first(cards.reviews, ticked)
-    woven = _woven(reviews, cards.due, [face for face in cards.new if face in firsts.values()])
-    chosen = _fitting(chain(cards.learning, woven), limits)
-    return Plan(_kept_apart(chosen), limits.pace.seconds(*chosen))
+    woven = _woven(reviews, cards.due, [face for face in cards.new if firsts.get(face.card_ref) is face])
+    return _fitting(chain(cards.learning, woven), limits)
 
 
 def without(cards: Waiting, refs: Collection[str]) -> Waiting:

@@ -1,134 +1,246 @@
 # SPDX-License-Identifier: MIT
-"""The weeks ahead, played: what plain sessions are going to ask if one is held each day and every card is recalled.
+"""The weeks ahead, played: what plain sessions are going to ask if one is held each day. Nothing is recorded.
 
-It plans as sessions are planned (`agenda`), so what is promised of a deck is what then happens. Nothing is recorded.
+It plans as sessions are planned (`agenda`), so what is promised of a deck is what then happens. Simplified is what
+nobody can know: a session is held on every day and to its end, nothing is skipped or asked beyond it, a card is graded
+once a day, *good* where it is recalled and *again* where not, and what is new is graded *good*. Whether a card is
+recalled, a `Recall` says: every one, or by the chance that FSRS-6 gives it and dice.
 """
 
 from __future__ import annotations
 
-from itertools import groupby
+from collections import Counter
+from functools import cache
 from typing import TYPE_CHECKING
 
-from hark.memory import schedule
+from hark.memory import formula, schedule
 from hark.memory.model import Grade
 from hark.study import agenda, today
 from hark.study.agenda import Waiting
+from hark.values import frozen
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from random import Random
 
     from hark.cards.model import Deck, Face
     from hark.memory.model import Memory, Moment
     from hark.study.learner import Learner
+    from hark.study.today import Today
+
+    Recall = Callable[[Memory, int], bool]
+    """Whether what is remembered so is recalled on that study day."""
 
 MONTH = 30
 
 
-def days_ahead(learner: Learner, days: int, arriving: Sequence[Deck] = ()) -> Iterator[tuple[int, tuple[Face, ...]]]:
-    """For each of the next *days* its study day and what its session asks; the decks *arriving* are there already.
+@frozen
+class Change:
+    """What a learner might do otherwise; None is as it is set."""
 
-    The first is today, or tomorrow where today's session was begun.
+    retention: float | None = None
+    """The desired one of all decks, 0.7 to 0.97."""
+    new_per_day: int | None = None
+
+
+@frozen
+class Played:
+    """A study day as it was played."""
+
+    day: int
+    faces: tuple[Face, ...]
+    """What its session asks."""
+    more: int
+    """How many cards wait beyond it."""
+    met: int
+    """How many of *faces* are new."""
+    path_left: bool
+    """Whether anything of the path is new still."""
+
+
+AS_SET = Change()
+
+
+def days_ahead(learner: Learner, days: int, arriving: Sequence[Deck] = ()) -> Iterator[tuple[int, tuple[Face, ...]]]:
+    """For each of the next *days* its study day and what its session asks, where every card is recalled.
+
+    The decks *arriving* are there already. The first day is today, or tomorrow where today's session was begun.
     """
     first = learner.moment.day + (today.planned(learner.store, learner.moment.day) is not None)
-    ahead = _Ahead(learner, first, days, arriving)
+    run = Run(Start(learner, first, days, arriving=arriving), lambda _memory, _day: True)
     for day in range(first, first + days):
-        yield day, ahead.play(day)
+        yield day, run.play(day).faces
 
 
-class _Ahead:
-    """What is remembered and what is new, as it will stand on some later day."""
+def by_chance(dice: Random) -> Recall:
+    """Recalls by the chance that FSRS-6 gives a memory."""
 
-    def __init__(self, learner: Learner, first: int, days: int, arriving: Sequence[Deck]) -> None:
-        self._learner, self._limits = learner, learner.limits
-        self._coming = {face.ref: face for deck in arriving for face in deck.faces()}
-        standings = learner.store.snapshot.standings()
-        backlog, gone = learner.backlog.on(first), learner.backlog.orphans
+    def recall(memory: Memory, day: int) -> bool:
+        return dice.random() < _chance(memory, day)
+
+    return recall
+
+
+def _chance(memory: Memory, day: int) -> float:
+    return formula.retrievability(memory.stability_days, max(0, day - memory.last_day))
+
+
+class Start:
+    """Where the days ahead begin, for any number of runs: what is remembered, and what is new."""
+
+    def __init__(
+        self, learner: Learner, first: int, days: int, change: Change = AS_SET, arriving: Sequence[Deck] = ()
+    ) -> None:
+        self.learner, self.limits, self.first = learner, learner.limits, first
+        self.new_per_day = learner.config.new_per_day if change.new_per_day is None else change.new_per_day
+        self._retention = change.retention
+        coming = {face.ref: face for deck in arriving for face in deck.faces()}
         arrived = {deck.id for deck in arriving}
-        self._numbers = {ref: number for number, ref in enumerate(self._coming)}
+        self.face = cache(lambda ref: coming.get(ref) or learner.library.find(ref))
+        self.moment, self.retention = cache(self._moment), cache(self._retention_of)
         others = sorted({*learner.library.ids, *arrived} - {*learner.library.path})
-        self._ranks = {deck: rank for rank, deck in enumerate([*learner.library.path, *others])}
-        self._memories: dict[str, Memory] = {}
-        self._later: dict[int, list[str]] = {}
-        self._due: list[str] = []
-        self._steps: list[str] = []
-        for ref, standing in standings.items():
-            memory = standing.memory
-            is_there = ref in self._coming or (ref.split("/", 1)[0] not in arrived and ref not in gone)
-            if memory and is_there and not memory.leech and not backlog.is_held(ref):
-                self._remember(ref, memory)
-        self._last = learner.store.snapshot.last_day()
-        most = learner.config.new_per_day * days
+        refs = [
+            ref
+            for deck in (*learner.library.path, *others)
+            for ref in (
+                (ref for ref in coming if ref.startswith(f"{deck}/"))
+                if deck in arrived
+                else learner.library.catalogue.refs(deck)
+            )
+        ]
+        self.place = {ref: place for place, ref in enumerate(refs)}
+        """Where each face stands in the library."""
+        self.cards = {ref: ref.split("#", 1)[0] for ref in refs}
+        sides = Counter(self.cards.values())
+        self.sided = frozenset(card for card, number in sides.items() if number > 1)
+        """The cards that are asked in several ways."""
+        backlog = learner.backlog.on(first)
+        self.memories = {
+            ref: memory
+            for ref, standing in learner.store.snapshot.standings().items()
+            if (memory := standing.memory) and ref in self.place and not memory.leech and not backlog.is_held(ref)
+        }
+        self.last_day = learner.store.snapshot.last_day()
+        most = self.new_per_day * days + 1  # so that nothing is over because no more was looked at
         beside, path = backlog.unseen(learner.pool(), most)
-        self._own = {deck: [ref for ref, _ in faces] for deck, faces in beside.items() if deck not in arrived}
-        self._path = [ref for ref, place in path if place.deck not in arrived]
+        self.own = {deck: [ref for ref, _ in faces] for deck, faces in beside.items() if deck not in arrived}
+        self.path = [ref for ref, place in path if place.deck not in arrived]
+        standings = learner.store.snapshot.standings() if arriving else {}
         for deck in arriving:
-            refs = [face.ref for face in deck.faces()]
-            unseen = [ref for ref in refs if ref not in self._memories and not backlog.is_held(ref)]
+            unseen = [
+                face.ref
+                for face in deck.faces()
+                if not ((known := standings.get(face.ref)) and known.memory) and not backlog.is_held(face.ref)
+            ]
             if deck.id not in learner.path:
-                self._own[deck.id] = unseen[:most]
+                self.own[deck.id] = unseen[:most]
             else:
                 rank = {name: number for number, name in enumerate(learner.path)}
-                self._path = sorted([*self._path, *unseen], key=lambda ref: rank[ref.split("/", 1)[0]])
+                self.path = sorted([*self.path, *unseen], key=lambda ref: rank[ref.split("/", 1)[0]])
 
-    def play(self, day: int) -> tuple[Face, ...]:
-        """What the session of *day* asks; all of it is recalled."""
-        moment = self._learner.calendar.moment(self._learner.calendar.start(day))
-        for later in [later for later in self._later if later <= day]:
-            self._due += self._later.pop(later)
-        over = [ref for ref in self._steps if self._due_ms(ref) <= moment.at_ms]
-        steps = list(self._in_order(over, self._due_ms))
-        is_return = agenda.is_return(day, self._last, len(steps) + len(self._due))
-        sign = 1 if is_return else -1
-        due = self._in_order(self._due, lambda ref: sign * self._lapse(ref, day))
-        new = agenda.shared_out(self._own, self._path, self._learner.config.new_per_day, {}, day)
-        asked_again = {ref.split("#", 1)[0] for ref in (*steps, *self._due)}
-        waiting = Waiting(
-            tuple(self._faces(steps)), self._faces(due), tuple(self._faces(new)), due=len(self._due),
-            crowded=frozenset(ref.split("#", 1)[0] for ref in new) & asked_again, is_return=is_return,
-        )  # fmt: skip
-        faces = agenda.plan(waiting, self._limits, lambda: self._learner.ticked).faces
-        self._recall([face.ref for face in faces], moment)
+    def _moment(self, day: int) -> Moment:
+        """When the session of *day* is held: now, or as its day begins."""
+        now = self.learner.moment
+        return now if day == now.day else self.learner.calendar.moment(self.learner.calendar.start(day))
+
+    def _retention_of(self, deck: str) -> float:
+        return self.learner.config.retention(deck) if self._retention is None else self._retention
+
+
+class Run:
+    """One way in which the days may go."""
+
+    def __init__(self, start: Start, recall: Recall) -> None:
+        self._start, self._recall = start, recall
+        self.memories: dict[str, Memory] = {}
+        """What is remembered; a card that keeps slipping is set aside, and no longer here."""
+        self.unseen = [*start.path], {deck: [*refs] for deck, refs in start.own.items()}
+        """What is new: on the path, and by own deck beside it."""
+        self.aside: list[str] = []
+        """What was set aside, as it kept slipping."""
+        self.later: dict[int, list[str]] = {}
+        """What comes back, by the day on which it does."""
+        self.due: list[str] = []
+        """What came back and was not asked yet."""
+        self.steps: list[str] = []
+        """What comes back within minutes."""
+        self._last = start.last_day
+        for ref, memory in start.memories.items():
+            self._remember(ref, memory)
+
+    def play(self, day: int, planned: Today | None = None) -> Played:
+        """Holds the session of *day*, as it is *planned* where that is known."""
+        start, moment, memories = self._start, self._start.moment(day), self.memories
+        for later in [later for later in self.later if later <= day]:
+            self.due += self.later.pop(later)
+        over = [ref for ref in self.steps if (memories[ref].due_ms or 0) <= moment.at_ms]
+        is_return = agenda.is_return(day, self._last, len(over) + len(self.due))
+        path, own = self.unseen
+        new = agenda.shared_out(own, path, start.new_per_day, {}, day)
+        if planned is None:
+            waiting = self._waiting(day, over, new, is_return=is_return)
+            faces = tuple(agenda.chosen(waiting, start.limits, lambda: start.learner.ticked))
+        else:
+            faces = planned.faces
+        asked = {face.ref for face in faces}
+        met = len(asked) - len(asked & memories.keys())
+        self.due = [ref for ref in self.due if ref not in asked]
+        self.steps = [ref for ref in self.steps if ref not in asked]
+        if met:
+            self.unseen = (
+                [ref for ref in path if ref not in asked],
+                {deck: [ref for ref in refs if ref not in asked] for deck, refs in own.items()},
+            )
+        for face in faces:
+            self._grade(face, moment)
         self._last = day if faces else self._last
-        return faces
+        left = len({*over, *new}.difference(asked)) + len(self.due)
+        return Played(day, faces, planned.more if planned else left, met, bool(self.unseen[0]))
 
-    def _recall(self, refs: Collection[str], moment: Moment) -> None:
-        """Grades *refs* *good* at *moment*."""
-        self._due = [ref for ref in self._due if ref not in refs]
-        self._steps = [ref for ref in self._steps if ref not in refs]
-        self._path = [ref for ref in self._path if ref not in refs]
-        self._own = {deck: [ref for ref in unseen if ref not in refs] for deck, unseen in self._own.items()}
-        for ref in refs:
-            retention = self._learner.config.retention(ref.split("/", 1)[0])
-            before = self._memories.get(ref)
-            self._remember(ref, schedule.review(before, Grade.GOOD, moment, card=ref, retention=retention))
+    def known(self, day: int) -> float | None:
+        """The chance of recalling a card on *day*, on average over those met and not set aside."""
+        chances = [_chance(memory, day) for memory in self.memories.values()]
+        return sum(chances) / len(chances) if chances else None
+
+    def _waiting(self, day: int, over: Iterable[str], new: Sequence[str], *, is_return: bool) -> Waiting:
+        start, place, cards, memories = self._start, self._start.place, self._start.cards, self.memories
+        steps = sorted(over, key=lambda ref: (memories[ref].due_ms or 0, place[ref]))
+        fresh = {cards[ref] for ref in new} & start.sided
+        asked_again = {cards[ref] for ref in (*steps, *self.due)} if fresh else set()
+        return Waiting(
+            tuple(self._faces(steps)), self._faces(self._by_chance(day, kept_first=is_return)),
+            tuple(self._faces(new)), due=len(self.due), crowded=frozenset(fresh & asked_again), is_return=is_return,
+        )  # fmt: skip
+
+    def _by_chance(self, day: int, *, kept_first: bool) -> Iterator[str]:
+        """What is due, most likely forgotten first, or last; in order of the library where that is alike."""
+        memories, place, sign = self.memories, self._start.place, 1 if kept_first else -1
+        rows = []
+        for ref in self.due:
+            memory = memories[ref]
+            rows.append((sign * max(0, day - memory.last_day) / memory.stability_days, place[ref], ref))
+        rows.sort()
+        return (ref for _, _, ref in rows)
+
+    def _grade(self, face: Face, moment: Moment) -> None:
+        before = self.memories.get(face.ref)
+        grade = Grade.GOOD if before is None or self._recall(before, moment.day) else Grade.AGAIN
+        retention = self._start.retention(face.deck.id)
+        self._remember(face.ref, schedule.review(before, grade, moment, card=face.ref, retention=retention))
 
     def _remember(self, ref: str, memory: Memory) -> None:
-        self._memories[ref] = memory
+        if memory.leech:
+            self.memories.pop(ref)
+            self.aside.append(ref)
+            return
+        self.memories[ref] = memory
         if memory.due_day is None:
-            self._steps.append(ref)
+            self.steps.append(ref)
         else:
-            self._later.setdefault(memory.due_day, []).append(ref)
-
-    def _in_order(self, refs: Iterable[str], key: Callable[[str], float]) -> Iterator[str]:
-        """*refs* by *key*; in order of the library where that is alike."""
-        for _, alike in groupby(sorted(refs, key=key), key=key):
-            yield from sorted(alike, key=self._place)
-
-    def _place(self, ref: str) -> tuple[int, int, int]:
-        deck, place = ref.split("/", 1)[0], self._learner.library.catalogue.place(ref)
-        if ref in self._numbers:
-            return self._ranks[deck], self._numbers[ref], 0
-        return (self._ranks[deck], place.number, place.part) if place else (len(self._ranks), 0, 0)
-
-    def _due_ms(self, ref: str) -> int:
-        return self._memories[ref].due_ms or 0
-
-    def _lapse(self, ref: str, day: int) -> float:
-        memory = self._memories[ref]
-        return max(0, day - memory.last_day) / memory.stability_days
+            self.later.setdefault(memory.due_day, []).append(ref)
 
     def _faces(self, refs: Iterable[str]) -> Iterator[Face]:
-        found = (self._coming.get(ref) or self._learner.library.find(ref) for ref in refs)
+        found = map(self._start.face, refs)
         return (face for face in found if face)
 
 
