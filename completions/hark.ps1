@@ -130,6 +130,19 @@ $script:HarkOptions = @{
         '--color - of when:Colour: auto, always or never.'
         '--help - -:Show this help.'
     )
+    'forecast' = @(
+        '--days - word:How many days to look ahead, today the first.'
+        '--retention * word:If you wanted to be so sure, 0.7 to 0.97; may be repeated.'
+        '--new * word:With so many new cards a day; may be repeated.'
+        '--with - path:With the decks of this file, folder or address, as `hark import` takes them.'
+        '--svg - path:Draw it as a picture there, too.'
+        '--private-host * word:Fetch from this host though its address is private.'
+        '--timeout - word:How long fetching may take.'
+        '--json - -:Answer with one JSON object.'
+        '--plain - -:Plain labelled lines, for screen readers.'
+        '--color - of when:Colour: auto, always or never.'
+        '--help - -:Show this help.'
+    )
     'import' = @(
         '--yes - -:Do it without asking.'
         '--dry-run - -:Only show what would be done.'
@@ -358,6 +371,7 @@ $script:HarkArguments = @{
     'stats' = @()
     'path' = @('- deck')
     'skills' = @()
+    'forecast' = @()
     'import' = @('- path')
     'update' = @('* deck')
     'export' = @('- deck')
@@ -406,6 +420,7 @@ $script:HarkWords = @{
         'stats:Show how it goes: your days, and what you remember.'
         'path:Show in which order decks are learned, and change it.'
         'skills:Show which skills you practised, and how often you ticked them.'
+        'forecast:Show what the coming weeks will ask of you, with a session a day.'
         'import:Take in decks that others share, after a look at them.'
         'update:Bring imported decks up to date, and keep your progress.'
         'export:Write a deck out, to share it or to use it elsewhere.'
@@ -630,6 +645,7 @@ $script:HarkWords = @{
         'edit/1:`hark edit`: whether the file changed, and what is wrong with it now.'
         'error/1:Any command that was refused.'
         'export/1:`hark export`: a deck as text; *file* is null where it was not written to one.'
+        'forecast/1:`hark forecast`: the days ahead, with a session a day.'
         'grade/1:`hark grade`: what was recorded.'
         'help/1:`hark --help`, or a command''s: how to use it. *command* is empty for hark itself.'
         'home/1:Bare `hark`: what is due, how long it takes, what comes next.'

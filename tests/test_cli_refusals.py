@@ -662,6 +662,7 @@ WITH_ARGUMENT = (
     ["search", "a", "--kind", "ARG"], ["search", "a", "--deck", "ARG"], ["search", "a", "--limit", "ARG"],
     ["log", "ARG"],
     ["log", "--since", "ARG"], ["stats", "--days", "ARG"], ["suspend", "ARG"], ["resume", "ARG"], ["reset", "ARG"],
+    ["forecast", "--with", "ARG"],
     ["check", "ARG"], ["config", "ARG"], ["config", "journal", "ARG"], ["config", "region", "ARG"], ["schema", "ARG"],
     ["--color", "ARG"], ["due", "--ARG"], ["undo", "ARG"], ["review", "--minutes", "ARG"],
     ["config", "decks.ARG.desired_retention", "0.8"],
@@ -700,7 +701,7 @@ def test_hostile_home(hark: Hark) -> None:
 
 COMMANDS = (
     "review", "due", "next", "grade", "undo", "redo", "decks", "show", "search", "log", "why", "stats", "suspend",
-    "resume", "reset", "config", "paths", "schema", "--version", "--help",
+    "forecast", "resume", "reset", "config", "paths", "schema", "--version", "--help",
 )  # fmt: skip
 WORDS = st.one_of(
     st.sampled_from(
