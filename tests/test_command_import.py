@@ -56,6 +56,7 @@ def test_a_look(hark: Hark) -> None:
         "\n"
         f"from    {OFFER}\n"
         f"sha256  {DIGEST}\n"
+        "The coming 90 days with it: about 1 min a day (1 without), 0 cards left over at the end (0 without).\n"
     )
     assert not (hark.home / "data").exists()
 
@@ -131,7 +132,7 @@ def test_as_json(hark: Hark) -> None:
             "authors": ["Ana"], "homepage": None, "sha256": DIGEST, "concept": 2, "cloze": 1, "choice": 1,
             "scenario": 0, "dialogue": 0, "cards": 4, "safety": 0, "daily_minutes": 0.2, "errors": 0, "warnings": 0,
             "advice": 13, "change": change, "begins_in_days": 0, "table": None,
-        }], "passed_over": [], "translations": [],
+        }], "passed_over": [], "translations": [], "effect": None,
     }  # fmt: skip
 
 

@@ -6,13 +6,14 @@ from __future__ import annotations
 import random
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import onhand
+from decktexts import HEAD
 from hark.cards.model import Cloze, Concept, Deck, Scenario
 from hark.config import DEFAULTS
 from hark.memory.days import Calendar
@@ -160,3 +161,36 @@ def test_another_allowance_is_that_of_the_setting(
     hark(f"config new_per_day {new}")
 
     assert other == hark("forecast --days 20 --json", at=at).json()["as_set"]
+
+
+def test_import_and_update_say_what_the_forecast_says(tmp_path: Path) -> None:
+    """A dry run tells the same numbers for a deck that comes in as `hark forecast --with` does."""
+    hark, file = Hark(tmp_path / "home"), tmp_path / "late.toml"
+    hark("config session_cards 1")
+    file.write_text(deckfile(30))
+
+    effect = hark(f"import {file} --dry-run --json").json()["effect"]
+    told = hark(f"forecast --with {file} --json").json()
+    hark(f"import {file} --yes")
+    file.write_text(deckfile(40))
+    later = hark("update --dry-run --json").json()["effect"]
+    told_later = hark(f"forecast --with {file} --json").json()
+
+    assert [effect, later] == [as_effect(told), as_effect(told_later)]
+    assert effect["more"] != effect["more_with"] != later["more_with"]
+
+
+def deckfile(number: int) -> str:
+    """The text of a deck of so many cards."""
+    cards = "".join(f'[[cards]]\nid = "c{n}"\nkind = "concept"\nfront = "{n}?"\nback = "Y."\n' for n in range(number))
+    return HEAD.replace('"d"', '"late"') + cards
+
+
+def as_effect(told: dict[str, Any]) -> dict[str, Any]:
+    """What a forecast of two ways tells of the second, as import tells it."""
+    without, beside = told["as_set"], told["otherwise"][0]
+    return {
+        "days": len(without["days"]),
+        "seconds_per_day": without["seconds_per_day"], "seconds_per_day_with": beside["seconds_per_day"],
+        "more": without["days"][-1]["more"], "more_with": beside["days"][-1]["more"],
+    }  # fmt: skip

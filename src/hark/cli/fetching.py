@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from hark.sharing.sources import Fetching
     from hark.sharing.translated import Translation
     from hark.study.learner import Learner
+    from hark.views.forecast import Effect
 
 TIMEOUT_S = 30.0
 TAKING, FETCHING = "What becomes of it", "Fetching"
@@ -75,6 +76,18 @@ def how(world: World, seconds: float, private: Sequence[str] | None, meter: Mete
         return data
 
     return Fetching(seconds, tuple(private or ()), meter, read_input)
+
+
+def effect(world: World, learner: Learner, out: Output, arrivals: Sequence[Arrival]) -> Effect | None:
+    """What those of *arrivals* that bring anything do to the days ahead; None where none does."""
+    from hark.study import forecast
+
+    decks = [arrival.deck for arrival in arrivals if arrival.fate is not Fate.SAME]
+    if not decks:
+        return None
+    luck = forecast.seeds(world.rng)
+    with out.meter("Playing the days") as meter:
+        return forecast.effect(learner, luck, decks, lambda done: meter(done, 2 * len(luck)))
 
 
 def begins_anew(out: Output, into: Intake, arrivals: Sequence[Arrival], answers: Answers | None, *, yes: bool) -> bool:

@@ -19,7 +19,7 @@ from hark.cli.world import World
 from hark.errors import Exit, count
 from hark.memory.days import from_milliseconds
 from hark.render import words
-from hark.render.changes import deck_change, translations_offered
+from hark.render.changes import deck_change, effect, translations_offered
 from hark.render.faults import faults, one_line, passed_over
 from hark.render.page import Block, Entry, Facts, Gap, Table, Text, Tone
 from hark.render.words import Here, whole_minutes
@@ -27,6 +27,7 @@ from hark.values import frozen
 from hark.values import replace as changed
 from hark.views.change import DeckOffer, Fate, TableFacts, TranslationOffer
 from hark.views.fault import FaultFacts
+from hark.views.forecast import Effect
 from hark.views.package import Omission, Own, PackageOffer, Reason, ReviewsOffer
 from hark.views.view import View
 
@@ -63,6 +64,8 @@ class Import(View):
     """Files among several that are no decks, to all appearances, and why."""
     translations: tuple[TranslationOffer, ...] = ()
     """Packs that come along, or alone for decks that are here."""
+    effect: Effect | None = None
+    """What its decks do to the days ahead; told by a dry run, and null where there is nothing to come in."""
 
 
 @command(DECKS, 1)
@@ -167,7 +170,9 @@ def import_(
         if package and not dry_run and not arrivals and not events and _away(package):
             return Result(view, Exit.REFUSED)
         decks = any(deck.fate is not Fate.SAME for deck in arrivals)
-        if dry_run or not (decks or events or any(pack.is_new for pack in packs)):
+        if dry_run:
+            return changed(view, effect=fetching.effect(world, learner, out, arrivals))
+        if not (decks or events or any(pack.is_new for pack in packs)):
             return view
         if not out.style.as_json:
             out.show(view)
@@ -278,6 +283,7 @@ def page(view: Import, here: Here) -> Iterator[Block]:
         yield from _beside(view.package, here)
         yield Gap()
     yield Facts(tuple(rows))
+    yield from effect(view.effect, "it" if len(view.decks) == 1 else "them")
     if view.package and view.package.reviews and view.package.reviews.new:
         return
     if not view.decks and all(pack.fate is Fate.SAME for pack in view.translations):

@@ -13,12 +13,14 @@ from hark.cli.options import Argument, DryRun, Option, Yes
 from hark.cli.output import Output, Result
 from hark.cli.world import World
 from hark.errors import Exit, Refusal, count
-from hark.render.changes import deck_change
+from hark.render.changes import deck_change, effect
 from hark.render.page import Block, Gap, Text, Tone
 from hark.render.words import Here
 from hark.study import undoing
 from hark.values import frozen
+from hark.values import replace as changed
 from hark.views.change import DeckChange, Fate
+from hark.views.forecast import Effect
 from hark.views.view import View
 
 if TYPE_CHECKING:
@@ -32,6 +34,8 @@ class Update(View):
     SCHEMA: ClassVar[str] = "hark.update/1"
     decks: tuple[DeckChange, ...]
     updated: bool
+    effect: Effect | None = None
+    """What new versions do to the days ahead; told by a dry run, and null where there are none."""
 
 
 @command(DECKS, 2)
@@ -85,6 +89,8 @@ def update(
         view = Update(tuple(renewal.change(into, deck, reset=False) for deck in renewals), updated=False)
         code = Exit.REFUSED if any(deck.fate is Fate.FAILED for deck in renewals) else Exit.DONE
         number = sum(deck.fate in (Fate.CHANGES, Fate.TRANSLATED) for deck in renewals)
+        if dry_run:
+            view = changed(view, effect=fetching.effect(world, learner, out, arrivals))
         if dry_run or not number:
             return Result(view, code)
         if not out.style.as_json:
@@ -138,6 +144,7 @@ def page(view: Update, _here: Here) -> Iterator[Block]:
         if not view.updated:
             yield from deck_change(deck)
             yield Gap()
+    yield from effect(view.effect, "it" if len(changes) == 1 else "them")
     same = len(view.decks) - len(changes)
     if view.updated:
         done = [deck for deck in view.decks if deck.fate in (Fate.CHANGES, Fate.RESTORED)]

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from hark.render.page import Block
     from hark.views.change import CardChange, DeckChange, TranslationOffer
+    from hark.views.forecast import Effect
 
 _CAUTIONS = {
     CautionCode.LOWER_VERSION: "Its version is lower than the one you have: {before}, now {after}.",
@@ -50,6 +51,15 @@ _SIDES = {
 }  # fmt: skip
 _LISTED = 12
 """So many cards of one change are named; the rest is counted."""
+
+
+def effect(told: Effect | None, them: str) -> Iterator[Block]:
+    """What *them*, decks that come in, do to the days ahead."""
+    if told is None:
+        return
+    without, beside = (words.whole_minutes(took) for took in (told.seconds_per_day, told.seconds_per_day_with))
+    left = f"{count(told.more_with.middle, 'card')} left over at the end ({told.more.middle} without)"
+    yield Text(f"The coming {told.days} days with {them}: about {beside} min a day ({without} without), {left}.")
 
 
 def deck_change(deck: DeckChange) -> Iterator[Block]:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from hark.study import today
 from hark.study.ahead import AS_SET, Change, Run, Start, by_chance
-from hark.views.forecast import Band, ForecastDay, Outlook, PathEnds
+from hark.views.forecast import Band, Effect, ForecastDay, Outlook, PathEnds
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -50,6 +50,15 @@ def outlook(
         known += [share] if (share := run.known(first + days - 1)) is not None else []
         done(len(runs))
     return _summed_up(runs, known, start, change, arriving)
+
+
+def effect(learner: Learner, luck: Sequence[int], arriving: Sequence[Deck], done: Callable[[int], None]) -> Effect:
+    """What the decks *arriving* do to the coming `DAYS`: the numbers of two outlooks, without them and with them."""
+    without = outlook(learner, DAYS, luck, done=done)
+    beside = outlook(learner, DAYS, luck, arriving=arriving, done=lambda runs: done(len(luck) + runs))
+    return Effect(
+        DAYS, without.seconds_per_day, beside.seconds_per_day, without.days[-1].more, beside.days[-1].more
+    )  # fmt: skip
 
 
 def _span(first: int, days: int) -> range:

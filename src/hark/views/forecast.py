@@ -58,3 +58,17 @@ class Outlook:
     known: float | None
     """The chance of recalling a card on the last day, 0 to 1, on average over all that were met by then."""
     path_ends: PathEnds
+
+
+@frozen
+class Effect:
+    """What decks that come in do to the days ahead."""
+
+    days: int
+    """How many these are, today among them."""
+    seconds_per_day: float
+    """What an average day takes without them, and with them."""
+    seconds_per_day_with: float
+    more: Band
+    """How many cards wait beyond the session of the last day, without them, and with them."""
+    more_with: Band
