@@ -16,6 +16,7 @@ import onhand
 from decktexts import HEAD
 from hark.cards.model import Cloze, Concept, Deck, Scenario
 from hark.config import DEFAULTS
+from hark.memory import schedule
 from hark.memory.days import Calendar
 from hark.memory.model import Memory, Standing, State
 from hark.paths import Folders
@@ -82,20 +83,29 @@ def test_no_card_is_lost_or_doubled(
     run = Run(Start(learner_of(decks, standings, **settings), TODAY, 40), by_chance(random.Random(seed)))
 
     for day in range(TODAY, TODAY + 40):
-        met = {*run.memories}
+        memories = {ref: memory for ref in refs if (memory := run.memory(ref)) and not memory.leech}
+        waits = {ref for ref, memory in memories.items() if schedule.is_due(memory, run.start.moment(day))}
+        new = unseen(run)
+
         played = run.play(day)
 
+        asked = {face.ref for face in played.faces}
+        assert len({face.card_ref for face in played.faces}) == len(played.faces)
+        assert asked <= waits | new
+        assert played.met == len(asked & new)
+        assert played.more == len(waits - asked) + min(len(new), int(settings["new_per_day"])) - played.met
         comes = [*run.due, *run.steps, *(ref for back in run.later.values() for ref in back)]
-        path, own = run.unseen
-        cards = [face.card_ref for face in played.faces]
-        assert sorted(comes) == sorted(run.memories)
-        assert len(cards) == len(set(cards))
-        assert played.met == len({face.ref for face in played.faces} - met)
-        # no more of what is new is looked at than these days can bring
-        looked_at = {*path, *(ref for unseen in own.values() for ref in unseen)}
-        assert not looked_at & {*run.memories, *run.aside}
-        if settings["new_per_day"]:
-            assert sorted([*run.memories, *run.aside, *looked_at]) == sorted(refs)
+        aside = {ref for ref, memory in run.touched.items() if memory.leech}
+        assert sorted(comes) == sorted({*run.touched} - aside | {ref for ref in run.steps if ref not in run.touched})
+        assert not unseen(run) & ({*run.touched} | {*memories})
+        if settings["new_per_day"]:  # else nobody looks at what is new
+            assert unseen(run) | {*run.touched} | {*memories} == {*refs}
+
+
+def unseen(run: Run) -> set[str]:
+    """What is new."""
+    path, own = run.unseen
+    return {*path, *(ref for unseen in own.values() for ref in unseen)}
 
 
 @settings(max_examples=10)

@@ -9,8 +9,8 @@ recalled, a `Recall` says: every one, or by the chance that FSRS-6 gives it and 
 
 from __future__ import annotations
 
-from collections import Counter
 from functools import cache
+from heapq import merge
 from typing import TYPE_CHECKING
 
 from hark.memory import formula, schedule
@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 
     Recall = Callable[[Memory, int], bool]
     """Whether what is remembered so is recalled on that study day."""
+    Row = tuple[float, int, str]
+    """How much of its time is over, with the sign of the order; the place in the library; the ref."""
 
 MONTH = 30
 
@@ -111,15 +113,17 @@ class Start:
         self.place = {ref: place for place, ref in enumerate(refs)}
         """Where each face stands in the library."""
         self.cards = {ref: ref.split("#", 1)[0] for ref in refs}
-        sides = Counter(self.cards.values())
-        self.sided = frozenset(card for card, number in sides.items() if number > 1)
-        """The cards that are asked in several ways."""
+        self.sides: dict[str, list[str]] = {}
+        """The ways in which each card is asked."""
+        for ref, card in self.cards.items():
+            self.sides.setdefault(card, []).append(ref)
         backlog = learner.backlog.on(first)
         self.memories = {
             ref: memory
             for ref, standing in learner.store.snapshot.standings().items()
             if (memory := standing.memory) and ref in self.place and not memory.leech and not backlog.is_held(ref)
         }
+        self.due = cache(self._due)
         self.last_day = learner.store.snapshot.last_day()
         most = self.new_per_day * days + 1  # so that nothing is over because no more was looked at
         beside, path = backlog.unseen(learner.pool(), most)
@@ -138,6 +142,19 @@ class Start:
                 rank = {name: number for number, name in enumerate(learner.path)}
                 self.path = sorted([*self.path, *unseen], key=lambda ref: rank[ref.split("/", 1)[0]])
 
+    def by_chance(self, memories: Iterable[tuple[str, Memory]], day: int, *, kept_first: bool) -> list[Row]:
+        """*memories* by ref, most likely forgotten on *day* first, or last; in order of the library where alike."""
+        sign = 1 if kept_first else -1
+        return sorted(
+            (sign * max(0, day - memory.last_day) / memory.stability_days, self.place[ref], ref)
+            for ref, memory in memories
+        )
+
+    def _due(self, day: int, kept_first: bool) -> list[Row]:
+        """What is due on *day* where nothing was asked since: put in order once for all runs."""
+        come = [(ref, memory) for ref, memory in self.memories.items() if memory.due_day and memory.due_day <= day]
+        return self.by_chance(come, day, kept_first=kept_first)
+
     def _moment(self, day: int) -> Moment:
         """When the session of *day* is held: now, or as its day begins."""
         now = self.learner.moment
@@ -151,96 +168,99 @@ class Run:
     """One way in which the days may go."""
 
     def __init__(self, start: Start, recall: Recall) -> None:
-        self._start, self._recall = start, recall
-        self.memories: dict[str, Memory] = {}
-        """What is remembered; a card that keeps slipping is set aside, and no longer here."""
+        self.start, self._recall = start, recall
+        self.touched: dict[str, Memory] = {}
+        """What was asked, as it is remembered now; all else is as it was at the start."""
         self.unseen = [*start.path], {deck: [*refs] for deck, refs in start.own.items()}
         """What is new: on the path, and by own deck beside it."""
-        self.aside: list[str] = []
-        """What was set aside, as it kept slipping."""
         self.later: dict[int, list[str]] = {}
-        """What comes back, by the day on which it does."""
+        """What was asked and comes back, by the day on which it does."""
         self.due: list[str] = []
-        """What came back and was not asked yet."""
-        self.steps: list[str] = []
+        """What came back of it and was not asked again yet."""
+        self.steps = [ref for ref, memory in start.memories.items() if memory.due_day is None]
         """What comes back within minutes."""
+        self._due_days: list[int] = []
+        """When what was touched had been due at the start."""
         self._last = start.last_day
-        for ref, memory in start.memories.items():
-            self._remember(ref, memory)
+
+    def memory(self, ref: str) -> Memory | None:
+        """What is remembered of *ref*."""
+        return self.touched.get(ref) or self.start.memories.get(ref)
 
     def play(self, day: int, planned: Today | None = None) -> Played:
         """Holds the session of *day*, as it is *planned* where that is known."""
-        start, moment, memories = self._start, self._start.moment(day), self.memories
+        start, moment = self.start, self.start.moment(day)
         for later in [later for later in self.later if later <= day]:
             self.due += self.later.pop(later)
-        over = [ref for ref in self.steps if (memories[ref].due_ms or 0) <= moment.at_ms]
-        is_return = agenda.is_return(day, self._last, len(over) + len(self.due))
+        over = [ref for ref in self.steps if self._is_waiting(ref, moment)]
+        due = len(start.due(day, False)) - sum(back <= day for back in self._due_days) + len(self.due)
         path, own = self.unseen
         new = agenda.shared_out(own, path, start.new_per_day, {}, day)
-        if planned is None:
-            waiting = self._waiting(day, over, new, is_return=is_return)
-            faces = tuple(agenda.chosen(waiting, start.limits, lambda: start.learner.ticked))
-        else:
-            faces = planned.faces
+        faces = planned.faces if planned else self._chosen(moment, over, new, due)
         asked = {face.ref for face in faces}
-        met = len(asked) - len(asked & memories.keys())
-        self.due = [ref for ref in self.due if ref not in asked]
-        self.steps = [ref for ref in self.steps if ref not in asked]
+        met = sum(self.memory(ref) is None for ref in asked)
         if met:
             self.unseen = (
                 [ref for ref in path if ref not in asked],
                 {deck: [ref for ref in refs if ref not in asked] for deck, refs in own.items()},
             )
+        more = due + len({*over, *new}) - len(asked)
+        self.due = [ref for ref in self.due if ref not in asked]
+        self.steps = [ref for ref in self.steps if ref not in asked]
         for face in faces:
             self._grade(face, moment)
         self._last = day if faces else self._last
-        left = len({*over, *new}.difference(asked)) + len(self.due)
-        return Played(day, faces, planned.more if planned else left, met, bool(self.unseen[0]))
+        return Played(day, faces, planned.more if planned else more, met, bool(self.unseen[0]))
 
     def known(self, day: int) -> float | None:
         """The chance of recalling a card on *day*, on average over those met and not set aside."""
-        chances = [_chance(memory, day) for memory in self.memories.values()]
-        return sum(chances) / len(chances) if chances else None
+        memories = [memory for memory in (self.start.memories | self.touched).values() if not memory.leech]
+        return sum(_chance(memory, day) for memory in memories) / len(memories) if memories else None
 
-    def _waiting(self, day: int, over: Iterable[str], new: Sequence[str], *, is_return: bool) -> Waiting:
-        start, place, cards, memories = self._start, self._start.place, self._start.cards, self.memories
-        steps = sorted(over, key=lambda ref: (memories[ref].due_ms or 0, place[ref]))
-        fresh = {cards[ref] for ref in new} & start.sided
-        asked_again = {cards[ref] for ref in (*steps, *self.due)} if fresh else set()
-        return Waiting(
-            tuple(self._faces(steps)), self._faces(self._by_chance(day, kept_first=is_return)),
-            tuple(self._faces(new)), due=len(self.due), crowded=frozenset(fresh & asked_again), is_return=is_return,
+    def _chosen(self, moment: Moment, over: Iterable[str], new: Sequence[str], due: int) -> tuple[Face, ...]:
+        """What today's session would choose."""
+        start = self.start
+        steps = sorted(over, key=lambda ref: (self._due_ms(ref), start.place[ref]))
+        is_return = agenda.is_return(moment.day, self._last, len(steps) + due)
+        fresh = {start.cards[ref] for ref in new}
+        crowded = {card for card in fresh if any(self._is_waiting(side, moment) for side in start.sides[card])}
+        waiting = Waiting(
+            tuple(self._faces(steps)), self._faces(self._by_chance(moment.day, kept_first=is_return)),
+            tuple(self._faces(new)), due=due, crowded=frozenset(crowded), is_return=is_return,
         )  # fmt: skip
+        return tuple(agenda.chosen(waiting, start.limits, lambda: start.learner.ticked))
 
     def _by_chance(self, day: int, *, kept_first: bool) -> Iterator[str]:
-        """What is due, most likely forgotten first, or last; in order of the library where that is alike."""
-        memories, place, sign = self.memories, self._start.place, 1 if kept_first else -1
-        rows = []
-        for ref in self.due:
-            memory = memories[ref]
-            rows.append((sign * max(0, day - memory.last_day) / memory.stability_days, place[ref], ref))
-        rows.sort()
-        return (ref for _, _, ref in rows)
+        """What is due, most likely forgotten first, or last."""
+        start, touched = self.start, self.touched
+        again = start.by_chance([(ref, touched[ref]) for ref in self.due], day, kept_first=kept_first)
+        since = (row for row in start.due(day, kept_first) if row[2] not in touched)
+        return (ref for _, _, ref in merge(since, again))
+
+    def _is_waiting(self, ref: str, moment: Moment) -> bool:
+        memory = self.memory(ref)
+        return memory is not None and not memory.leech and schedule.is_due(memory, moment)
+
+    def _due_ms(self, ref: str) -> int:
+        memory = self.memory(ref)
+        return (memory and memory.due_ms) or 0
 
     def _grade(self, face: Face, moment: Moment) -> None:
-        before = self.memories.get(face.ref)
+        ref, before = face.ref, self.memory(face.ref)
         grade = Grade.GOOD if before is None or self._recall(before, moment.day) else Grade.AGAIN
-        retention = self._start.retention(face.deck.id)
-        self._remember(face.ref, schedule.review(before, grade, moment, card=face.ref, retention=retention))
-
-    def _remember(self, ref: str, memory: Memory) -> None:
-        if memory.leech:
-            self.memories.pop(ref)
-            self.aside.append(ref)
+        after = schedule.review(before, grade, moment, card=ref, retention=self.start.retention(face.deck.id))
+        if before and before.due_day and ref not in self.touched:
+            self._due_days.append(before.due_day)
+        self.touched[ref] = after
+        if after.leech:  # it keeps slipping, and is set aside
             return
-        self.memories[ref] = memory
-        if memory.due_day is None:
+        if after.due_day is None:
             self.steps.append(ref)
         else:
-            self.later.setdefault(memory.due_day, []).append(ref)
+            self.later.setdefault(after.due_day, []).append(ref)
 
     def _faces(self, refs: Iterable[str]) -> Iterator[Face]:
-        found = map(self._start.face, refs)
+        found = map(self.start.face, refs)
         return (face for face in found if face)
 
 
