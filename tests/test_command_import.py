@@ -363,6 +363,24 @@ def test_a_table_is_shown_before_it_is_taken(hark: Hark, tmp_path: Path) -> None
     assert hark("search 'a cat' --json").json()["cards"][0]["question"] == "What is that?"
 
 
+def test_rows_that_are_left_out_are_told(hark: Hark, tmp_path: Path) -> None:
+    """How many, and on which lines, before anything is taken."""
+    file = tmp_path / "notes.txt"
+    file.write_text("#separator:tab\n# mine\nQ?\tA\n# Part two\nQ?\tB\nQ?\tA\n" + "Q?\tB\n" * 11)
+
+    table = hark(f"import {file} --dry-run --json").json()["decks"][0]["table"]
+    page = hark(f"import {file} --yes", COLUMNS="0").out
+
+    assert (table["repeated"], table["comments"]) == ([6, *range(7, 18)], [4])
+    assert page.split("\n\n")[1] == (
+        "A table with cells parted by tabs and the columns question, answer; its first row is a card.\n"
+        "12 rows that say the same as another, left out: lines 6, 7, 8, 9, 10, 11, 12, 13, 14, 15 and 2 more.\n"
+        "1 comment, left out: line 4.\n"
+        "· Q?\n  A\n· Q?\n  B"
+    )
+    assert hark("show notes --json").json()["deck"]["cards"] == 2
+
+
 def test_tabs(hark: Hark, tmp_path: Path) -> None:
     """A .tsv has tabs, and so has anything with `--delimiter tab`."""
     (tmp_path / "a.tsv").write_text("question\tanswer\nA\tB\n")

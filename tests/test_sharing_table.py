@@ -19,6 +19,8 @@ from hark.cards.model import Concept, Deck, Kind
 from hark.errors import DeckFaults, Fault, ticked
 from hark.formats import cells, export, table
 from hark.formats.sheet import Layout
+from hark.sharing.difference import difference
+from hark.views.change import Change
 from places import SMALL
 
 SKILLS = list(library.read_skills(SMALL))
@@ -251,10 +253,6 @@ def test_tables_people_have(text: str | bytes, usual: str | None, typed: dict[st
             FOREIGN,
         ),
         (
-            "question,answer\nQ?,A\nq?,B\n", ",", 3, "the row asks the same as the one on line 2",
-            "leave one of them out, or give each an `id`",
-        ),
-        (
             "What is it?;A\nWho?;B\n", ",", 1, "the first row is 1 cell",
             'is the delimiter right? add `--delimiter ";" --columns front,back`',
         ),
@@ -325,6 +323,94 @@ def test_html_that_nobody_said_is_left() -> None:
     found = made("question,answer\nWhat is <b>?,a<br>b\n")
 
     assert (found.deck.cards[0].front, found.facts.html_cells) == ("What is <b>?", 2)
+
+
+def listed(*rows: tuple[str, str], more: str = "") -> str:
+    """A table of *rows*."""
+    return "question,answer\n" + "".join(f"{question},{answer}\n" for question, answer in rows) + more
+
+
+def test_rows_that_ask_the_same() -> None:
+    """All are cards where they say something else; a row that says the same as another is left out, with its line."""
+    found = made(listed(("Q?", "A"), ("q?", "B"), ("Q?", "A"), ("Who?", "Ana"), (" Q? ", "B"), ("Q?", "b")))
+
+    cards = found.deck.cards
+    assert [(card.front, card.answer_line) for card in cards] == [
+        ("Q?", "A"), ("q?", "B"), ("Who?", "Ana"), ("Q?", "b"),
+    ]  # fmt: skip
+    assert found.facts.repeated == (4, 6)
+    assert [card.derived_id for card in cards] == [False, False, True, False]
+    assert len({card.id for card in cards}) == 4
+
+
+def test_rows_that_say_more_of_the_same() -> None:
+    """Nothing that a row says is lost: one with another reason is a card of its own."""
+    found = made("question,answer,why\nQ?,A,So.\nQ?,A,Thus.\n")
+
+    assert [card.why for card in found.deck.cards] == ["So.", "Thus."]
+    assert found.facts.repeated == ()
+
+
+@given(st.permutations([("Q?", "A"), ("Q?", "B"), ("q?", "C"), ("Who?", "Ana")]))
+def test_each_keeps_its_id_wherever_it_stands(rows: list[tuple[str, str]]) -> None:
+    """What tells rows that ask the same apart is what they say, not their order: progress stays with each."""
+    names = {card.answer_line: card.id for card in read(listed(("Q?", "A"), ("Q?", "B"), ("q?", "C"))).cards}
+
+    ids = {card.answer_line: card.id for card in read(listed(*rows)).cards}
+
+    assert {answer: ids[answer] for answer in names} == names
+
+
+def test_one_more_that_asks_the_same() -> None:
+    """The next version of a table in which a second row asks the same leaves the first what it was."""
+    old = read(listed(("Q?", "A"), ("Who?", "Ana")))
+
+    found = difference(old, read(listed(("Q?", "B"), ("Q?", "A"), ("Who?", "Ana"))))
+
+    assert found.kept_ids == ((1, old.cards[0].id),)
+    assert [(change.change, change.new and change.new.answer_line) for change in found.cards] == [(Change.ADDED, "B")]
+
+
+def test_faults_below_a_row_that_is_left_out() -> None:
+    """They stand on the lines of their rows all the same."""
+    assert faults(listed(("Q?", "A"), ("Q?", "A"), ("Who?", ""))) == [
+        (4, "`back` of card 2 is empty", "write something there")
+    ]
+
+
+def test_an_id_that_two_rows_have() -> None:
+    """Rows with the same `id` are a fault as ever, on the line of the second."""
+    assert [fault[0] for fault in faults("id,question,answer\na,Q?,A\na,Q?,A\n")] == [3]
+
+
+@pytest.mark.parametrize("sign", ["tab", "---"])
+def test_comments_in_anki_s_text_export(sign: str) -> None:
+    """Below the head, a line that begins with `#` and has no second cell is no row; a quoted cell is one as ever."""
+    part = "\t" if sign == "tab" else sign
+    head = "#separator:tab\n#html:false\n# by hand\n"
+    text = f'Q1?{part}A1\n# Part two, "more"\n#\n#1?{part}A2\n'
+
+    found = made(head + text, None, delimiter=None if sign == "tab" else sign)
+
+    assert [(card.front, card.answer_line) for card in found.deck.cards] == [("Q1?", "A1"), ("#1?", "A2")]
+    assert found.facts.comments == (5, 6)
+
+
+def test_what_only_looks_like_a_comment() -> None:
+    """Within a quoted cell, in one of its own, and in a table that no Anki wrote, a `#` is a letter."""
+    quoted = '#separator:tab\nQ?\t"A\n# not this\nB"\n"# {{c1::Gap}}"\n'
+
+    deck = read(quoted, None)
+    assert [card.front for card in deck.cards] == ["Q?", "# {{Gap}}"]
+    assert deck.cards[0].answer_line == "A\n# not this\nB"
+    assert faults("question,answer\n# Part two\n") == [(2, "`back` of card 1 is empty", "write something there")]
+
+
+def test_comments_where_quotation_marks_are_letters() -> None:
+    """A comment has one cell, and does not count where all rows have to have as many."""
+    found = made('#separator:semicolon\n"Yes," she said;Reply\n# Part two\nQ?;A\n', None)
+
+    assert ([card.front for card in found.deck.cards], found.facts.comments) == (['"Yes," she said', "Q?"], (3,))
 
 
 def test_quotation_marks_that_are_letters() -> None:

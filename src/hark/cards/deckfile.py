@@ -46,9 +46,12 @@ def is_name(text: str) -> bool:
     return is_id(deck) and deck not in RESERVED and (not slash or is_id(card))
 
 
-def derived_id(kind: str, front: str) -> str:
-    """The id of a card that has none: a function of its kind and its front, whatever their spacing and case."""
-    joined = "\x1f".join((kind, " ".join(front.split()).casefold()))
+def derived_id(kind: str, front: str, *beside: str) -> str:
+    """The id of a card that has none: a function of its kind and its front, whatever their spacing and case.
+
+    What stands *beside* its front, to the letter, tells it from others that ask the same.
+    """
+    joined = "\x1f".join((kind, " ".join(front.split()).casefold(), *beside))
     return f"{kind}-{blake2b(joined.encode(), digest_size=6).hexdigest()}"
 
 

@@ -19,13 +19,13 @@ from hark.cli.world import World
 from hark.errors import Exit, count
 from hark.memory.days import from_milliseconds
 from hark.render import words
-from hark.render.changes import deck_change, effect, translations_offered
+from hark.render.changes import deck_change, effect, table_read, translations_offered
 from hark.render.faults import faults, one_line, passed_over
-from hark.render.page import Block, Entry, Facts, Gap, Table, Text, Tone
+from hark.render.page import Block, Facts, Gap, Table, Text, Tone
 from hark.render.words import Here, whole_minutes
 from hark.values import frozen
 from hark.values import replace as changed
-from hark.views.change import DeckOffer, Fate, TableFacts, TranslationOffer
+from hark.views.change import DeckOffer, Fate, TranslationOffer
 from hark.views.fault import FaultFacts
 from hark.views.forecast import Effect
 from hark.views.package import Omission, Own, PackageOffer, Reason, ReviewsOffer
@@ -40,8 +40,6 @@ if TYPE_CHECKING:
     from hark.sharing.sources import Offer, Unsound
 
 TABLES, ANKI = "Tables", "From Anki"
-_COLUMNS = 6
-"""So many columns of a table are named."""
 _WHOLE = 3
 """So many decks are told in full; more of them are a table."""
 
@@ -375,28 +373,9 @@ def _offer(deck: DeckOffer) -> Iterator[Block]:
     )
     if deck.table:
         yield Gap()
-        yield from _preview(deck.table, deck.cards)
+        yield from table_read(deck.table, deck.cards)
     if deck.change.fate is Fate.CHANGES:
         yield from deck_change(deck.change)
-
-
-def _preview(table: TableFacts, cards: int) -> Iterator[Block]:
-    """How a table was understood, and its first cards."""
-    names = ", ".join(name or "–" for name in table.columns[:_COLUMNS])
-    if more := table.columns[_COLUMNS:]:
-        names += f" and {len(more)} more"
-    sign = {"\t": "tabs", " ": "spaces"}.get(table.delimiter, table.delimiter)
-    said = "its first row names them" if table.names_first else "its first row is a card"
-    yield Text(f"A table with cells parted by {sign} and the columns {names}; {said}.", Tone.DIM)
-    if table.html_cells:
-        cells = "1 cell has HTML in it" if table.html_cells == 1 else f"{table.html_cells} cells have HTML in them"
-        yield Text(f"{cells}: `--html` reads it as text.", Tone.CARE)
-    if table.left_out:
-        yield Text(f"{count(table.left_out, 'picture, sound or formula', 'pictures, sounds or formulas')} left out.")
-    for card in table.preview:
-        yield Entry("·", one_line(card.question), one_line(card.answer))
-    if cards > len(table.preview):
-        yield Text(f"and {count(cards - len(table.preview), 'more card')}", Tone.DIM)
 
 
 def _day(deck: DeckOffer) -> str:

@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
     _Quoting = Literal[0, 3]
     """`csv.QUOTE_MINIMAL` or `csv.QUOTE_NONE`."""
+    _Parsed = tuple[list[tuple[int, list[str]]], tuple[int, ...]]
+    """Every row that is not empty, with its line; and the lines of comments."""
 
 ALIASES = {
     "front": "question", "text": "question", "says": "question", "term": "question",
@@ -81,6 +83,8 @@ class Sheet:
     """The cells of each by their columns' names, with the line on which it begins."""
     tags: tuple[str, ...] = ()
     """What every row is tagged with."""
+    comments: tuple[int, ...] = ()
+    """The lines of a text export of Anki that are none of its rows."""
 
 
 @frozen
@@ -114,13 +118,13 @@ def read(data: bytes, layout: Layout, usual: str | None) -> Sheet:
     delimiter = layout.delimiter or head.delimiter or usual
     if delimiter is None or delimiter in '"\r\n':
         raise _fault("nothing says what parts its cells", _typed(*(_likely(text, "") or (",", 2))), 1)
-    rows = _rows(text, head.lines, delimiter)
+    rows, comments = _rows(text, head, delimiter)
     names, names_first = _names(text, rows, layout, head, delimiter)
     body = rows[1:] if names_first else rows
     return Sheet(
         delimiter, layout.encoding or "utf-8", names, names_first, layout.html or _is_yes(head.said.get("html", "")),
         tuple((line, _cells(row, names, line, is_anki=head.is_anki)) for line, row in body),
-        tuple(head.said.get("tags", "").split()),
+        tuple(head.said.get("tags", "").split()), comments,
     )  # fmt: skip
 
 
@@ -194,35 +198,38 @@ def _head(text: str) -> _Head:
     return _Head(lines, length, said) if said else _Head(0, 0, {})
 
 
-def _rows(text: str, before: int, delimiter: str) -> list[tuple[int, list[str]]]:
-    """Every row that is not empty, with its line; *before* stand so many lines. Raises `DeckFaults`."""
+def _rows(text: str, head: _Head, delimiter: str) -> _Parsed:
+    """What stands in *text*, below *head*. Raises `DeckFaults`."""
     csv.field_size_limit(toml.MAX_BYTES)
     try:
-        return _parsed(text, before, delimiter, csv.QUOTE_MINIMAL)
+        return _parsed(text, head, delimiter, csv.QUOTE_MINIMAL)
     except DeckFaults:
         if delimiter == ",":
             raise
         # Quizlet and word lists quote nothing: a quotation mark at the beginning of a cell is a letter like others.
-        rows = _parsed(text, before, delimiter, csv.QUOTE_NONE)
+        rows, comments = _parsed(text, head, delimiter, csv.QUOTE_NONE)
         if len({len(row) for _, row in rows}) > 1 or any(_is_quoted(cell) for _, row in rows for cell in row):
             raise
-        return rows
+        return rows, comments
 
 
-def _parsed(text: str, before: int, delimiter: str, quoting: _Quoting) -> list[tuple[int, list[str]]]:
+def _parsed(text: str, head: _Head, delimiter: str, quoting: _Quoting) -> _Parsed:
     """The same where quotes are taken as *quoting* says. Raises `DeckFaults`."""
-    stream = io.StringIO(text, newline="")
+    stream = io.StringIO(text, newline="").readlines()
     if len(delimiter) > 1:  # as Quizlet lets people choose it, and then nothing is quoted
         table = csv.reader(stream, delimiter="\0", quoting=csv.QUOTE_NONE)
     else:
         table = csv.reader(stream, delimiter=delimiter, strict=True, quoting=quoting)
     rows: list[tuple[int, list[str]]] = []
-    line, cards = before + 1, 0
+    comments: list[int] = []
+    before, line, cards = head.lines, head.lines + 1, 0
     try:
         for row in table:
             if len(delimiter) > 1:
                 row = "\0".join(row).split(delimiter)  # noqa: PLW2901
-            if any(cell.strip() for cell in row):
+            if head.is_anki and len(row) == 1 and stream[line - before - 1].startswith("#"):
+                comments.append(line)  # Anki itself quotes a cell that begins so
+            elif any(cell.strip() for cell in row):
                 rows.append((line, row))
                 cards += set(row).isdisjoint(BESIDE)
                 if cards > deckfile.MAX_CARDS + 1:
@@ -232,7 +239,7 @@ def _parsed(text: str, before: int, delimiter: str, quoting: _Quoting) -> list[t
     except csv.Error as error:
         hint = 'a cell that begins with `"` ends with one, and within it each is doubled: `"""Yes,"" she said"`'
         raise _fault(f"the table cannot be read: {error}", hint, before + table.line_num) from None
-    return rows
+    return rows, tuple(comments)
 
 
 def _is_quoted(cell: str) -> bool:

@@ -7,6 +7,7 @@ forms a table comes. Nothing in a cell is ever worked out.
 
 from __future__ import annotations
 
+import json
 import re
 from collections import Counter
 from typing import TYPE_CHECKING, Any
@@ -73,7 +74,7 @@ def read(data: bytes, layout: Layout, names: Names, vocabulary: Collection[str],
     written = writing.compose(head, rows.cards, rows.skills).encode()
     facts = TableFacts(
         read.delimiter, read.encoding, tuple(name or None for name in read.columns), read.names_first, read.html,
-        rows.markup, rows.lost.total(),
+        rows.markup, rows.lost.total(), rows.repeated, read.comments,
     )  # fmt: skip
     try:
         return Made(written, reader.parse(written, vocabulary), facts)
@@ -100,6 +101,8 @@ class _Rows:
         """The lines of what is no card, by the key or header it becomes."""
         for line, row in read.rows:
             self._add(line, self._unmarked(row, line))
+        self.repeated = self._tell_apart()
+        """The lines of rows that are left out, since they say what another says."""
 
     def head(self, names: Names) -> dict[str, Any]:
         """What the deck says of itself."""
@@ -115,16 +118,30 @@ class _Rows:
         before = [place for place, header in enumerate(outline.cards) if fault.line and header <= fault.line]
         if before:
             line = self._lines[before[-1]]
-            if fault.code == "duplicate-id" and "id" not in self.cards[before[-1]]:
-                names = list(map(deckfile.entry_id, self.cards))
-                first = self._lines[names.index(names[before[-1]])]
-                message = f"the row asks the same as the one on line {first}"
-                return Fault(fault.code, message, "leave one of them out, or give each an `id`", line, fault.card)
         else:
             above = reversed(outline.written[: fault.line or 0])
             named = (match[0] for text in above if (match := re.match(r"[\w.\[-]+", text)))
             line = next((self._places[name] for name in named if name in self._places), 1)
         return Fault(fault.code, fault.message, fault.hint, line, fault.card)
+
+    def _tell_apart(self) -> tuple[int, ...]:
+        """Gives rows without an id that ask the same one each, made of all they say; those said before go, by line."""
+        alike: dict[str, dict[str, int]] = {}
+        repeated = set()
+        for place, card in enumerate(self.cards):
+            if "id" not in card and (front := card[(key := KINDS[card["kind"]].front_key)]):
+                rest = json.dumps({name: value for name, value in card.items() if name != key})
+                if alike.setdefault(deckfile.derived_id(card["kind"], front), {}).setdefault(rest, place) != place:
+                    repeated.add(place)
+        for rests in alike.values():
+            for rest, place in rests.items() if len(rests) > 1 else ():
+                card = self.cards[place]
+                front = card[KINDS[card["kind"]].front_key]
+                self.cards[place] = {"id": deckfile.derived_id(card["kind"], front, rest)} | card
+        lines = tuple(self._lines[place] for place in sorted(repeated))
+        self.cards = [card for place, card in enumerate(self.cards) if place not in repeated]
+        self._lines = [line for place, line in enumerate(self._lines) if place not in repeated]
+        return lines
 
     def _unmarked(self, row: Mapping[str, str], line: int) -> Mapping[str, str]:
         """*row* without HTML, where its cells are that."""

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""How what a new version of a deck changes reads, card by card: for import and update."""
+"""How what is on offer reads: what the next version of a deck changes, packs, and how a table was understood."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from hark.errors import count
 from hark.render import words
+from hark.render.faults import one_line
 from hark.render.page import Entry, Gap, Text, Tone
 from hark.views.change import CautionCode, Change, Fate, Progress
 
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from hark.render.page import Block
-    from hark.views.change import CardChange, DeckChange, TranslationOffer
+    from hark.views.change import CardChange, DeckChange, TableFacts, TranslationOffer
     from hark.views.forecast import Effect
 
 _CAUTIONS = {
@@ -49,6 +50,8 @@ _SIDES = {
     Progress.NONE: "is new", Progress.KEPT: "keeps its progress", Progress.RESET: "starts over",
     Progress.IN_HISTORY: "is no gap any more; its history stays",
 }  # fmt: skip
+_NAMED, _LINES = 6, 10
+"""So many columns of a table are named, and so many lines of it."""
 _LISTED = 12
 """So many cards of one change are named; the rest is counted."""
 
@@ -101,6 +104,40 @@ def translations_offered(packs: Sequence[TranslationOffer]) -> Iterator[Block]:
         yield Text(f"{pack.deck} in {pack.language}: {pack.cards} of {count(pack.of, 'card')}{here}.")
     if packs:
         yield Gap()
+
+
+def table_read(table: TableFacts, cards: int) -> Iterator[Block]:
+    """How a table was understood, and its first cards."""
+    names = ", ".join(name or "–" for name in table.columns[:_NAMED])
+    if more := table.columns[_NAMED:]:
+        names += f" and {len(more)} more"
+    sign = {"\t": "tabs", " ": "spaces"}.get(table.delimiter, table.delimiter)
+    said = "its first row names them" if table.names_first else "its first row is a card"
+    yield Text(f"A table with cells parted by {sign} and the columns {names}; {said}.", Tone.DIM)
+    if table.html_cells:
+        cells = "1 cell has HTML in it" if table.html_cells == 1 else f"{table.html_cells} cells have HTML in them"
+        yield Text(f"{cells}: `--html` reads it as text.", Tone.CARE)
+    if table.left_out:
+        yield Text(f"{count(table.left_out, 'picture, sound or formula', 'pictures, sounds or formulas')} left out.")
+    repeating = count(len(table.repeated), "row that says", "rows that say")
+    for what, lines in (
+        (f"{repeating} the same as another", table.repeated),
+        (count(len(table.comments), "comment"), table.comments),
+    ):
+        if lines:
+            yield Text(f"{what}, left out: {_on(lines)}.")
+    for card in table.preview:
+        yield Entry("·", one_line(card.question), one_line(card.answer))
+    if cards > len(table.preview):
+        yield Text(f"and {count(cards - len(table.preview), 'more card')}", Tone.DIM)
+
+
+def _on(lines: Sequence[int]) -> str:
+    """On which lines, the first of them by number."""
+    first = [str(line) for line in lines[:_LINES]]
+    if more := len(lines) - len(first):
+        return f"lines {', '.join(first)} and {more} more"
+    return f"line {first[0]}" if len(first) == 1 else f"lines {', '.join(first[:-1])} and {first[-1]}"
 
 
 def _card_change(card: CardChange, mark: str) -> Iterator[Block]:

@@ -153,6 +153,10 @@ class TableFacts:
     """Cells in which HTML stands and was left as it is."""
     left_out: int
     """Pictures, sounds and formulas that no card can hold."""
+    repeated: tuple[int, ...] = ()
+    """The lines of rows that say what a row above them says: these are left out."""
+    comments: tuple[int, ...] = ()
+    """The lines of a text export of Anki that are no rows: these are left out."""
     preview: tuple[PreviewCard, ...] = ()
     """Its first three cards."""
 
