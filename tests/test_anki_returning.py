@@ -59,6 +59,7 @@ left out  1 note with a gap within a gap ({{c1::a {{c2::b}}}})
 
 from    FILE
 sha256  DIGEST
+The coming 90 days with it: about 1 min a day (1 without), 0 cards left over at the end (0 without).
 """
 
 

@@ -88,7 +88,7 @@ def forecast(
     private_host: fetching.PrivateHost = None,
     timeout: fetching.Timeout = fetching.TIMEOUT_S,
 ) -> Forecast:  # fmt: skip
-    """Show what the coming weeks will ask of you, with a session a day.
+    """Show what the coming weeks will ask of you.
 
     Your next 90 days are played 20 times by chance, from what you know now, and nothing of it is recorded. Beside
     your settings as they are, others can be tried: how sure you want to be when a card comes back, how many new
