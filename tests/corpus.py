@@ -195,6 +195,49 @@ def unsound_decks() -> dict[str, dict[str, bytes]]:
     }  # fmt: skip
 
 
+GOOD = (HEAD + CARD).encode()
+_TABLE = b"question,answer\nWho?,Ana\n"
+_PAGE = b"<!DOCTYPE html>\n<title>\x1b]0;evil\x07</title>\n"
+_CLIMBING = (
+    "..\\..\\a.toml", "decks\\..\\..\\a.toml", "decks/..\\../a.csv", "decks\\../a.toml", "__MACOSX\\..\\a.toml",
+    "\\etc\\a.toml",
+)  # fmt: skip
+_DRIVES = (
+    "C:\\a.toml", "C:/a.toml", "C:a.csv", "decks\\C:\\a.toml", "\\\\?\\C:\\a.toml", "\\\\host\\share\\a.toml",
+    "\\\\.\\COM1\\a.toml", "a.toml:hidden.csv", "a:b.toml",
+)  # fmt: skip
+_UNWRITABLE = ("con.toml", "aux\\a.toml", 'a?<b>|"*.toml', "a .toml", "decks.\\a.toml", "COM\u00b9.toml")
+ARCHIVES: dict[str, tuple[dict[str, bytes], tuple[str, ...]]] = {
+    **{f"climbs: {name}": ({"good.toml": GOOD, name: GOOD}, ()) for name in _CLIMBING},
+    **{f"a drive: {name}": ({"good.toml": GOOD, name: GOOD}, ()) for name in _DRIVES},
+    **{f"no name on Windows: {name}": ({name: GOOD}, ("evil",)) for name in _UNWRITABLE},
+    "a table of a reserved name": ({"con.csv": _TABLE}, ()),
+    "a flood of __MACOSX": ({"good.toml": GOOD} | {f"__MACOSX/._{n}.toml": b"" for n in range(1000)}, ()),
+    "__MACOSX as full as may be": (
+        {"good.toml": GOOD} | {f"__MACOSX/{n}.toml": b"\0\x05\x16\x07\x1b[2J" for n in range(999)},
+        ("evil",),
+    ),
+    "bombs in __MACOSX": (
+        {f"decks/__MACOSX/{n}.toml": bytes(2 << 20) for n in range(9)} | {"good.toml": GOOD},
+        ("evil",),
+    ),
+    "__MACOSX by backslashes": ({"__MACOSX\\good.toml": GOOD, "decks\\good.toml": GOOD}, ("evil",)),
+    "deck and table of one id": ({"evil.csv": _TABLE, "good.toml": GOOD}, ("evil",)),
+    "deck and a table that takes its id": (
+        {"a.csv": b"id,kind,question,answer\nid,deck,evil,\nx,,Q,A\n", "good.toml": GOOD},
+        ("evil",),
+    ),
+    "two decks and a table of one id": ({"a/evil.toml": GOOD, "evil.csv": _TABLE, "b/evil.toml": GOOD}, ()),
+    "two tables of one id": ({"a\\evil.csv": _TABLE, "b\\EVIL.csv": _TABLE}, ()),
+    "one name by slash and by backslash": ({"a/evil.toml": GOOD, "a\\evil.toml": GOOD}, ()),
+    "a web page alone": ({"evil.toml": _PAGE}, ()),
+    "a web page beside a deck": ({"good.toml": GOOD, "page.toml": _PAGE}, ("evil",)),
+    "a web page that shows a deck": ({"good.toml": GOOD, "page.toml": _PAGE + b"<pre>\n" + GOOD}, ()),
+    "a web page for a table": ({"good.toml": GOOD, "page.csv": _PAGE}, ("evil",)),
+}
+"""Archives: what is in each, by the names of its members, and the decks on offer; without any it is refused."""
+
+
 @dataclass(frozen=True, slots=True)
 class Case:
     """One hostile thing."""

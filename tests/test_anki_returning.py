@@ -119,6 +119,28 @@ def test_days_are_those_of_a_zone(hark: Hark, tmp_path: Path) -> None:
     assert (wrong.code, wrong.err.splitlines()[0]) == (2, "error: no time zone is called `Mars/North`")
 
 
+def test_days_know_summer_time(hark: Hark, tmp_path: Path) -> None:
+    """A zone has the rules of each year: 02:30 in UTC is before four o'clock in winter, and after it in summer.
+
+    So does the day on which clocks change; a fixed distance from UTC has none of that.
+    """
+    pack = Pack()
+    card = pack.add(BASIC, "What helps?", "Time")
+    for at in ("2025-01-15 02:30", "2025-03-30 01:30", "2025-03-30 02:30", "2025-07-15 02:30"):
+        pack.review(card, ms(at))
+    file = saved(newer(pack), tmp_path)
+    days = "SELECT json_extract(detail, '$.day'), offset_s FROM event ORDER BY id"
+    fixed = Hark(tmp_path / "fixed")
+
+    hark(f"import {file} --yes --zone Europe/Berlin", at=NOON)
+    fixed(f"import {file} --yes --zone Etc/GMT-1", at=NOON)
+
+    assert kept(hark, days) == [
+        ("2025-01-14", 3600), ("2025-03-29", 7200), ("2025-03-30", 7200), ("2025-07-15", 7200),
+    ]  # fmt: skip
+    assert [day for day, _ in kept(fixed, days)] == ["2025-01-14", "2025-03-29", "2025-03-29", "2025-07-14"]
+
+
 def test_without_history(hark: Hark, tmp_path: Path) -> None:
     """With --no-history the cards come new."""
     ran = hark(f"import {phone(tmp_path)} --yes --no-history", at=NOON, COLUMNS="0")

@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import io
+import json
 import os
 import random
 import shlex
@@ -20,7 +21,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from corpus import TEXTS, TYPED, Case, cases, complaint, reading_commands, sound, tree
+from corpus import ARCHIVES, TEXTS, TYPED, Case, cases, complaint, reading_commands, sound, tree
 from hark.cards import disk, reader
 from hark.cli import run
 from hark.cli.world import World
@@ -28,6 +29,7 @@ from hark.errors import DeckFaults
 from harness import DRIVER
 from places import SMALL, environment
 from terminal import Terminal
+from test_sharing_archive import zipped
 
 HERE_IS = Path(__file__).stat()
 STYLES = ("--color always", "--plain", "--json")
@@ -207,6 +209,21 @@ def test_a_file_that_changes_while_it_is_read(tmp_path: Path, monkeypatch: pytes
     found = report.checked([file], SMALL)
 
     assert (found.faults, found.cards, reads) == ((), 4, [file])
+
+
+@pytest.mark.parametrize("name", ARCHIVES)
+def test_archives_people_have_and_those_who_mean_harm(home: Path, tmp_path: Path, name: str) -> None:
+    """Of an archive nothing but sound decks is on offer, by their ids, and by these they are written."""
+    members, wanted = ARCHIVES[name]
+    file = tmp_path / "decks.zip"
+    file.write_bytes(zipped(members))
+
+    check(home, "import FILE --dry-run", (0,) if wanted else (4,), file=str(file))
+
+    code, out, _ = answer(home, ["import", str(file), "--yes"], "--json")
+    assert (code, tuple(deck["deck"] for deck in json.loads(out).get("decks", ()))) == (0 if wanted else 4, wanted)
+    written = {file.name for file in tmp_path.rglob("*") if file.suffix.lower() in (".toml", ".csv")}
+    assert written == {f"{deck}.toml" for deck in wanted}
 
 
 def test_a_pipe_in_place_of_a_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

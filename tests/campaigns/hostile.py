@@ -28,7 +28,7 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 
 import packages
 import test_sharing_archive as archives
-from corpus import TYPED, Case, cases, complaint, reading_commands, tree
+from corpus import ARCHIVES, TYPED, Case, cases, complaint, reading_commands, tree
 from harness import DRIVER
 from places import environment
 from servers import Server, bad_pages, git_page, repository
@@ -36,6 +36,7 @@ from servers import Server, bad_pages, git_page, repository
 STYLES = ("--color always", "--plain", "--json")
 SECONDS, MEGABYTES = 2.0, 300
 PATIENCE_S = 30.0
+MIXED = "archives with decks"
 
 
 @dataclass
@@ -150,6 +151,10 @@ def sources(folder: Path) -> Iterator[tuple[str, str, str, str]]:
         file = folder / f"{len(list(folder.iterdir()))}.zip"
         file.write_bytes(data)
         yield "archives", name, str(file), ""
+    for name, (members, _) in ARCHIVES.items():
+        file = folder / f"{len(list(folder.iterdir()))}.zip"
+        file.write_bytes(archives.zipped(members))
+        yield MIXED, name, str(file), ""
     for name, data in packages.hostile(100 << 20, 20_001).items():
         file = folder / f"{len(list(folder.iterdir()))}.apkg"
         file.write_bytes(data)
@@ -184,12 +189,22 @@ def typed_words(folder: Path, word: str) -> Iterator[tuple[Run, str, str | None]
             yield _told(held(line, home, (0, 1, 2, 3, 4), style), f"{command} {word[:20]!r} {style}")
 
 
-def of_a_source(folder: Path, typed: str, trusted: str) -> Iterator[tuple[Run, str, str | None]]:
-    """Every run with a source to import from."""
+def of_a_source(folder: Path, typed: str, trusted: str, family: str) -> Iterator[tuple[Run, str, str | None]]:
+    """Every run with a source to import from; of some archives sound decks are on offer beside what is not."""
     home = folder / "home"
-    words = ["import", "--yes", "--timeout", "1", *(["--private-host", "localhost"] if trusted else []), "--", typed]
+    is_mixed = family == MIXED
+    words = [
+        "import",
+        "--dry-run" if is_mixed else "--yes",
+        "--timeout",
+        "1",
+        *(["--private-host", "localhost"] if trusted else []),
+        "--",
+        typed,
+    ]
     for style in STYLES:
-        yield _told(held(words, home, (1, 2, 3, 4), style, trusted), f"import {typed!r} {style}")
+        codes = (0, 4) if is_mixed else (1, 2, 3, 4)
+        yield _told(held(words, home, codes, style, trusted), f"import {typed!r} {style}")
 
 
 def _told(run: tuple[Run, str | None], line: str) -> tuple[Run, str, str | None]:
@@ -206,7 +221,7 @@ def main(families: list[str]) -> int:
         work = [(case.family, case.name, partial(of_a_deck, case)) for case in cases()]
         work += [("typed words", ascii(word[:20]), partial(typed_words, word=word)) for word in TYPED]
         work += [
-            (family, name, partial(of_a_source, typed=typed, trusted=trusted))
+            (family, name, partial(of_a_source, typed=typed, trusted=trusted, family=family))
             for family, name, typed, trusted in sources(root / "sources")
         ]
         wanted = [one for one in work if not families or one[0] in families]
