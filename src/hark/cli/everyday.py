@@ -72,7 +72,6 @@ WORDS = {
     "rename": ("move",),
     "repair": ("doctor",),
     "replies": ("journal",),
-    "report": ("stats",),
     "rm": ("remove",),
     "run": ("review",),
     "save": ("backup",),
