@@ -117,15 +117,18 @@ def growing(bench: Bench) -> Iterator[Row]:
                 f"growth_{name}_{large}", "growth", what, Unit.SECONDS, after, f"{small:,} cards", before, most, note
             )
     built = bench.copy(bench.sizes[-1])
-    ran = in_turns(
-        bench.spawner,
-        {name: bench.hark(built, name, "--json") for name in ("stats", "due")},
-        bench.fewer(3),
-    )
+    asked = {"stats": ("--json",), "due": ("--json",), "report": ("--out", "-")}
+    commands = {name: bench.hark(built, name, *words) for name, words in asked.items()}
+    ran = in_turns(bench.spawner, commands, bench.fewer(3))
     what = f"`hark stats`, {built.size.events:,} events"
     yield Row(
         f"stats_due_{built.size.cards}", "growth", what, Unit.SECONDS, seconds(ran["stats"]), "`hark due`",
         seconds(ran["due"]), 2,
+    )  # fmt: skip
+    what = f"`hark report`, {built.size.events:,} events"
+    yield Row(
+        f"report_stats_{built.size.cards}", "growth", what, Unit.SECONDS, seconds(ran["report"]), "`hark stats`",
+        seconds(ran["stats"]), 1.2,
     )  # fmt: skip
 
 

@@ -130,6 +130,18 @@ $script:HarkOptions = @{
         '--color - of when:Colour: auto, always or never.'
         '--help - -:Show this help.'
     )
+    'report' = @(
+        '--month - word:This month; else the one it is.'
+        '--from - word:From this study day on.'
+        '--to - word:Up to this one; else up to today.'
+        '--out - path:Write it there; `-` is standard output.'
+        '--svg - word:Its pictures too, as files of their own.'
+        '--share - -:For others: leave out the words of cards.'
+        '--json - -:Answer with one JSON object.'
+        '--plain - -:Plain labelled lines, for screen readers.'
+        '--color - of when:Colour: auto, always or never.'
+        '--help - -:Show this help.'
+    )
     'forecast' = @(
         '--days - word:How many days to look ahead, today the first.'
         '--retention * word:If you wanted to be so sure, 0.7 to 0.97; may be repeated.'
@@ -371,6 +383,7 @@ $script:HarkArguments = @{
     'stats' = @()
     'path' = @('- deck')
     'skills' = @()
+    'report' = @()
     'forecast' = @()
     'import' = @('- path')
     'update' = @('* deck')
@@ -420,6 +433,7 @@ $script:HarkWords = @{
         'stats:Show how it goes: your days, and what you remember.'
         'path:Show in which order decks are learned, and change it.'
         'skills:Show which skills you practised, and how often you ticked them.'
+        'report:Make one page of a month, to read or to print.'
         'forecast:Show what the coming weeks will ask of you.'
         'import:Take in decks that others share, after a look at them.'
         'update:Bring imported decks up to date, and keep your progress.'
@@ -664,6 +678,7 @@ $script:HarkWords = @{
         'redo/1:`hark redo`: what was done again, and where each card stands.'
         'remind/1:`hark remind`: a daily reminder as *scheduler* runs it, and the commands to install and to remove it.'
         'remove/1:`hark remove`: where the deck''s file is now, and how many events were deleted, null where none were to be.'
+        'report/1:`hark report`: one month, or any span of days, as one page.'
         'restore/1:`hark restore`: what is gained and lost, and whether it was done.'
         'review/1:`hark review --json`: the session that `hark review` would hold now.'
         'rule/1:`hark check --explain`: one rule.'
@@ -760,6 +775,7 @@ $script:HarkWords = @{
         'stats:Show how it goes: your days, and what you remember.'
         'path:Show in which order decks are learned, and change it.'
         'skills:What the checklists of scenarios look for.'
+        'report:Make one page of a month, to read or to print.'
         'forecast:Show what the coming weeks will ask of you.'
         'import:Take in decks that others share, after a look at them.'
         'update:Bring imported decks up to date, and keep your progress.'

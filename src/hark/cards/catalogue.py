@@ -200,6 +200,14 @@ class Catalogue:
         query = "SELECT ref, kind FROM json_each(?) JOIN face ON ref = value JOIN card USING (deck, number)"
         return dict(self._rows((str, str), query, json.dumps([*refs])))
 
+    def rubrics(self, refs: Collection[str]) -> dict[str, list[str]]:
+        """The skills by which a reply to each of *refs* is weighed, of those that have any."""
+        query = "SELECT ref, substr(name, 7) FROM json_each(?) JOIN face ON ref = value JOIN mark USING (deck, number)"
+        rubrics: dict[str, list[str]] = {}
+        for ref, skill in self._rows((str, str), f"{query} WHERE name LIKE 'skill %'", json.dumps([*refs])):
+            rubrics.setdefault(ref, []).append(skill)
+        return rubrics
+
     def cards(self, deck: str, number: int) -> tuple[Card, ...]:
         """All cards of *deck*, *number* of them, in order."""
 

@@ -74,7 +74,6 @@ WORDS = {
     "rename": ("move",),
     "repair": ("doctor",),
     "replies": ("journal",),
-    "report": ("stats",),
     "rm": ("remove",),
     "run": ("review",),
     "save": ("backup",),

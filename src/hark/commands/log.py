@@ -4,10 +4,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
 from typing import Annotated, ClassVar
 
 from hark import errors
+from hark.cli import daytyped
 from hark.cli.app import LOOKING, command
 from hark.cli.options import Argument, Option
 from hark.cli.world import World
@@ -53,7 +53,7 @@ def log(
     if since is not None and days is not None:
         raise errors.misuse("`--since` and `--days` are two beginnings", "leave one of them out")
     with world.learner() as learner:
-        first = None if since is None else _date(since).toordinal()
+        first = None if since is None else daytyped.day(since).toordinal()
         if days is not None:
             first = learner.moment.day - days + 1
         return _log(learner, name, first, None if everything else limit)
@@ -77,16 +77,6 @@ def _target(learner: Learner, name: str) -> str:
         if learner.store.history.events(card=name, newest=1):
             return name
         raise
-
-
-def _date(text: str) -> date:
-    try:
-        day = date.fromisoformat(text)
-    except ValueError:
-        raise errors.misuse(f"`{text}` is not a date", "write it as year, month, day: 2026-11-22") from None
-    if not 1970 <= day.year <= 9000:
-        raise errors.misuse(f"`{text}` is not a date hark can use", "years from 1970 on")
-    return day
 
 
 def page(view: Log, here: Here) -> Iterator[Block]:

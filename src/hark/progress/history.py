@@ -16,6 +16,7 @@ from hark.memory.fold import fold_lines, is_part, wholes
 from hark.memory.model import LONGEST_MS, EventKind, Grade
 from hark.progress.database import translated
 from hark.progress.rows import (
+    DAYS_APART,
     EVENT_COLUMNS,
     LINE_COLUMNS,
     REPLY_COLUMNS,
@@ -23,7 +24,7 @@ from hark.progress.rows import (
     read_reply,
     read_sound_event,
     read_sound_move,
-)  # fmt: skip
+)
 from hark.values import field, frozen, replace
 
 if TYPE_CHECKING:
@@ -39,6 +40,7 @@ if TYPE_CHECKING:
 
 _STANDS = "NOT EXISTS (SELECT 1 FROM event u WHERE u.undoes = e.id)"
 _IN_NAMES = "? IS NULL OR r.card IN (SELECT value FROM json_each(?))"
+_EPOCH, _DAY_MS = date(1970, 1, 1).toordinal(), 86_400_000
 _REVIEWS_SINCE = f"FROM event e WHERE id >= ? AND at_ms >= ? AND kind = 'review' AND {_STANDS}"
 
 
@@ -217,18 +219,34 @@ class History:
         )
         return [(ref, duration_ms) for _, ref, duration_ms in self._by_today(self._database.rows(query))]
 
-    def ticked_reviews(self, *, newest: int | None = None) -> list[Event]:
+    def ticked_reviews(self, *, newest: int | None = None, days: tuple[int, int] | None = None) -> list[Event]:
         """The reviews that stand in which skills could be ticked, oldest first.
 
-        Of the *newest* so many events of the log, or of all.
+        Of the *newest* so many events of the log, or of all; of the study days from the first to the last of *days*.
         """
+        within, values = _on_days(days) if days else ("1", ())
         query = (
-            f"SELECT {EVENT_COLUMNS}, checksum FROM (SELECT * FROM event ORDER BY id DESC LIMIT ?) e"
+            f"SELECT {EVENT_COLUMNS}, checksum FROM (SELECT * FROM event WHERE {within} ORDER BY id DESC LIMIT ?) e"
             f" WHERE kind = 'review' AND detail LIKE '%\"skills_met\"%' AND {_STANDS} ORDER BY id"
         )
-        events = self._events(query, -1 if newest is None else newest)
+        events = self._events(query, *values, -1 if newest is None else newest)
         refs = dict(self._by_today([(event.id, event.card) for event in events]))
         return [replace(event, card=refs[event.id]) for event in events if event.id in refs]
+
+    def asked(self, days: tuple[int, int]) -> dict[str, tuple[int, int]]:
+        """How often each ref was reviewed on the study days from the first to the last of *days*, and graded again."""
+        within, values = _on_days(days)
+        among = f"FROM event e WHERE {within} AND kind = 'review' AND {_STANDS}"
+        if self.moves() is None:  # the sign keeps SQLite from going through all of the log in the order of cards
+            rows = self._database.rows(f"SELECT card, count(*), sum(grade = 'again') {among} GROUP BY +card", *values)
+            return {ref: (number, missed) for ref, number, missed in rows}
+        asked: dict[str, tuple[int, int]] = {}
+        for _, ref, is_missed in self._by_today(
+            self._database.rows(f"SELECT id, card, grade = 'again' {among}", *values)
+        ):
+            number, missed = asked.get(ref, (0, 0))
+            asked[ref] = number + 1, missed + is_missed
+        return asked
 
     def count(self, refs: Collection[str], tally: Tally) -> None:
         """Counts in the *tally* the reviews that stand of *refs*, by their names of today."""
@@ -298,6 +316,22 @@ class History:
 
     def _events(self, query: str, *values: str | int | None) -> list[Event]:
         return self._database.read(read_sound_event, query, *values)
+
+
+def _on_days(days: tuple[int, int]) -> tuple[str, tuple[str | int, ...]]:
+    """The condition for an event of the study days from the first to the last of *days*, and its values.
+
+    The day of an event is at most `DAYS_APART` from that of its instant; only where that leaves it open its detail is
+    read.
+    """
+    (first, last), day_ms = days, _DAY_MS
+    begin, end = (first - _EPOCH) * day_ms, (last + 1 - _EPOCH) * day_ms
+    apart = (DAYS_APART + 1) * day_ms
+    within = "id >= ? AND at_ms >= ? AND at_ms < ? AND (at_ms >= ? AND at_ms < ? OR {} BETWEEN ? AND ?)"
+    return within.format("json_extract(detail, '$.day')"), (
+        f"{max(0, begin - apart):012x}", begin - apart, end + apart, begin + apart, end - apart,
+        date.fromordinal(first).isoformat(), date.fromordinal(last).isoformat(),
+    )  # fmt: skip
 
 
 def _names(card: str | None, moves: Moves | None) -> tuple[str | None, str]:

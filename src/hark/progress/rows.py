@@ -44,7 +44,7 @@ _ID = re.compile(r"[0-9a-f]{12}-[0-9a-f]{4}-[0-9a-f]{8}")
 END_MS = 221_845_392_000_000
 """The year 9000: what follows upon an event, the longest interval too, can still be written as a date."""
 _DAY_MS = 86_400_000
-_EPOCH, _DAYS_APART = date(1970, 1, 1).toordinal(), 3
+_EPOCH, DAYS_APART = date(1970, 1, 1).toordinal(), 3
 """An event's study day lies near its instant: zones and the hour at which days begin make less than two days."""
 _LONGEST = 2**20
 """Characters of all texts of an event."""
@@ -131,7 +131,7 @@ def is_possible(event: Event) -> bool:
         and 0 <= event.at_ms < END_MS
         and id_time_ms(event.id) < END_MS
         and -_DAY_MS < event.offset_s * 1000 < _DAY_MS
-        and abs(date.fromisoformat(event.detail["day"]).toordinal() - _EPOCH - event.at_ms // _DAY_MS) <= _DAYS_APART
+        and abs(date.fromisoformat(event.detail["day"]).toordinal() - _EPOCH - event.at_ms // _DAY_MS) <= DAYS_APART
         and (event.kind is EventKind.UNDO) is (event.undoes is not None)
         and 0 <= (event.duration_ms or 0) < END_MS
         and (event.kind is not EventKind.REVIEW or 0.01 <= event.detail["retention"] <= 0.9999)  # 0.7 to 0.97 are set

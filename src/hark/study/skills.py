@@ -62,15 +62,13 @@ def times(reviews: Iterable[Event], library: Library) -> dict[str, list[bool]]:
     Each turn of a dialogue is a time for the skills it was weighed by, which the detail of the review has. Elsewhere
     that is the rubric of the card as it is now; of one that is gone, what was ticked.
     """
-    rubrics: dict[str, Sequence[str]] = {}
+    reviews = list(reviews)
+    rubrics = library.catalogue.rubrics({review.card for review in reviews})
     ticks: dict[str, list[bool]] = {}
     for review in reviews:
-        if review.card not in rubrics:
-            face = library.find(review.card)
-            rubrics[review.card] = face.card.skills if face else ()
         turns = review.detail.get("turns")
         for part in turns if isinstance(turns, list) else (review.detail,):
-            met, asked = ticked(part), ticked(part, "skills") if turns else rubrics[review.card]
+            met, asked = ticked(part), ticked(part, "skills") if turns else rubrics.get(review.card, ())
             for skill in dict.fromkeys((*asked, *met)):
                 ticks.setdefault(skill, []).append(skill in met)
     return ticks

@@ -55,7 +55,7 @@ def stats(
     first review and of the last, *year* how many reviews there were on each day since `year_begin`, and *upcoming* how
     many fall due on each of the next days.
     """
-    counts = [_day(day, by_day.get(day.toordinal(), Counts())) for day in span(today, days)]
+    counts = [day_count(day, by_day.get(day.toordinal(), Counts())) for day in span(today, days)]
     whole = total(by_day.values())
     over = (today - (first_day or today)).days + (counts[-1].reviews > 0)  # a day not practised yet is not over
     shown = max(1, min(days, over))
@@ -108,7 +108,8 @@ def wilson(recalled: int, number: int) -> tuple[float, float]:
     return round(max(0.0, low), 4), round(min(1.0, high), 4)
 
 
-def _day(day: date, counts: Counts) -> DayCount:
+def day_count(day: date, counts: Counts) -> DayCount:
+    """What was practised on *day*, by its *counts*."""
     return DayCount(
         day=day,
         reviews=counts.reviews,

@@ -1,0 +1,122 @@
+# SPDX-License-Identifier: MIT
+"""What happened on some study days, as `hark report` tells it: the sums that `hark stats` has, over any span."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import TYPE_CHECKING
+
+from hark.language.text import brief
+from hark.memory.tally import Counts, total
+from hark.study import skills, stats
+from hark.views.report import HardQuestion, PractisedTopic, Report, ReportDeck, ReportSkill, SpanRetention
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from hark.study.learner import Learner
+
+MOST_DAYS = 3660
+"""So long a span, and no longer: ten years."""
+_HARDEST = 10
+_OFTEN = 2
+"""Once is nothing."""
+_LETTERS = 160
+"""So much of a question names it."""
+
+
+def report(learner: Learner, first_day: date, last_day: date, *, share: bool) -> Report:
+    """What happened on the study days from *first_day* to *last_day*; with *share* without the words of cards."""
+    first, last = first_day.toordinal(), last_day.toordinal()
+    practice = learner.store.practice
+    by_day = practice.by_day(first, last)
+    whole = total(by_day.values())
+    days = tuple(stats.day_count(date.fromordinal(day), by_day.get(day, Counts())) for day in range(first, last + 1))
+    titles = {deck.id: deck.title for deck in learner.library.decks}
+    begun = tuple(deck for deck in _decks(learner, practice.by_deck(first, last)) if deck.seen or deck.new)
+    return Report(
+        file=None,
+        pictures=(),
+        made_on=date.fromordinal(learner.moment.day),
+        first_day=first_day,
+        last_day=last_day,
+        share=share,
+        reviews=whole.reviews,
+        recalled=whole.reviews - whole.again,
+        new=whole.new,
+        duration_ms=whole.practised_ms,
+        days_practised=sum(day.reviews > 0 for day in days),
+        days=days,
+        retention=stats.tested(whole),
+        retention_young=stats.retention(whole.young, whole.young_recalled),
+        retention_mature=stats.retention(whole.mature, whole.mature_recalled),
+        retention_parts=tuple(_parts(by_day, first_day, last_day)),
+        retention_needs=stats.NEEDED_TESTS,
+        year=tuple(
+            (date.fromordinal(day), count)
+            for day, count in sorted(practice.reviews(stats.year_begin(last_day).toordinal(), last).items())
+        ),
+        decks=begun,
+        decks_not_begun=len(learner.library.decks) - len(begun),
+        skills=tuple(_skills(learner, first, last)),
+        hardest=tuple(_hardest(learner, first, last, share=share)),
+        topics=tuple(
+            PractisedTopic(
+                deck, titles.get(deck, deck), reviews, duration_ms, practised,
+                date.fromordinal(begin), date.fromordinal(end),
+            )
+            for deck, reviews, duration_ms, practised, begin, end in practice.of_decks(first, last)
+        ),
+    )  # fmt: skip
+
+
+def begin_of(day: date, unit: str) -> date:
+    """The first day of the *unit* that *day* is in: a day, week, month or year."""
+    match unit:
+        case "week":
+            return day - timedelta(days=day.weekday())
+        case "month":
+            return day.replace(day=1)
+        case "year":
+            return day.replace(month=1, day=1)
+    return day
+
+
+def _parts(by_day: Mapping[int, Counts], first: date, last: date) -> Iterator[SpanRetention]:
+    """True retention in each week that had any practice; in each month of a long span, each year of a very long one."""
+    length = (last - first).days + 1
+    unit = "week" if length <= 62 else "month" if length <= 731 else "year"
+    parts: dict[date, list[int]] = {}
+    for day in sorted(by_day):
+        parts.setdefault(begin_of(date.fromordinal(day), unit), []).append(day)
+    for begin, days in parts.items():
+        end = begin_of(begin + timedelta(days={"week": 7, "month": 31, "year": 366}[unit]), unit) - timedelta(days=1)
+        yield SpanRetention(max(begin, first), min(end, last), stats.tested(total(by_day[day] for day in days)))
+
+
+def _decks(learner: Learner, by_deck: Mapping[str, Counts]) -> Iterator[ReportDeck]:
+    """All decks: those of the path in its order, then the others."""
+    covers = {deck.id: deck for deck in learner.library.decks}
+    for deck_id in dict.fromkeys((*learner.path, *covers)):
+        faces, seen, mature = learner.learned(covers[deck_id])
+        new = by_deck.get(deck_id, Counts()).new
+        yield ReportDeck(deck_id, covers[deck_id].title, deck_id in learner.path, new, seen, mature, faces)
+
+
+def _skills(learner: Learner, first: int, last: int) -> Iterator[ReportSkill]:
+    """The skills that could be ticked in these days, most often first."""
+    ticks = skills.times(learner.store.history.ticked_reviews(days=(first, last)), learner.library)
+    if ticks:
+        known = skills.weighed_by(learner.library)
+        for skill, times in sorted(ticks.items(), key=lambda ticked: (-len(ticked[1]), ticked[0])):
+            yield ReportSkill(skill, known[skill].name if skill in known else skill, len(times), sum(times))
+
+
+def _hardest(learner: Learner, first: int, last: int, *, share: bool) -> Iterator[HardQuestion]:
+    """The questions that were not remembered most often in these days, and more than once."""
+    asked = learner.store.history.asked((first, last))
+    often = [ref for ref, (_, missed) in asked.items() if missed >= _OFTEN]
+    for ref in sorted(often, key=lambda ref: (-asked[ref][1], asked[ref][0], ref))[:_HARDEST]:
+        number, missed = asked[ref]
+        face = None if share else learner.library.shown_at(ref)
+        yield HardQuestion(ref, brief(face.question, _LETTERS) if face else None, number, missed)
