@@ -293,8 +293,8 @@ _hark_words() {
       ;;
     topic)
       found=(review due undo redo suspend resume reset decks show search log why journal stats path skills
-        import update export remove new edit check move next grade session schema notice doctor backup restore
-        merge config paths completions prompt remind help me keys day settings coach helplines words
+        forecast import update export remove new edit check move next grade session schema notice doctor backup
+        restore merge config paths completions prompt remind help me keys day settings coach helplines words
         deck-format json exit-codes environment files)
       ;;
   esac

@@ -751,6 +751,7 @@ function __hark_words
             echo stats\t'Show how it goes: your days, and what you remember.'
             echo path\t'Show in which order decks are learned, and change it.'
             echo skills\t'What the checklists of scenarios look for.'
+            echo forecast\t'Show what the coming weeks will ask of you, with a session a day.'
             echo import\t'Take in decks that others share, after a look at them.'
             echo update\t'Bring imported decks up to date, and keep your progress.'
             echo export\t'Write a deck out, to share it or to use it elsewhere.'

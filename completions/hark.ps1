@@ -760,6 +760,7 @@ $script:HarkWords = @{
         'stats:Show how it goes: your days, and what you remember.'
         'path:Show in which order decks are learned, and change it.'
         'skills:What the checklists of scenarios look for.'
+        'forecast:Show what the coming weeks will ask of you, with a session a day.'
         'import:Take in decks that others share, after a look at them.'
         'update:Bring imported decks up to date, and keep your progress.'
         'export:Write a deck out, to share it or to use it elsewhere.'
