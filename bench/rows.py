@@ -105,6 +105,7 @@ def growing(bench: Bench) -> Iterator[Row]:
         ("home", (), LINEAR),
         ("search", ("search", "open", "window", "--json"), LINEAR),
         ("stats", ("stats", "--json"), FLAT),
+        ("forecast", ("forecast", "--json"), LINEAR),
     ):
         commands = {str(cards): bench.hark(bench.copy(cards), *words) for cards in bench.sizes}
         ran = in_turns(bench.spawner, commands, bench.fewer(3))

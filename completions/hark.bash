@@ -76,14 +76,14 @@ _hark_follows() {
       options=('--json - -' '--plain - -' '--color - of when' '--help - -')
       arguments=()
       ;;
-    report)
-      options=('--month - word' '--from - word' '--to - word' '--out - path' '--svg - word' '--share - -'
-        '--json - -' '--plain - -' '--color - of when' '--help - -')
-      arguments=()
-      ;;
     forecast)
       options=('--days - word' '--retention * word' '--new * word' '--with - path' '--svg - path'
         '--private-host * word' '--timeout - word' '--json - -' '--plain - -' '--color - of when' '--help - -')
+      arguments=()
+      ;;
+    report)
+      options=('--month - word' '--from - word' '--to - word' '--out - path' '--svg - word' '--share - -'
+        '--json - -' '--plain - -' '--color - of when' '--help - -')
       arguments=()
       ;;
     import)
@@ -217,7 +217,7 @@ _hark_words() {
   case "$1" in
     command)
       found=(review due undo redo suspend resume reset decks show search log why journal stats path skills
-        report forecast import update export remove new edit check move next grade session schema notice doctor
+        forecast report import update export remove new edit check move next grade session schema notice doctor
         backup restore merge config paths completions prompt remind help)
       ;;
     when)
@@ -298,7 +298,7 @@ _hark_words() {
       ;;
     topic)
       found=(review due undo redo suspend resume reset decks show search log why journal stats path skills
-        report forecast import update export remove new edit check move next grade session schema notice doctor
+        forecast report import update export remove new edit check move next grade session schema notice doctor
         backup restore merge config paths completions prompt remind help me keys day settings coach helplines
         words deck-format json exit-codes environment files)
       ;;

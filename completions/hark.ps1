@@ -130,18 +130,6 @@ $script:HarkOptions = @{
         '--color - of when:Colour: auto, always or never.'
         '--help - -:Show this help.'
     )
-    'report' = @(
-        '--month - word:This month; else the one it is.'
-        '--from - word:From this study day on.'
-        '--to - word:Up to this one; else up to today.'
-        '--out - path:Write it there; `-` is standard output.'
-        '--svg - word:Its pictures too, as files of their own.'
-        '--share - -:For others: leave out the words of cards.'
-        '--json - -:Answer with one JSON object.'
-        '--plain - -:Plain labelled lines, for screen readers.'
-        '--color - of when:Colour: auto, always or never.'
-        '--help - -:Show this help.'
-    )
     'forecast' = @(
         '--days - word:How many days to look ahead, today the first.'
         '--retention * word:If you wanted to be so sure, 0.7 to 0.97; may be repeated.'
@@ -150,6 +138,18 @@ $script:HarkOptions = @{
         '--svg - path:Draw it as a picture there, too.'
         '--private-host * word:Fetch from this host though its address is private.'
         '--timeout - word:How long fetching may take.'
+        '--json - -:Answer with one JSON object.'
+        '--plain - -:Plain labelled lines, for screen readers.'
+        '--color - of when:Colour: auto, always or never.'
+        '--help - -:Show this help.'
+    )
+    'report' = @(
+        '--month - word:This month; else the one it is.'
+        '--from - word:From this study day on.'
+        '--to - word:Up to this one; else up to today.'
+        '--out - path:Write it there; `-` is standard output.'
+        '--svg - word:Its pictures too, as files of their own.'
+        '--share - -:For others: leave out the words of cards.'
         '--json - -:Answer with one JSON object.'
         '--plain - -:Plain labelled lines, for screen readers.'
         '--color - of when:Colour: auto, always or never.'
@@ -383,8 +383,8 @@ $script:HarkArguments = @{
     'stats' = @()
     'path' = @('- deck')
     'skills' = @()
-    'report' = @()
     'forecast' = @()
+    'report' = @()
     'import' = @('- path')
     'update' = @('* deck')
     'export' = @('- deck')
@@ -433,8 +433,8 @@ $script:HarkWords = @{
         'stats:Show how it goes: your days, and what you remember.'
         'path:Show in which order decks are learned, and change it.'
         'skills:Show which skills you practised, and how often you ticked them.'
-        'report:Make one page of a month, to read or to print.'
         'forecast:Show what the coming weeks will ask of you.'
+        'report:Make one page of a month, to read or to print.'
         'import:Take in decks that others share, after a look at them.'
         'update:Bring imported decks up to date, and keep your progress.'
         'export:Write a deck out, to share it or to use it elsewhere.'
@@ -775,8 +775,8 @@ $script:HarkWords = @{
         'stats:Show how it goes: your days, and what you remember.'
         'path:Show in which order decks are learned, and change it.'
         'skills:What the checklists of scenarios look for.'
-        'report:Make one page of a month, to read or to print.'
         'forecast:Show what the coming weeks will ask of you.'
+        'report:Make one page of a month, to read or to print.'
         'import:Take in decks that others share, after a look at them.'
         'update:Bring imported decks up to date, and keep your progress.'
         'export:Write a deck out, to share it or to use it elsewhere.'

@@ -199,7 +199,7 @@ IDS = {
     "prompt_count", "version", "due", "next", "grade", "home", "memory_due", "memory_next", "memory_grade",
     *(f"prompt_{shell}{more}" for shell in ("bash", "zsh", "fish") for more in ("", "_processes")),
     "parse", "record", "rebuild", "phrases", "notice",
-    *(f"growth_{name}_{CARDS}" for name in ("due", "next", "grade", "home", "search", "stats")),
+    *(f"growth_{name}_{CARDS}" for name in ("due", "next", "grade", "home", "search", "stats", "forecast")),
     f"stats_due_{CARDS}", f"report_stats_{CARDS}",
     "check_many", "check_one", f"live_{CARDS}_first", f"live_{CARDS}_show", f"live_{CARDS}_grade",
     f"stdio_{CARDS}_show", f"stdio_{CARDS}_grade",

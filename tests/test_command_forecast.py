@@ -97,14 +97,14 @@ class TestForecast:
         assert way == {
             "schema": "hark.forecast/1",
             "as_set": {
-                "retention": None, "new_per_day": 1, "deck": None, "cards_per_day": 1.5, "seconds_per_day": 30.0,
+                "retention": None, "new_per_day": 1, "deck": None, "cards_per_day": 1.5, "daily_seconds": 30.0,
                 "met": band(2, 2, 2), "known": way["as_set"]["known"],
                 "path_ends": {"early": None, "middle": None, "late": None},
             },
             "otherwise": [
                 {
                     "retention": None, "new_per_day": 1, "deck": "first-week", "cards_per_day": 1.5,
-                    "seconds_per_day": way["otherwise"][0]["seconds_per_day"], "met": band(2, 2, 2),
+                    "daily_seconds": way["otherwise"][0]["daily_seconds"], "met": band(2, 2, 2),
                     "known": way["otherwise"][0]["known"],
                     "path_ends": {"early": None, "middle": None, "late": None},
                 }

@@ -57,6 +57,7 @@ def test_another_name_in_the_deck(hark: Hark, source: Path) -> None:
         "1 card with another name; 1 you studied keeps its progress.\n"
         "ring → first-week/phone: Question of ring?\n"
         "2 cards unchanged.\n\n"
+        "The coming 90 days with it: about 1 min a day (1 without), 0 cards left over at the end (0 without).\n"
         "1 deck up to date.\n"
     )
     (change,) = ran["decks"][1]["changes"]

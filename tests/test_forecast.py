@@ -201,6 +201,6 @@ def as_effect(told: dict[str, Any]) -> dict[str, Any]:
     without, beside = told["as_set"], told["otherwise"][0]
     return {
         "days": len(without["days"]),
-        "seconds_per_day": without["seconds_per_day"], "seconds_per_day_with": beside["seconds_per_day"],
+        "daily_seconds": without["daily_seconds"], "with_deck_daily_seconds": beside["daily_seconds"],
         "more": without["days"][-1]["more"], "more_with": beside["days"][-1]["more"],
     }  # fmt: skip

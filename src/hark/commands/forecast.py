@@ -226,7 +226,7 @@ def _summary(view: Forecast, here: Here) -> Iterator[Block]:
     cards = f"{outlook.cards_per_day:.0f}"
     yield Text(
         f"On an average day {cards} {'card' if cards == '1' else 'cards'}, about"
-        f" {count(_minutes(outlook.seconds_per_day), 'minute')}; {_span(outlook.met)} new by {by}."
+        f" {count(_minutes(outlook.daily_seconds), 'minute')}; {_span(outlook.met)} new by {by}."
     )
     if last.more.high:
         yield Text(f"More waits than a session holds: {_span(last.more)} cards on {by}.")
@@ -252,7 +252,7 @@ def _path(view: Forecast, here: Here) -> str:
 
 def _row(name: str, outlook: Outlook, here: Here) -> tuple[str, ...]:
     return (
-        f"{_minutes(outlook.seconds_per_day)}", f"{outlook.cards_per_day:.1f}", f"{outlook.met.middle}",
+        f"{_minutes(outlook.daily_seconds)}", f"{outlook.cards_per_day:.1f}", f"{outlook.met.middle}",
         f"{outlook.days[-1].more.middle}", percent(outlook.known), _end(outlook.path_ends, here), name,
     )  # fmt: skip
 
@@ -289,5 +289,5 @@ def _curve(name: str, outlook: Outlook) -> chart.Curve:
     low, middle, high = (
         tuple(getattr(day.seconds, end) / 60 for day in outlook.days) for end in ("low", "middle", "high")
     )
-    about = f"about {_minutes(outlook.seconds_per_day)} min a day, {outlook.met.middle} new questions"
+    about = f"about {_minutes(outlook.daily_seconds)} min a day, {outlook.met.middle} new questions"
     return chart.Curve(name, low, middle, high, about)

@@ -24,7 +24,7 @@ from hark.views.report import Report
 WHEN, WHERE = "Which days", "Where to"
 
 
-@command(LOOKING, 10)
+@command(LOOKING, 11)
 def report(
     world: World,
     month: Annotated[

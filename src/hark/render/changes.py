@@ -60,7 +60,7 @@ def effect(told: Effect | None, them: str) -> Iterator[Block]:
     """What *them*, decks that come in, do to the days ahead."""
     if told is None:
         return
-    without, beside = (words.whole_minutes(took) for took in (told.seconds_per_day, told.seconds_per_day_with))
+    without, beside = (words.whole_minutes(took) for took in (told.daily_seconds, told.with_deck_daily_seconds))
     left = f"{count(told.more_with.middle, 'card')} left over at the end ({told.more.middle} without)"
     yield Text(f"The coming {told.days} days with {them}: about {beside} min a day ({without} without), {left}.")
 

@@ -57,7 +57,7 @@ def effect(learner: Learner, luck: Sequence[int], arriving: Sequence[Deck], done
     without = outlook(learner, DAYS, luck, done=done)
     beside = outlook(learner, DAYS, luck, arriving=arriving, done=lambda runs: done(len(luck) + runs))
     return Effect(
-        DAYS, without.seconds_per_day, beside.seconds_per_day, without.days[-1].more, beside.days[-1].more
+        DAYS, without.daily_seconds, beside.daily_seconds, without.days[-1].more, beside.days[-1].more
     )  # fmt: skip
 
 

@@ -51,7 +51,7 @@ class Outlook:
     days: tuple[ForecastDay, ...]
     cards_per_day: float
     """How many cards an average day asks."""
-    seconds_per_day: float
+    daily_seconds: float
     """What an average day takes."""
     met: Band
     """How many questions are new in all these days."""
@@ -66,9 +66,9 @@ class Effect:
 
     days: int
     """How many these are, today among them."""
-    seconds_per_day: float
+    daily_seconds: float
     """What an average day takes without them, and with them."""
-    seconds_per_day_with: float
+    with_deck_daily_seconds: float
     more: Band
     """How many cards wait beyond the session of the last day, without them, and with them."""
     more_with: Band
