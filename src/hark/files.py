@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from hark import errors
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
     from pathlib import Path
 
 SCRATCH = ".hark."
@@ -92,6 +92,17 @@ def replace_all(contents: Mapping[Path, bytes | None]) -> None:
     All are on disk when this returns. They change one after the other, but none before there was room for all.
     """
     _replace(contents, durable=True)
+
+
+def refuse_taken(places: Iterable[Path]) -> None:
+    """Raises `Refusal` where one of *places*, which are to be written anew, is there already.
+
+    A link that leads nowhere is, too: who made it would say where the file goes.
+    """
+    for place in places:
+        if os.path.lexists(place):
+            message, hint = "there is a file of that name already", "choose another, or move it away"
+            raise errors.Refusal("exists", message, hint, file=str(place))
 
 
 def write_new(file: Path, data: bytes) -> None:

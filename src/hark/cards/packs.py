@@ -23,8 +23,6 @@ TEXTS = ("front", "back", "text", "question", "options", "setting", "says", "tas
 """The keys of a card that are read, in the order in which a pack has them; the tables of the turns come last."""
 SAYS = ("says", "trap", "models")
 """The keys of a turn that are read."""
-_BUILT = ("correct", "turn", "after")
-"""Keys of an option or a turn that are the same in all languages."""
 DIGEST = "translated_from"
 """The key under which a pack keeps the digest of what was translated."""
 

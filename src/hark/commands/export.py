@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar
@@ -14,7 +13,7 @@ from hark.cards.model import Deck
 from hark.cli.app import DECKS, command
 from hark.cli.options import Argument, OfKind, Option
 from hark.cli.world import World
-from hark.errors import Refusal, count
+from hark.errors import count
 from hark.formats import export as formats
 from hark.formats.export import Form
 from hark.memory.model import NEW
@@ -114,10 +113,7 @@ def export(
         packs, to = {to / pack.name: disk.read_bytes(pack) for pack in beside}, to / file
     if to is not None:
         written = {to: data} | packs
-        for place in written:
-            if os.path.lexists(place):  # a link that leads nowhere, too: who made it would say where the file goes
-                hint = "choose another, or move it away"
-                raise Refusal("exists", "there is a file of that name already", hint, file=str(place))
+        files.refuse_taken(written)
         for place, content in written.items():
             files.write_new(place.absolute(), content)
     where, others = None if to is None else str(to), tuple(map(str, packs))

@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator, Sequence
 from functools import partial
 from pathlib import Path
@@ -15,7 +14,7 @@ from hark.cli.app import LOOKING, command
 from hark.cli.options import Option
 from hark.cli.output import Output
 from hark.cli.world import World
-from hark.errors import Refusal, count
+from hark.errors import count
 from hark.render import chart
 from hark.render.page import Bar, Bars, Block, Gap, Table, Text, Tone
 from hark.render.words import Here, percent, short_date, whole_minutes
@@ -104,10 +103,8 @@ def forecast(
     changes = [*(Change(retention=share) for share in retention or ()), *(Change(new_per_day=n) for n in new or ())]
     if len(changes) > MOST:
         raise errors.misuse(f"{len(changes)} other ways are too many to compare", f"{MOST} at most")
-    if svg is not None and os.path.lexists(svg):
-        raise Refusal(
-            "exists", "there is a file of that name already", "choose another, or move it away", file=str(svg)
-        )
+    if svg is not None:
+        files.refuse_taken([svg])
     with world.learner() as learner:
         decks: list[Deck] = []
         if source is not None:

@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
@@ -14,7 +13,7 @@ from hark.cli import daytyped
 from hark.cli.app import LOOKING, command
 from hark.cli.options import Option
 from hark.cli.world import World
-from hark.errors import Refusal, count
+from hark.errors import count
 from hark.render.page import Block, Text, Tone
 from hark.render.words import Here
 from hark.study import report as counting
@@ -98,10 +97,7 @@ def _span(month: str | None, since: str | None, until: str | None, today: date) 
 
 def _write(contents: dict[Path, str], folder: Path | None) -> None:
     """Writes new files, those of pictures into their *folder*. Raises `Refusal`, before any where one is there."""
-    for place in contents:
-        if os.path.lexists(place):  # a link that leads nowhere, too: who made it would say where the file goes
-            hint = "choose another, or move it away"
-            raise Refusal("exists", "there is a file of that name already", hint, file=str(place))
+    files.refuse_taken(contents)
     if folder is not None:
         try:
             folder.mkdir(parents=True, exist_ok=True)
