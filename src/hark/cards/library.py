@@ -15,7 +15,6 @@ from zlib import crc32
 from hark import errors, files
 from hark.cards import packing
 from hark.cards.catalogue import Catalogue, Entry
-from hark.cards.helplines import Helpline, read_helpline
 from hark.cards.model import Cover, Deck, faces_of
 from hark.cards.naming import Choosing as Choosing
 from hark.cards.naming import Pool as Pool
@@ -28,6 +27,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from hark.cards.catalogue import Place
+    from hark.cards.helplines import Helpline
     from hark.cards.model import Face, Skill
     from hark.cards.wording import Wording
 
@@ -105,6 +105,8 @@ class Library:
         regions = self._help["regions"]
         if self._languages:
             regions = self.wording.regions(regions)
+        from hark.cards.helplines import read_helpline  # who asks for no help starts without
+
         return {region: read_helpline(region, entry, regions["world"]) for region, entry in regions.items()}
 
     @cached_property

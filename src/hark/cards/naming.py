@@ -57,12 +57,12 @@ def id_from(text: str) -> str:
     return "-".join(words)[:64].rstrip("-")
 
 
-_PACK = re.compile(r"([a-z0-9]+(?:-[a-z0-9]+)*)\.([A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*)")
+_PACK = r"([a-z0-9]+(?:-[a-z0-9]+)*)\.([A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*)"
 
 
 def pack_named(stem: str) -> tuple[str, str] | None:
     """The deck and the language of a pack whose file is called *stem*, such as `first-week.es`; None for no pack."""
-    name = _PACK.fullmatch(stem)
+    name = re.fullmatch(_PACK, stem) if "." in stem else None  # compiled where there is a pack
     return (name[1], name[2]) if name else None
 
 

@@ -56,7 +56,9 @@ class Dates:
         """How many faces of each deck are due on study day *day*."""
         deck = "substr(card, 1, instr(card, '/') - 1)"
         query = f"SELECT {deck}, count(*) FROM memory WHERE due_day <= ? AND {_WAITS} GROUP BY 1"
-        return dict(self._database.rows(query, day, self._aside))
+        counts = dict(self._database.rows(query, day, self._aside))
+        self._counts[day] = sum(counts.values())
+        return counts
 
     def by_day(self, after: int, *, size: int = 50) -> Iterator[tuple[int, int]]:
         """The study days later than *after* on which something falls due, and how much, in order; read *size* first."""

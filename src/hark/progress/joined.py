@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from functools import cached_property
+from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from hark.cards.catalogue import BROKEN, Place, passing
@@ -60,21 +60,15 @@ class Joined:
         given some, each *limit* at the most. None is a side of one of the cards *but*.
         """
         passes = passing(marks, kinds)
-        decks = [deck for deck in decks if deck in self._unfinished]
-
-        def ask() -> dict[str, list[tuple[str, Place]]]:
-            given, left = {}, limit
-            for deck in decks:
-                if left <= 0:
-                    break
-                met = [card for card in but if card.startswith(f"{deck}/")]
-                faces = self._unseen(deck, passes, limit, json.dumps(sorted(met)))
-                if faces := faces[: limit if side_by_side else left]:
-                    given[deck] = faces
-                    left -= 1 if side_by_side else len(faces)
-            return given
-
-        return self._asked(ask) if decks else {}
+        given: dict[str, list[tuple[str, Place]]] = {}
+        left = limit
+        for deck in (deck for deck in decks if left and deck in self._unfinished):
+            met = [card for card in but if card.startswith(f"{deck}/")]
+            faces = self._unseen(deck, passes, limit, json.dumps(sorted(met)))
+            if faces := faces[: limit if side_by_side else left]:
+                given[deck] = faces
+                left -= 1 if side_by_side else len(faces)
+        return given
 
     def _unseen(self, deck: str, passes: tuple[str, list[str]], limit: int, met: str) -> list[tuple[str, Place]]:
         """What `new` gives of *deck*, as much as *limit* needs: asked once, whichever day it is for."""
@@ -83,7 +77,7 @@ class Joined:
         known, faces = self._known.get(asked, (0, []))
         if known < limit and len(faces) == known:
             known = max(limit, LEAST)
-            faces = self._ask_unseen(deck, where, values, known, met)
+            faces = self._asked(partial(self._ask_unseen, deck, where, values, known, met))
             self._known[asked] = known, faces
         return faces
 

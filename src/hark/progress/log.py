@@ -18,7 +18,17 @@ from hark.memory.fold import COVERING, concerns, fold, is_part, step
 from hark.memory.model import NEW, Event, EventKind
 from hark.memory.schedule import FSRS_VERSION, is_clamped
 from hark.progress.database import connected, translated
-from hark.progress.rows import BY_ANKI, PUT_EVENT, PUT_MEMORY, PUT_REPLY, event_row, memory_row, reply_row, settled
+from hark.progress.rows import (
+    BY_ANKI,
+    DRAFT,
+    PUT_EVENT,
+    PUT_MEMORY,
+    PUT_REPLY,
+    event_row,
+    memory_row,
+    reply_row,
+    settled,
+)
 from hark.values import frozen
 
 if TYPE_CHECKING:
@@ -357,8 +367,6 @@ class Log:
 
 VERSIONS = "fsrs"
 """The note with the versions of the scheduler by which the snapshot was worked out since it was made anew."""
-DRAFT = "draft "
-"""What a note's name begins with that holds a reply begun; the card follows."""
 _DOUBLES = (
     "SELECT a.id, a.at_ms, a.offset_s, a.card, json_extract(a.detail, '$.day'), e.id, e.card FROM event a JOIN event e"
     f" ON e.card = a.card AND e.at_ms = a.at_ms AND e.kind = 'review' AND e.device <> '{BY_ANKI}'"

@@ -38,9 +38,11 @@ ReplyRow = tuple[str, str, str]
 
 BY_ANKI = "anki"
 """The device of reviews that came by way of Anki."""
+DRAFT = "draft "
+"""What a note's name begins with that holds a reply begun; the card follows."""
 
 _MOST_KNOWN = 100_000
-_ID = re.compile(r"[0-9a-f]{12}-[0-9a-f]{4}-[0-9a-f]{8}")
+_ID = r"[0-9a-f]{12}-[0-9a-f]{4}-[0-9a-f]{8}"
 END_MS = 221_845_392_000_000
 """The year 9000: what follows upon an event, the longest interval too, can still be written as a date."""
 _DAY_MS = 86_400_000
@@ -127,7 +129,7 @@ def is_possible(event: Event) -> bool:
     """Whether hark may have written *event*: an id of its form, times that a date can be made of, nothing endless."""
     texts = (event.id, event.device, event.card, event.undoes or "", event.key or "", repr(event.detail))
     return (
-        _ID.fullmatch(event.id) is not None
+        re.fullmatch(_ID, event.id) is not None
         and 0 <= event.at_ms < END_MS
         and id_time_ms(event.id) < END_MS
         and -_DAY_MS < event.offset_s * 1000 < _DAY_MS

@@ -7,13 +7,14 @@ connection (`database`), one form of the file (`schema`) and one reading of its 
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING, Self
 
 from hark.progress import schema
 from hark.progress.database import Database
 from hark.progress.history import History
 from hark.progress.joined import Joined
-from hark.progress.log import DRAFT, Log
+from hark.progress.rows import DRAFT
 from hark.progress.snapshot import Snapshot
 
 if TYPE_CHECKING:
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from hark.cards.catalogue import Catalogue
+    from hark.progress.log import Log
     from hark.progress.practice import Practice
     from hark.progress.schema import Dice
 
@@ -31,7 +33,6 @@ class Store:
     def __init__(self, database: Database, dice: Dice) -> None:
         self._database, self.dice = database, dice
         self.history, self.snapshot = History(database), Snapshot(database)
-        self.log = Log(database, self.history, self.snapshot, dice)
         self.close, self.note = database.close, database.note
         self.together = database.writing
         """Everything that is written within is one transaction, and nobody else writes meanwhile."""
@@ -48,6 +49,13 @@ class Store:
         """
         connection = schema.opened(path, dice, create=create, before_migration=before_migration)
         return cls(Database(connection, str(path)), dice)
+
+    @cached_property
+    def log(self) -> Log:
+        """What writes; a start that only reads loads none of it."""
+        from hark.progress.log import Log
+
+        return Log(self._database, self.history, self.snapshot, self.dice)
 
     def __enter__(self) -> Self:
         return self
