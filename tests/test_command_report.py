@@ -118,6 +118,26 @@ def test_a_person_is_told_where_it_is(studied: Hark, tmp_path: Any, monkeypatch:
     ]  # fmt: skip
 
 
+def test_the_hardest_are_ten(hark: Hark) -> None:
+    """Of many that were missed those missed most often come first, then those asked least; a new name changes none."""
+    cards = "".join(f'[[cards]]\nid = "c{n}"\nkind = "concept"\nfront = "{n}?"\nback = "Y."\n' for n in range(13))
+    hark.add_deck("own", f'format = 1\nid = "own"\ntitle = "Own"\n{cards}')
+    for number in range(13):
+        missed = 3 if number == 12 else 1 if number == 0 else 2
+        for grade in ["again"] * missed + ["good"] * (number % 2):
+            hark(f"grade own/c{number} {grade}", at="2026-03-02 09:00")
+
+    order = [(hard["card"], hard["reviews"], hard["again"]) for hard in told(hark)["hardest"]]
+    assert hark("move own mine", at="2026-03-03 09:00").code == 0
+    moved = [hard["card"] for hard in told(hark)["hardest"]]
+
+    assert order == [
+        ("own/c12", 3, 3), ("own/c10", 2, 2), *((f"own/c{number}", 2, 2) for number in (2, 4, 6, 8)),
+        ("own/c1", 3, 2), ("own/c11", 3, 2), ("own/c3", 3, 2), ("own/c5", 3, 2),
+    ]  # fmt: skip
+    assert moved == [card.replace("own", "mine") for card, *_ in order]
+
+
 def test_to_standard_output(studied: Hark) -> None:
     """With `--out -` the page itself is the answer, the same as in a file."""
     page = studied("report --month 2026-02 --out -", at=LATER).out

@@ -33,7 +33,9 @@ def report(learner: Learner, first_day: date, last_day: date, *, share: bool) ->
     whole = total(by_day.values())
     days = tuple(stats.day_count(date.fromordinal(day), by_day.get(day, Counts())) for day in range(first, last + 1))
     titles = {deck.id: deck.title for deck in learner.library.decks}
-    begun = tuple(deck for deck in _decks(learner, practice.by_deck(first, last)) if deck.seen or deck.new)
+    practised = practice.of_decks(first, last)
+    new = {deck: new for deck, _, new, *_ in practised}
+    begun = tuple(deck for deck in _decks(learner, new) if deck.seen or deck.new)
     return Report(
         file=None,
         pictures=(),
@@ -62,10 +64,10 @@ def report(learner: Learner, first_day: date, last_day: date, *, share: bool) ->
         hardest=tuple(_hardest(learner, first, last, share=share)),
         topics=tuple(
             PractisedTopic(
-                deck, titles.get(deck, deck), reviews, duration_ms, practised,
+                deck, titles.get(deck, deck), reviews, duration_ms, days_practised,
                 date.fromordinal(begin), date.fromordinal(end),
             )
-            for deck, reviews, duration_ms, practised, begin, end in practice.of_decks(first, last)
+            for deck, reviews, _, duration_ms, days_practised, begin, end in practised
         ),
     )  # fmt: skip
 
@@ -94,13 +96,14 @@ def _parts(by_day: Mapping[int, Counts], first: date, last: date) -> Iterator[Sp
         yield SpanRetention(max(begin, first), min(end, last), stats.tested(total(by_day[day] for day in days)))
 
 
-def _decks(learner: Learner, by_deck: Mapping[str, Counts]) -> Iterator[ReportDeck]:
-    """All decks: those of the path in its order, then the others."""
+def _decks(learner: Learner, new: Mapping[str, int]) -> Iterator[ReportDeck]:
+    """All decks, with what was *new* of each: those of the path in its order, then the others."""
     covers = {deck.id: deck for deck in learner.library.decks}
     for deck_id in dict.fromkeys((*learner.path, *covers)):
         faces, seen, mature = learner.learned(covers[deck_id])
-        new = by_deck.get(deck_id, Counts()).new
-        yield ReportDeck(deck_id, covers[deck_id].title, deck_id in learner.path, new, seen, mature, faces)
+        yield ReportDeck(
+            deck_id, covers[deck_id].title, deck_id in learner.path, new.get(deck_id, 0), seen, mature, faces
+        )
 
 
 def _skills(learner: Learner, first: int, last: int) -> Iterator[ReportSkill]:
@@ -114,9 +117,7 @@ def _skills(learner: Learner, first: int, last: int) -> Iterator[ReportSkill]:
 
 def _hardest(learner: Learner, first: int, last: int, *, share: bool) -> Iterator[HardQuestion]:
     """The questions that were not remembered most often in these days, and more than once."""
-    asked = learner.store.history.asked((first, last))
-    often = [ref for ref, (_, missed) in asked.items() if missed >= _OFTEN]
-    for ref in sorted(often, key=lambda ref: (-asked[ref][1], asked[ref][0], ref))[:_HARDEST]:
-        number, missed = asked[ref]
+    often = learner.store.history.often_missed((first, last), least=_OFTEN, most=_HARDEST)
+    for ref, number, missed in often:
         face = None if share else learner.library.shown_at(ref)
         yield HardQuestion(ref, brief(face.question, _LETTERS) if face else None, number, missed)
