@@ -83,7 +83,7 @@ _hark_follows() {
       ;;
     report)
       options=('--month - word' '--from - word' '--to - word' '--out - path' '--svg - word' '--share - -'
-        '--json - -' '--plain - -' '--color - of when' '--help - -')
+        '--ahead - -' '--json - -' '--plain - -' '--color - of when' '--help - -')
       arguments=()
       ;;
     import)

@@ -134,6 +134,7 @@ function __hark_options
             echo '--out - path'\t'Write it there; `-` is standard output.'
             echo '--svg - word'\t'Its pictures too, as files of their own.'
             echo '--share - -'\t'For others: leave out the words of cards.'
+            echo '--ahead - -'\t'Play the coming 30 days too, which takes longer.'
             echo '--json - -'\t'Answer with one JSON object.'
             echo '--plain - -'\t'Plain labelled lines, for screen readers.'
             echo '--color - of when'\t'Colour: auto, always or never.'

@@ -150,6 +150,7 @@ $script:HarkOptions = @{
         '--out - path:Write it there; `-` is standard output.'
         '--svg - word:Its pictures too, as files of their own.'
         '--share - -:For others: leave out the words of cards.'
+        '--ahead - -:Play the coming 30 days too, which takes longer.'
         '--json - -:Answer with one JSON object.'
         '--plain - -:Plain labelled lines, for screen readers.'
         '--color - of when:Colour: auto, always or never.'

@@ -75,7 +75,8 @@ def test_a_month(studied: Hark) -> None:
             {"deck": "listening", "title": "Listening", "on_path": True, "new": 1, "seen": 1, "mature": 0, "faces": 7},
             {"deck": "care", "title": "Care and safety", "on_path": True, "new": 1, "seen": 2, "mature": 0, "faces": 2},
         ],
-        "decks_not_begun": 0, "skills": [],
+        "decks_not_begun": 0, "skills": [], "ahead": None,
+        "upcoming": [["2026-03-21", 3], *([f"{date(2026, 3, 21) + timedelta(ahead)}", 0] for ahead in range(1, 30))],
         "hardest": [{
             "card": "listening/reflection", "text": "What does a reflection hand back?", "reviews": 3, "again": 2,
         }],
@@ -161,6 +162,44 @@ def test_nothing_typed_stands_in_it(studied: Hark) -> None:
         None,
     )
     assert own | {"share": True} == shared
+
+
+def test_what_comes_back(studied: Hark) -> None:
+    """A span up to today looks ahead as `hark stats` does, with a row for each day; one that is over does not."""
+    studied("grade listening/pause good", at="2026-03-19 08:00")
+    studied("grade listening/pause good", at="2026-03-19 08:10")
+    coming = [tuple(day) for day in studied("stats --json", at=LATER).json()["upcoming"]]
+    page = studied("report --out -", at=LATER).out
+    rows = page.partition('<h2 id="part-5">Coming back in 30 days</h2>')[2].partition("</table>")[0]
+
+    assert told(studied, at=LATER)["upcoming"][:7] == [list(day) for day in coming]
+    assert rows.partition("<tbody>")[2].replace("\n", "") == "".join(
+        f'<tr><th scope="row">{date.fromisoformat(day).day} Mar</th><td>{number}</td></tr>'
+        for day, number in coming if number
+    ) + "</tbody>"  # fmt: skip
+    assert told(studied, "--month 2026-02")["upcoming"] == []
+    assert "Coming back" not in studied("report --month 2026-02 --out -", at=LATER).out
+
+
+def test_the_days_ahead(studied: Hark) -> None:
+    """With `--ahead` thirty days are played, the first of which is today's session; a span that is over has none."""
+    session = studied("due --json", at=LATER).json()["session"]
+    ahead = told(studied, "--ahead")["ahead"]
+    page = studied("report --ahead --out -", at=LATER).out
+
+    assert len(ahead["days"]) == 30
+    assert ahead["days"][0] == {
+        "day": "2026-03-20",
+        **{name: dict.fromkeys(("low", "middle", "high"), session[name]) for name in ("cards", "seconds", "more")},
+    }
+    assert ("The coming 30 days</h2>" in page, "Coming back" in page) == (True, False)
+    cards, minutes = session["cards"], round(session["seconds"] / 60)
+    assert f'<tr><th scope="row">20 Mar</th><td>{cards}</td><td>{minutes}</td><td>{session["more"]}</td></tr>' in page
+    ran = studied("report --ahead --month 2026-02", at=LATER)
+    assert (ran.code, ran.err) == (
+        2,
+        "error: `--ahead` goes on from today, and these days ended before\n hint: leave it out, or `--to`\n",
+    )
 
 
 def test_the_page_says_what_it_is_not(studied: Hark) -> None:

@@ -93,8 +93,8 @@ class Column:
 
     label: str
     value: float
-    part: float
-    below: float
+    part: float = 0
+    below: float = 0
 
 
 @frozen
@@ -148,15 +148,15 @@ def said(text: str) -> str:
     return safe_line(text).translate(_WRITTEN)
 
 
-def columns(name: str, title: str, spoken: str, rows: Sequence[Column], *, above: str, below: str) -> Picture:
-    """*rows* side by side, in two strips on one axis: the values *above*, and *below* the second numbers."""
+def columns(name: str, title: str, spoken: str, rows: Sequence[Column], *, above: str, below: str = "") -> Picture:
+    """*rows* side by side: the values *above*, and on the same axis a strip of the second numbers, if named *below*."""
     step = (WIDTH - _LEFT) / max(1, len(rows))
     wide = min(step * 0.72, 40)
     shapes: list[str] = []
     for head, top, high, numbers in (
         (above, 16.0, 84.0, [(row.value, row.part) for row in rows]),
         (below, 126.0, 50.0, [(row.below, 0.0) for row in rows]),
-    ):
+    )[: 2 if below else 1]:
         most = _round(max((value for value, _ in numbers), default=0))
         shapes.append(_text(_LEFT, top - 6, head, "dim"))
         shapes += _axis(top, high, most)
@@ -170,10 +170,11 @@ def columns(name: str, title: str, spoken: str, rows: Sequence[Column], *, above
         shapes += [_path(whole, "bar"), _path(part, "part")]
     widest = max((_cells(row.label) for row in rows), default=1) * _LETTER + 8
     every = max(1, -(-int(widest) // max(1, int(step))))
+    foot = 190.0 if below else 114.0
     for place in range(0, len(rows), every):
         at = _LEFT + (place + 0.5) * step
-        shapes.append(_text(min(at, WIDTH - widest / 2), 190, rows[place].label, "dim", "middle"))
-    return Picture(name, title, spoken, 196, "".join(shapes))
+        shapes.append(_text(min(at, WIDTH - widest / 2), foot, rows[place].label, "dim", "middle"))
+    return Picture(name, title, spoken, foot + 6, "".join(shapes))
 
 
 def shares(name: str, title: str, spoken: str, rows: Sequence[Share]) -> Picture:
@@ -225,15 +226,13 @@ def curves(name: str, title: str, unit: str, ends: tuple[str, str], rows: Sequen
 def heat_map(name: str, title: str, spoken: str, first: date, counts: Sequence[int]) -> Picture:
     """A column for each week from *first*, a Monday, to the last of *counts*; the darker, the more there were."""
     cell = min(12.0, (WIDTH - _LEFT) / max(1, -(-len(counts) // 7)))
-    most, size = max(counts, default=0) or 1, _number(0.84 * cell)
+    most = max(counts, default=0) or 1
     shades: dict[int, list[str]] = {shade: [] for shade in range(_SHADES + 1)}
     for place, count in enumerate(counts):
         week, weekday = divmod(place, 7)
-        x, y = _number(_LEFT + (week + 0.42) * cell), _number(14 + weekday * cell)
-        shades[-(-count * _SHADES // most)].append(f"M{x} {y}v{size}")
-    shapes = [
-        f'<path class="s{shade}" stroke-width="{size}" d="{"".join(days)}"/>' for shade, days in shades.items() if days
-    ]
+        shades[-(-count * _SHADES // most)].append(f"M{week} {weekday}v.84")
+    grid = f'transform="translate({_number(_LEFT + 0.42 * cell)} 14)scale({cell:.3f})" stroke-width=".84"'
+    shapes = [f'<path class="s{shade}" {grid} d="{"".join(days)}"/>' for shade, days in shades.items() if days]
     shapes += [
         _text(0, 14 + (day + 0.84) * cell, f"{first + timedelta(days=day):%a}", "dim", size=min(cell + 1, 9))
         for day in (0, 2, 4)

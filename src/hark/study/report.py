@@ -15,9 +15,12 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from hark.study.learner import Learner
+    from hark.views.forecast import Outlook
 
 MOST_DAYS = 3660
 """So long a span, and no longer: ten years."""
+AHEAD_DAYS, AHEAD_RUNS = 30, 10
+"""So far ahead a report looks, and so often it plays these days where that is asked for: it waits for no more."""
 _HARDEST = 10
 _OFTEN = 2
 """Once is nothing."""
@@ -25,8 +28,13 @@ _LETTERS = 160
 """So much of a question names it."""
 
 
-def report(learner: Learner, first_day: date, last_day: date, *, share: bool) -> Report:
-    """What happened on the study days from *first_day* to *last_day*; with *share* without the words of cards."""
+def report(
+    learner: Learner, first_day: date, last_day: date, *, share: bool, ahead: Outlook | None = None
+) -> Report:  # fmt: skip
+    """What happened on the study days from *first_day* to *last_day*; with *share* without the words of cards.
+
+    *ahead* is what may come, where that was played.
+    """
     first, last = first_day.toordinal(), last_day.toordinal()
     practice = learner.store.practice
     by_day = practice.by_day(first, last)
@@ -61,6 +69,8 @@ def report(learner: Learner, first_day: date, last_day: date, *, share: bool) ->
         decks=begun,
         decks_not_begun=len(learner.library.decks) - len(begun),
         skills=tuple(_skills(learner, first, last)),
+        upcoming=tuple(_upcoming(learner)) if last == learner.moment.day else (),
+        ahead=ahead,
         hardest=tuple(_hardest(learner, first, last, share=share)),
         topics=tuple(
             PractisedTopic(
@@ -113,6 +123,12 @@ def _skills(learner: Learner, first: int, last: int) -> Iterator[ReportSkill]:
         known = skills.weighed_by(learner.library)
         for skill, times in sorted(ticks.items(), key=lambda ticked: (-len(ticked[1]), ticked[0])):
             yield ReportSkill(skill, known[skill].name if skill in known else skill, len(times), sum(times))
+
+
+def _upcoming(learner: Learner) -> Iterator[tuple[date, int]]:
+    """The coming days, with how many cards are asked again on each."""
+    for ahead, number in enumerate(learner.backlog.upcoming(AHEAD_DAYS), 1):
+        yield date.fromordinal(learner.moment.day + ahead), number
 
 
 def _hardest(learner: Learner, first: int, last: int, *, share: bool) -> Iterator[HardQuestion]:
