@@ -15,8 +15,8 @@ from hypothesis import strategies as st
 import reference
 from hark.memory.fold import moment
 from hark.memory.model import Grade
-from hark.study.report import begin_of, report
-from hark.study.stats import wilson
+from hark.study.report import report
+from hark.study.stats import begin_of, wilson
 from hark.views.view import json_pieces
 from harness import Hark
 from test_practice_sums import STEPS, Act, in_memory, live

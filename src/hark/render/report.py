@@ -15,7 +15,7 @@ from hark.render import svg, webpage, words
 from hark.render.page import Bar
 from hark.render.svg import Column, Share
 from hark.render.webpage import Section, Table
-from hark.study.report import begin_of
+from hark.study.stats import begin_of
 from hark.views.forecast import Band
 
 if TYPE_CHECKING:

@@ -3,13 +3,13 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date
 from typing import TYPE_CHECKING
 
 from hark.language.text import brief
 from hark.memory.tally import Counts, total
 from hark.study import skills, stats
-from hark.views.report import HardQuestion, PractisedTopic, Report, ReportDeck, ReportSkill, SpanRetention
+from hark.views.report import HardQuestion, PractisedTopic, Report, ReportDeck, ReportSkill
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -60,7 +60,7 @@ def report(
         retention=stats.tested(whole),
         retention_young=stats.retention(whole.young, whole.young_recalled),
         retention_mature=stats.retention(whole.mature, whole.mature_recalled),
-        retention_parts=tuple(_parts(by_day, first_day, last_day)),
+        retention_parts=tuple(stats.parts(by_day, first_day, last_day)),
         retention_needs=stats.NEEDED_TESTS,
         year=tuple(
             (date.fromordinal(day), count)
@@ -80,30 +80,6 @@ def report(
             for deck, reviews, _, duration_ms, days_practised, begin, end in practised
         ),
     )  # fmt: skip
-
-
-def begin_of(day: date, unit: str) -> date:
-    """The first day of the *unit* that *day* is in: a day, week, month or year."""
-    match unit:
-        case "week":
-            return day - timedelta(days=day.weekday())
-        case "month":
-            return day.replace(day=1)
-        case "year":
-            return day.replace(month=1, day=1)
-    return day
-
-
-def _parts(by_day: Mapping[int, Counts], first: date, last: date) -> Iterator[SpanRetention]:
-    """True retention in each week that had any practice; in each month of a long span, each year of a very long one."""
-    length = (last - first).days + 1
-    unit = "week" if length <= 62 else "month" if length <= 731 else "year"
-    parts: dict[date, list[int]] = {}
-    for day in sorted(by_day):
-        parts.setdefault(begin_of(date.fromordinal(day), unit), []).append(day)
-    for begin, days in parts.items():
-        end = begin_of(begin + timedelta(days={"week": 7, "month": 31, "year": 366}[unit]), unit) - timedelta(days=1)
-        yield SpanRetention(max(begin, first), min(end, last), stats.tested(total(by_day[day] for day in days)))
 
 
 def _decks(learner: Learner, new: Mapping[str, int]) -> Iterator[ReportDeck]:

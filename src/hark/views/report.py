@@ -8,17 +8,8 @@ from typing import ClassVar
 
 from hark.values import frozen
 from hark.views.forecast import Outlook
-from hark.views.stats import DayCount, Retention
+from hark.views.stats import DayCount, Retention, SpanRetention
 from hark.views.view import View
-
-
-@frozen
-class SpanRetention:
-    """True retention in a part of the span: a week, or a month where the span is long."""
-
-    first_day: date
-    last_day: date
-    retention: Retention
 
 
 @frozen
