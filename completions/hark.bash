@@ -64,7 +64,8 @@ _hark_follows() {
       arguments=('- card')
       ;;
     stats)
-      options=('--days - word' '--json - -' '--plain - -' '--color - of when' '--help - -')
+      options=('--days - word' '--picture - of picture' '--json - -' '--plain - -' '--color - of when'
+        '--help - -')
       arguments=()
       ;;
     path)
@@ -83,7 +84,7 @@ _hark_follows() {
       ;;
     report)
       options=('--month - word' '--from - word' '--to - word' '--out - path' '--svg - word' '--share - -'
-        '--json - -' '--plain - -' '--color - of when' '--help - -')
+        '--ahead - -' '--json - -' '--plain - -' '--color - of when' '--help - -')
       arguments=()
       ;;
     import)
@@ -225,6 +226,9 @@ _hark_words() {
       ;;
     kind)
       found=(concept cloze choice scenario dialogue)
+      ;;
+    picture)
+      found=(calendar remembered load)
       ;;
     what)
       found=(keep reset)

@@ -96,7 +96,8 @@ function __hark_options
             echo '--color - of when'\t'Colour: auto, always or never.'
             echo '--help - -'\t'Show this help.'
         case 'stats'
-            echo '--days - word'\t'How many days to look back.'
+            echo '--days - word'\t'How many days to look back; else 14, for a picture more.'
+            echo '--picture - of picture'\t'Draw one thing alone, for which a small screen is enough.'
             echo '--json - -'\t'Answer with one JSON object.'
             echo '--plain - -'\t'Plain labelled lines, for screen readers.'
             echo '--color - of when'\t'Colour: auto, always or never.'
@@ -134,6 +135,7 @@ function __hark_options
             echo '--out - path'\t'Write it there; `-` is standard output.'
             echo '--svg - word'\t'Its pictures too, as files of their own.'
             echo '--share - -'\t'For others: leave out the words of cards.'
+            echo '--ahead - -'\t'Play the coming 30 days too, which takes longer.'
             echo '--json - -'\t'Answer with one JSON object.'
             echo '--plain - -'\t'Plain labelled lines, for screen readers.'
             echo '--color - of when'\t'Colour: auto, always or never.'
@@ -476,6 +478,10 @@ function __hark_words
             echo choice
             echo scenario
             echo dialogue
+        case 'picture'
+            echo calendar
+            echo remembered
+            echo load
         case 'what'
             echo keep
             echo reset

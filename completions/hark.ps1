@@ -108,7 +108,8 @@ $script:HarkOptions = @{
         '--help - -:Show this help.'
     )
     'stats' = @(
-        '--days - word:How many days to look back.'
+        '--days - word:How many days to look back; else 14, for a picture more.'
+        '--picture - of picture:Draw one thing alone, for which a small screen is enough.'
         '--json - -:Answer with one JSON object.'
         '--plain - -:Plain labelled lines, for screen readers.'
         '--color - of when:Colour: auto, always or never.'
@@ -150,6 +151,7 @@ $script:HarkOptions = @{
         '--out - path:Write it there; `-` is standard output.'
         '--svg - word:Its pictures too, as files of their own.'
         '--share - -:For others: leave out the words of cards.'
+        '--ahead - -:Play the coming 30 days too, which takes longer.'
         '--json - -:Answer with one JSON object.'
         '--plain - -:Plain labelled lines, for screen readers.'
         '--color - of when:Colour: auto, always or never.'
@@ -470,6 +472,11 @@ $script:HarkWords = @{
         'choice:'
         'scenario:'
         'dialogue:'
+    )
+    'picture' = @(
+        'calendar:'
+        'remembered:'
+        'load:'
     )
     'what' = @(
         'keep:'

@@ -24,6 +24,16 @@ def band(low: int, middle: int, high: int) -> dict[str, int]:
     return {"low": low, "middle": middle, "high": high}
 
 
+def kinds(part: ET.Element) -> list[str]:
+    """What a shape is."""
+    return part.get("class", "").split()
+
+
+def paths(drawn: ET.Element, kind: str) -> list[str]:
+    """The shapes of that *kind* in a picture."""
+    return [part.get("d", "") for part in drawn.iter(f"{SVG}path") if kind in kinds(part)]
+
+
 class TestForecast:
     """`hark forecast`."""
 
@@ -150,10 +160,12 @@ class TestForecast:
             "Practice from 2 Mar to 31 Mar",
             "as it is set: about 1 min a day, 9 new questions. --new 1: about 1 min a day, 9 new questions.",
         ]
-        lines = [line.get("points", "").split() for line in drawn.iter(f"{SVG}polyline")]
-        assert [len(line) for line in lines] == [30, 30]
+        lines = {kind: paths(drawn, kind) for kind in ("curve", "band")}
+        assert [line.split("M")[1].count("L") + 1 for line in lines["curve"]] == [30, 30]
+        assert [line.count("L") + 1 for line in lines["band"]] == [60, 60]
+        assert len({line.get("stroke-dasharray") for line in drawn.iter(f"{SVG}path") if "curve" in kinds(line)}) == 2
         assert {part.tag.removeprefix(SVG) for part in drawn.iter()} == {
-            "svg", "title", "desc", "rect", "text", "path", "polygon", "polyline",
+            "svg", "title", "desc", "style", "rect", "text", "path",
         }  # fmt: skip
         assert "://" not in file.read_text().replace("http://www.w3.org/2000/svg", "")
 

@@ -15,8 +15,8 @@ from hypothesis import strategies as st
 import reference
 from hark.memory.fold import moment
 from hark.memory.model import Grade
-from hark.study.report import begin_of, report
-from hark.study.stats import wilson
+from hark.study.report import report
+from hark.study.stats import begin_of, wilson
 from hark.views.view import json_pieces
 from harness import Hark
 from test_practice_sums import STEPS, Act, in_memory, live
@@ -75,7 +75,8 @@ def test_a_month(studied: Hark) -> None:
             {"deck": "listening", "title": "Listening", "on_path": True, "new": 1, "seen": 1, "mature": 0, "faces": 7},
             {"deck": "care", "title": "Care and safety", "on_path": True, "new": 1, "seen": 2, "mature": 0, "faces": 2},
         ],
-        "decks_not_begun": 0, "skills": [],
+        "decks_not_begun": 0, "skills": [], "ahead": None,
+        "upcoming": [["2026-03-21", 3], *([f"{date(2026, 3, 21) + timedelta(ahead)}", 0] for ahead in range(1, 30))],
         "hardest": [{
             "card": "listening/reflection", "text": "What does a reflection hand back?", "reviews": 3, "again": 2,
         }],
@@ -118,6 +119,26 @@ def test_a_person_is_told_where_it_is(studied: Hark, tmp_path: Any, monkeypatch:
     ]  # fmt: skip
 
 
+def test_the_hardest_are_ten(hark: Hark) -> None:
+    """Of many that were missed those missed most often come first, then those asked least; a new name changes none."""
+    cards = "".join(f'[[cards]]\nid = "c{n}"\nkind = "concept"\nfront = "{n}?"\nback = "Y."\n' for n in range(13))
+    hark.add_deck("own", f'format = 1\nid = "own"\ntitle = "Own"\n{cards}')
+    for number in range(13):
+        missed = 3 if number == 12 else 1 if number == 0 else 2
+        for grade in ["again"] * missed + ["good"] * (number % 2):
+            hark(f"grade own/c{number} {grade}", at="2026-03-02 09:00")
+
+    order = [(hard["card"], hard["reviews"], hard["again"]) for hard in told(hark)["hardest"]]
+    assert hark("move own mine", at="2026-03-03 09:00").code == 0
+    moved = [hard["card"] for hard in told(hark)["hardest"]]
+
+    assert order == [
+        ("own/c12", 3, 3), ("own/c10", 2, 2), *((f"own/c{number}", 2, 2) for number in (2, 4, 6, 8)),
+        ("own/c1", 3, 2), ("own/c11", 3, 2), ("own/c3", 3, 2), ("own/c5", 3, 2),
+    ]  # fmt: skip
+    assert moved == [card.replace("own", "mine") for card, *_ in order]
+
+
 def test_to_standard_output(studied: Hark) -> None:
     """With `--out -` the page itself is the answer, the same as in a file."""
     page = studied("report --month 2026-02 --out -", at=LATER).out
@@ -141,6 +162,44 @@ def test_nothing_typed_stands_in_it(studied: Hark) -> None:
         None,
     )
     assert own | {"share": True} == shared
+
+
+def test_what_comes_back(studied: Hark) -> None:
+    """A span up to today looks ahead as `hark stats` does, with a row for each day; one that is over does not."""
+    studied("grade listening/pause good", at="2026-03-19 08:00")
+    studied("grade listening/pause good", at="2026-03-19 08:10")
+    coming = [tuple(day) for day in studied("stats --json", at=LATER).json()["upcoming"]]
+    page = studied("report --out -", at=LATER).out
+    rows = page.partition('<h2 id="part-5">Coming back in 30 days</h2>')[2].partition("</table>")[0]
+
+    assert told(studied, at=LATER)["upcoming"][:7] == [list(day) for day in coming]
+    assert rows.partition("<tbody>")[2].replace("\n", "") == "".join(
+        f'<tr><th scope="row">{date.fromisoformat(day).day} Mar</th><td>{number}</td></tr>'
+        for day, number in coming if number
+    ) + "</tbody>"  # fmt: skip
+    assert told(studied, "--month 2026-02")["upcoming"] == []
+    assert "Coming back" not in studied("report --month 2026-02 --out -", at=LATER).out
+
+
+def test_the_days_ahead(studied: Hark) -> None:
+    """With `--ahead` thirty days are played, the first of which is today's session; a span that is over has none."""
+    session = studied("due --json", at=LATER).json()["session"]
+    ahead = told(studied, "--ahead")["ahead"]
+    page = studied("report --ahead --out -", at=LATER).out
+
+    assert len(ahead["days"]) == 30
+    assert ahead["days"][0] == {
+        "day": "2026-03-20",
+        **{name: dict.fromkeys(("low", "middle", "high"), session[name]) for name in ("cards", "seconds", "more")},
+    }
+    assert ("The coming 30 days</h2>" in page, "Coming back" in page) == (True, False)
+    cards, minutes = session["cards"], round(session["seconds"] / 60)
+    assert f'<tr><th scope="row">20 Mar</th><td>{cards}</td><td>{minutes}</td><td>{session["more"]}</td></tr>' in page
+    ran = studied("report --ahead --month 2026-02", at=LATER)
+    assert (ran.code, ran.err) == (
+        2,
+        "error: `--ahead` goes on from today, and these days ended before\n hint: leave it out, or `--to`\n",
+    )
 
 
 def test_the_page_says_what_it_is_not(studied: Hark) -> None:

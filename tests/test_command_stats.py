@@ -51,6 +51,7 @@ class TestStats:
                 {"deck": "care", "title": "Care and safety", "faces": 2} | deck,
             ],
             "first_day": None, "last_day": None, "year": [], "retention_needs": 20,
+            "retention_parts": [], "picture": None,
         }  # fmt: skip
 
     def test_the_first_day(self, hark: Hark) -> None:
@@ -161,6 +162,8 @@ class TestStats:
             "last_day": "2026-03-06",
             "year": [["2026-03-02", 2], ["2026-03-05", 1], ["2026-03-06", 1]],
             "retention_needs": 20,
+            "retention_parts": [{"first_day": "2026-03-04", "last_day": "2026-03-06", "retention": missed}],
+            "picture": None,
         }
 
     def test_undone_reviews_do_not_count(self, studied: Hark) -> None:
@@ -212,6 +215,57 @@ class TestMonths:
         assert max(map(len, told.splitlines())) <= 40
         assert "…" not in told
 
+    @pytest.mark.parametrize("columns", [80, 40])
+    @pytest.mark.parametrize("picture", ["calendar", "remembered", "load"])
+    def test_pictures(self, practised: Hark, picture: str, columns: int) -> None:
+        """Each fits the screen that it is drawn on, 80x24 or 40x20, with room for the prompt, and nothing is cut."""
+        told = drawn(practised(f"stats --picture {picture} --color always", at=LATER, COLUMNS=f"{columns}").out)
+
+        assert told == (SCREENS / f"stats-{picture}-{columns}.txt").read_text()
+        assert max(map(len, told.splitlines())) <= columns
+        assert len(told.splitlines()) < (24 if columns == 80 else 20)
+        assert "…" not in told
+
+    @pytest.mark.parametrize("picture", ["remembered", "load"])
+    def test_pictures_need_no_colour(self, practised: Hark, picture: str) -> None:
+        """Without colour they are the same letter for letter: nothing is told by colour."""
+        told = practised(f"stats --picture {picture}", at=LATER, NO_COLOR="1").out
+
+        assert "\x1b" not in told
+        assert told == (SCREENS / f"stats-{picture}-80.txt").read_text()
+
+    def test_pictures_in_words(self, practised: Hark) -> None:
+        """Who hears them gets a line for each month or week, with the same numbers."""
+        retention, load, calendar = (
+            plain(practised, f"stats --picture {picture} {days}", at=LATER)
+            for picture, days in (("remembered", ""), ("load", "--days 20"), ("calendar", ""))
+        )
+
+        assert retention == (SCREENS / "stats-remembered-plain.txt").read_text()
+        assert load == (
+            "Answers a day\n"
+            "week of 2 Nov: 15 answers on 6 days\n"
+            "week of 9 Nov: 14 answers on 5 days\n"
+            "week of 16 Nov: 7 answers on 3 days\n"
+            "Practised on 14 of the last 20 days, about 3 answers on each.\n"
+        )
+        assert calendar.startswith("Your year\nbefore that: ")
+
+    def test_pictures_as_json(self, practised: Hark) -> None:
+        """All that is drawn is in the answer: the months, or the days."""
+        retention = practised("stats --picture remembered --json", at=LATER).json()
+        load = practised("stats --picture load --json", at=LATER).json()
+
+        assert (retention["picture"], load["picture"]) == ("remembered", "load")
+        assert [part["first_day"] for part in retention["retention_parts"]] == [
+            "2026-01-26", *(f"2026-{month:02}-01" for month in range(2, 12)),
+        ]  # fmt: skip
+        assert (
+            sum(part["retention"]["reviews"] for part in retention["retention_parts"])
+            == (retention["retention"]["reviews"])
+        )
+        assert len(load["days"]) == 70
+
     def test_without_colour(self, practised: Hark) -> None:
         """Shades need a good eye: the year is a short list by week in plain lines, and wherever there is no colour."""
         plainly = plain(practised, "stats --days 45", at=LATER)
@@ -223,6 +277,69 @@ class TestMonths:
         assert [": ".join(line.split("  ", 1)).replace(":  ", ": ") for line in weeks[1:]] == [
             line for line in plainly.splitlines() if line.startswith("week of")
         ]
+
+
+class TestPictures:
+    """`hark stats --picture` of somebody who began lately."""
+
+    def test_minutes(self, hark: Hark) -> None:
+        """Where times are known the columns are minutes, on a scale that ends at a whole one, back to the first day."""
+        for day, seconds in ((2, 60), (3, 150), (5, 20), (10, 270)):
+            hark(f"grade listening/reflection good --duration-ms {1000 * seconds}", at=f"2026-03-{day:02} 09:00")
+
+        assert hark("stats --picture load", at="2026-03-10 10:00").out == (
+            "Minutes a day\n"
+            "5                 ▂\n"
+            "                  █\n"
+            "                  █\n"
+            "                  █\n"
+            "    █             █\n"
+            "    █             █\n"
+            "  ▅ █             █\n"
+            "0 █ █   ▄         █\n"
+            "  2 Mar         9 Mar\n"
+            "Practised on 4 of the last 9 days, about 2 minutes on each.\n"
+        )
+
+    def test_weeks(self, hark: Hark) -> None:
+        """In the first two months retention stands by week; a week with too few cards says so and draws nothing."""
+        cards = [card["card"] for card in hark("show listening --json").json()["cards"]]
+        for day in range(1, 24):  # the first is a Sunday
+            grades = [json.dumps({"card": card, "grade": "again" if day % 5 == 0 else "good"}) for card in cards]
+            hark("grade -", stdin="\n".join(grades[: 1 if day > 21 else 5]), at=f"2026-03-{day:02} 09:00")
+
+        assert hark("stats --picture remembered", at="2026-03-23 20:00").out == (
+            "Remembered when asked, by week\n"
+            "2–8 Mar                          ─────────────────●────────         86 % (71–94)\n"
+            "9–15 Mar        ──────────────────●─────────────                    71 % (55–84)\n"
+            "16–22 Mar                     ──────────────────●─────────          84 % (67–93)\n"
+            "23 Mar                                                              not yet\n"
+            "           50 %                                              100 %\n"
+            "All: 80 % (72–87) of 102, asked again after a day or more. Brackets and the line\n"
+            "say how far a share may be off.\n"
+        )
+        assert plain(hark, "stats --picture remembered", at="2026-03-23 20:00").splitlines()[4] == (
+            "23 Mar: not yet, 1 of 20"
+        )
+
+    @pytest.mark.parametrize(
+        ("picture", "at", "said"),
+        [
+            ("load", "2026-12-01", "No practice in the last 70 days; the last time was 6 Mar.\n"),
+            ("calendar", "2027-06-01", "No practice in the last year; the last time was 6 Mar 2026.\n"),
+            (
+                "remembered", "2026-12-01",
+                "Remembered when asked\nNot yet: 1 card of the 20 it takes, asked again after a day or more.\n",
+            ),
+        ],
+    )  # fmt: skip
+    def test_nothing_to_draw(self, hark: Hark, picture: str, at: str, said: str) -> None:
+        """Where nothing can be drawn that is said; before the first review, what will be here."""
+        assert hark(f"stats --picture {picture}").out.startswith("Nothing to count yet.")
+        hark("grade listening/reflection good", at="2026-03-02 09:00")
+        hark("grade listening/reflection good", at="2026-03-06 09:00")
+
+        assert hark(f"stats --picture {picture}", at=f"{at} 09:00").out == said
 
 
 LATER = "2026-11-22 20:00"

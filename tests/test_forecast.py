@@ -100,6 +100,11 @@ def test_no_card_is_lost_or_doubled(
         assert not unseen(run) & ({*run.touched} | {*memories})
         if settings["new_per_day"]:  # else nobody looks at what is new
             assert unseen(run) | {*run.touched} | {*memories} == {*refs}
+    last = TODAY + 39
+    chances = [
+        schedule.retrievability(memory, last) for ref in refs if (memory := run.memory(ref)) and not memory.leech
+    ]
+    assert run.known(last) == (pytest.approx(sum(chances) / len(chances)) if chances else None)
 
 
 def unseen(run: Run) -> set[str]:

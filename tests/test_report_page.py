@@ -48,6 +48,7 @@ def practised(tmp_path_factory: pytest.TempPathFactory) -> Hark:
     for at, those in lines.items():
         ran = hark("grade -", at=at, stdin="\n".join(those))
         assert ran.code == 0, ran.out + ran.err
+    hark("grade care/empty-cup good", at="2026-11-30 10:00")  # the others slipped so often that they are set aside
     return hark
 
 
@@ -58,7 +59,7 @@ def made(hark: Hark, folder: Path, options: str = "") -> Path:
     return folder / "page.html"
 
 
-SPANS = ("", "--share", "--from 2025-11-20", "--month 2025-10")
+SPANS = ("", "--share --ahead", "--from 2025-11-20", "--month 2025-10")
 
 
 @pytest.mark.parametrize("options", SPANS)
@@ -137,16 +138,17 @@ def test_as_text(practised: Hark, tmp_path: Path, options: str) -> None:
     ids = re.findall(r' id="([^"]+)"', text)
     assert len(ids) == len(set(ids))
     (page.parent / "again").mkdir()
-    assert made(practised, page.parent / "again", options).read_text(encoding="utf-8") == text
+    again = made(practised, page.parent / "again", options).read_text(encoding="utf-8")
+    assert again == text or "--ahead" in options  # there dice were thrown
 
 
-@pytest.mark.parametrize("options", ["", "--from 2025-11-20"])
+@pytest.mark.parametrize("options", ["", "--from 2025-11-20 --ahead"])
 def test_pictures_are_files_of_their_own(practised: Hark, tmp_path: Path, options: str) -> None:
     """Each is sound XML with its words and its style, and nothing in it leads anywhere."""
     made(practised, tmp_path, options)
     files = sorted((tmp_path / "pictures").iterdir())
 
-    assert [file.name for file in files] == ["calendar.svg", "days.svg", "decks.svg", "remembered.svg", "skills.svg"]
+    assert [file.stem for file in files] == ["ahead", "calendar", "days", "decks", "remembered", "skills"]
     for file in files:
         root = ET.fromstring(file.read_bytes())
         name = "{http://www.w3.org/2000/svg}"

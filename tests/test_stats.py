@@ -19,7 +19,7 @@ from hark.memory.schedule import is_mature
 from hark.memory.tally import Counts, Tally, total
 from hark.study.stats import DeckTotals, wilson, year_begin
 from hark.study.stats import stats as told
-from hark.views.stats import DayCount, DeckStats, Retention, Stats
+from hark.views.stats import DayCount, DeckStats, Retention, SpanRetention, Stats
 
 TODAY = date(2026, 3, 31)
 
@@ -183,6 +183,11 @@ def test_five_days_counted_by_hand() -> None:
             (TODAY, 4),
         ),
         retention_needs=20,
+        retention_parts=(
+            SpanRetention(date(2026, 3, 27), date(2026, 3, 29), Retention(2, 1, 0.5, (0.0945, 0.9055))),
+            SpanRetention(date(2026, 3, 30), TODAY, Retention(3, 2, 0.6667, (0.2077, 0.9385))),
+        ),
+        picture=None,
     )
 
 
@@ -194,7 +199,7 @@ def test_no_log_at_all() -> None:
     assert found == Stats(
         empty, (DayCount(days_ago(1), 0, 0, 0, 0), empty), 0.0, 0, none, none, none,
         tuple((grade, 0) for grade in Grade), tuple((days_ago(-ahead), 0) for ahead in range(1, 8)),
-        (DeckStats("b", "B", 2, 0, 0, none),), None, None, (), 20,
+        (DeckStats("b", "B", 2, 0, 0, none),), None, None, (), 20, (), None,
     )  # fmt: skip
 
 

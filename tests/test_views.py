@@ -26,7 +26,7 @@ from hark.views import schema
 from hark.views.coach import CoachQuestion
 from hark.views.entry import Did, LogEntry
 from hark.views.fault import Checked, FaultFacts, FindingFacts, Severity
-from hark.views.stats import DayCount, DeckStats, Retention, Stats
+from hark.views.stats import DayCount, DeckStats, Picture, Retention, SpanRetention, Stats
 from hark.views.view import Error, ErrorFacts, View, Where, json_pieces, rfc3339
 
 ANSWERS = sorted(answers().values(), key=str)
@@ -227,6 +227,7 @@ def test_statistics_in_full() -> None:
     answer = Stats(
         day, (day,), 2.0, 1, none, none, none, ((Grade.AGAIN, 1), (Grade.EASY, 1)), ((date(2026, 3, 3), 4),), (deck,),
         date(2026, 3, 1), None, ((date(2026, 3, 2), 2),), 20,
+        (SpanRetention(date(2026, 3, 2), date(2026, 3, 8), deck.retention),), Picture.LOAD,
     )  # fmt: skip
 
     told_day = {"day": "2026-03-02", "reviews": 2, "recalled": 1, "new": 1, "duration_ms": 9000}
@@ -256,6 +257,14 @@ def test_statistics_in_full() -> None:
         "last_day": None,
         "year": [["2026-03-02", 2]],
         "retention_needs": 20,
+        "retention_parts": [
+            {
+                "first_day": "2026-03-02",
+                "last_day": "2026-03-08",
+                "retention": {"reviews": 2, "recalled": 1, "share": 0.5, "share_between": [0.0945, 0.9055]},
+            }
+        ],
+        "picture": "load",
     }
 
 

@@ -63,7 +63,7 @@ def intake(world: World, learner: Learner) -> Intake:
     from hark.sharing.intake import Intake
     from hark.sharing.shelf import Shelf
 
-    return Intake(learner.library, Shelf(world.folders), learner.store.snapshot.standings(), learner, learner.now)
+    return Intake(learner.library, Shelf(world.folders), learner.standings, learner, learner.now)
 
 
 def how(world: World, seconds: float, private: Sequence[str] | None, meter: Meter) -> Fetching:

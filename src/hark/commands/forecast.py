@@ -15,7 +15,7 @@ from hark.cli.options import Option
 from hark.cli.output import Output
 from hark.cli.world import World
 from hark.errors import count
-from hark.render import chart
+from hark.render import svg as drawing
 from hark.render.page import Bar, Bars, Block, Gap, Table, Text, Tone
 from hark.render.words import Here, percent, short_date, whole_minutes
 from hark.study import forecast as foretelling
@@ -279,12 +279,13 @@ def _picture(view: Forecast, today: int) -> str:
     first, last = (short_date(view.as_set.days[place].day, today) for place in (0, -1))
     ways = [("as it is set", view.as_set), *((_name(other), other) for other in view.otherwise)]
     curves = [_curve(name, outlook) for name, outlook in ways]
-    return chart.svg(f"Practice from {first} to {last}", "minutes a day", (first, last), curves)
+    title = f"Practice from {first} to {last}"
+    return drawing.alone(drawing.curves("forecast", title, "minutes a day", (first, last), curves))
 
 
-def _curve(name: str, outlook: Outlook) -> chart.Curve:
+def _curve(name: str, outlook: Outlook) -> drawing.Curve:
     low, middle, high = (
         tuple(getattr(day.seconds, end) / 60 for day in outlook.days) for end in ("low", "middle", "high")
     )
     about = f"about {_minutes(outlook.daily_seconds)} min a day, {outlook.met.middle} new questions"
-    return chart.Curve(name, low, middle, high, about)
+    return drawing.Curve(name, low, middle, high, about)

@@ -6,12 +6,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 from hark import errors, files
 from hark.cli import daytyped
 from hark.cli.app import LOOKING, command
 from hark.cli.options import Option
+from hark.cli.output import Output
 from hark.cli.world import World
 from hark.errors import count
 from hark.render.page import Block, Text, Tone
@@ -20,12 +21,17 @@ from hark.study import report as counting
 from hark.values import replace
 from hark.views.report import Report
 
+if TYPE_CHECKING:
+    from hark.study.learner import Learner
+    from hark.views.forecast import Outlook
+
 WHEN, WHERE = "Which days", "Where to"
 
 
 @command(LOOKING, 11)
 def report(
     world: World,
+    out: Output,
     month: Annotated[
         str | None, Option(metavar="YYYY-MM", help="This month; else the one it is.", rich_help_panel=WHEN)
     ] = None,
@@ -44,6 +50,7 @@ def report(
         Option("--svg", metavar="FOLDER", help="Its pictures too, as files of their own.", rich_help_panel=WHERE),
     ] = None,
     share: Annotated[bool, Option("--share", help="For others: leave out the words of cards.")] = False,
+    ahead: Annotated[bool, Option("--ahead", help="Play the coming 30 days too, which takes longer.")] = False,
 ) -> Report:
     """Make one page of a month, to read or to print.
 
@@ -53,12 +60,14 @@ def report(
     \b
     Examples:
       hark report
+      hark report --ahead
       hark report --month 2026-03 --share --out march.html
       hark report --from 2026-02-01 --to 2026-03-01 --out spring.html --svg pictures
     """
     with world.learner() as learner:
         first, last = _span(month, since, until, date.fromordinal(learner.moment.day))
-        view = counting.report(learner, first, last, share=share)
+        outlook = _played(world, learner, out, last) if ahead else None
+        view = counting.report(learner, first, last, share=share, ahead=outlook)
     name = month or (f"{first:%Y-%m}" if since is None else f"{first}-to-{last}")
     page = None if file == _STANDARD_OUTPUT else file or Path(f"hark-{name}.html")
     written: dict[Path, str] = {}
@@ -73,6 +82,17 @@ def report(
 
 
 _STANDARD_OUTPUT = Path("-")
+
+
+def _played(world: World, learner: Learner, out: Output, last: date) -> Outlook:
+    """The coming days as they may go. Raises `Refusal` where the span's *last* day is not the one they begin on."""
+    if last.toordinal() != learner.moment.day:
+        raise errors.misuse("`--ahead` goes on from today, and these days ended before", "leave it out, or `--to`")
+    from hark.study import forecast  # most reports play nothing
+
+    luck = forecast.seeds(world.rng, counting.AHEAD_RUNS)
+    with out.meter("Playing the days") as meter:
+        return forecast.outlook(learner, counting.AHEAD_DAYS, luck, done=lambda runs: meter(runs, len(luck)))
 
 
 def _span(month: str | None, since: str | None, until: str | None, today: date) -> tuple[date, date]:

@@ -14,32 +14,46 @@ from hark.errors import count
 from hark.memory.fold import moment
 from hark.memory.tally import Counts, Tally, without
 from hark.render import words
-from hark.render.page import Bar, Bars, Block, Gap, HeatMap, Text, Tone
+from hark.render.page import Bar, Bars, Block, Columns, Gap, HeatMap, Range, Ranges, Text, Tone
 from hark.render.words import Here
 from hark.study import stats as counting
 from hark.study.learner import Learner
-from hark.views.stats import DayCount, DeckStats, Retention, Stats
+from hark.views.stats import DayCount, DeckStats, Picture, Retention, SpanRetention, Stats
 
 
 @command(LOOKING, 7)
 def stats(
     world: World,
-    days: Annotated[int, Option(min=1, max=366, metavar="N", help="How many days to look back.")] = 14,
+    days: Annotated[
+        int | None,
+        Option(min=1, max=366, metavar="N", help="How many days to look back; else 14, for a picture more."),
+    ] = None,
+    picture: Annotated[
+        Picture | None, Option("--picture", help="Draw one thing alone, for which a small screen is enough.")
+    ] = None,
 ) -> Stats:
     """Show how it goes: your days, and what you remember.
 
     \b
-    Example:
+    Examples:
       hark stats --days 30
+      hark stats --picture remembered
     """
     with world.learner() as learner:
-        return counted(learner, days)
+        return counted(learner, days, picture)
 
 
-def counted(learner: Learner, days: int) -> Stats:
-    """The last *days* study days."""
+_DAYS, _DRAWN = 14, {Picture.REMEMBERED: 366, Picture.LOAD: 70}
+"""How many days are looked at where nobody says; of a learner who began later, no more than there are."""
+
+
+def counted(learner: Learner, days: int | None = None, picture: Picture | None = None) -> Stats:
+    """The last *days* study days; what is drawn alone of them is the *picture*."""
     store, day = learner.store, learner.moment.day
     today, first, last_day = date.fromordinal(day), store.history.first_review(), store.snapshot.last_day()
+    if days is None:
+        there = day - moment(first).day + 1 if first else 0
+        days = max(_DAYS, min(there, _DRAWN.get(picture or Picture.CALENDAR, _DAYS)))
     return counting.stats(
         store.practice.by_day(day - days + 1, day),
         _by_deck(learner, day - days + 1, day),
@@ -50,6 +64,7 @@ def counted(learner: Learner, days: int) -> Stats:
         year=store.practice.reviews(counting.year_begin(today).toordinal(), day),
         upcoming=learner.backlog.upcoming(7),
         decks=[counting.DeckTotals(deck.id, deck.title, *learner.learned(deck)) for deck in learner.library.decks],
+        picture=picture,
     )
 
 
@@ -71,6 +86,10 @@ def page(view: Stats, _here: Here) -> Iterator[Block]:
     if view.first_day is None:
         yield Text(_NOTHING_YET)
         yield Text("`hark review` begins.", Tone.ACCENT)
+        return
+    if view.picture:
+        drawn = {Picture.CALENDAR: _calendar, Picture.REMEMBERED: _by_time, Picture.LOAD: _load}
+        yield from drawn[view.picture](view)
         return
     if practised:
         yield Text("Today", Tone.STRONG)
@@ -171,16 +190,95 @@ def _share(name: str, part: Retention, needed: int) -> Bar:
 
 def _year(view: Stats) -> Iterator[Block]:
     """A calendar, from the first week on that has any; none in somebody's first week."""
-    today = view.today.day
-    if not view.year or view.first_day is None or (today - view.first_day).days < 7:
+    if not view.year or view.first_day is None or (view.today.day - view.first_day).days < 7:
         return
+    yield Gap()
+    yield from _heat(view)
+
+
+def _heat(view: Stats) -> Iterator[Block]:
     numbers = dict(view.year)
     begin = min(numbers)
     monday = begin - timedelta(days=begin.weekday())
-    counts = tuple(numbers.get(monday + timedelta(days=ahead), 0) for ahead in range((today - monday).days + 1))
-    yield Gap()
+    ahead = range((view.today.day - monday).days + 1)
+    counts = tuple(numbers.get(monday + timedelta(days=day), 0) for day in ahead)
     yield Text("Your year" if len(counts) > 26 * 7 else "Your weeks", Tone.STRONG)
     yield HeatMap(monday, counts, tuple(_weeks(monday, counts)))
+
+
+def _calendar(view: Stats) -> Iterator[Block]:
+    """The year alone."""
+    if not view.year:
+        yield Text(f"No practice in the last year{_last_time(view)}.")
+        return
+    yield from _heat(view)
+    most, day = max((number, day) for day, number in view.year)
+    answers = count(sum(number for _, number in view.year), "answer")
+    yield Text(f"{answers} on {count(len(view.year), 'day')}, at most {most} on a day ({day.day} {day:%b}).", Tone.DIM)
+
+
+def _by_time(view: Stats) -> Iterator[Block]:
+    """What was remembered in each week or month, with how far that may be off."""
+    if view.retention.reviews < view.retention_needs:
+        yield from _remembered(view)
+        return
+    yield Text(f"Remembered when asked, by {_unit(view)}", Tone.STRONG)
+    ranges = [_range(part, view) for part in view.retention_parts if part.retention.reviews]
+    shown = [row.between[0] for row in ranges if row.between]
+    least = min([0.5, *(int(4 * low) / 4 for low in shown)])
+    yield Ranges(tuple(ranges), least, 1, (words.percent(least), "100 %"))
+    share = _share("all", view.retention, view.retention_needs)
+    yield Text(
+        f"All: {share.note}, asked again after a day or more. Brackets and the line say how far a share may be off.",
+        Tone.DIM,
+    )
+
+
+def _unit(view: Stats) -> str:
+    return "week" if len(view.days) <= counting.BY_WEEKS else "month"
+
+
+def _range(part: SpanRetention, view: Stats) -> Range:
+    first, last = part.first_day, part.last_day
+    begin = f"{first.day}" if first.month == last.month else f"{first.day} {first:%b}"
+    days = f"{begin}–{last.day} {last:%b}" if first < last else f"{last.day} {last:%b}"
+    label = days if _unit(view) == "week" else f"{first:%b %Y}"
+    share, needs = part.retention, view.retention_needs
+    if share.share is None or share.share_between is None or share.reviews < needs:
+        return Range(label, None, "not yet", f"not yet, {share.reviews} of {needs}")
+    low, high = share.share_between
+    bar = _share(label, share, needs)
+    return Range(label, (low, share.share, high), bar.note.partition(" of ")[0], bar.spoken)
+
+
+def _load(view: Stats) -> Iterator[Block]:
+    """How much each day took: minutes, or answers where no time is known."""
+    practised = [day for day in view.days if day.reviews]
+    if not practised:
+        yield Text(f"No practice in the last {count(len(view.days), 'day')}{_last_time(view)}.")
+        return
+    is_timed = any(day.duration_ms for day in practised)
+    days = view.days[-max(7, (view.today.day - (view.first_day or view.today.day)).days + 1) :]
+    values = [day.duration_ms / 60_000 if is_timed else day.reviews for day in days]
+    weeks: dict[date, list[DayCount]] = {}
+    for day in days:
+        weeks.setdefault(day.day - timedelta(days=day.day.weekday()), []).append(day)
+    spoken = tuple(
+        (f"week of {begin.day} {begin:%b}", _spent(week, is_timed=is_timed)) for begin, week in weeks.items()
+    )
+    yield Text("Minutes a day" if is_timed else "Answers a day", Tone.STRONG)
+    yield Columns(days[0].day, tuple(values), spoken)
+    each = sum(values) / len(practised)
+    what = count(round(each), "minute") if is_timed else count(round(each), "answer")
+    span = count(len(days), "day")
+    yield Text(f"Practised on {len(practised)} of the last {span}, about {what} on each.", Tone.DIM)
+
+
+def _spent(days: Sequence[DayCount], *, is_timed: bool) -> str:
+    practised = sum(day.reviews > 0 for day in days)
+    minutes = round(sum(day.duration_ms for day in days) / 60_000)
+    what = count(minutes, "minute") if is_timed else count(sum(day.reviews for day in days), "answer")
+    return f"{what} on {count(practised, 'day')}"
 
 
 def _weeks(monday: date, counts: Sequence[int]) -> Iterator[tuple[str, str]]:

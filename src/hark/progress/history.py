@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import gc
 import json
+from collections import Counter
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -225,28 +226,32 @@ class History:
         Of the *newest* so many events of the log, or of all; of the study days from the first to the last of *days*.
         """
         within, values = _on_days(days) if days else ("1", ())
+        source = "event" if newest is None else f"(SELECT * FROM event ORDER BY id DESC LIMIT {newest:d})"
         query = (
-            f"SELECT {EVENT_COLUMNS}, checksum FROM (SELECT * FROM event WHERE {within} ORDER BY id DESC LIMIT ?) e"
-            f" WHERE kind = 'review' AND detail LIKE '%\"skills_met\"%' AND {_STANDS} ORDER BY id"
+            f"SELECT {EVENT_COLUMNS}, checksum FROM {source} e WHERE {within} AND kind = 'review'"
+            f" AND detail LIKE '%\"skills_met\"%' AND {_STANDS} ORDER BY id"
         )
-        events = self._events(query, *values, -1 if newest is None else newest)
+        events = self._events(query, *values)
         refs = dict(self._by_today([(event.id, event.card) for event in events]))
         return [replace(event, card=refs[event.id]) for event in events if event.id in refs]
 
-    def asked(self, days: tuple[int, int]) -> dict[str, tuple[int, int]]:
-        """How often each ref was reviewed on the study days from the first to the last of *days*, and graded again."""
+    def often_missed(self, days: tuple[int, int], *, least: int, most: int) -> list[tuple[str, int, int]]:
+        """The refs graded again *least* times or more on the study days from the first to the last of *days*.
+
+        For each how often it was reviewed then and how often missed, what was missed most first; *most* of them.
+        """
         within, values = _on_days(days)
-        among = f"FROM event e WHERE {within} AND kind = 'review' AND {_STANDS}"
-        if self.moves() is None:  # the sign keeps SQLite from going through all of the log in the order of cards
-            rows = self._database.rows(f"SELECT card, count(*), sum(grade = 'again') {among} GROUP BY +card", *values)
-            return {ref: (number, missed) for ref, number, missed in rows}
-        asked: dict[str, tuple[int, int]] = {}
-        for _, ref, is_missed in self._by_today(
-            self._database.rows(f"SELECT id, card, grade = 'again' {among}", *values)
-        ):
-            number, missed = asked.get(ref, (0, 0))
-            asked[ref] = number + 1, missed + is_missed
-        return asked
+        among, moves = f"kind = 'review' AND {within} AND {_STANDS}", self.moves()
+        again = self._database.rows(f"SELECT id, card FROM event e WHERE grade = 'again' AND {among}", *values)
+        missed = Counter(ref for _, ref in self._by_today(again))
+        worst = sorted((number for number in missed.values() if number >= least), reverse=True)[:most]
+        kept = {ref for ref, number in missed.items() if worst and number >= worst[-1]}
+        names = kept if moves is None else {name for ref in kept for name in moves.names(ref)}
+        query = f"SELECT id, card FROM event e WHERE card IN (SELECT value FROM json_each(?)) AND {among}"
+        reviews = self._database.rows(query, json.dumps([*names]), *values)
+        asked = Counter(ref for _, ref in self._by_today(reviews))
+        order = sorted(kept, key=lambda ref: (-missed[ref], asked[ref], ref))
+        return [(ref, asked[ref], missed[ref]) for ref in order[:most]]
 
     def count(self, refs: Collection[str], tally: Tally) -> None:
         """Counts in the *tally* the reviews that stand of *refs*, by their names of today."""

@@ -67,14 +67,15 @@ class Practice:
         query = f"SELECT day, sum({_REVIEWS}) FROM practice WHERE day BETWEEN ? AND ? GROUP BY day"
         return dict(self._database.rows(query, first, last))
 
-    def of_decks(self, first: int, last: int) -> list[tuple[str, int, int, int, int, int]]:
+    def of_decks(self, first: int, last: int) -> list[tuple[str, int, int, int, int, int, int]]:
         """For each deck practised on the study days from *first* to *last*, what was longest practised first.
 
-        Its id, how many reviews, how many milliseconds and days they took, and the first and last of these days.
+        Its id, how many reviews, how many of a card that was new, how many milliseconds and days they took, and the
+        first and last of these days.
         """
         query = (
-            f"SELECT deck, sum({_REVIEWS}), sum(practised_ms), count(*), min(day), max(day) FROM practice"
-            f" WHERE day BETWEEN ? AND ? AND {_REVIEWS} > 0 GROUP BY deck ORDER BY 3 DESC, 2 DESC, 1"
+            f"SELECT deck, sum({_REVIEWS}), sum(new), sum(practised_ms), count(*), min(day), max(day) FROM practice"
+            f" WHERE day BETWEEN ? AND ? AND {_REVIEWS} > 0 GROUP BY deck ORDER BY 4 DESC, 2 DESC, 1"
         )
         return self._database.rows(query, first, last)
 

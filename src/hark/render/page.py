@@ -133,6 +133,35 @@ class HeatMap:
 
 
 @frozen
+class Range:
+    """Where something lies: at *middle*, or anywhere from *low* to *high*; None where that cannot be told."""
+
+    label: str
+    between: tuple[float, float, float] | None
+    note: str
+    spoken: str = ""
+
+
+@frozen
+class Ranges:
+    """Ranges on one scale from *least* to *most*, which *ends* name."""
+
+    rows: tuple[Range, ...]
+    least: float
+    most: float
+    ends: tuple[str, str]
+
+
+@frozen
+class Columns:
+    """A column for each day from *first* on, as high as its value; *spoken* says it in words."""
+
+    first: date
+    values: tuple[float, ...]
+    spoken: tuple[tuple[str, str], ...]
+
+
+@frozen
 class Row:
     """Names side by side, with a mark below each; *spoken* says all of it in words."""
 
@@ -161,5 +190,21 @@ class Progress:
     note: str
 
 
-Block = Text | Quote | Excerpt | Entry | Facts | Terms | Table | Bars | HeatMap | Row | Gap | Keys | Progress
+Block = (
+    Text
+    | Quote
+    | Excerpt
+    | Entry
+    | Facts
+    | Terms
+    | Table
+    | Bars
+    | HeatMap
+    | Ranges
+    | Columns
+    | Row
+    | Gap
+    | Keys
+    | Progress
+)
 Page = tuple[Block, ...]

@@ -9,6 +9,7 @@ from __future__ import annotations
 import io
 from contextlib import contextmanager
 from datetime import timedelta
+from math import ceil
 from typing import TYPE_CHECKING, assert_never
 
 from rich.console import Console, Group, RenderableType
@@ -19,6 +20,7 @@ from rich.text import Text as RichText
 from hark.render.page import (
     Bars,
     Block,
+    Columns,
     Entry,
     Excerpt,
     Facts,
@@ -27,6 +29,7 @@ from hark.render.page import (
     Keys,
     Progress,
     Quote,
+    Ranges,
     Row,
     Table,
     Terms,
@@ -47,7 +50,9 @@ MAX_WIDTH = 84
 """Longer lines are hard to read; a wide terminal keeps its right side empty."""
 _PATIENCE_S = 0.3
 """What is done sooner needs no bar."""
-_SHORTEST_BAR = 6
+_SHORTEST_BAR, _SHORTEST_RANGE = 6, 12
+_COLUMN_HEIGHT = 8
+_EIGHTHS = " ▁▂▃▄▅▆▇█"
 _SHADES = "·░▒▓█"
 """From nothing on a day to as much as on any."""
 PIPE_WIDTH = 10_000
@@ -162,6 +167,10 @@ def _block(block: Block, style: Look) -> RenderableType:
             return _bars(block, width)
         case HeatMap():
             return _heat_map(block, width) if style.colour else _facts(block.spoken)
+        case Ranges():
+            return _ranges(block, width)
+        case Columns():
+            return _columns(block, width)
         case Row():
             return _row(block, width)
         case Gap():
@@ -301,6 +310,54 @@ def _length(value: float, most: float, room: int) -> int:
     if value <= 0 or most <= 0:
         return 0
     return max(1, min(room, round(room * value / most)))
+
+
+def _ranges(ranges: Ranges, width: int) -> RenderableType:
+    """A dot on a line that says how far it may be off, and the scale below; in words where there is no room."""
+    label_width = max((RichText(safe_line(row.label)).cell_len for row in ranges.rows), default=0)
+    note_width = max((RichText(safe_line(row.note)).cell_len for row in ranges.rows), default=0)
+    room = width - label_width - note_width - 4
+    if room < _SHORTEST_RANGE:
+        return _facts(tuple((row.label, row.spoken or row.note) for row in ranges.rows))
+    grid = Grid.grid(padding=(0, 2, 0, 0))
+    for _ in range(3):
+        grid.add_column(no_wrap=True)
+    for row in ranges.rows:
+        drawn = RichText(" " * room)
+        if row.between is not None:
+            whole = ranges.most - ranges.least
+            low, middle, high = (round((room - 1) * (value - ranges.least) / whole) for value in row.between)
+            drawn = RichText(f"{' ' * low}{'─' * (middle - low)}●{'─' * (high - middle)}", style="cyan")
+        grid.add_row(RichText(safe_line(row.label), style="dim"), drawn, RichText(safe_line(row.note)))
+    least, most = ranges.ends
+    grid.add_row(RichText(), RichText(least + most.rjust(room - len(least)), style="dim"), RichText())
+    return grid
+
+
+def _columns(columns: Columns, width: int) -> RenderableType:
+    """The last days that there is room for, with the scale beside them and their dates below."""
+    margin = len(str(ceil(max(columns.values)))) + 1
+    room = width - margin
+    cell = 2 if 2 * len(columns.values) <= room else 1
+    values = columns.values[-(room // cell) :]
+    top = max(1, ceil(max(values)))
+    scale = {0: str(top), _COLUMN_HEIGHT - 1: "0"}
+    first = columns.first + timedelta(days=len(columns.values) - len(values))
+    lines: list[RenderableType] = []
+    for row in range(_COLUMN_HEIGHT):
+        line = RichText.assemble((scale.get(row, "").rjust(margin - 1) + " ", "dim"))
+        below = _COLUMN_HEIGHT - 1 - row
+        heights = (_length(value, top, 8 * _COLUMN_HEIGHT) - 8 * below for value in values)
+        line.append("".join(_EIGHTHS[max(0, min(8, height))] + " " * (cell - 1) for height in heights), "cyan")
+        line.rstrip()
+        lines.append(line)
+    days = ""
+    for place in range(len(values)):
+        day, begin = first + timedelta(days=place), margin + cell * place
+        name = f"{day.day} {day:%b}"
+        if day.weekday() == 0 and len(days) <= begin <= width - len(name):
+            days = f"{days:{begin}}{name} "
+    return Group(*lines, RichText(days.rstrip(), style="dim"))
 
 
 def _heat_map(heat: HeatMap, width: int) -> RenderableType:

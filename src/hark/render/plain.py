@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, assert_never
 from hark.render.page import (
     Bars,
     Block,
+    Columns,
     Entry,
     Excerpt,
     Facts,
@@ -16,6 +17,7 @@ from hark.render.page import (
     Keys,
     Progress,
     Quote,
+    Ranges,
     Row,
     Table,
     Terms,
@@ -49,7 +51,7 @@ def _lines(block: Block) -> Iterator[str]:
             yield f"{mark}{safe_line(block.text)}{state}"
             if block.note:
                 yield f"  {safe_line(block.note)}"
-        case Facts(rows=rows) | Terms(rows=rows) | HeatMap(spoken=rows):
+        case Facts(rows=rows) | Terms(rows=rows) | HeatMap(spoken=rows) | Columns(spoken=rows):
             yield from (f"{safe_line(name)}: {safe_line(value)}" for name, value in rows)
         case Table(columns=columns, rows=rows):
             for row in rows:
@@ -57,6 +59,8 @@ def _lines(block: Block) -> Iterator[str]:
                 yield ", ".join(f"{name}: {cell}" if name else cell for name, cell in cells)
         case Bars(rows=bars):
             yield from (f"{safe_line(bar.label)}: {safe_line(bar.spoken or bar.note)}" for bar in bars)
+        case Ranges(rows=ranges):
+            yield from (f"{safe_line(row.label)}: {safe_line(row.spoken or row.note)}" for row in ranges)
         case Row(spoken=spoken):
             yield safe_line(spoken)
         case Gap():

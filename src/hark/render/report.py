@@ -15,12 +15,14 @@ from hark.render import svg, webpage, words
 from hark.render.page import Bar
 from hark.render.svg import Column, Share
 from hark.render.webpage import Section, Table
-from hark.study.report import begin_of
+from hark.study.stats import begin_of
+from hark.views.forecast import Band
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
     from datetime import date
 
+    from hark.views.forecast import ForecastDay, Outlook
     from hark.views.report import Report
     from hark.views.stats import DayCount, Retention
 
@@ -66,7 +68,7 @@ def span(first: date, last: date) -> str:
 
 
 def _sections(view: Report) -> Iterator[Section]:
-    """Those that have anything to say, in the order of `_SECTIONS`; what is to come will stand before the record."""
+    """Those that have anything to say, in the order of `_SECTIONS`."""
     if not view.reviews:
         yield Section("No practice in these days", ("What you know stays; a page of other days has more to tell.",))
         return
@@ -217,6 +219,57 @@ def _skills(view: Report) -> Iterator[Section]:
     )
 
 
+def _ahead(view: Report) -> Iterator[Section]:
+    """What may come, where that was played; else what is going to come back."""
+    if view.ahead is not None:
+        yield _played(view.ahead)
+    elif most := max((number for _, number in view.upcoming), default=0):
+        title = f"Coming back in {count(len(view.upcoming), 'day')}"
+        all_of_it = count(sum(number for _, number in view.upcoming), "card")
+        rows = [Column(_day(day), number) for day, number in view.upcoming]
+        yield Section(
+            title,
+            picture=svg.columns("ahead", title, f"{all_of_it}, at most {most} on a day.", rows, above="cards"),
+            table=Table(
+                "Cards that come back", ("day", "cards"),
+                tuple((_day(day), str(number)) for day, number in view.upcoming if number), frozenset({1}),
+            ),
+            note="Cards that were met, on the day when each is asked again, what waits already on the first; new ones"
+            " come on top, and what is missed comes back sooner.",
+        )  # fmt: skip
+
+
+def _played(outlook: Outlook) -> Section:
+    """The coming days as they may go."""
+    days, last = outlook.days, _day(outlook.days[-1].day, year=True)
+    cards = count(round(outlook.cards_per_day), "card")
+    took = minutes_said(round(1000 * outlook.daily_seconds))
+    low, middle, high = (tuple(getattr(day.seconds, end) / 60 for day in days) for end in ("low", "middle", "high"))
+    curve = svg.Curve("as it is set", low, middle, high, f"{took} min a day, {outlook.met.middle} new questions")
+    picture = svg.curves(
+        "ahead", f"The coming {count(len(days), 'day')}", "minutes a day", (_day(days[0].day), _day(days[-1].day)),
+        [curve],
+    )  # fmt: skip
+    rows = tuple((_day(day.day), *(_band(part) for part in (day.cards, _minutes(day), day.more))) for day in days)
+    columns = ("day", "cards", "minutes", "left over")
+    return Section(
+        picture.title,
+        (f"On an average day {cards}, {took} minutes; {_band(outlook.met)} new questions by {last}.",),
+        picture=picture,
+        table=Table("What a day may ask, with what waits beyond it", columns, rows, frozenset({1, 2, 3})),
+        note="Played by chance from what is known today, with a session on every day. The band, and two numbers, say"
+        " how far that may be off: one day in ten is below, one above.",
+    )
+
+
+def _minutes(day: ForecastDay) -> Band:
+    return Band(*(round(getattr(day.seconds, end) / 60) for end in ("low", "middle", "high")))
+
+
+def _band(band: Band) -> str:
+    return f"{band.middle} ({band.low}–{band.high})" if band.low != band.high else str(band.middle)
+
+
 def _hardest(view: Report) -> Iterator[Section]:
     """What was not remembered most often."""
     if not view.hardest:
@@ -260,7 +313,7 @@ def _record(view: Report) -> Iterator[Section]:
 
 
 _SECTIONS: tuple[Callable[[Report], Iterator[Section]], ...] = (
-    _days, _remembered, _calendar, _decks, _skills, _hardest, _record,
+    _days, _remembered, _calendar, _decks, _skills, _ahead, _hardest, _record,
 )  # fmt: skip
 
 

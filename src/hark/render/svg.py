@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""Pictures as SVG, drawn by hand: columns by day, shares with how sure they are, a calendar, bars.
+"""Pictures as SVG, drawn by hand: columns by day, curves with a band, shares with how sure they are, a calendar, bars.
 
 Each is as wide as a narrow page, so that its letters can be read there, and grows with the page. It says in words what
 it shows, and which colour a shape has says one style sheet, for light and dark. Texts here are raw; all pass `said`.
@@ -26,7 +26,7 @@ _LETTER = 5.6
 """How wide a letter is, about, in the units of a picture."""
 _LEFT = 28
 """Room for the numbers of an axis, or the names of days."""
-_SHADES = 4
+_SHADES, _CURVES = 4, 6
 
 _WRITTEN = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#39;"})
 
@@ -44,6 +44,14 @@ svg .s1{stroke:#a9d3e0}
 svg .s2{stroke:#6db3c8}
 svg .s3{stroke:#3390ad}
 svg .paper{fill:#fff}
+svg path.curve{fill:none;stroke-width:1.5}
+svg path.band{stroke:none;fill-opacity:.18}
+svg .c0{fill:#0b6e8f;stroke:#0b6e8f}
+svg .c1{fill:#b0452c;stroke:#b0452c}
+svg .c2{fill:#5f7a1f;stroke:#5f7a1f}
+svg .c3{fill:#7a4fa3;stroke:#7a4fa3}
+svg .c4{fill:#8a6a0b;stroke:#8a6a0b}
+svg .c5{fill:#4a5568;stroke:#4a5568}
 @media screen and (prefers-color-scheme:dark){
 svg .ink{fill:#e8ecee}
 svg .dim{fill:#a9b4ba}
@@ -56,8 +64,16 @@ svg .s1{stroke:#27505e}
 svg .s2{stroke:#33778c}
 svg .s3{stroke:#4aa1ba}
 svg .paper{fill:#14191c}
+svg .c0{fill:#6fcbe4;stroke:#6fcbe4}
+svg .c1{fill:#f0967e;stroke:#f0967e}
+svg .c2{fill:#a9c766;stroke:#a9c766}
+svg .c3{fill:#c3a1e6;stroke:#c3a1e6}
+svg .c4{fill:#d9b54a;stroke:#d9b54a}
+svg .c5{fill:#a9b4ba;stroke:#a9b4ba}
 }
 """
+_DASHES = ("", "8 4", "2 3", "10 4 2 4", "5 5", "1 3", "12 3", "6 2 2 2", "3 6", "1 5")
+"""What tells curves apart where colours cannot; as many as `hark forecast` compares."""
 
 
 @frozen
@@ -77,8 +93,19 @@ class Column:
 
     label: str
     value: float
-    part: float
-    below: float
+    part: float = 0
+    below: float = 0
+
+
+@frozen
+class Curve:
+    """A line through *middle*, with a band from *low* to *high*; *about* says it in words."""
+
+    name: str
+    low: tuple[float, ...]
+    middle: tuple[float, ...]
+    high: tuple[float, ...]
+    about: str
 
 
 @frozen
@@ -121,15 +148,15 @@ def said(text: str) -> str:
     return safe_line(text).translate(_WRITTEN)
 
 
-def columns(name: str, title: str, spoken: str, rows: Sequence[Column], *, above: str, below: str) -> Picture:
-    """*rows* side by side, in two strips on one axis: the values *above*, and *below* the second numbers."""
+def columns(name: str, title: str, spoken: str, rows: Sequence[Column], *, above: str, below: str = "") -> Picture:
+    """*rows* side by side: the values *above*, and on the same axis a strip of the second numbers, if named *below*."""
     step = (WIDTH - _LEFT) / max(1, len(rows))
     wide = min(step * 0.72, 40)
     shapes: list[str] = []
     for head, top, high, numbers in (
         (above, 16.0, 84.0, [(row.value, row.part) for row in rows]),
         (below, 126.0, 50.0, [(row.below, 0.0) for row in rows]),
-    ):
+    )[: 2 if below else 1]:
         most = _round(max((value for value, _ in numbers), default=0))
         shapes.append(_text(_LEFT, top - 6, head, "dim"))
         shapes += _axis(top, high, most)
@@ -143,10 +170,11 @@ def columns(name: str, title: str, spoken: str, rows: Sequence[Column], *, above
         shapes += [_path(whole, "bar"), _path(part, "part")]
     widest = max((_cells(row.label) for row in rows), default=1) * _LETTER + 8
     every = max(1, -(-int(widest) // max(1, int(step))))
+    foot = 190.0 if below else 114.0
     for place in range(0, len(rows), every):
         at = _LEFT + (place + 0.5) * step
-        shapes.append(_text(min(at, WIDTH - widest / 2), 190, rows[place].label, "dim", "middle"))
-    return Picture(name, title, spoken, 196, "".join(shapes))
+        shapes.append(_text(min(at, WIDTH - widest / 2), foot, rows[place].label, "dim", "middle"))
+    return Picture(name, title, spoken, foot + 6, "".join(shapes))
 
 
 def shares(name: str, title: str, spoken: str, rows: Sequence[Share]) -> Picture:
@@ -168,18 +196,43 @@ def shares(name: str, title: str, spoken: str, rows: Sequence[Share]) -> Picture
     return Picture(name, title, spoken, height + 16, "".join(shapes))
 
 
+def curves(name: str, title: str, unit: str, ends: tuple[str, str], rows: Sequence[Curve]) -> Picture:
+    """*rows* over the same days, of which *ends* names the first and the last; *unit* is what they count."""
+    top, high = 18.0, 124.0
+    most = _round(max((value for row in rows for value in row.high), default=0))
+
+    def points(values: Sequence[float]) -> list[str]:
+        step = (WIDTH - _LEFT) / max(1, len(values) - 1)
+        places = enumerate(values)
+        return [f"{_number(_LEFT + place * step)} {_number(top + high * (1 - v / most))}" for place, v in places]
+
+    shapes = [_text(_LEFT, top - 6, unit, "dim"), *_axis(top, high, most)]
+    shapes += [_text(_LEFT, top + high + 14, ends[0], "dim"), _text(WIDTH, top + high + 14, ends[1], "dim", "end")]
+    foot = top + high + 34
+    for number, row in enumerate(rows):
+        tone, dashes = f"c{number % _CURVES}", _DASHES[number % len(_DASHES)]
+        dashed = f' stroke-dasharray="{dashes}"' if dashes else ""
+        band = "L".join([*points(row.high), *reversed(points(row.low))])
+        y = foot + 16 * number
+        shapes += [
+            f'<path class="band {tone}" d="M{band}z"/>',
+            f'<path class="curve {tone}"{dashed} d="M{"L".join(points(row.middle))}M0 {_number(y - 3)}h24"/>',
+            _text(_LEFT, y, _cut(f"{row.name}: {row.about}", 58)),
+        ]
+    spoken = " ".join(f"{row.name}: {row.about}." for row in rows)
+    return Picture(name, title, spoken, foot + 16 * len(rows) - 10, "".join(shapes))
+
+
 def heat_map(name: str, title: str, spoken: str, first: date, counts: Sequence[int]) -> Picture:
     """A column for each week from *first*, a Monday, to the last of *counts*; the darker, the more there were."""
     cell = min(12.0, (WIDTH - _LEFT) / max(1, -(-len(counts) // 7)))
-    most, size = max(counts, default=0) or 1, _number(0.84 * cell)
+    most = max(counts, default=0) or 1
     shades: dict[int, list[str]] = {shade: [] for shade in range(_SHADES + 1)}
     for place, count in enumerate(counts):
         week, weekday = divmod(place, 7)
-        x, y = _number(_LEFT + (week + 0.42) * cell), _number(14 + weekday * cell)
-        shades[-(-count * _SHADES // most)].append(f"M{x} {y}v{size}")
-    shapes = [
-        f'<path class="s{shade}" stroke-width="{size}" d="{"".join(days)}"/>' for shade, days in shades.items() if days
-    ]
+        shades[-(-count * _SHADES // most)].append(f"M{week} {weekday}v.84")
+    grid = f'transform="translate({_number(_LEFT + 0.42 * cell)} 14)scale({cell:.3f})" stroke-width=".84"'
+    shapes = [f'<path class="s{shade}" {grid} d="{"".join(days)}"/>' for shade, days in shades.items() if days]
     shapes += [
         _text(0, 14 + (day + 0.84) * cell, f"{first + timedelta(days=day):%a}", "dim", size=min(cell + 1, 9))
         for day in (0, 2, 4)

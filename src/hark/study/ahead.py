@@ -120,21 +120,20 @@ class Start:
         backlog = learner.backlog.on(first)
         self.memories = {
             ref: memory
-            for ref, standing in learner.store.snapshot.standings().items()
+            for ref, standing in learner.standings.items()
             if (memory := standing.memory) and ref in self.place and not memory.leech and not backlog.is_held(ref)
         }
-        self.due = cache(self._due)
+        self.due, self.known = cache(self._due), cache(self._known)
         self.last_day = learner.store.snapshot.last_day()
         most = self.new_per_day * days + 1  # so that nothing is over because no more was looked at
         beside, path = backlog.unseen(learner.pool(), most)
         self.own = {deck: [ref for ref, _ in faces] for deck, faces in beside.items() if deck not in arrived}
         self.path = [ref for ref, place in path if place.deck not in arrived]
-        standings = learner.store.snapshot.standings() if arriving else {}
         for deck in arriving:
             unseen = [
                 face.ref
                 for face in deck.faces()
-                if not ((known := standings.get(face.ref)) and known.memory) and not backlog.is_held(face.ref)
+                if not ((known := learner.standings.get(face.ref)) and known.memory) and not backlog.is_held(face.ref)
             ]
             if deck.id not in learner.path:
                 self.own[deck.id] = unseen[:most]
@@ -154,6 +153,10 @@ class Start:
         """What is due on *day* where nothing was asked since: put in order once for all runs."""
         come = [(ref, memory) for ref, memory in self.memories.items() if memory.due_day and memory.due_day <= day]
         return self.by_chance(come, day, kept_first=kept_first)
+
+    def _known(self, day: int) -> float:
+        """How many of all that is remembered are recalled on *day* where nothing was asked since."""
+        return sum(_chance(memory, day) for memory in self.memories.values())
 
     def _moment(self, day: int) -> Moment:
         """When the session of *day* is held: now, or as its day begins."""
@@ -214,8 +217,11 @@ class Run:
 
     def known(self, day: int) -> float | None:
         """The chance of recalling a card on *day*, on average over those met and not set aside."""
-        memories = [memory for memory in (self.start.memories | self.touched).values() if not memory.leech]
-        return sum(_chance(memory, day) for memory in memories) / len(memories) if memories else None
+        before = [memory for ref in self.touched if (memory := self.start.memories.get(ref))]
+        after = [memory for memory in self.touched.values() if not memory.leech]
+        number = len(self.start.memories) - len(before) + len(after)
+        changed = sum(_chance(memory, day) for memory in after) - sum(_chance(memory, day) for memory in before)
+        return (self.start.known(day) + changed) / number if number else None
 
     def _chosen(self, moment: Moment, over: Iterable[str], new: Sequence[str], due: int) -> tuple[Face, ...]:
         """What today's session would choose."""

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from hark.cards.model import Cover, Face
     from hark.config import Config
     from hark.memory.days import Calendar
-    from hark.memory.model import Memory, Moment
+    from hark.memory.model import Memory, Moment, Standing
     from hark.paths import Folders
     from hark.progress.backups import Beside
     from hark.progress.store import Store
@@ -80,6 +80,11 @@ class Learner:
     def pace(self) -> agenda.Pace:
         """How long cards take."""
         return today.pace(self.store)
+
+    @cached_property
+    def standings(self) -> Mapping[str, Standing]:
+        """Where every ref with a history stands; dropped by `refresh`."""
+        return self.store.snapshot.standings()
 
     @cached_property
     def today(self) -> Today:
@@ -167,7 +172,7 @@ class Learner:
 
     def refresh(self) -> None:
         """Forgets what was read, after a write."""
-        for name in ("backlog", "new_today", "pace", "today", "guided", "_seen", "ticked"):
+        for name in ("backlog", "new_today", "pace", "today", "guided", "_seen", "ticked", "standings"):
             self.__dict__.pop(name, None)
 
     def at(self, now: datetime) -> None:

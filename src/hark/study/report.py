@@ -3,21 +3,24 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date
 from typing import TYPE_CHECKING
 
 from hark.language.text import brief
 from hark.memory.tally import Counts, total
 from hark.study import skills, stats
-from hark.views.report import HardQuestion, PractisedTopic, Report, ReportDeck, ReportSkill, SpanRetention
+from hark.views.report import HardQuestion, PractisedTopic, Report, ReportDeck, ReportSkill
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from hark.study.learner import Learner
+    from hark.views.forecast import Outlook
 
 MOST_DAYS = 3660
 """So long a span, and no longer: ten years."""
+AHEAD_DAYS, AHEAD_RUNS = 30, 10
+"""So far ahead a report looks, and so often it plays these days where that is asked for: it waits for no more."""
 _HARDEST = 10
 _OFTEN = 2
 """Once is nothing."""
@@ -25,15 +28,22 @@ _LETTERS = 160
 """So much of a question names it."""
 
 
-def report(learner: Learner, first_day: date, last_day: date, *, share: bool) -> Report:
-    """What happened on the study days from *first_day* to *last_day*; with *share* without the words of cards."""
+def report(
+    learner: Learner, first_day: date, last_day: date, *, share: bool, ahead: Outlook | None = None
+) -> Report:  # fmt: skip
+    """What happened on the study days from *first_day* to *last_day*; with *share* without the words of cards.
+
+    *ahead* is what may come, where that was played.
+    """
     first, last = first_day.toordinal(), last_day.toordinal()
     practice = learner.store.practice
     by_day = practice.by_day(first, last)
     whole = total(by_day.values())
     days = tuple(stats.day_count(date.fromordinal(day), by_day.get(day, Counts())) for day in range(first, last + 1))
     titles = {deck.id: deck.title for deck in learner.library.decks}
-    begun = tuple(deck for deck in _decks(learner, practice.by_deck(first, last)) if deck.seen or deck.new)
+    practised = practice.of_decks(first, last)
+    new = {deck: new for deck, _, new, *_ in practised}
+    begun = tuple(deck for deck in _decks(learner, new) if deck.seen or deck.new)
     return Report(
         file=None,
         pictures=(),
@@ -50,7 +60,7 @@ def report(learner: Learner, first_day: date, last_day: date, *, share: bool) ->
         retention=stats.tested(whole),
         retention_young=stats.retention(whole.young, whole.young_recalled),
         retention_mature=stats.retention(whole.mature, whole.mature_recalled),
-        retention_parts=tuple(_parts(by_day, first_day, last_day)),
+        retention_parts=tuple(stats.parts(by_day, first_day, last_day)),
         retention_needs=stats.NEEDED_TESTS,
         year=tuple(
             (date.fromordinal(day), count)
@@ -59,48 +69,27 @@ def report(learner: Learner, first_day: date, last_day: date, *, share: bool) ->
         decks=begun,
         decks_not_begun=len(learner.library.decks) - len(begun),
         skills=tuple(_skills(learner, first, last)),
+        upcoming=tuple(_upcoming(learner)) if last == learner.moment.day else (),
+        ahead=ahead,
         hardest=tuple(_hardest(learner, first, last, share=share)),
         topics=tuple(
             PractisedTopic(
-                deck, titles.get(deck, deck), reviews, duration_ms, practised,
+                deck, titles.get(deck, deck), reviews, duration_ms, days_practised,
                 date.fromordinal(begin), date.fromordinal(end),
             )
-            for deck, reviews, duration_ms, practised, begin, end in practice.of_decks(first, last)
+            for deck, reviews, _, duration_ms, days_practised, begin, end in practised
         ),
     )  # fmt: skip
 
 
-def begin_of(day: date, unit: str) -> date:
-    """The first day of the *unit* that *day* is in: a day, week, month or year."""
-    match unit:
-        case "week":
-            return day - timedelta(days=day.weekday())
-        case "month":
-            return day.replace(day=1)
-        case "year":
-            return day.replace(month=1, day=1)
-    return day
-
-
-def _parts(by_day: Mapping[int, Counts], first: date, last: date) -> Iterator[SpanRetention]:
-    """True retention in each week that had any practice; in each month of a long span, each year of a very long one."""
-    length = (last - first).days + 1
-    unit = "week" if length <= 62 else "month" if length <= 731 else "year"
-    parts: dict[date, list[int]] = {}
-    for day in sorted(by_day):
-        parts.setdefault(begin_of(date.fromordinal(day), unit), []).append(day)
-    for begin, days in parts.items():
-        end = begin_of(begin + timedelta(days={"week": 7, "month": 31, "year": 366}[unit]), unit) - timedelta(days=1)
-        yield SpanRetention(max(begin, first), min(end, last), stats.tested(total(by_day[day] for day in days)))
-
-
-def _decks(learner: Learner, by_deck: Mapping[str, Counts]) -> Iterator[ReportDeck]:
-    """All decks: those of the path in its order, then the others."""
+def _decks(learner: Learner, new: Mapping[str, int]) -> Iterator[ReportDeck]:
+    """All decks, with what was *new* of each: those of the path in its order, then the others."""
     covers = {deck.id: deck for deck in learner.library.decks}
     for deck_id in dict.fromkeys((*learner.path, *covers)):
         faces, seen, mature = learner.learned(covers[deck_id])
-        new = by_deck.get(deck_id, Counts()).new
-        yield ReportDeck(deck_id, covers[deck_id].title, deck_id in learner.path, new, seen, mature, faces)
+        yield ReportDeck(
+            deck_id, covers[deck_id].title, deck_id in learner.path, new.get(deck_id, 0), seen, mature, faces
+        )
 
 
 def _skills(learner: Learner, first: int, last: int) -> Iterator[ReportSkill]:
@@ -112,11 +101,15 @@ def _skills(learner: Learner, first: int, last: int) -> Iterator[ReportSkill]:
             yield ReportSkill(skill, known[skill].name if skill in known else skill, len(times), sum(times))
 
 
+def _upcoming(learner: Learner) -> Iterator[tuple[date, int]]:
+    """The coming days, with how many cards are asked again on each."""
+    for ahead, number in enumerate(learner.backlog.upcoming(AHEAD_DAYS), 1):
+        yield date.fromordinal(learner.moment.day + ahead), number
+
+
 def _hardest(learner: Learner, first: int, last: int, *, share: bool) -> Iterator[HardQuestion]:
     """The questions that were not remembered most often in these days, and more than once."""
-    asked = learner.store.history.asked((first, last))
-    often = [ref for ref, (_, missed) in asked.items() if missed >= _OFTEN]
-    for ref in sorted(often, key=lambda ref: (-asked[ref][1], asked[ref][0], ref))[:_HARDEST]:
-        number, missed = asked[ref]
+    often = learner.store.history.often_missed((first, last), least=_OFTEN, most=_HARDEST)
+    for ref, number, missed in often:
         face = None if share else learner.library.shown_at(ref)
         yield HardQuestion(ref, brief(face.question, _LETTERS) if face else None, number, missed)

@@ -10,11 +10,13 @@ from typing import TYPE_CHECKING
 from hark.memory.model import Grade
 from hark.memory.tally import Counts, total
 from hark.values import frozen
-from hark.views.stats import DayCount, DeckStats, Retention, Stats
+from hark.views.stats import DayCount, DeckStats, Picture, Retention, SpanRetention, Stats
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
+BY_WEEKS = 62
+"""Of so many days, and no more, retention is told by week."""
 NEEDED_TESTS = 20
 """Of fewer tests the share that was recalled is hardly more than chance: 9 of 10 may stand for 60 or for 98 %."""
 _Z_95 = 1.959964
@@ -48,6 +50,7 @@ def stats(
     year: Mapping[int, int],
     upcoming: Sequence[int],
     decks: Sequence[DeckTotals],
+    picture: Picture | None = None,
 ) -> Stats:
     """The last *days* study days up to *today*, and how each deck stands.
 
@@ -74,7 +77,33 @@ def stats(
         last_day=last_day,
         year=tuple((date.fromordinal(day), count) for day, count in sorted(year.items())),
         retention_needs=NEEDED_TESTS,
+        retention_parts=tuple(parts(by_day, counts[0].day, today)),
+        picture=picture,
     )
+
+
+def begin_of(day: date, unit: str) -> date:
+    """The first day of the *unit* that *day* is in: a day, week, month or year."""
+    match unit:
+        case "week":
+            return day - timedelta(days=day.weekday())
+        case "month":
+            return day.replace(day=1)
+        case "year":
+            return day.replace(month=1, day=1)
+    return day
+
+
+def parts(by_day: Mapping[int, Counts], first: date, last: date) -> Iterator[SpanRetention]:
+    """True retention in each week that had any practice; in each month of a long span, each year of a very long one."""
+    length = (last - first).days + 1
+    unit = "week" if length <= BY_WEEKS else "month" if length <= 731 else "year"
+    parts: dict[date, list[int]] = {}
+    for day in sorted(by_day):
+        parts.setdefault(begin_of(date.fromordinal(day), unit), []).append(day)
+    for begin, days in parts.items():
+        end = begin_of(begin + timedelta(days={"week": 7, "month": 31, "year": 366}[unit]), unit) - timedelta(days=1)
+        yield SpanRetention(max(begin, first), min(end, last), tested(total(by_day[day] for day in days)))
 
 
 def year_begin(today: date) -> date:

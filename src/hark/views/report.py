@@ -7,17 +7,9 @@ from datetime import date
 from typing import ClassVar
 
 from hark.values import frozen
-from hark.views.stats import DayCount, Retention
+from hark.views.forecast import Outlook
+from hark.views.stats import DayCount, Retention, SpanRetention
 from hark.views.view import View
-
-
-@frozen
-class SpanRetention:
-    """True retention in a part of the span: a week, or a month where the span is long."""
-
-    first_day: date
-    last_day: date
-    retention: Retention
 
 
 @frozen
@@ -99,5 +91,9 @@ class Report(View):
     """The decks that were begun: those of the path in their order, then the others."""
     decks_not_begun: int
     skills: tuple[ReportSkill, ...]
+    upcoming: tuple[tuple[date, int], ...]
+    """Reviews that fall due on each of the next days; empty where the span does not end today."""
+    ahead: Outlook | None
+    """These days as they may go, today the first, as `hark forecast` plays them; null where that was not asked for."""
     hardest: tuple[HardQuestion, ...]
     topics: tuple[PractisedTopic, ...]

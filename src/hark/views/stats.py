@@ -4,11 +4,20 @@
 from __future__ import annotations
 
 from datetime import date
+from enum import StrEnum
 from typing import ClassVar
 
 from hark.memory.model import Grade
 from hark.values import frozen
 from hark.views.view import View
+
+
+class Picture(StrEnum):
+    """What can be drawn alone."""
+
+    CALENDAR = "calendar"
+    REMEMBERED = "remembered"
+    LOAD = "load"
 
 
 @frozen
@@ -31,6 +40,15 @@ class Retention:
     share: float | None
     share_between: tuple[float, float] | None
     """Between which shares the true one lies, with 95 % confidence (Wilson)."""
+
+
+@frozen
+class SpanRetention:
+    """True retention in a part of the span: a week, or a month where the span is long."""
+
+    first_day: date
+    last_day: date
+    retention: Retention
 
 
 @frozen
@@ -70,3 +88,7 @@ class Stats(View):
     """How many reviews there were on each day that had any, today and back to the Monday 52 weeks before this one."""
     retention_needs: int
     """Under so many reviews a share says too little to be shown to a person."""
+    retention_parts: tuple[SpanRetention, ...]
+    """True retention in each week of the days shown; in each month where these are more than 62."""
+    picture: Picture | None
+    """What is drawn alone; null for the whole page."""
