@@ -122,19 +122,24 @@ def is_aside(ref: str, standings: Mapping[str, Standing]) -> bool:
 def next_due_ms(
     faces: Iterable[Face], standings: Mapping[str, Standing], moment: Moment, calendar: Calendar, new: tuple[int, int]
 ) -> int | None:
-    """When the next face that does not wait yet will; *new* is how many new cards today and a day allow."""
+    """When the next face that does not wait yet will; *new* is how many new cards today and a day allow.
+
+    While a new card waits, further ones, and further sides of what was met today, are not told of.
+    """
+    faces = [face for face in faces if not is_aside(face.ref, standings)]
     later = []
+    tomorrow_ms = int(calendar.start(moment.day + 1).timestamp()) * 1000
+    unseen = [face.ref for face in faces if standings.get(face.ref, NEW).memory is None]
+    is_new_waiting = new[0] > 0 and not all(is_beside_met(ref, standings, moment.day) for ref in unseen)
+    if unseen and new[1] and not is_new_waiting:
+        later.append(tomorrow_ms)
     for face in faces:
         memory = standings.get(face.ref, NEW).memory
-        if is_aside(face.ref, standings):
-            continue
-        if memory and schedule.is_due(memory, moment):
-            if is_beside_met(face.ref, standings, moment.day):
-                later.append(int(calendar.start(moment.day + 1).timestamp()) * 1000)
-            continue
         if memory is None:
-            if new[1] and (not new[0] or is_beside_met(face.ref, standings, moment.day)):
-                later.append(int(calendar.start(moment.day + 1).timestamp()) * 1000)
+            continue
+        if schedule.is_due(memory, moment):
+            if is_beside_met(face.ref, standings, moment.day):
+                later.append(tomorrow_ms)
         elif memory.due_ms is not None:
             later.append(-(-memory.due_ms // 1000) * 1000)
         else:

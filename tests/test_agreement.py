@@ -11,15 +11,17 @@ import json
 import re
 from collections import Counter
 from datetime import date, timedelta
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import onhand
 import reference
 from hark.commands import due, report, stats
 from hark.config import DEFAULTS
+from hark.memory.model import Grade
 from hark.render.page import Text
 from hark.render.words import Here
 from hark.study import forecast
@@ -28,7 +30,7 @@ from hark.study.learner import Learner
 from hark.values import replace
 from hark.views.view import json_pieces
 from progressfile import DAY_MS
-from test_practice_sums import DECKS, STEPS, Act, in_memory, live
+from test_practice_sums import DECKS, FACES, MOVES, STEP, Act, in_memory, live
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -38,12 +40,39 @@ if TYPE_CHECKING:
     from hark.views.view import View
 
 DECK_IDS = tuple(deck.id for deck in DECKS)
-FACES = [face for deck in DECKS for face in deck.faces()]
+HERE = [face for deck in DECKS for face in deck.faces()]
+Step = tuple[bool, Act, int, str, int]
+SOON = st.integers(0, 600_000) | st.integers(0, 3 * DAY_MS)
 
 
-def lived(
-    steps: Sequence[tuple[bool, Act, int, str, int]], later_ms: int, path: Sequence[str], new_per_day: int
-) -> Learner:
+@st.composite
+def chapters(draw: st.DrawFn) -> list[Step]:
+    """A few things done to one card, one soon after the other: dice that take any card each time seldom do so."""
+    old, new = draw(st.sampled_from([*MOVES, *((face, face) for face in FACES)]))
+    face = old if "/" in old else f"{old}/{draw(st.sampled_from(('a', 'b')))}"
+    after = face.replace(old, new, 1)
+    grades = st.tuples(st.just("grade"), st.sampled_from((face, after)), st.sampled_from(list(Grade)), st.just(9000))
+    again = st.tuples(st.just("grade"), st.sampled_from((face, after)), st.just(Grade.AGAIN), st.just(700_000))
+    acts: st.SearchStrategy[Act] = st.one_of(
+        grades, again, again,
+        st.tuples(st.just("forget again and again"), st.just(face)),
+        st.tuples(st.sampled_from(("resume", "suspend", "reset")), st.sampled_from((face, old, new, after))),
+        *([st.tuples(st.just("move"), st.just((old, new)), st.just({}))] * 2 if old != new else ()),
+        st.tuples(st.just("undo"), st.none()),
+    )  # fmt: skip
+    done = draw(st.lists(st.tuples(acts, SOON), min_size=5, max_size=10))
+    where = draw(st.sampled_from(("Europe/Berlin", "Pacific/Honolulu")))
+    return [(False, act, jump, where, 4) for act, jump in done]
+
+
+LIVES = st.builds(
+    lambda parts, last: [*chain(*parts), *last],
+    st.lists(st.lists(STEP, max_size=8) | chapters(), max_size=4),
+    chapters(),
+)
+
+
+def lived(steps: Sequence[Step], later_ms: int, path: Sequence[str], new_per_day: int) -> Learner:
     """The learner some time after such a life, with these decks on the path."""
     past = live(in_memory(), steps)
     config = replace(DEFAULTS, values={**DEFAULTS.values, "new_per_day": new_per_day})
@@ -75,10 +104,10 @@ def due_agrees(learner: Learner, events: list[Event], standings: dict[str, Stand
     of_decks = Counter(deck if (deck := ref.split("/")[0]) not in path else "" for ref in begun)
     most = learner.config.new_per_day
     allowed = max(0, most - len(begun))
-    order = sorted(FACES, key=lambda face: path.index(face.deck.id) if face.deck.id in path else -1)
+    order = sorted(HERE, key=lambda face: path.index(face.deck.id) if face.deck.id in path else -1)
     waiting = reference.waiting(order, standings, moment, allowed, path, of_decks)
     reviews = tuple(waiting.reviews)
-    at_ms = reference.next_due_ms(FACES, standings, moment, learner.calendar, (allowed, most))
+    at_ms = reference.next_due_ms(HERE, standings, moment, learner.calendar, (allowed, most))
 
     view = due._due(learner, ())
     found = told(view)
@@ -104,7 +133,7 @@ def due_agrees(learner: Learner, events: list[Event], standings: dict[str, Stand
     for band, name in ((first.cards, "cards"), (first.seconds, "seconds"), (first.more, "more")):
         assert (band.low, band.middle, band.high) == (found["session"][name],) * 3
     assert learner.forecast()[0][1] == found["session"]["cards"]
-    assert learner.backlog.tomorrow(learner.pool(), most) == reference.tomorrow(FACES, standings, moment, most)
+    assert learner.backlog.tomorrow(learner.pool(), most) == reference.tomorrow(HERE, standings, moment, most)
 
 
 def stats_agree(learner: Learner, events: list[Event], standings: dict[str, Standing], days: int) -> None:
@@ -162,17 +191,18 @@ def here(learner: Learner) -> Here:
     return Here(learner.now, learner.calendar)
 
 
+@settings(max_examples=3 * settings().max_examples)  # lives differ in more than one way
 @given(
-    steps=STEPS,
+    steps=LIVES,
     later_ms=st.sampled_from((0, 600_000, DAY_MS, 8 * DAY_MS)) | st.integers(0, 40 * DAY_MS),
     path=st.sampled_from(((), ("e",), ("e", "d"), DECK_IDS)),
     new_per_day=st.integers(0, 4),
     days=st.sampled_from((1, 7, 30, 366)),
-    back=st.integers(0, 400),
-    length=st.integers(0, 900),
+    back=st.sampled_from((0, 0, 1, 7)) | st.integers(0, 400),
+    length=st.sampled_from((6, 30)) | st.integers(0, 900),
 )
 def test_all_numbers_are_those_of_the_log(
-    steps: list[tuple[bool, Act, int, str, int]], later_ms: int, path: tuple[str, ...], new_per_day: int, days: int,
+    steps: list[Step], later_ms: int, path: tuple[str, ...], new_per_day: int, days: int,
     back: int, length: int,
 ) -> None:  # fmt: skip
     """After anything two computers did, what stands, waits, was practised and comes back is what the events say."""
