@@ -214,3 +214,15 @@ def test_all_numbers_are_those_of_the_log(
     due_agrees(learner, events, standings)
     stats_agree(learner, events, standings, days)
     report_agrees(learner, events, standings, back, length)
+
+
+def test_a_hard_question_keeps_its_count_when_it_moves() -> None:
+    """What was not remembered under the old name counts for the new one, in the report's list of hard questions."""
+    again: Act = ("grade", "d/a", Grade.AGAIN, 9000)
+    steps: list[Step] = [(False, again, DAY_MS, "UTC", 4) for _ in range(3)]
+    learner = lived([*steps, (False, ("move", ("d/a", "e/a"), {}), 0, "UTC", 4)], 0, (), 0)
+    today = date.fromordinal(learner.moment.day)
+
+    view = reporting.report(learner, today - timedelta(days=9), today, share=True)
+
+    assert [(hard.card, hard.reviews, hard.again) for hard in view.hardest] == [("e/a", 3, 3)]
