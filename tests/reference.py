@@ -12,25 +12,27 @@ from typing import TYPE_CHECKING, Any
 
 from hark.memory import schedule
 from hark.memory.fold import moment, wholes
-from hark.memory.model import NEW, EventKind, Grade, Memory
+from hark.memory.model import NEW, EventKind, Grade, Memory, Standing
 from hark.study import agenda
 from hark.study.agenda import Waiting
+from hark.values import replace
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
 
     from hark.cards.model import Deck, Face
     from hark.memory.days import Calendar
-    from hark.memory.model import Event, Moment, Standing
+    from hark.memory.model import Event, Moment
 
 
 def waiting(
     faces: Iterable[Face], standings: Mapping[str, Standing], moment: Moment, new_today: int,
-    path: Collection[str] | None = None,
+    path: Collection[str] | None = None, begun: Mapping[str, int] | None = None,
 ) -> Waiting:  # fmt: skip
     """Which of *faces* wait at *moment*. What is suspended or a leech does not, nor a part of something suspended.
 
-    New cards of decks that are not on the *path* are shared out beside it; without one, all are.
+    New cards of decks that are not on the *path* are shared out beside it; without one, all are on it. *begun* is what
+    the day had already of each deck, and under "" of the path.
     """
     learning: list[Face] = []
     reviews: list[Face] = []
@@ -49,7 +51,7 @@ def waiting(
     reviews.sort(key=lambda face: lapse(_memory(standings, face), moment.day), reverse=not returning)
     own = {face.deck.id: [other for other in new if other.deck == face.deck] for face in new}
     own = {deck: those for deck, those in own.items() if path is not None and deck not in path}
-    new = shared_out(own, [face for face in new if face.deck.id not in own], max(0, new_today), {}, moment.day)
+    new = shared_out(own, [face for face in new if face.deck.id not in own], max(0, new_today), begun or {}, moment.day)
     crowded = {face.card_ref for face in (*learning, *reviews)} & {face.card_ref for face in new}
     return Waiting(
         tuple(learning), tuple(reviews), tuple(new), due=len(reviews), crowded=frozenset(crowded), is_return=returning
@@ -120,19 +122,24 @@ def is_aside(ref: str, standings: Mapping[str, Standing]) -> bool:
 def next_due_ms(
     faces: Iterable[Face], standings: Mapping[str, Standing], moment: Moment, calendar: Calendar, new: tuple[int, int]
 ) -> int | None:
-    """When the next face that does not wait yet will; *new* is how many new cards today and a day allow."""
+    """When the next face that does not wait yet will; *new* is how many new cards today and a day allow.
+
+    While a new card waits, further ones, and further sides of what was met today, are not told of.
+    """
+    faces = [face for face in faces if not is_aside(face.ref, standings)]
     later = []
+    tomorrow_ms = int(calendar.start(moment.day + 1).timestamp()) * 1000
+    unseen = [face.ref for face in faces if standings.get(face.ref, NEW).memory is None]
+    is_new_waiting = new[0] > 0 and not all(is_beside_met(ref, standings, moment.day) for ref in unseen)
+    if unseen and new[1] and not is_new_waiting:
+        later.append(tomorrow_ms)
     for face in faces:
         memory = standings.get(face.ref, NEW).memory
-        if is_aside(face.ref, standings):
-            continue
-        if memory and schedule.is_due(memory, moment):
-            if is_beside_met(face.ref, standings, moment.day):
-                later.append(int(calendar.start(moment.day + 1).timestamp()) * 1000)
-            continue
         if memory is None:
-            if new[1] and (not new[0] or is_beside_met(face.ref, standings, moment.day)):
-                later.append(int(calendar.start(moment.day + 1).timestamp()) * 1000)
+            continue
+        if schedule.is_due(memory, moment):
+            if is_beside_met(face.ref, standings, moment.day):
+                later.append(tomorrow_ms)
         elif memory.due_ms is not None:
             later.append(-(-memory.due_ms // 1000) * 1000)
         else:
@@ -286,3 +293,114 @@ def stats(
         "last_day": date.fromordinal(max(last_days)).isoformat() if last_days else None,
         "year": [[date.fromordinal(day).isoformat(), count] for day, count in sorted(year.items())],
     }
+
+
+def standings(events: Iterable[Event]) -> dict[str, Standing]:
+    """Where every ref stands after a whole log, told event by event, each memory worked out anew from all its reviews.
+
+    A face is a leech from each eighth time on that it was forgotten after it had been known, until it is resumed.
+    """
+    events = list(events)
+    undone = {event.undoes for event in events}
+    together: dict[str, list[Event]] = {}
+    leeches: set[str] = set()
+    suspended: set[str] = set()
+    for event in events:
+        if event.id in undone:
+            continue
+        if event.kind is EventKind.REVIEW:
+            those = together.setdefault(event.card, [])
+            before = remembered(those)
+            those.append(event)
+            after = remembered(those)
+            if after and before and after.lapses > before.lapses and after.lapses % 8 == 0:
+                leeches.add(event.card)
+        elif event.kind is EventKind.SUSPEND:
+            suspended.add(event.card)
+        elif event.kind is EventKind.RESUME:
+            meant = {ref for ref in {*together, *suspended} if event.card in (ref, ref.split("#")[0])}
+            suspended, leeches = suspended - meant, leeches - meant
+        elif event.kind is EventKind.RESET:
+            together = {ref: those for ref, those in together.items() if event.card not in wholes(ref)}
+            leeches &= together.keys()
+        elif event.kind is EventKind.MOVE:
+            apart, together = together, {}
+            for ref, those in apart.items():
+                together[renamed(ref, event)] = sorted(
+                    [*together.get(renamed(ref, event), []), *those], key=lambda review: review.id
+                )
+            leeches = {renamed(ref, event) for ref in leeches}
+            # A card as a whole keeps its place, whatever became of its sides.
+            suspended = {event.detail["to"] if ref == event.card else renamed(ref, event) for ref in suspended}
+            together = {ref: those for ref, those in together.items() if not ref.endswith("#gone")}
+            leeches, suspended = leeches & together.keys(), {ref for ref in suspended if not ref.endswith("#gone")}
+    memories = {ref: replace(_sure(remembered(those)), leech=ref in leeches) for ref, those in together.items()}
+    return {ref: Standing(memories.get(ref), ref in suspended) for ref in {*memories, *suspended}}
+
+
+def begun(events: Iterable[Event], today: int, begin_ms: int) -> set[str]:
+    """The faces met for the first time today, as the computer knew that then.
+
+    Those are of this study day by the clock of any computer, or since *begin_ms*, when it began here.
+    """
+    events = list(events)
+    of_today = {
+        event.id
+        for event in events
+        if event.detail.get("first") and (moment(event).day == today or event.at_ms >= begin_ms)
+    }
+    return {name for event, name, _ in reviews(events) if event.id in of_today and not name.endswith("#gone")}
+
+
+def report(
+    events: Iterable[Event], standings: Mapping[str, Standing], decks: Iterable[Deck], path: Sequence[str],
+    first: int, last: int,
+) -> dict[str, Any]:  # fmt: skip
+    """What `hark report --json` says of the study days from *first* to *last*, shares and words aside."""
+    met = [
+        (event, name, before, moment(event).day)
+        for event, name, before in reviews(events)
+        if first <= moment(event).day <= last
+    ]
+    topics: dict[str, list[tuple[Event, int]]] = {}
+    for event, name, _, day in met:
+        topics.setdefault(name.split("/")[0], []).append((event, day))
+    asked = Counter(name for _, name, _, _ in met if not name.endswith("#gone"))
+    missed = Counter(name for event, name, _, _ in met if event.grade is Grade.AGAIN)
+    hard = [(name, asked[name], number) for name, number in missed.items() if number > 1 and name in asked]
+    rank = {deck: place for place, deck in enumerate(path)}
+    known = {deck.id: deck for deck in decks}
+    rows = []
+    for name in sorted(known, key=lambda deck: rank.get(deck, len(rank) + list(known).index(deck))):
+        memories = [memory for face in known[name].faces() if (memory := standings.get(face.ref, NEW).memory)]
+        new = sum(before is None and where.split("/")[0] == name for _, where, before, _ in met)
+        if memories or new:
+            rows.append([name, name in rank, new, len(memories), sum(map(schedule.is_mature, memories))])
+    return {
+        "reviews": len(met),
+        "recalled": sum(event.grade is not Grade.AGAIN for event, *_ in met),
+        "new": sum(before is None for _, _, before, _ in met),
+        "duration_ms": sum(_took_ms(event) for event, *_ in met),
+        "days_practised": len({day for *_, day in met}),
+        "days": {date.fromordinal(day).isoformat(): number for day, number in Counter(day for *_, day in met).items()},
+        "decks": rows,
+        "decks_not_begun": len(known) - len(rows),
+        "hardest": sorted(hard, key=lambda question: (-question[2], question[1], question[0]))[:10],
+        "topics": {
+            deck: [
+                len(those), sum(_took_ms(event) for event, _ in those), len({day for _, day in those}),
+                date.fromordinal(min(day for _, day in those)).isoformat(),
+                date.fromordinal(max(day for _, day in those)).isoformat(),
+            ]
+            for deck, those in topics.items()
+        },
+    }  # fmt: skip
+
+
+def _took_ms(event: Event) -> int:
+    return min(max(0, event.duration_ms or 0), 600_000)
+
+
+def _sure(memory: Memory | None) -> Memory:
+    assert memory is not None
+    return memory

@@ -288,16 +288,6 @@ def test_numbers_are_those_of_stats_and_of_the_log(
         assert (part.retention.reviews, part.retention.recalled) == (len(inside), sum(inside))
         assert part.retention.share_between == (wilson(sum(inside), len(inside)) if inside else None)
     assert sum(part.retention.reviews for part in view.retention_parts) == len(tests)
-    decks: dict[str, list[Any]] = {}
-    for event, _ in met:
-        decks.setdefault(event.card.split("/")[0], []).append(event)
-    assert {topic.deck: (topic.reviews, topic.days_practised) for topic in view.topics} == {
-        deck: (len(events), len({moment(event).day for event in events})) for deck, events in decks.items()
-    }
-    asked = Counter(event.card for event, _ in met)
-    missed = Counter(event.card for event, _ in met if event.grade is Grade.AGAIN)
-    hard = {card: (asked[card], number) for card, number in missed.items() if number > 1}
-    assert {hard.card: (hard.reviews, hard.again) for hard in view.hardest} == hard
 
 
 @given(STEPS, st.sampled_from((1, 7, 30, 366)))

@@ -66,9 +66,8 @@ ACTS: st.SearchStrategy[Act] = st.one_of(
     st.tuples(st.just("forget"), st.sampled_from(("d", "e"))),
 )
 JUMPS = st.integers(0, 600_000) | st.integers(0, 40 * DAY_MS) | st.integers(-400 * DAY_MS, 400 * DAY_MS)
-STEPS = st.lists(
-    st.tuples(st.booleans(), ACTS, JUMPS, st.sampled_from(ZONES), st.sampled_from((0, 4, 12))), max_size=30
-)
+STEP = st.tuples(st.booleans(), ACTS, JUMPS, st.sampled_from(ZONES), st.sampled_from((0, 4, 12)))
+STEPS = st.lists(STEP, max_size=30)
 
 
 def live(stores: Sequence[Store], steps: Sequence[tuple[bool, Act, int, str, int]]) -> Learner:

@@ -76,6 +76,17 @@ def test_due_loads_what_it_uses(hark: Hark) -> None:
     assert others <= {"json", "sqlite3", "_future__", "gc", "typer"}
 
 
+def test_a_grade_loads_nothing_of_how_things_look(hark: Hark) -> None:
+    """`grade --json` loads no page, no reader of many grades, and none of the calendar that `strptime` brings along."""
+    hark("grade listening/reflection good")
+
+    found = loaded(hark.home, ["grade", "listening/reflection", "good", "--json"], library=True)
+
+    assert "hark.commands.grade" in found
+    assert not {name for name in found if name.startswith("hark.render")}
+    assert found.isdisjoint({"hark.cli.jsonlines", "calendar", "_strptime"})
+
+
 @pytest.mark.parametrize("words", [["--version"], ["prompt", "--count"]])
 def test_the_door_answers_by_itself(hark: Hark, words: list[str]) -> None:
     """The version and the number for the prompt are said before anything else is loaded."""

@@ -44,7 +44,7 @@ def log() -> Iterator[LogLine]:
             lines.append((day, f"d/c{card}", grade, dice.choice((0.8, 0.9, 0.95))))
     lines.sort(key=lambda line: line[0])
     for n, (day, ref, grade, goal) in enumerate(lines):
-        yield f"{n:08}", ref, "review", grade, n * 1000, day, goal, None
+        yield f"{n:08}", ref, n * 1000, None, ("review", grade, day, goal)
 
 
 def folded() -> dict[str, list[object]]:
@@ -57,7 +57,7 @@ def by_package() -> dict[str, list[object]]:
     import oracle  # not in the suite's short form, and with whichever package is told to be looked at
 
     reviews: dict[str, list[oracle.Review]] = {}
-    for _, ref, _, grade, at_ms, day, retention, _ in log():
+    for _, ref, at_ms, _, (_, grade, day, retention) in log():
         reviews.setdefault(ref, []).append((str(grade), at_ms, day, retention))
     return {ref: _parts([*oracle.memories(ref, of_card)][-1]) for ref, of_card in sorted(reviews.items())}
 

@@ -4,11 +4,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Annotated, Any, ClassVar
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar
 
 from hark import errors, paths
 from hark.cards import library
-from hark.cli import jsonlines
 from hark.cli.app import SCRIPTS, command
 from hark.cli.options import Argument, Option
 from hark.cli.output import Stream, refusal_view
@@ -16,14 +15,16 @@ from hark.cli.world import World
 from hark.errors import Refusal, count
 from hark.memory.model import EventKind, Grade, practised_ms
 from hark.progress.kept import packed
-from hark.render.page import Block, Text, Tone
-from hark.render.words import Here
 from hark.study import facts
 from hark.study.learner import Learner
 from hark.values import frozen
 from hark.views.card import Aside, MemoryFacts
 from hark.views.today import SessionFacts
 from hark.views.view import View
+
+if TYPE_CHECKING:
+    from hark.render.page import Block
+    from hark.render.words import Here
 
 ANSWER = "The answer"
 
@@ -99,6 +100,8 @@ def grade(
 
 def _lines(world: World) -> Iterator[View]:
     """Grades from standard input, each answered once it is on disk; a bad line is answered and the rest goes on."""
+    from hark.cli import jsonlines  # a single grade loads nothing of the many
+
     with world.learner(writing=True) as learner:
         for number, line in jsonlines.lines(world.stdin):
             try:
@@ -114,6 +117,8 @@ _KEYS = {"card": str, "grade": str, "key": str, "duration_ms": int, "skills_met"
 
 def _parsed(line: str) -> dict[str, Any]:
     """The values of a line, of the right types, by their keys. Raises `Refusal`."""
+    from hark.cli import jsonlines
+
     asked = jsonlines.parsed(line, _KEYS, ("card", "grade"), '{"card": "...", "grade": "good"}')
     skills = asked.get("skills_met")
     if skills is not None and not all(isinstance(skill, str) for skill in skills):
@@ -165,6 +170,8 @@ def _record(
 
 def page(view: Graded, here: Here) -> Iterator[Block]:
     """When the card comes back, and what else there is to know."""
+    from hark.render.page import Text, Tone  # a grade under `--json` loads nothing of how things look
+
     again = " (already recorded)" if view.repeated else ""
     comes = "" if view.aside else f" It comes back {here.when(view.memory.due_at)}."
     yield Text(f"{view.card}: {view.grade}{again}.{comes}")

@@ -23,8 +23,10 @@ if TYPE_CHECKING:
 _REVIEW, _SUSPEND, _RESUME, _RESET, _MOVE = (
     str(kind) for kind in (EventKind.REVIEW, EventKind.SUSPEND, EventKind.RESUME, EventKind.RESET, EventKind.MOVE)
 )
-LogLine = tuple[str, str, str, str | None, int, int, float, int | None]
-"""What the fold needs of an event: id, card, kind, grade, instant, study day, desired retention, duration in ms."""
+Deed = tuple[str, str | None, int, float]
+"""What many events share: kind, grade, study day, desired retention."""
+LogLine = tuple[str, str, int, int | None, Deed]
+"""What the fold needs of an event: id, card, instant, duration in ms, and the rest."""
 
 
 def fold(events: Iterable[Event], moves: Moves | None = None, tally: Tally | None = None) -> dict[str, Standing]:
@@ -50,7 +52,8 @@ def fold_lines(
     before = before or {}
     courses = {ref: schedule.Course(ref, standing.memory) for ref, standing in before.items() if standing.memory}
     suspended = {ref for ref, standing in before.items() if standing.suspended}
-    for event_id, card, kind, grade, at_ms, day, retention, duration_ms in lines:
+    for line in lines:
+        event_id, card, at_ms, duration_ms, (kind, grade, day, retention) = line
         if event_id in undone:
             continue
         if kind == _REVIEW:
@@ -60,7 +63,6 @@ def fold_lines(
             assert grade is not None
             met = course.review(grade, at_ms, day, retention)
             if moves is not None and moves.concern(card):
-                line = (event_id, card, kind, grade, at_ms, day, retention, duration_ms)
                 kept.setdefault(card, []).append(line)
                 moved[event_id] = line, met
             elif tally is not None:
@@ -81,7 +83,7 @@ def fold_lines(
             whole = {ref for ref in suspended if is_part(ref, move.old)}
             suspended = suspended - whole | {new for ref in whole if (new := move.after(ref, is_side=False))}
     if tally is not None and moves is not None:  # last, as two histories that come together may have met otherwise
-        for (event_id, card, _, grade, _, day, _, duration_ms), met in moved.values():
+        for (event_id, card, _, duration_ms, (_, grade, day, _)), met in moved.values():
             tally.add(wholes(moves.whole(card, event_id))[-1], day, str(grade), met, duration_ms)
     after = {ref: Standing(course.memory(), ref in suspended) for ref, course in courses.items()}
     return after | {ref: Standing(None, suspended=True) for ref in suspended if ref not in after}
@@ -113,7 +115,7 @@ def _together(lines: Sequence[LogLine]) -> tuple[schedule.Course, list[int]]:
     """What the reviews in *lines* add up to, and what each of them met."""
     name, met = lines[0][1], []
     course = schedule.Course(name)
-    for _, card, _, grade, at_ms, day, retention, _ in lines:
+    for _, card, at_ms, _, (_, grade, day, retention) in lines:
         if card != name:  # dates are spread by the name that a card had when it was graded
             name, course = card, schedule.Course(card, course.memory())
         met.append(course.review(str(grade), at_ms, day, retention))
@@ -129,7 +131,7 @@ def line_of(event: Event) -> LogLine:
     """What the fold needs of *event*."""
     day = date.fromisoformat(event.detail["day"]).toordinal()
     retention = event.detail["retention"] if event.kind is EventKind.REVIEW else 0.0
-    return event.id, event.card, event.kind, event.grade, event.at_ms, day, retention, event.duration_ms
+    return event.id, event.card, event.at_ms, event.duration_ms, (event.kind, event.grade, day, retention)
 
 
 def moment(event: Event) -> Moment:

@@ -52,19 +52,20 @@ class Tally:
     """The counts of every study day and deck, in the making."""
 
     def __init__(self) -> None:
-        self._slots: defaultdict[Place, list[int]] = defaultdict(lambda: [0] * (_PRACTISED + 1))
-        """A slot for each grade of all that can be met, and one for the time: few steps for each of many reviews."""
+        self._slots: defaultdict[int, defaultdict[str, list[int]]] = defaultdict(_of_a_day)
+        """By day and deck: a slot for each grade of all that can be met, and one for the time. Few steps for each of
+        many reviews: a pair of day and deck to look up would be one more."""
 
     def add(self, deck: str, day: int, grade: str, met: int, duration_ms: int | None) -> None:
         """Counts one review that *met* what `Course.review` says."""
-        slots = self._slots[day, deck]
+        slots = self._slots[day][deck]
         slots[4 * met + _GRADES[grade]] += 1
         if duration_ms:
             slots[_PRACTISED] += duration_ms if 0 < duration_ms < LONGEST_MS else practised_ms(duration_ms)
 
     def counts(self) -> dict[Place, list[int]]:
         """The counts of each place, in the order of `COUNTS`."""
-        return {place: _counts(slots) for place, slots in self._slots.items()}
+        return {(day, deck): _counts(slots) for day, decks in self._slots.items() for deck, slots in decks.items()}
 
     def since(self, before: Tally) -> dict[Place, list[int]]:
         """How many more there are than there were *before*, or less; only of places where that is anything."""
@@ -78,6 +79,10 @@ class Tally:
 
 _GRADES = {name: place for place, name in enumerate(COUNTS[:4])}
 _PRACTISED = 4 * len(MET)
+
+
+def _of_a_day() -> defaultdict[str, list[int]]:
+    return defaultdict(lambda: [0] * (_PRACTISED + 1))
 
 
 def _counts(slots: list[int]) -> list[int]:

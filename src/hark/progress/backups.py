@@ -361,6 +361,6 @@ def _parts(name: str) -> tuple[datetime, Reason] | None:
     if not match or match[2] not in list(Reason):
         return None
     try:
-        return datetime.strptime(match[1], _STAMP).replace(tzinfo=UTC), Reason(match[2])
+        return datetime.fromisoformat(match[1]), Reason(match[2])  # `strptime` would load a calendar for every grade
     except ValueError:
         return None

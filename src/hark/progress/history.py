@@ -265,7 +265,7 @@ class History:
         with translated(self._database.file):
             lines = list(read_lines(self._database.execute(query, (places,))))
         today = {line[0]: line[1] if moves is None else moves.name(line[1], line[0]) for line in lines}
-        lines = [line for line in lines if line[2] != EventKind.REVIEW or today[line[0]] in refs]
+        lines = [line for line in lines if line[-1][0] != EventKind.REVIEW or today[line[0]] in refs]
         fold_lines(lines, (), moves=moves, tally=tally)
 
     def standings(self, tally: Tally | None = None) -> dict[str, Standing]:

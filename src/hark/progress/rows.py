@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import re
+import sys
 from datetime import date
 from typing import TYPE_CHECKING, Any
 from zlib import crc32
@@ -17,11 +18,12 @@ from hark.memory.model import Event, EventKind, Grade, Memory, Standing, State
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from hark.memory.fold import LogLine
+    from hark.memory.fold import Deed, LogLine
     from hark.memory.moves import Move
 
 EVENT_COLUMNS = "id, at_ms, offset_s, device, card, kind, grade, duration_ms, undoes, key, detail"
-LINE_COLUMNS = "id, card, kind, grade, at_ms, duration_ms, json_extract(detail, '$.day', '$.retention')"
+LINE_COLUMNS = "id, card, at_ms, duration_ms, json_array(kind, grade, json_extract(detail, '$.day', '$.retention'))"
+"""What many rows share comes in one column, which is looked at once: each one more takes as long as the fold's sums."""
 MEMORY_COLUMNS = (
     "card, suspended, state, step, stability_days, difficulty, due_ms, due_day, last_ms, last_day, reps, lapses, leech"
 )
@@ -188,29 +190,26 @@ def examined(row: Row) -> Event | str:
 
 def read_lines(rows: Iterable[tuple[Any, ...]]) -> Iterator[LogLine]:
     """What the fold needs of *rows* of `LINE_COLUMNS`. Raises `BadRow`."""
-    kinds, grades, review = {str(kind) for kind in EventKind}, {str(grade) for grade in Grade}, str(EventKind.REVIEW)
-    known: dict[str, tuple[int, float]] = {}  # many share a day and a retention
-    for event_id, card, kind, grade, at_ms, duration_ms, extract in rows:
-        facts = known.get(extract)
-        if facts is None:
-            facts = known[extract] = _day_and_retention(event_id, extract)
-            if len(known) > _MOST_KNOWN:
+    known: dict[str, Deed] = {}
+    for event_id, card, at_ms, duration_ms, extract in rows:
+        deed = known.get(extract)
+        if deed is None:
+            if len(known) >= _MOST_KNOWN:
                 known.clear()
-        day, retention = facts
-        if kind == review:
-            if grade not in grades or not 0 < retention < 1:
-                raise BadRow(f"record {event_id} has no grade")
-        elif kind not in kinds:
-            raise BadRow(f"record {event_id} cannot be read")
-        yield event_id, card, kind, grade, at_ms, day, retention, duration_ms
+            deed = known[extract] = _deed(event_id, extract)
+        yield event_id, card, at_ms, duration_ms, deed
 
 
-def _day_and_retention(event_id: str, extract: str) -> tuple[int, float]:
+def _deed(event_id: str, extract: str) -> Deed:
+    """The last of `LINE_COLUMNS`, once it was looked at. Raises `BadRow`."""
     try:
-        day, retention = json.loads(extract)
-        return date.fromisoformat(day).toordinal(), float(retention or 0)
+        kind, grade, (written, wanted) = json.loads(extract)
+        kind, day, retention = EventKind(kind), date.fromisoformat(written).toordinal(), float(wanted or 0)
+        if kind is EventKind.REVIEW and not (grade in list(Grade) and 0 < retention < 1):
+            raise BadRow(f"record {event_id} has no grade")
     except (ValueError, TypeError) as error:
         raise BadRow(f"record {event_id} cannot be read") from error
+    return str(kind), grade and sys.intern(grade), day, retention
 
 
 def memory_row(ref: str, standing: Standing) -> Row:

@@ -75,12 +75,13 @@ class Snapshot:
 
     def learned(self, decks: Collection[str]) -> dict[str, tuple[int, int]]:
         """How many faces of each of *decks* have a memory, and how many of these an interval of three weeks or more."""
-        # Counted deck by deck, each a stretch of the table: grouping all of it takes almost three times as long.
-        count = "SELECT count(*) FROM memory WHERE card >= value || '/' AND card < value || '0' AND state"
-        mature = f"{count} = 'review' AND due_day IS NOT NULL AND due_day - last_day >= {MATURE_DAYS}"
-        query = f"SELECT value, ({count} IS NOT NULL), ({mature}) FROM json_each(?)"
-        rows = self._database.rows(query, json.dumps([*decks]))
-        return {deck: (graded, mature) for deck, graded, mature in rows}
+        # Deck by deck, each a stretch of the table that is gone through once for both numbers, which come as one text:
+        # grouping all of it takes almost three times as long.
+        mature = f"CASE WHEN due_day - last_day >= {MATURE_DAYS} AND state = 'review' THEN 1 END"
+        stretch = "card >= value || '/' AND card < value || '0' AND state IS NOT NULL"
+        both = f"SELECT count(*) || ' ' || count({mature}) FROM memory WHERE {stretch}"
+        rows = self._database.rows(f"SELECT value, ({both}) FROM json_each(?)", json.dumps([*decks]))
+        return {deck: (int(graded), int(known)) for deck, counts in rows for graded, known in [counts.split()]}
 
     def last_day(self) -> int | None:
         """The latest study day on which anything was graded."""

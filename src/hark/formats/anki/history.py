@@ -98,7 +98,7 @@ def rows_of(ref: str, reviews: Iterable[Event], card_id: int, stamp: Mapping[str
     rows: list[Row] = []
     course, before = Course(ref), None
     for event in reviews:
-        _, _, _, grade, at_ms, day, retention, _ = line_of(event)
+        _, _, at_ms, _, (_, grade, day, retention) = line_of(event)
         course.review(str(grade), at_ms, day, retention)
         after = course.memory()
         assert after
