@@ -16,7 +16,7 @@ from zlib import crc32
 
 from hark import toml
 from hark.sharing import origin as origins
-from hark.syncing.inventory import DECK, SETTING, digest, is_sound, may_travel
+from hark.syncing.inventory import DECK, SETTING, STEM, digest, is_sound, may_travel
 from hark.syncing.versions import NOTHING, Item
 
 if TYPE_CHECKING:
@@ -27,7 +27,6 @@ MAX_ITEMS, MAX_INSTALLS, MAX_INDEX_BYTES, MAX_ORIGIN_BYTES = 2000, 200, 2**21, 2
 _AHEAD_MS = 7 * 86_400_000
 """A clock may be so far ahead; what is dated later waits."""
 _DEVICE = re.compile(r"device=([0-9a-f]{16})")
-_DECK = re.compile(DECK + r"([a-z0-9]+(?:-[a-z0-9]+)*)(\.[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*)?")
 _FILES, _FILE = re.compile(r"[0-9a-f]{64}(?: [0-9a-f]{64})?"), re.compile(r"[0-9a-f]{64}")
 
 
@@ -130,7 +129,7 @@ class Carried:
             raise ValueError(name)
         if name.startswith(SETTING):
             is_known = content == NOTHING or may_travel(name.removeprefix(SETTING), content)
-        elif deck := _DECK.fullmatch(name):
+        elif name.startswith(DECK) and (deck := STEM.fullmatch(name.removeprefix(DECK))):
             is_known = content == NOTHING or (
                 _FILES.fullmatch(content) is not None and not (deck[2] and " " in content)
             )

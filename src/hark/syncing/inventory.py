@@ -9,6 +9,7 @@ not sound counts as it was.
 from __future__ import annotations
 
 import json
+import re
 from contextlib import suppress
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any
@@ -38,6 +39,8 @@ TRAVELS = (
     "language", "coach",
 )  # fmt: skip
 """The settings that travel. What names a program or a place, or says what this computer keeps, stays where it is."""
+STEM = re.compile(r"([a-z0-9]+(?:-[a-z0-9]+)*)(\.[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*)?")
+"""What the file of a deck is called, or of its texts in a language, without `.toml`."""
 _STATE = "belongings.json"
 
 
@@ -94,7 +97,9 @@ def put(
     with changeset.as_one(store, folders) as becomes:
         for name in came:
             if name.startswith(DECK):
-                becomes.update(_becomes(folders, name.removeprefix(DECK), items[name].content, contents))
+                stem, parts = name.removeprefix(DECK), [contents[part] for part in items[name].content.split()]
+                data, origin = (*parts, None)[:2] if parts else (None, None)
+                becomes.update(deck_becomes(folders, stem, data, origin) if data else _deck_goes(folders, stem))
         becomes[folders.data / _STATE] = _written(items)
 
 
@@ -163,17 +168,20 @@ def _settings(folders: Folders) -> dict[str, tuple[str, int]]:
     return {SETTING + name: (_dumped(value), at_ms) for name, value in values.items()}
 
 
-def _becomes(folders: Folders, stem: str, content: str, contents: Mapping[str, bytes]) -> Contents:
-    """What makes *content* the deck or pack *stem*."""
-    shelf, file = Shelf(folders), folders.decks / f"{stem}.toml"
-    if not pack_named(stem):
-        if not content:
-            return shelf.let_go(stem)[1] if files.exists(file) else {}
-        data, *origin = (contents[part] for part in content.split())
-        record = {folders.origins / f"{stem}.toml": origin[0]} if origin else {}  # as it is, whatever wrote it
-        return shelf.swap(stem, Kept(data, None, ())) | record
-    aside = translated.moved_aside(file, folders) if files.exists(file) else {}
-    return aside | ({file: contents[content]} if content else {})
+def deck_becomes(folders: Folders, stem: str, data: bytes, origin: bytes | None) -> Contents:
+    """What makes *data* the deck or pack *stem*, with the record of its *origin*; what is there now is kept."""
+    file = folders.decks / f"{stem}.toml"
+    if pack_named(stem):
+        return (translated.moved_aside(file, folders) if files.exists(file) else {}) | {file: data}
+    record = {folders.origins / f"{stem}.toml": origin} if origin else {}  # as it is, whatever wrote it
+    return Shelf(folders).swap(stem, Kept(data, None, ())) | record
+
+
+def _deck_goes(folders: Folders, stem: str) -> Contents:
+    file = folders.decks / f"{stem}.toml"
+    if not files.exists(file):
+        return {}
+    return translated.moved_aside(file, folders) if pack_named(stem) else Shelf(folders).let_go(stem)[1]
 
 
 def _known(folders: Folders) -> dict[str, Item]:
