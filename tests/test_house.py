@@ -33,7 +33,7 @@ DOORS = {
     "http": {"sharing/https"},
     "socket": {"sharing/https", "sharing/address"},
     "idna": {"sharing/address"},
-    "zipfile": {"sharing/archive", "formats/anki/package"},
+    "zipfile": {"sharing/archive", "formats/anki/package", "syncing/whole"},
     "tarfile": {"sharing/archive"},
 }
 """Each library, and the module or folder through which alone it is used."""
@@ -55,6 +55,7 @@ LAYERS = (
     "formats",
     "study",
     "sharing",
+    "syncing",
     "machine",
     "shells",
     "render",

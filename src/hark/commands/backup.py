@@ -4,10 +4,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
-from typing import Annotated, ClassVar
+from typing import TYPE_CHECKING, Annotated, ClassVar
 
 from hark import errors, files
 from hark.cli.app import UPKEEP, command
@@ -18,6 +18,9 @@ from hark.render.page import Block, Entry, Gap, Text, Tone
 from hark.render.words import Here
 from hark.values import frozen
 from hark.views.view import View
+
+if TYPE_CHECKING:
+    from hark.progress.readonly import Copy
 
 _REASONS = {
     "day": "at the beginning of a day",
@@ -56,6 +59,10 @@ class BackedUp(View):
     backup: BackupFacts
     shared: bool = False
     """Whether others may write in its folder, and so take it away or put another in its place."""
+    decks: int | None = None
+    """How many decks and texts in other languages are in it, with `--all`."""
+    settings: int | None = None
+    """How many settings are in it, with `--all`."""
 
 
 @frozen
@@ -77,21 +84,27 @@ def backup(
         Path | None, Argument(metavar="[FILE]", help="Where to write it; to the other backups without.")
     ] = None,
     every: Annotated[bool, Option("--list", help="List the backups instead.")] = False,
+    whole: Annotated[bool, Option("--all", help="Write your decks and settings into FILE, too.")] = False,
 ) -> BackedUp | Backups:
     """Make a copy of your progress, or list the copies there are.
 
     hark makes one itself before the first grade of each day and before anything that changes much, and
     thins them out with time: to keep one for good, name a FILE. A file that is there is never replaced.
+    With --all, FILE has your own and imported decks and your settings, too: `hark restore FILE` on a new
+    computer makes it whole.
 
     \b
     Examples:
       hark backup
       hark backup --list
+      hark backup --all hark.zip
     """
     if every:
         if file is not None:
             raise errors.misuse("`--list` lists, and a file is written", "leave one of them out")
         return _backups(world)
+    if whole and file is None:
+        raise errors.misuse("`--all` needs a file to write", "`hark backup --all hark.zip`")
     with world.open_store():  # what is gone or no good is refused with the way back
         pass
     if file is None:
@@ -99,8 +112,9 @@ def backup(
         if kept is None:
             raise _nothing_there()
         return BackedUp(_facts(kept.file, kept.at, kept.reason))
-    made = _written(world, file)
-    return BackedUp(made, shared=files.is_shared(file.absolute().parent))
+    if whole:
+        return _all_written(world, file)
+    return BackedUp(_written(world, file), files.is_shared(file.absolute().parent))
 
 
 def _backups(world: World) -> Backups:
@@ -121,6 +135,27 @@ def _facts(file: Path, at: datetime, reason: str) -> BackupFacts:
 
 def _written(world: World, file: Path) -> BackupFacts:
     """Writes a backup to where somebody wants it."""
+    target, workshop = file.absolute(), world.vault.folder
+    with _present(world, file) as present:
+        present.write_to(target, workshop)
+    return _facts(target, world.clock(), "hand")
+
+
+def _all_written(world: World, file: Path) -> BackedUp:
+    """Writes all there is to where somebody wants it."""
+    from hark.syncing import whole
+
+    target, now = file.absolute(), world.clock()
+    with _present(world, file) as present:
+        decks, kept = whole.write(target, present, world.vault.folder, world.folders, now)
+        events = present.history.extent()[0]
+    made = BackupFacts(file.name, str(target), now, "hand", target.stat().st_size, events, True)
+    return BackedUp(made, files.is_shared(target.parent), decks, kept)
+
+
+@contextmanager
+def _present(world: World, file: Path) -> Iterator[Copy]:
+    """The progress file, to be written to *file*, which must be new. Raises `Refusal`."""
     from hark.progress.readonly import Copy
 
     if files.exists(file):
@@ -128,14 +163,12 @@ def _written(world: World, file: Path) -> BackupFacts:
         raise Refusal("exists", f"there is {what} of that name already", "name a new file", file=str(file))
     if not files.exists(world.folders.progress_file):
         raise _nothing_there()
-    target, workshop = file.absolute(), world.vault.folder
     world.vault.mark()
     with Copy.open(world.folders.progress_file) as present:
         try:
-            present.write_to(target, workshop)
+            yield present
         except FileExistsError:
             raise Refusal("exists", "there is a file of that name already", "name a new file", file=str(file)) from None
-    return _facts(target, world.clock(), "hand")
 
 
 def _nothing_there() -> Refusal:
@@ -146,7 +179,13 @@ def page(view: BackedUp | Backups, here: Here) -> Iterator[Block]:
     """Where the copy is; or the copies, newest first, with why they were made."""
     if isinstance(view, BackedUp):
         backup = view.backup
-        yield Text(f"A copy with {count(backup.events or 0, 'record')} is in {backup.file}, looked over and on disk.")
+        more = ""
+        if view.decks is not None:
+            more = f", {count(view.decks, 'deck')} and {count(view.settings or 0, 'setting')}"
+        records = count(backup.events or 0, "record")
+        yield Text(f"A copy with {records}{more} is in {backup.file}, looked over and on disk.")
+        if view.decks is not None:
+            yield Text("`hark restore` of it makes a new computer whole. Your replies are in it: keep it well.")
         if view.shared:
             what = "Others may write in that folder: they cannot read the copy, but take it away or exchange it."
             yield Text(what, Tone.CARE)

@@ -24,6 +24,10 @@ from hark.views.view import View
 if TYPE_CHECKING:
     from hark.progress.readonly import Copy
     from hark.progress.restore import Comparison
+    from hark.syncing.whole import Whole
+
+_NAMED = 12
+"""So many names are said."""
 
 
 @frozen
@@ -48,13 +52,19 @@ class Restore(View):
     set_aside: str | None
     """Where the progress file before is now."""
     restored: bool
+    decks: tuple[str, ...] = ()
+    """Of a file with everything: the decks that are other here, or not here."""
+    settings: tuple[str, ...] = ()
+    """Likewise the settings."""
+    not_taken: tuple[str, ...] = ()
+    """What else is in such a file, and stays there."""
 
 
 @command(UPKEEP, 3)
 def restore(
     world: World,
     out: Output,
-    name: Annotated[str, Argument(metavar="FILE", help="The name of a backup, or any progress file.")],
+    name: Annotated[str, Argument(metavar="FILE", help="The name of a backup, any progress file, or one with --all.")],
     yes: Yes = False,
     dry_run: DryRun = False,
     salvage: Salvage = False,
@@ -62,7 +72,8 @@ def restore(
     """Put a backup in the place of your progress, which is kept aside.
 
     First comes what that would bring and take. Both files stay: what was here before is put among the
-    backups, and `hark merge` of it brings back what only it has.
+    backups, and `hark merge` of it brings back what only it has. A file of `hark backup --all` brings its
+    decks and settings, too; decks that are here and not there stay.
 
     \b
     Examples:
@@ -71,13 +82,21 @@ def restore(
     """
     from hark.progress import restore
     from hark.progress.readonly import Copy
+    from hark.syncing.whole import differing, put
 
     vault, present = world.vault, world.folders.progress_file
     path = vault.named(name, Path.cwd())
     out.needs_word(yes=yes or dry_run)
-    with _restoring(), Copy.open(path, salvaging=salvage) as there:
+    with (
+        _restoring(),
+        _everything(world, path) as whole,
+        Copy.open(whole.progress if whole else path, salvaging=salvage) as there,
+    ):
         with out.meter("Looking") as meter:
-            view = _view(there, restore.weigh(there, present, meter))
+            view = replace(_view(there, restore.weigh(there, present, meter)), file=str(path))
+        if whole:
+            decks, settings = differing(whole, world.folders)
+            view = replace(view, decks=tuple(decks), settings=tuple(settings), not_taken=whole.left_out)
         if dry_run:
             return view
         if not yes:
@@ -85,8 +104,24 @@ def restore(
             if not out.ask("Restore it?", otherwise=False):
                 return Result(view, Exit.REFUSED, "Nothing was restored.\n")
         aside = restore.put_back(there, present, vault, world.rng)
+        if whole:
+            with world.open_store() as store:
+                put(whole, store, world.folders)
+            world.forget_config()
     world.renew_due_file()
     return replace(view, set_aside=str(aside) if aside else None, restored=True)
+
+
+@contextmanager
+def _everything(world: World, path: Path) -> Iterator[Whole | None]:
+    """What is in a file of `hark backup --all`; None where *path* is none. Raises `Refusal`."""
+    from hark.syncing import whole
+
+    if not whole.is_meant(path):
+        yield None
+        return
+    with whole.opened(path, world.folders.data) as held:
+        yield held
 
 
 @contextmanager
@@ -126,6 +161,7 @@ def page(view: Restore, here: Here) -> Iterator[Block]:
             salvage = " --salvage" if view.only_here is None else ""
             again = "" if view.only_here == 0 else f" `hark merge {aside}{salvage}` brings{lost} back."
             yield Text(f"What was here is kept as {aside}.{again}")
+        yield from _belongings(view)
         return
     yield Text(name, Tone.STRONG)
     yield Facts((
@@ -140,6 +176,16 @@ def page(view: Restore, here: Here) -> Iterator[Block]:
         yield Text(f"Lost: {count(view.only_here, 'record')} that only the file here has; kept aside.", Tone.CARE)
     else:
         yield Text("Lost: nothing.")
+    yield from _belongings(view)
+
+
+def _belongings(view: Restore) -> Iterator[Block]:
+    """What comes beside the progress, or came."""
+    for what, names in (("Decks", view.decks), ("Settings", view.settings), ("Not taken", view.not_taken)):
+        if names:
+            yield Text(
+                f"{what}: {', '.join(names[:_NAMED])}{f' and {len(names) - _NAMED} more' * (len(names) > _NAMED)}."
+            )
 
 
 def _last(instant: datetime | None, here: Here) -> str:

@@ -1,0 +1,2 @@
+# SPDX-License-Identifier: MIT
+"""Several computers of one person, kept alike."""
