@@ -26,7 +26,8 @@ if TYPE_CHECKING:
 
 MAX_LEARNERS = 50_000
 MAX_BYTES = 16 * 2**20
-"""Of a month of one learner: 80,000 lines, ten times what a person can do."""
+MAX_LINES = 100_000
+"""Of a month of one learner: ten times what a person can do."""
 _MAX_NUDGES = 10_000
 _MAX_NUDGE = 4096
 _MAX_NAME = 200
@@ -99,8 +100,10 @@ def read(file: SharedFile, today: date) -> tuple[bytes, Bad | None]:
         return b"", Bad(file.path, 0, None, f"cannot be read: {error.strerror or error}")
     if len(data) > MAX_BYTES:
         return b"", Bad(file.path, 0, None, f"is larger than {MAX_BYTES >> 20} MiB")
-    good, bad = good_lines(data, file.learner, file.month, today + timedelta(days=1))
-    return good, Bad(file.path, len(bad), bad[0], "") if bad else None
+    if data.count(b"\n") > MAX_LINES:
+        return b"", Bad(file.path, 0, None, f"has more than {MAX_LINES:,} lines")
+    good, bad, first = good_lines(data, file.learner, file.month, today + timedelta(days=1))
+    return good, Bad(file.path, bad, first, "") if bad else None
 
 
 def nudges(folder: Path, today: date) -> tuple[tuple[WantsAsking, ...], int]:

@@ -30,11 +30,11 @@ PSEUDONYM = "[0-9a-f]{16}"
 MONTH = "20[0-9]{2}-(?:0[1-9]|1[0-2])"
 
 
-def good_lines(data: bytes, learner: str, month: str, last_day: date) -> tuple[bytes, list[int]]:
-    """The lines of *data* that are lines of *learner* in *month*, as hark writes them, and which are not, from 1.
+def good_lines(data: bytes, learner: str, month: str, last_day: date) -> tuple[bytes, int, int | None]:
+    """The lines of *data* that are lines of *learner* in *month*, as hark writes them; how many are not, and the first.
 
     None is later than *last_day*. A line may be spaced otherwise, and its fields may come in another order; fields that
-    hark does not know are left out. Empty lines count as neither.
+    hark does not know are left out. Empty lines count as neither. The first line has the number 1.
     """
     lines = data.split(b"\n")
     if not lines[-1]:
@@ -42,8 +42,8 @@ def good_lines(data: bytes, learner: str, month: str, last_day: date) -> tuple[b
     fits = _form(month, last_day).fullmatch
     own = b'{"learner": "%s", ' % learner.encode()
     if all(map(fits, lines)) and data.count(own) == len(lines):
-        return b"".join((b"\n".join(lines), b"\n" if lines else b"")), []
-    good, bad = [], []
+        return b"".join((b"\n".join(lines), b"\n" if lines else b"")), 0, None
+    good, bad, first = [], 0, None
     for number, line in enumerate(lines, 1):
         if not line.strip():
             continue
@@ -51,8 +51,8 @@ def good_lines(data: bytes, learner: str, month: str, last_day: date) -> tuple[b
         if fits(written) and written.startswith(own):
             good.append(written + b"\n")
         else:
-            bad.append(number)
-    return b"".join(good), bad
+            bad, first = bad + 1, first or number
+    return b"".join(good), bad, first
 
 
 @lru_cache(maxsize=64)
