@@ -37,9 +37,9 @@ NAME, YEAR, LINES_A_MONTH, ROUNDS = "dice", 2025, 404, 5
 SHARED_UP_TO = 1000
 _LINES = """
 WITH drawn AS (
-  SELECT person, number, hash(person, {month}, number) AS dice,
-    make_date({year}, {month}, 1) + CAST(number * {days} // {each} AS INTEGER) AS day
-  FROM range({learners}) AS people(person), range({each}) AS lines(number)
+  SELECT place // {each} AS person, hash(place, {month}) AS dice,
+    make_date({year}, {month}, 1) + CAST((place % {each}) * (4 + place // {each} % {span}) // {each} AS INTEGER) AS day
+  FROM range({learners} * {each}) AS places(place)
 ), lines AS (
   SELECT *, CAST(399 * power((dice % 1000003) / 1000003.0, 1.5) AS INTEGER) AS card,
     (dice // 1000003) % 100 < 12 AS tick, (dice // 100000007) % 100 AS luck
@@ -55,9 +55,9 @@ SELECT CAST(person AS INTEGER) AS learner, day, 'deck-' || card // 40 AS deck,
   CASE WHEN tick THEN 0 ELSE CAST(1000 + dice % 60000 AS INTEGER) END AS ms,
   NOT tick AND (dice // 10000000019) % 100 < 70 AS test
 FROM lines
-ORDER BY person, number
 """
-"""A month: 400 cards, the first of them met more often, in 70 topics and 24 skills; 12 lines in 100 are ticks."""
+"""A month, learner by learner, of whom each practises on their own number of its first days: 400 cards, the first of
+them met more often, in 70 topics and 24 skills; 12 lines in 100 are ticks."""
 
 
 def simulated(keep: Path, learners: int) -> list[Path]:
@@ -69,8 +69,8 @@ def simulated(keep: Path, learners: int) -> list[Path]:
             if file.exists():
                 continue
             file.parent.mkdir(parents=True, exist_ok=True)
-            days = monthrange(YEAR, month)[1]
-            lines = _LINES.format(year=YEAR, month=month, days=days, each=LINES_A_MONTH, learners=learners)
+            span = monthrange(YEAR, month)[1] - 3
+            lines = _LINES.format(year=YEAR, month=month, span=span, each=LINES_A_MONTH, learners=learners)
             draft = file.with_name("draft")
             engine.ask(f"COPY ({lines}) TO '{draft}' (FORMAT parquet, COMPRESSION zstd)")
             draft.rename(file)

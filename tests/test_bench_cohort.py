@@ -40,4 +40,4 @@ def test_lines_of_dice(hark: Hark, tmp_path: Path, monkeypatch: pytest.MonkeyPat
         assert {question: engine.ask(answer.sql(question)) for question in answer.QUESTIONS} == rows
         assert engine.ask("SELECT count(*) FROM events") == [(8 * 40 * 12,)]
     assert (said["lines_left_out"], said["files_left_out"], said["learners_at_least"]) == (0, 0, 5)
-    assert [len(rows[question]) > 20 for question in answer.QUESTIONS] == [True] * 4
+    assert min(len(rows[question]) for question in answer.QUESTIONS) > 20
