@@ -297,7 +297,7 @@ class TestKept:
         mended = hark(f"cohort '{team}' --keep {keep}", at=AT)
 
         assert (damaged["code"], damaged["where"]["file"]) == ("damaged_cohort", str(keep))
-        assert damaged["hint"] == "take that folder away, it is made again from what was shared"
+        assert damaged["hint"] == "make room there, or take that folder away: it is made again from what was shared"
         assert mended.out == PAGE
 
     @pytest.mark.parametrize(

@@ -59,7 +59,7 @@ class Engine:
             hint = f"it takes {MEMORY_MB} MB and room on the disk beside: make room there"
             return Refusal("no_memory", "there was not enough room to count", hint, exit_code=Exit.NO_SPACE)
         reason = str(error).splitlines()[0][:200]
-        hint = "take that folder away, it is made again from what was shared"
+        hint = "make room there, or take that folder away: it is made again from what was shared"
         return Refusal("damaged_cohort", f"what is kept of it cannot be used: {reason}", hint, file=str(self._folder))
 
 
