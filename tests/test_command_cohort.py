@@ -15,13 +15,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
-from cohorts import FORGOTTEN, RECALLED, Line, pseudonym, put, review, slowly, tick
+from cohorts import FORGOTTEN, Line, pseudonym, put, review, slowly, tick
 from hark.cohort import answer, compact, folder
 from hark.cohort.engine import opened
+from hark.views.cohort import ForgottenCard
 from harness import Hark
 from places import environment
 
@@ -286,6 +287,20 @@ class TestKept:
         ]  # fmt: skip
         assert rows == sorted(rows)
 
+    def test_cut_off(self, hark: Hark, team: Path, tmp_path: Path) -> None:
+        """What a run that was cut off left behind, lines among it, is gone with the next."""
+        keep = tmp_path / "keep"
+        hark(f"cohort '{team}' --keep {keep}", at=AT)
+        left = [
+            keep / "cohort=spring-course" / "month=2026-10" / ".lines.4194304.aa",
+            keep / "cohort=spring-course" / "._made.json.4194304.aa",
+        ]
+        for file in left:
+            file.write_text(GOOD)
+        hark(f"cohort '{team}' --keep {keep}", at=AT)
+
+        assert [file for file in left if file.exists()] == []
+
     def test_damaged(self, hark: Hark, team: Path, tmp_path: Path) -> None:
         """Where what is kept was damaged, it is said what to do; a note that is none means that all is made again."""
         keep = tmp_path / "keep"
@@ -403,6 +418,14 @@ class TestHostile:
             "9 things beside them that hark did not write; they were not opened.\n"
         )
 
+    @pytest.mark.parametrize("limit", ["MAX_LEARNERS", "MAX_NUDGES"])
+    def test_floods_of_files(self, hark: Hark, team: Path, monkeypatch: pytest.MonkeyPatch, limit: str) -> None:
+        """More learners or nudges than there can be are refused, before all of them are looked at."""
+        monkeypatch.setattr(folder, limit, 1)
+        error = hark(f"cohort '{team}' --json", at=AT).json()["error"]
+
+        assert (error["code"], error["where"]["file"]) == ("too_large", str(team))
+
     @pytest.mark.parametrize("name", ["shared", "nudges"])
     def test_linked_folders(self, hark: Hark, team: Path, tmp_path: Path, name: str) -> None:
         """A folder that is a link to another place is refused."""
@@ -443,31 +466,39 @@ class TestHostile:
         ]
 
 
-DAYS = st.sampled_from([f"2026-{month:02}-{day:02}" for month in (9, 10, 11) for day in (1, 2, 3, 17)])
-LEARNERS_OF = st.sampled_from([0, 0, 0, 1, 1, 2, 3, 4, 5, 6, 7])
-GRADES = st.sampled_from([FORGOTTEN, RECALLED, "hard", "easy"])
-CARDS = st.sampled_from(["care/a", "care/b", "care/c#2"])
-REVIEWS = st.builds(
-    lambda learner, day, topic, card, grade, test: review(learner, day, topic, card=card, grade=grade, test=test),
-    LEARNERS_OF, DAYS, st.sampled_from(["AL-01", "RX-02", ""]), CARDS, GRADES, st.booleans(),
-)  # fmt: skip
-TICKS = st.builds(
-    lambda learner, day, skill, yes: tick(learner, day, skill, yes=yes),
-    LEARNERS_OF, DAYS, st.sampled_from(["reflect-feeling", "safety-check"]), st.booleans(),
-)  # fmt: skip
-TEAMS = st.lists(st.tuples(REVIEWS | TICKS, st.integers(1, 30)), max_size=40).map(
-    lambda drawn: [line for line, times in drawn for _ in range(times)]
-)
+def drawn(seed: int, learners: int, number: int) -> list[Line]:
+    """A *number* of lines of dice, of up to so many *learners*, the first of whom practise more often."""
+    dice = random.Random(seed)
+    lines = []
+    for _ in range(number):
+        learner = min(dice.randrange(learners), dice.randrange(learners))
+        day = f"2026-{dice.randint(9, 10):02}-{dice.choice((1, 2, 3, 17, 30)):02}"
+        if dice.random() < 0.3:
+            lines.append(tick(learner, day, f"skill-{dice.randrange(2)}", yes=dice.random() < 0.5))
+        else:
+            more = {"card": f"care/c-{dice.randrange(4)}", "grade": dice.choice(["again", "hard", "good", "easy"])}
+            topic = dice.choice(["AL-01", "AL-01", "RX-02", ""])
+            lines.append(review(learner, day, topic, test=dice.random() < 0.7, **more))
+    return lines
+
+
+TEAMS = st.builds(drawn, st.integers(0, 2**32), st.integers(4, 12), st.sampled_from([40, 150, 300, 600]))
+
+
+def test_cards_in_steps() -> None:
+    """A card has shares in steps of five per cent, and so no numbers that fit those of topics."""
+    assert answer.told((), (), [("care/a", 13, 61, 20)], ()).cards == (ForgottenCard("care/a", 10, 35, (20, 45)),)
 
 
 @given(TEAMS)
+@example(spring())
 def test_nothing_small_is_told(lines: list[Line]) -> None:
     """Every cell has five learners and thirty tests, whatever month is the first, and no two cells share a line.
 
     So no cell less another leaves a group, and practice days leave out nobody of a month that is told.
     """
     cells: dict[tuple[str, ...], frozenset[int]] = {}
-    for since in ("", "2026-09", "2026-10", "2026-11"):
+    for since in ("", "2026-09", "2026-10"):
         answers = answer.told(**slowly(lines, since))
         for topic in answers.topics:
             key = ("topic", topic.month, topic.topic)
@@ -511,10 +542,10 @@ def is_enough(lines: list[Line]) -> bool:
     return len({line["learner"] for line in lines}) >= 5 and len(lines) >= 30
 
 
-@pytest.mark.parametrize("seed", range(6))
-def test_sql_counts_what_a_person_would(hark: Hark, tmp_path: Path, seed: int) -> None:
+@pytest.mark.parametrize("learners", [1, 3, 8, 20, 60, 62])
+def test_sql_counts_what_a_person_would(hark: Hark, tmp_path: Path, learners: int) -> None:
     """Each answer of the SQL is the one of a count line by line."""
-    lines = drawn(seed)
+    lines = drawn(learners, learners, 1000)
     put(tmp_path / "team", lines)
     hark(f"cohort {tmp_path / 'team'} --keep {tmp_path / 'keep'}", at=AT)
 
@@ -522,21 +553,6 @@ def test_sql_counts_what_a_person_would(hark: Hark, tmp_path: Path, seed: int) -
         engine.view_of(sorted((tmp_path / "keep").rglob("*.parquet")))
         found = {question: engine.ask(answer.sql(question)) for question in answer.QUESTIONS}
     assert found == slowly(lines)
-
-
-def drawn(seed: int) -> list[Line]:
-    """A thousand lines of up to sixty learners."""
-    dice = random.Random(seed)
-    learners = (1, 3, 8, 20, 60, 62)[seed]
-    lines = []
-    for _ in range(1000):
-        learner, day = dice.randrange(learners), f"2026-{dice.randint(7, 10):02}-{dice.randint(1, 30):02}"
-        if dice.random() < 0.2:
-            lines.append(tick(learner, day, f"skill-{dice.randrange(3)}", yes=dice.random() < 0.5))
-        else:
-            more = {"card": f"care/c-{dice.randrange(9)}", "grade": dice.choice(["again", "hard", "good", "easy"])}
-            lines.append(review(learner, day, f"T-{dice.randrange(4)}", test=dice.random() < 0.6, **more))
-    return lines
 
 
 def test_many_learners_are_never_counted_too_high(hark: Hark, tmp_path: Path) -> None:

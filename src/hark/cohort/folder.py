@@ -28,7 +28,7 @@ MAX_LEARNERS = 50_000
 MAX_BYTES = 16 * 2**20
 MAX_LINES = 100_000
 """Of a month of one learner: ten times what a person can do."""
-_MAX_NUDGES = 10_000
+MAX_NUDGES = 10_000
 _MAX_NUDGE = 4096
 _MAX_NAME = 200
 _MAX_DAYS = 3650
@@ -113,8 +113,8 @@ def nudges(folder: Path, today: date) -> tuple[tuple[WantsAsking, ...], int]:
     """
     wanted, others = [], 0
     for number, (name, place, is_folder) in enumerate(_entries(folder / "nudges")):
-        if number >= _MAX_NUDGES:
-            raise Refusal("too_large", f"more than {_MAX_NUDGES:,} files", "look who put them there", file=str(folder))
+        if number >= MAX_NUDGES:
+            raise Refusal("too_large", f"more than {MAX_NUDGES:,} files", "look who put them there", file=str(folder))
         if name.startswith("."):
             continue
         nudge = None if is_folder or not re.fullmatch(rf"{PSEUDONYM}\.json", name) else _nudge(place)
