@@ -10,6 +10,7 @@ import re
 import shutil
 import subprocess
 import sys
+from datetime import date
 from itertools import combinations
 from pathlib import Path
 from typing import Any
@@ -286,6 +287,25 @@ class TestKept:
             *compact.COLUMNS, ("cohort", "VARCHAR"), ("month", "VARCHAR"),
         ]  # fmt: skip
         assert rows == sorted(rows)
+
+    def test_goes_on(self, hark: Hark, team: Path, tmp_path: Path) -> None:
+        """After a run that was interrupted the months that were made are not made again, and all is as it should be."""
+        keep = tmp_path / "keep"
+        keep.mkdir()
+        shared = folder.shared(team, date(2026, 11, 20))
+
+        def stop_in_november(done: int, _whole: int | None) -> None:
+            if done > 8:
+                raise KeyboardInterrupt
+
+        with opened(keep) as engine, pytest.raises(KeyboardInterrupt):
+            compact.renew(engine, keep, "spring-course", shared, date(2026, 11, 20), stop_in_november)
+        (october,) = keep.rglob("*.parquet")
+        before = october.stat().st_ino
+        ran = hark(f"cohort '{team}' --keep {keep}", at=AT)
+
+        assert ran.out == PAGE
+        assert october.stat().st_ino == before
 
     def test_cut_off(self, hark: Hark, team: Path, tmp_path: Path) -> None:
         """What a run that was cut off left behind, lines among it, is gone with the next."""

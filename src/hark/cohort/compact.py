@@ -84,6 +84,7 @@ def renew(
             if made is None or made.made_of != made_of or (made.lines and not parquet.exists()):
                 report = partial(_report, progress, done, whole)
                 made = replace(_make(engine, parquet, those, numbers, today, report), made_of=made_of)
+                _write(place, _Note(before.months | now | {month: made}, numbers))  # for who goes on after Ctrl-C
             now[month] = made
             done += len(those)
             progress(done, whole)

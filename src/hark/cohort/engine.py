@@ -34,6 +34,10 @@ class Engine:
             rows: list[tuple[Any, ...]] = self._connection.execute(sql, list(values)).fetchall()
         except self._error as error:
             raise self._refusal(error) from None
+        except RuntimeError as error:  # what DuckDB makes of Ctrl-C
+            if "interrupted" in str(error):
+                raise KeyboardInterrupt from None
+            raise
         return rows
 
     def pack(self, lines: Path, parquet: Path, columns: Sequence[tuple[str, str]]) -> None:
