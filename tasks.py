@@ -11,6 +11,8 @@
     python3 tasks.py schemas     write down the JSON contract anew; refuses to lose anything
     python3 tasks.py completions make the scripts in completions/ anew
     python3 tasks.py bench       measure hark against its yardsticks; --help lists what else it takes
+    python3 tasks.py cohort      measure `hark cohort` over learners made of dice; --help says how many
+    python3 tasks.py spark       ask DuckDB and Spark the same of them, and compare the answers
     python3 tasks.py pins        work out constraints.txt anew
 
 The first run makes `.venv` from the hashed pins in constraints.txt; later runs reuse it.
@@ -121,6 +123,16 @@ def bench() -> None:
     run(PYTHON, "-m", "bench", *sys.argv[2:])
 
 
+def cohort() -> None:
+    """`hark cohort`, measured; further words go to the bench."""
+    run(PYTHON, "-m", "bench.cohort", *sys.argv[2:])
+
+
+def spark() -> None:
+    """The SQL of `hark cohort` on DuckDB and on Spark; further words go to the bench."""
+    run(PYTHON, "-m", "bench.spark", *sys.argv[2:])
+
+
 def pins() -> None:
     """The newest versions pyproject.toml allows, with hashes, for every platform and Python from 3.11 on."""
     run(PYTHON, "-m", "pip", "install", "--quiet", "uv")
@@ -133,7 +145,7 @@ def pins() -> None:
 
 TASKS = {
     task.__name__: task
-    for task in (test, lint, pictures, tables, guess, notice, man, schemas, completions, bench, pins)
+    for task in (test, lint, pictures, tables, guess, notice, man, schemas, completions, bench, cohort, spark, pins)
 }
 
 if __name__ == "__main__":

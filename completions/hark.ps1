@@ -157,6 +157,17 @@ $script:HarkOptions = @{
         '--color - of when:Colour: auto, always or never.'
         '--help - -:Show this help.'
     )
+    'cohort' = @(
+        '--cohort - word:What to call the group; else as the folder is.'
+        '--since - word:From this month on.'
+        '--html - path:Write it as a page for a browser there, too.'
+        '--keep - word:Keep the lines as Parquet there, not among hark''s own files.'
+        '--faults - -:Say which lines are left out, and nothing else.'
+        '--json - -:Answer with one JSON object.'
+        '--plain - -:Plain labelled lines, for screen readers.'
+        '--color - of when:Colour: auto, always or never.'
+        '--help - -:Show this help.'
+    )
     'import' = @(
         '--yes - -:Do it without asking.'
         '--dry-run - -:Only show what would be done.'
@@ -387,6 +398,7 @@ $script:HarkArguments = @{
     'skills' = @()
     'forecast' = @()
     'report' = @()
+    'cohort' = @('- word')
     'import' = @('- path')
     'update' = @('* deck')
     'export' = @('- deck')
@@ -437,6 +449,7 @@ $script:HarkWords = @{
         'skills:Show which skills you practised, and how often you ticked them.'
         'forecast:Show what the coming weeks will ask of you.'
         'report:Make one page of a month, to read or to print.'
+        'cohort:For trainers: show what a team practised.'
         'import:Take in decks that others share, after a look at them.'
         'update:Bring imported decks up to date, and keep your progress.'
         'export:Write a deck out, to share it or to use it elsewhere.'
@@ -658,6 +671,8 @@ $script:HarkWords = @{
         'change/1:`hark suspend`, `resume`, `reset`: what was done, to what.'
         'check/1:`hark check`: everything wrong with the files named, and what could be better.'
         'coach/1:What a program of your own choice (`coach.command`) is told on its standard input.'
+        'cohort/1:`hark cohort`: what a group practised, as far as groups are large enough to be told of.'
+        'cohort_faults/1:`hark cohort --faults`: what is left out of the answers, by file; nothing of what is in.'
         'completions/1:`hark completions`: a shell''s script, and where it was written.'
         'config/1:`hark config`: the settings, or the one asked for.'
         'decks/1:`hark decks`: what there is.'
@@ -784,6 +799,7 @@ $script:HarkWords = @{
         'skills:What the checklists of scenarios look for.'
         'forecast:Show what the coming weeks will ask of you.'
         'report:Make one page of a month, to read or to print.'
+        'cohort:For trainers: show what a team practised.'
         'import:Take in decks that others share, after a look at them.'
         'update:Bring imported decks up to date, and keep your progress.'
         'export:Write a deck out, to share it or to use it elsewhere.'

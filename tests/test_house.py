@@ -35,6 +35,7 @@ DOORS = {
     "idna": {"sharing/address"},
     "zipfile": {"sharing/archive", "formats/anki/package", "syncing/whole"},
     "tarfile": {"sharing/archive"},
+    "duckdb": {"cohort/engine"},
 }
 """Each library, and the module or folder through which alone it is used."""
 
@@ -54,6 +55,7 @@ LAYERS = (
     "quality",
     "formats",
     "study",
+    "cohort",
     "sharing",
     "syncing",
     "machine",

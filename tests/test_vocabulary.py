@@ -118,7 +118,7 @@ LOOKS = [
     "show listening/fourth-no", "show care/tired-of-it", "search pause", "search time", "why listening/reflection",
     "why listening/two-parts", "log", "stats", "stats --days 60", "journal", "config", "doctor", "review", "help",
     "help keys", "help settings", "help skills", "help coach", "skills", "check SMALL/listening.toml", "next", "paths",
-    "backup --list", "forecast --days 20 --new 3",
+    "backup --list", "forecast --days 20 --new 3", "cohort SMALL",
 ]  # fmt: skip
 
 

@@ -48,6 +48,11 @@ class Folders:
         return self.data / "previous"
 
     @property
+    def cohorts(self) -> Path:
+        """What teams shared with a trainer, as Parquet; made again from what they shared."""
+        return self.cache / "cohorts"
+
+    @property
     def changing(self) -> Path:
         """What the files were that are changed as one, while they are."""
         return self.data / "changing"
