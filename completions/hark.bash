@@ -160,7 +160,7 @@ _hark_follows() {
       arguments=()
       ;;
     backup)
-      options=('--list - -' '--json - -' '--plain - -' '--color - of when' '--help - -')
+      options=('--list - -' '--all - -' '--json - -' '--plain - -' '--color - of when' '--help - -')
       arguments=('- path')
       ;;
     restore)

@@ -281,6 +281,7 @@ function __hark_options
             echo '--help - -'\t'Show this help.'
         case 'backup'
             echo '--list - -'\t'List the backups instead.'
+            echo '--all - -'\t'Write your decks and settings into FILE, too.'
             echo '--json - -'\t'Answer with one JSON object.'
             echo '--plain - -'\t'Plain labelled lines, for screen readers.'
             echo '--color - of when'\t'Colour: auto, always or never.'

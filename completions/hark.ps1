@@ -313,6 +313,7 @@ $script:HarkOptions = @{
     )
     'backup' = @(
         '--list - -:List the backups instead.'
+        '--all - -:Write your decks and settings into FILE, too.'
         '--json - -:Answer with one JSON object.'
         '--plain - -:Plain labelled lines, for screen readers.'
         '--color - of when:Colour: auto, always or never.'
