@@ -229,9 +229,16 @@ class History:
             f"SELECT {EVENT_COLUMNS}, checksum FROM (SELECT * FROM event WHERE {within} ORDER BY id DESC LIMIT ?) e"
             f" WHERE kind = 'review' AND detail LIKE '%\"skills_met\"%' AND {_STANDS} ORDER BY id"
         )
-        events = self._events(query, *values, -1 if newest is None else newest)
-        refs = dict(self._by_today([(event.id, event.card) for event in events]))
-        return [replace(event, card=refs[event.id]) for event in events if event.id in refs]
+        return self._named_today(self._events(query, *values, -1 if newest is None else newest))
+
+    def reviews(self) -> list[Event]:
+        """All reviews that stand, oldest first, by the names of today."""
+        query = f"SELECT {EVENT_COLUMNS}, checksum FROM event e WHERE kind = 'review' AND {_STANDS} ORDER BY id"
+        return self._named_today(self._events(query))
+
+    def _named_today(self, reviews: list[Event]) -> list[Event]:
+        refs = dict(self._by_today([(review.id, review.card) for review in reviews]))
+        return [replace(review, card=refs[review.id]) for review in reviews if review.id in refs]
 
     def asked(self, days: tuple[int, int]) -> dict[str, tuple[int, int]]:
         """How often each ref was reviewed on the study days from the first to the last of *days*, and graded again."""
