@@ -131,6 +131,12 @@ _hark_follows() {
       options=('--json - -' '--plain - -' '--color - of when' '--help - -')
       arguments=('- target' '- word')
       ;;
+    share)
+      options=('--to - word' '--deck * deck' '--since - word' '--skills - -' '--no-skills - -' '--lines - word'
+        '--nudge - word' '--after - word' '--no-nudge - -' '--take-back - -' '--yes - -' '--dry-run - -'
+        '--json - -' '--plain - -' '--color - of when' '--help - -')
+      arguments=()
+      ;;
     next)
       options=('--tag * tag' '--kind * of kind' '--skill * skill' '--new - word' '--json - -' '--plain - -'
         '--color - of when' '--help - -')
@@ -223,8 +229,8 @@ _hark_words() {
   case "$1" in
     command)
       found=(review due undo redo suspend resume reset decks show search log why journal stats path skills
-        forecast report cohort import update export remove new edit check move next grade session schema notice
-        doctor backup restore merge config paths completions prompt remind help)
+        forecast report cohort import update export remove new edit check move share next grade session schema
+        notice doctor backup restore merge config paths completions prompt remind help)
       ;;
     when)
       found=(auto always never)
@@ -279,9 +285,10 @@ _hark_words() {
     name)
       found=(aside/1 backup/1 backups/1 change/1 check/1 coach/1 cohort/1 cohort_faults/1 completions/1
         config/1 decks/1 doctor/1 due/1 edit/1 error/1 export/1 forecast/1 grade/1 help/1 home/1 import/1
-        journal/1 log/1 merge/1 move/1 new/1 next/1 notice/1 path/1 paths/1 prompt/1 prompt_count/1 redo/1
-        remind/1 remove/1 report/1 restore/1 review/1 rule/1 rules/1 schema/1 schemas/1 search/1 session_step/1
-        show_card/1 show_deck/1 skills/1 stats/1 summary/1 topic/1 topics/1 undo/1 update/1 version/1 why/1)
+        journal/1 log/1 merge/1 move/1 new/1 next/1 notice/1 nudge/1 path/1 paths/1 prompt/1 prompt_count/1
+        redo/1 remind/1 remove/1 report/1 restore/1 review/1 rule/1 rules/1 schema/1 schemas/1 search/1
+        session_step/1 share/1 share_taken_back/1 show_card/1 show_deck/1 skills/1 stats/1 summary/1 topic/1
+        topics/1 undo/1 update/1 version/1 why/1)
       ;;
     name-2)
       found=(desired_retention new_per_day path session_minutes session_cards day_starts_at region language
@@ -307,9 +314,9 @@ _hark_words() {
       ;;
     topic)
       found=(review due undo redo suspend resume reset decks show search log why journal stats path skills
-        forecast report cohort import update export remove new edit check move next grade session schema notice
-        doctor backup restore merge config paths completions prompt remind help me keys day settings coach
-        helplines words deck-format json exit-codes environment files)
+        forecast report cohort import update export remove new edit check move share next grade session schema
+        notice doctor backup restore merge config paths completions prompt remind help me keys day settings
+        coach helplines words deck-format json exit-codes environment files)
       ;;
   esac
 }

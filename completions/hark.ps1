@@ -255,6 +255,24 @@ $script:HarkOptions = @{
         '--color - of when:Colour: auto, always or never.'
         '--help - -:Show this help.'
     )
+    'share' = @(
+        '--to - word:The team''s folder, or a .jsonl file of your own; kept for next time.'
+        '--deck * deck:Only this deck, also your own; may be repeated.'
+        '--since - word:Only from this study day on.'
+        '--skills - -:Also which skills you ticked, from now on.'
+        '--no-skills - -:Withdraw what you ticked.'
+        '--lines - word:Show so many of the lines; --json has all.'
+        '--nudge - word:Say under this name that you want to be asked.'
+        '--after - word:After so many days without practice; 10.'
+        '--no-nudge - -:Take that back.'
+        '--take-back - -:Delete all that you shared there.'
+        '--yes - -:Do it without asking.'
+        '--dry-run - -:Only show what would be done.'
+        '--json - -:Answer with one JSON object.'
+        '--plain - -:Plain labelled lines, for screen readers.'
+        '--color - of when:Colour: auto, always or never.'
+        '--help - -:Show this help.'
+    )
     'next' = @(
         '--tag * tag:Only cards with this tag; may be repeated.'
         '--kind * of kind:`concept` (questions), `cloze` (gaps), `choice`, `scenario` or `dialogue` cards; may be repeated.'
@@ -408,6 +426,7 @@ $script:HarkArguments = @{
     'edit' = @('- target')
     'check' = @('* path')
     'move' = @('- target', '- word')
+    'share' = @()
     'next' = @('* deck')
     'grade' = @('- card', '- of grade')
     'session' = @('* deck')
@@ -459,6 +478,7 @@ $script:HarkWords = @{
         'edit:Open a deck or a card in your editor, then check it.'
         'check:Show what is wrong with deck files, and what could be better.'
         'move:Rename or move a card or a deck; what you learned goes along.'
+        'share:Let your team have facts of your reviews, or take them back.'
         'next:Give the card to ask now, with what each grade would do.'
         'grade:Record a grade; durable when it answers.'
         'session:Hold a session with another program, by JSON lines.'
@@ -694,6 +714,7 @@ $script:HarkWords = @{
         'new/1:`hark new`: the deck begun, the card added to it, or the pack that translates it begun or added to.'
         'next/1:`hark next`: the card to ask now. The token, given back as the key, makes the grade safe to repeat.'
         'notice/1:`hark notice`: what can be noticed in a reply; with a card, also what a learner is told of it.'
+        'nudge/1:`hark share --nudge` and `--no-nudge`: the file with a name in it.'
         'path/1:`hark path`: the decks that are learned one after the other, and one''s own beside them.'
         'paths/1:`hark paths`: where everything is.'
         'prompt/1:`hark prompt SHELL`: what puts the number of cards left today into a prompt.'
@@ -710,6 +731,8 @@ $script:HarkWords = @{
         'schemas/1:`hark schema`: the names of all answers.'
         'search/1:`hark search`: cards that hold every word; whole words come first, and what stands in the question.'
         'session_step/1:`hark session --stdio`: a step of the session, a notice or a card, and what can be done at it.'
+        'share/1:`hark share`: the lines that would leave, or have left.'
+        'share_taken_back/1:`hark share --take-back`: what was deleted.'
         'show_card/1:`hark show CARD`.'
         'show_deck/1:`hark show DECK`.'
         'skills/1:`hark skills`: all rubric skills, those ticked least first, then those not practised yet.'
@@ -809,6 +832,7 @@ $script:HarkWords = @{
         'edit:Open a deck or a card in your editor, then check it.'
         'check:Show what is wrong with deck files, and what could be better.'
         'move:Rename or move a card or a deck; what you learned goes along.'
+        'share:Let your team have facts of your reviews, or take them back.'
         'next:Give the card to ask now, with what each grade would do.'
         'grade:Record a grade; durable when it answers.'
         'session:Hold a session with another program, by JSON lines.'

@@ -94,6 +94,10 @@ TABLE = (
     Line("session", "error", 2),
     Line("skills", "skills"),
     Line("skills extra", "error", 2),
+    Line("share", "share", fresh=True),
+    Line("share --dry-run", "share"),
+    Line("share --to . --nudge Ada --dry-run", "nudge"),
+    Line("share --to . --take-back", "error", 1),
     Line("notice", "notice", stdin='{"reply": "That makes sense."}\n'),
     Line("notice", "error", 2, stdin="nonsense\n"),
     Line("notice --card nothing", "error", 3),
@@ -304,6 +308,7 @@ class TestJson:
         assert {f"{case.schema}/1" for case in TABLE} == set(schemas) - {
             "session_step/1",  # tests/test_command_session.py
             "coach/1",  # tests/test_coach_program.py
+            "share_taken_back/1",  # tests/test_command_share.py
         }
 
     def test_schemas_catch_something(self, hark: Hark, schemas: dict[str, dict[str, Any]]) -> None:

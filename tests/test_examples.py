@@ -97,6 +97,10 @@ def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
         "undo",
     ):
         assert hark(line, at="2026-03-01 09:00").code == 0, line
+    (here / "team").mkdir()
+    (here / "shared" / "spring-course").mkdir(parents=True)
+    for line in (f"share --to {here / 'team'} --yes", "share --nudge Ada --yes"):
+        assert hark(line, at="2026-03-01 09:00").code == 0, line
     for name in ("laptop.db", "phone.db"):
         shutil.copy(folder / "home/data/progress.db", here / name)
     assert hark("backup", at="2026-03-02 09:00").code == 0
@@ -118,7 +122,7 @@ def shell_for(line: str, prepared: Path, tmp_path: Path) -> Shell:
 
 def answered(line: str, shell: Shell) -> str:
     """*line* as somebody types it who answers yes, knows the digest it speaks of, and has begun the deck it adds to."""
-    if re.match(r"hark (import|update|merge|restore)(?!.*(--dry-run|--yes|--undo| - ))", line):
+    if re.match(r"hark (import|update|merge|restore|share(?! --no-nudge))(?!.*(--dry-run|--yes|--undo| - ))", line):
         line += " --yes"
     if line == "hark new first-week --kind scenario":
         line = f"hark new first-week && {line}"

@@ -119,6 +119,41 @@ def write_new(file: Path, data: bytes) -> None:
             draft.unlink()
 
 
+def publish(root: Path, contents: Mapping[Path, bytes | None]) -> None:
+    """Puts all of *contents*, files below the folder *root*, in place or away, open to whom the umask says.
+
+    Others may write there: what is a link, or lies behind one, is refused, never followed. Folders are made as they
+    are needed and go when nothing is left in them. Raises `Refusal`.
+    """
+    for file, data in contents.items():
+        refuse_links(root, file)
+        try:
+            if data is None:
+                file.unlink(missing_ok=True)
+                for folder in list(file.parents)[: len(file.relative_to(root).parts) - 1]:
+                    with suppress(OSError):  # others have something there
+                        folder.rmdir()
+                continue
+            file.parent.mkdir(parents=True, exist_ok=True)
+            draft = draft_of(file)
+            try:
+                _write(draft, data, durable=True, mode=0o666)
+                draft.replace(file)
+            finally:
+                draft.unlink(missing_ok=True)
+            settle(file.parent)
+        except OSError as error:
+            raise errors.unwritable(str(file), error.strerror or str(error)) from None
+
+
+def refuse_links(root: Path, file: Path) -> None:
+    """Raises `Refusal` where *file*, or a folder between it and *root*, is a link: it would lead elsewhere."""
+    for place in (file, *list(file.parents)[: len(file.relative_to(root).parts) - 1]):
+        if place.is_symlink():
+            hint = "hark follows no link there: look who put it, and take it away"
+            raise errors.Refusal("link", "this is a link", hint, file=str(place))
+
+
 def _replace(contents: Mapping[Path, bytes | None], *, durable: bool) -> None:
     # A link to a file stays a link; one that is taken away goes itself, and not what it leads to.
     becomes = {place if data is None else place.resolve(): data for place, data in contents.items()}

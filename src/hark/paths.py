@@ -43,6 +43,11 @@ class Folders:
         return self.data / "origins"
 
     @property
+    def consents(self) -> Path:
+        """With whom the learner shares, and the key of the names under which that happens."""
+        return self.data / "share.json"
+
+    @property
     def previous(self) -> Path:
         """The version of each deck before its last update."""
         return self.data / "previous"

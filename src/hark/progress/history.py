@@ -231,9 +231,16 @@ class History:
             f"SELECT {EVENT_COLUMNS}, checksum FROM {source} e WHERE {within} AND kind = 'review'"
             f" AND detail LIKE '%\"skills_met\"%' AND {_STANDS} ORDER BY id"
         )
-        events = self._events(query, *values)
-        refs = dict(self._by_today([(event.id, event.card) for event in events]))
-        return [replace(event, card=refs[event.id]) for event in events if event.id in refs]
+        return self._named_today(self._events(query, *values))
+
+    def reviews(self) -> list[Event]:
+        """All reviews that stand, oldest first, by the names of today."""
+        query = f"SELECT {EVENT_COLUMNS}, checksum FROM event e WHERE kind = 'review' AND {_STANDS} ORDER BY id"
+        return self._named_today(self._events(query))
+
+    def _named_today(self, reviews: list[Event]) -> list[Event]:
+        refs = dict(self._by_today([(review.id, review.card) for review in reviews]))
+        return [replace(review, card=refs[review.id]) for review in reviews if review.id in refs]
 
     def often_missed(self, days: tuple[int, int], *, least: int, most: int) -> list[tuple[str, int, int]]:
         """The refs graded again *least* times or more on the study days from the first to the last of *days*.

@@ -10,7 +10,7 @@ from hark.progress.kept import ticked
 from hark.values import frozen
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from hark.cards.library import Library
     from hark.cards.model import Skill
@@ -66,12 +66,18 @@ def times(reviews: Iterable[Event], library: Library) -> dict[str, list[bool]]:
     rubrics = library.catalogue.rubrics({review.card for review in reviews})
     ticks: dict[str, list[bool]] = {}
     for review in reviews:
-        turns = review.detail.get("turns")
-        for part in turns if isinstance(turns, list) else (review.detail,):
-            met, asked = ticked(part), ticked(part, "skills") if turns else rubrics.get(review.card, ())
-            for skill in dict.fromkeys((*asked, *met)):
-                ticks.setdefault(skill, []).append(skill in met)
+        for skill, is_ticked in of_review(review, rubrics.get(review.card, ())):
+            ticks.setdefault(skill, []).append(is_ticked)
     return ticks
+
+
+def of_review(review: Event, rubric: Iterable[str]) -> Iterator[tuple[str, bool]]:
+    """Each skill that could be ticked at *review*, and whether it was; *rubric* is that of its card."""
+    turns = review.detail.get("turns")
+    for part in turns if isinstance(turns, list) else (review.detail,):
+        met, asked = ticked(part), ticked(part, "skills") if turns else rubric
+        for skill in dict.fromkeys((*asked, *met)):
+            yield skill, skill in met
 
 
 def shares(ticks: Mapping[str, Sequence[bool]]) -> dict[str, float]:
