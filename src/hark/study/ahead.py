@@ -13,7 +13,7 @@ from functools import cache
 from heapq import merge
 from typing import TYPE_CHECKING
 
-from hark.memory import formula, schedule
+from hark.memory import schedule
 from hark.memory.model import Grade
 from hark.study import agenda, today
 from hark.study.agenda import Waiting
@@ -84,7 +84,7 @@ def by_chance(dice: Random) -> Recall:
 
 
 def _chance(memory: Memory, day: int) -> float:
-    return formula.retrievability(memory.stability_days, max(0, day - memory.last_day))
+    return schedule.retrievability(memory, day)
 
 
 class Start:

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 from hark.formats.anki import history
 from hark.formats.anki.notes import note_of, number_of, type_rows
 from hark.formats.anki.package import packed
-from hark.memory.formula import DECAY
+from hark.memory.formula import DEFAULT
 from hark.memory.model import NEW, State
 from hark.values import frozen
 
@@ -110,7 +110,7 @@ def _state(memory: Memory | None, place: int, *, is_aside: bool, learned: Learne
         due = -(-memory.due_ms // 1000)
     data = {
         "s": round(memory.stability_days, 4), "d": round(memory.difficulty, 3), "dr": round(learned.retention, 2),
-        "decay": round(-DECAY, 3), "lrt": memory.last_ms // 1000,
+        "decay": round(-DEFAULT.decay, 3), "lrt": memory.last_ms // 1000,
     }  # fmt: skip
     left = 0 if queue == 2 else max(1, _STEPS.get(memory.state, 1) - (memory.step or 0))
     return (
