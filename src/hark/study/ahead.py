@@ -28,8 +28,8 @@ if TYPE_CHECKING:
     from hark.study.learner import Learner
     from hark.study.today import Today
 
-    Recall = Callable[[Memory, int], bool]
-    """Whether what is remembered so is recalled on that study day."""
+    Recall = Callable[[str, Memory, int], bool]
+    """Whether a ref that is remembered so is recalled on that study day."""
     Row = tuple[float, int, str]
     """How much of its time is over, with the sign of the order; the place in the library; the ref."""
 
@@ -69,22 +69,18 @@ def days_ahead(learner: Learner, days: int, arriving: Sequence[Deck] = ()) -> It
     The decks *arriving* are there already. The first day is today, or tomorrow where today's session was begun.
     """
     first = learner.moment.day + (today.planned(learner.store, learner.moment.day) is not None)
-    run = Run(Start(learner, first, days, arriving=arriving), lambda _memory, _day: True)
+    run = Run(Start(learner, first, days, arriving=arriving), lambda _ref, _memory, _day: True)
     for day in range(first, first + days):
         yield day, run.play(day).faces
 
 
-def by_chance(dice: Random) -> Recall:
-    """Recalls by the chance that FSRS-6 gives a memory."""
+def by_chance(start: Start, dice: Random) -> Recall:
+    """Recalls by the chance that FSRS-6 gives a memory, by the learner's own parameters."""
 
-    def recall(memory: Memory, day: int) -> bool:
-        return dice.random() < _chance(memory, day)
+    def recall(ref: str, memory: Memory, day: int) -> bool:
+        return dice.random() < schedule.retrievability(memory, day, start.formula(ref))
 
     return recall
-
-
-def _chance(memory: Memory, day: int) -> float:
-    return schedule.retrievability(memory, day)
 
 
 class Start:
@@ -99,6 +95,7 @@ class Start:
         coming = {face.ref: face for deck in arriving for face in deck.faces()}
         arrived = {deck.id for deck in arriving}
         self.face = cache(lambda ref: coming.get(ref) or learner.library.find(ref))
+        self.formula = learner.formula
         self.moment, self.retention = cache(self._moment), cache(self._retention_of)
         others = sorted({*learner.library.ids, *arrived} - {*learner.library.path})
         refs = [
@@ -214,8 +211,12 @@ class Run:
 
     def known(self, day: int) -> float | None:
         """The chance of recalling a card on *day*, on average over those met and not set aside."""
-        memories = [memory for memory in (self.start.memories | self.touched).values() if not memory.leech]
-        return sum(_chance(memory, day) for memory in memories) / len(memories) if memories else None
+        chances = [
+            schedule.retrievability(memory, day, self.start.formula(ref))
+            for ref, memory in (self.start.memories | self.touched).items()
+            if not memory.leech
+        ]
+        return sum(chances) / len(chances) if chances else None
 
     def _chosen(self, moment: Moment, over: Iterable[str], new: Sequence[str], due: int) -> tuple[Face, ...]:
         """What today's session would choose."""
@@ -247,8 +248,11 @@ class Run:
 
     def _grade(self, face: Face, moment: Moment) -> None:
         ref, before = face.ref, self.memory(face.ref)
-        grade = Grade.GOOD if before is None or self._recall(before, moment.day) else Grade.AGAIN
-        after = schedule.review(before, grade, moment, card=ref, retention=self.start.retention(face.deck.id))
+        grade = Grade.GOOD if before is None or self._recall(ref, before, moment.day) else Grade.AGAIN
+        after = schedule.review(
+            before, grade, moment, card=ref, retention=self.start.retention(face.deck.id),
+            formula=self.start.formula(ref),
+        )  # fmt: skip
         if before and before.due_day and ref not in self.touched:
             self._due_days.append(before.due_day)
         self.touched[ref] = after
