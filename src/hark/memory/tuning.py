@@ -44,6 +44,11 @@ class Tuning:
         self._cards, self._moves = frozenset(cards), moves
         self._known: dict[str, Formula] = {}
 
+    @property
+    def is_default(self) -> bool:
+        """Whether it goes back to the default parameters."""
+        return self.parameters == PARAMETERS and self.skills is None
+
     def formula(self, ref: str) -> Formula:
         """The one that *ref* goes by: that of skills for a card which is one, under any name that it ever had."""
         if self.skills is None:

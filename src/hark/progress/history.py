@@ -301,6 +301,31 @@ class History:
             if was_enabled:
                 gc.enable()
 
+    def graded(self) -> list[tuple[str, list[tuple[int, str, int]]]]:
+        """The reviews that stand, by face: its name of today, and of each its place in the log, grade and study day.
+
+        A face that was put back begins anew as another one.
+        """
+        query = f"SELECT {LINE_COLUMNS} FROM event e WHERE kind IN ('review', 'reset') AND {_STANDS} ORDER BY id"
+        moves, open_now, all_of_them = self.moves(), dict[str, tuple[str, Any]](), list[tuple[str, Any]]()
+        with translated(self._database.file):
+            for place, line in enumerate(read_lines(self._database.execute(query))):
+                event_id, card, kind, grade, _, day, *_ = line
+                if kind == EventKind.RESET:
+                    for ref, (first_id, _) in list(open_now.items()):
+                        then = ref if moves is None else next(iter(moves.names_at(ref, event_id)), ref)
+                        if is_part(then, card) and first_id < event_id:
+                            del open_now[ref]
+                    continue
+                name = card if moves is None else moves.name(card, event_id)
+                if name is None:
+                    continue
+                if name not in open_now:
+                    open_now[name] = event_id, []
+                    all_of_them.append((name, open_now[name][1]))
+                open_now[name][1].append((place, str(grade), day))
+        return all_of_them
+
     def replies(self, card: str | None = None) -> list[Reply]:
         """What the learner typed for *card*, or for all cards, oldest first."""
         moves = self.moves()
