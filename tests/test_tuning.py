@@ -175,3 +175,19 @@ def test_whatever_is_recorded_the_snapshot_is_the_fold(dice: random.Random) -> N
             else:
                 grade(store, dice.choice(cards), dice.choice((AGAIN, GOOD, EASY)), at=noon(day))
             assert is_the_fold(store)
+
+
+def test_what_is_fitted_is_each_face_by_its_name_of_today(held: Store) -> None:
+    """Reviews before a move go with those after it; a reset begins anew; what was taken back is left out."""
+    grade(held, "d/c", at=noon())
+    grade(held, "d/x", AGAIN, at=noon())
+    held.log.record(noon(1), "d/c", EventKind.MOVE, detail={"to": "e/c"})
+    grade(held, "e/c", EASY, at=noon(2))
+    held.log.record(noon(3), "d", EventKind.RESET)
+    grade(held, "d/x", at=noon(4))
+    grade(held, "e/c", at=noon(5))
+    held.log.undo(noon(5))
+
+    found = [(ref, [grade for _, grade, _ in course]) for ref, course in held.history.graded()]
+
+    assert found == [("e/c", ["good", "easy"]), ("d/x", ["again"]), ("d/x", ["good"])]
