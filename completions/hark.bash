@@ -221,6 +221,10 @@ _hark_follows() {
       options=('--json - -' '--plain - -' '--color - of when' '--help - -')
       arguments=('- of topic' '- deck')
       ;;
+    tune)
+      options=('--apply - -' '--defaults - -' '--json - -' '--plain - -' '--color - of when' '--help - -')
+      arguments=()
+      ;;
   esac
 }
 
@@ -230,7 +234,7 @@ _hark_words() {
     command)
       found=(review due undo redo suspend resume reset decks show search log why journal stats path skills
         forecast report cohort import update export remove new edit check move share next grade session schema
-        notice doctor backup restore merge config paths completions prompt remind help)
+        notice doctor backup restore merge config paths completions prompt remind help tune)
       ;;
     when)
       found=(auto always never)
@@ -288,7 +292,7 @@ _hark_words() {
         journal/1 log/1 merge/1 move/1 new/1 next/1 notice/1 nudge/1 path/1 paths/1 prompt/1 prompt_count/1
         redo/1 remind/1 remove/1 report/1 restore/1 review/1 rule/1 rules/1 schema/1 schemas/1 search/1
         session_step/1 share/1 share_taken_back/1 show_card/1 show_deck/1 skills/1 stats/1 summary/1 topic/1
-        topics/1 undo/1 update/1 version/1 why/1)
+        topics/1 tune/1 undo/1 update/1 version/1 why/1)
       ;;
     name-2)
       found=(desired_retention new_per_day path session_minutes session_cards day_starts_at region language
@@ -315,8 +319,8 @@ _hark_words() {
     topic)
       found=(review due undo redo suspend resume reset decks show search log why journal stats path skills
         forecast report cohort import update export remove new edit check move share next grade session schema
-        notice doctor backup restore merge config paths completions prompt remind help me keys day settings
-        coach helplines words deck-format json exit-codes environment files)
+        notice doctor backup restore merge config paths completions prompt remind help tune me keys day
+        settings coach helplines words deck-format json exit-codes environment files)
       ;;
   esac
 }

@@ -354,6 +354,13 @@ function __hark_options
             echo '--plain - -'\t'Plain labelled lines, for screen readers.'
             echo '--color - of when'\t'Colour: auto, always or never.'
             echo '--help - -'\t'Show this help.'
+        case 'tune'
+            echo '--apply - -'\t'Have all dates made so from now on.'
+            echo '--defaults - -'\t'Go back to the dates that everybody begins with.'
+            echo '--json - -'\t'Answer with one JSON object.'
+            echo '--plain - -'\t'Plain labelled lines, for screen readers.'
+            echo '--color - of when'\t'Colour: auto, always or never.'
+            echo '--help - -'\t'Show this help.'
     end
 end
 
@@ -500,6 +507,7 @@ function __hark_words
             echo prompt\t'Give what puts the number of cards left today into a prompt.'
             echo remind\t'Give a daily reminder that speaks only when cards are due.'
             echo help\t'Explain a topic or a command.'
+            echo tune\t'Fit the dates of cards to how you remember.'
         case 'when'
             echo auto
             echo always
@@ -734,6 +742,7 @@ function __hark_words
             echo summary/1\t'The end of a session.'
             echo topic/1\t'`hark help TOPIC`.'
             echo topics/1\t'`hark help`: what there is help on.'
+            echo tune/1\t'`hark tune`: how dates fitted to one\'s own answers do, and whether they count now.'
             echo undo/1\t'`hark undo`: what was taken back, and where its card stands again.'
             echo update/1\t'`hark update`: what becomes of each deck, and whether it was done.'
             echo version/1\t'`hark --version`.'
@@ -834,6 +843,7 @@ function __hark_words
             echo prompt\t'Give what puts the number of cards left today into a prompt.'
             echo remind\t'Give a daily reminder that speaks only when cards are due.'
             echo help\t'Explain a topic or a command.'
+            echo tune\t'Fit the dates of cards to how you remember.'
             echo me\t'If it is you who hurts: where to find help.'
             echo keys\t'The keys of a session.'
             echo day\t'Which cards a day brings, and when it is done.'

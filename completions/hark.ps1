@@ -396,6 +396,14 @@ $script:HarkOptions = @{
         '--color - of when:Colour: auto, always or never.'
         '--help - -:Show this help.'
     )
+    'tune' = @(
+        '--apply - -:Have all dates made so from now on.'
+        '--defaults - -:Go back to the dates that everybody begins with.'
+        '--json - -:Answer with one JSON object.'
+        '--plain - -:Plain labelled lines, for screen readers.'
+        '--color - of when:Colour: auto, always or never.'
+        '--help - -:Show this help.'
+    )
 }
 $script:HarkArguments = @{
     '' = @('- of command')
@@ -448,6 +456,7 @@ $script:HarkArguments = @{
     'prompt' = @('- of shell-2')
     'remind' = @()
     'help' = @('- of topic', '- deck')
+    'tune' = @()
 }
 $script:HarkWords = @{
     'command' = @(
@@ -494,6 +503,7 @@ $script:HarkWords = @{
         'prompt:Give what puts the number of cards left today into a prompt.'
         'remind:Give a daily reminder that speaks only when cards are due.'
         'help:Explain a topic or a command.'
+        'tune:Fit the dates of cards to how you remember.'
     )
     'when' = @(
         'auto:'
@@ -740,6 +750,7 @@ $script:HarkWords = @{
         'summary/1:The end of a session.'
         'topic/1:`hark help TOPIC`.'
         'topics/1:`hark help`: what there is help on.'
+        'tune/1:`hark tune`: how dates fitted to one''s own answers do, and whether they count now.'
         'undo/1:`hark undo`: what was taken back, and where its card stands again.'
         'update/1:`hark update`: what becomes of each deck, and whether it was done.'
         'version/1:`hark --version`.'
@@ -848,6 +859,7 @@ $script:HarkWords = @{
         'prompt:Give what puts the number of cards left today into a prompt.'
         'remind:Give a daily reminder that speaks only when cards are due.'
         'help:Explain a topic or a command.'
+        'tune:Fit the dates of cards to how you remember.'
         'me:If it is you who hurts: where to find help.'
         'keys:The keys of a session.'
         'day:Which cards a day brings, and when it is done.'

@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 from functools import cache
 
 import fsrs
+from fsrs.scheduler import DEFAULT_PARAMETERS
 
 from hark.memory.model import Memory, State
 from hark.memory.schedule import spread
@@ -18,9 +19,10 @@ BASE = datetime(1, 1, 1, tzinfo=UTC)
 
 
 @cache
-def scheduler(retention: float) -> fsrs.Scheduler:
+def scheduler(retention: float, parameters: tuple[float, ...] = DEFAULT_PARAMETERS) -> fsrs.Scheduler:
     """The package with the steps that hark goes by, and without its dice."""
     return fsrs.Scheduler(
+        parameters=parameters,
         desired_retention=retention,
         learning_steps=(timedelta(minutes=1), timedelta(minutes=10)),
         relearning_steps=(timedelta(minutes=10),),
@@ -29,14 +31,16 @@ def scheduler(retention: float) -> fsrs.Scheduler:
     )
 
 
-def memories(ref: str, reviews: Iterable[Review]) -> Iterator[Memory]:
+def memories(
+    ref: str, reviews: Iterable[Review], parameters: tuple[float, ...] = DEFAULT_PARAMETERS
+) -> Iterator[Memory]:
     """The memory after each of *reviews*, whose times go on only; the package is shown whole study days alone."""
     card, first_day, lapses = fsrs.Card(card_id=0, due=BASE), None, 0
     for reps, (grade, at_ms, day, retention) in enumerate(reviews, 1):
         first_day = day if first_day is None else first_day
         lapses += grade == "again" and card.state is fsrs.State.Review
         rating = fsrs.Rating[grade.capitalize()]
-        card, _ = scheduler(retention).review_card(card, rating, BASE + timedelta(day - first_day))
+        card, _ = scheduler(retention, parameters).review_card(card, rating, BASE + timedelta(day - first_day))
         assert card.last_review is not None
         assert card.stability is not None
         assert card.difficulty is not None
@@ -57,8 +61,8 @@ def memories(ref: str, reviews: Iterable[Review]) -> Iterator[Memory]:
         )
 
 
-def retrievability(memory: Memory, days: int) -> float:
+def retrievability(memory: Memory, days: int, parameters: tuple[float, ...] = DEFAULT_PARAMETERS) -> float:
     """The package's chance of recall so many days after the last review of *memory*."""
     state, stability = fsrs.State[memory.state.name.capitalize()], memory.stability_days
     card = fsrs.Card(0, state, memory.step, stability, memory.difficulty, BASE, BASE)
-    return scheduler(0.9).get_card_retrievability(card, BASE + timedelta(days))
+    return scheduler(0.9, parameters).get_card_retrievability(card, BASE + timedelta(days))

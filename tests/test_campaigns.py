@@ -31,6 +31,7 @@ import power
 import rot
 import space
 import stranger
+import tune
 
 import worst
 
@@ -82,6 +83,15 @@ class TestShort:
     def test_stranger(self, tmp_path: Path, how: str) -> None:
         """Another's progress file, whatever is in it, is taken or refused, and all goes on."""
         held([stranger.others(tmp_path, how, 75, every=False)])
+
+    def test_tune(self) -> None:
+        """Of six learners who are the default hardly one is given other parameters; one far from it is, and gains."""
+        default = [tune.outcome(tune.KINDS["the default"], 400, seed) for seed in range(6)]
+        other = tune.outcome(tune.KINDS["all of it"], 2000, 1)
+
+        assert sum(one.adopted for one in default) <= 1
+        assert other.adopted
+        assert other.real > 0
 
     def test_fsrs_versions(self) -> None:
         """The version of the scheduler here folds a log as those do that pyproject.toml allows."""

@@ -80,7 +80,8 @@ def test_no_card_is_lost_or_doubled(
     decks = [deck("path", 9), deck("own", 9)]
     refs = [face.ref for deck in decks for face in deck.faces()]
     standings = {ref: known(stability, place % 15, lapses) for place, ref in enumerate(refs[:begun])}
-    run = Run(Start(learner_of(decks, standings, **settings), TODAY, 40), by_chance(random.Random(seed)))
+    start = Start(learner_of(decks, standings, **settings), TODAY, 40)
+    run = Run(start, by_chance(start, random.Random(seed)))
 
     for day in range(TODAY, TODAY + 40):
         memories = {ref: memory for ref in refs if (memory := run.memory(ref)) and not memory.leech}

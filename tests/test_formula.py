@@ -6,7 +6,7 @@ from __future__ import annotations
 import random
 from importlib.metadata import version
 
-from fsrs.scheduler import DEFAULT_PARAMETERS
+from fsrs.scheduler import DEFAULT_PARAMETERS, LOWER_BOUNDS_PARAMETERS, UPPER_BOUNDS_PARAMETERS
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -31,10 +31,10 @@ def reviews(history: list[tuple[str, int, float]]) -> list[oracle.Review]:
     return told
 
 
-def agrees(told: list[oracle.Review]) -> None:
+def agrees(told: list[oracle.Review], parameters: tuple[float, ...] = DEFAULT_PARAMETERS) -> None:
     """Holds that after each review the memory is the package's, every bit of it."""
-    course = schedule.Course(CARD)
-    for review, expected in zip(told, oracle.memories(CARD, told), strict=True):
+    course = schedule.Course(CARD, None, formula.Formula(parameters))
+    for review, expected in zip(told, oracle.memories(CARD, told, parameters), strict=True):
         course.review(*review)
         memory = course.memory()
 
@@ -55,6 +55,38 @@ def test_long_histories_are_those_of_the_package() -> None:
         grades = rng.choices(("again", "hard", "good", "easy"), weights, k=200)
         gaps = rng.choice(((0, 1), (0, 0, 1, 2, 7, 30), (30, 365, 3650)))
         agrees(reviews([(grade, rng.choice(gaps), 0.9) for grade in grades[: number + 1]]))
+
+
+SETS = st.tuples(
+    *(st.floats(least, most) for least, most in zip(LOWER_BOUNDS_PARAMETERS, UPPER_BOUNDS_PARAMETERS, strict=True))
+)
+NEAR = st.tuples(
+    *(st.floats(max(least, by_default / 2), min(most, by_default * 2)) for least, by_default, most in
+      zip(LOWER_BOUNDS_PARAMETERS, DEFAULT_PARAMETERS, UPPER_BOUNDS_PARAMETERS, strict=True))
+)  # fmt: skip
+"""Parameters within half and double of the default ones, such as learners have."""
+
+
+@given(HISTORIES, NEAR)
+def test_other_parameters_are_the_packages(
+    history: list[tuple[str, int, float]], parameters: tuple[float, ...]
+) -> None:
+    """A learner's own parameters give what the package makes of them, to the last bit."""
+    agrees(reviews(history), parameters)
+
+
+@given(HISTORIES, SETS)
+def test_no_parameters_lead_astray(history: list[tuple[str, int, float]], parameters: tuple[float, ...]) -> None:
+    """Whatever parameters lie within the bounds, memories stay within theirs, and a date can be made of each."""
+    course = schedule.Course(CARD, None, formula.Formula(parameters))
+    for review in reviews(history * 3):
+        course.review(*review)
+        memory = course.memory()
+
+        assert memory
+        assert formula.LEAST_STABILITY <= memory.stability_days <= formula.MOST_STABILITY
+        assert 1 <= memory.difficulty <= 10
+        assert memory.due_day is None or memory.last_day < memory.due_day <= memory.last_day + 40_000
 
 
 @given(HISTORIES, st.integers(0, 36_500))
@@ -83,6 +115,7 @@ def test_going_on_from_a_memory_is_going_on(history: list[tuple[str, int, float]
 
 
 def test_parameters_are_the_packages() -> None:
-    """The 21 default parameters are those of the package here, whose version is the one that files are told."""
+    """The 21 default parameters and their bounds are the package's, whose version is the one that files are told."""
     assert formula.PARAMETERS == DEFAULT_PARAMETERS
+    assert (formula.LEAST, formula.MOST) == (LOWER_BOUNDS_PARAMETERS, UPPER_BOUNDS_PARAMETERS)
     assert version("fsrs") == schedule.FSRS_VERSION

@@ -25,6 +25,7 @@ DOORS = {
     "rich": {"render/paint"},
     "prompt_toolkit": {"render/terminal"},
     "sqlite3": {"progress/database", "progress/readonly", "cards/catalogue", "formats/anki/package"},
+    "fsrs_rs_python": {"memory/fitting"},
     "tomllib": {"toml"},
     "tomli_w": {"toml"},
     "tomlkit": {"toml"},

@@ -103,7 +103,17 @@ AFAR = {
     "timeout": "silent", "too_large": "endless",
 }  # fmt: skip
 """Kinds that a server brings about, by the page that does."""
-ELSEWHERE = {"busy", "cannot_stand", "interrupted", "kept", "git", "no_git", "no_scheduler", "two_contents"}
+ELSEWHERE = {
+    "extra_missing",
+    "busy",
+    "cannot_stand",
+    "interrupted",
+    "kept",
+    "git",
+    "no_git",
+    "no_scheduler",
+    "two_contents",
+}
 """Kinds with a test of their own, below or where their command is tested."""
 
 

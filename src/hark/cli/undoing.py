@@ -53,7 +53,7 @@ def steps(learner: Learner, one_step: Callable[[Learner], Event | Skip | None], 
 def _step(learner: Learner, deed: Event | Skip) -> Step:
     entry = _skip_entry(learner, deed) if isinstance(deed, Skip) else _entry(learner, deed)
     standing: Standing = learner.store.snapshot.standing(entry.card)
-    memory = facts.memory_facts(learner, standing.memory) if standing.memory else None
+    memory = facts.memory_facts(learner, entry.card, standing.memory) if standing.memory else None
     return Step(entry, _title(learner, entry.card), memory, standing.suspended)
 
 
@@ -75,7 +75,7 @@ def _title(learner: Learner, ref: str) -> str:
 
 _DEEDS = {
     EventKind.SUSPEND: "setting aside", EventKind.RESUME: "bringing back", EventKind.RESET: "making new again",
-    EventKind.MOVE: "moving", Did.SKIP: "skipping",
+    EventKind.MOVE: "moving", EventKind.TUNE: "tuning", Did.SKIP: "skipping",
 }  # fmt: skip
 
 

@@ -163,6 +163,7 @@ def _package(learner: Learner, deck: Deck, *, with_progress: bool) -> Written:
             events=[event for event in log.events(card=deck.id) if event.id not in undone],
             stamps=history.stamps(log.review_times()),
             retention=learner.config.retention(deck.id),
+            formula=learner.formula,
         )
     helpline = learner.library.helpline(learner.config.region)
     return writing.write(

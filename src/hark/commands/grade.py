@@ -161,7 +161,7 @@ def _record(
         grade=grade,
         repeated=recorded.repeated,
         clock_behind=bool(recorded.event.detail.get("clock_behind")),
-        memory=facts.memory_facts(learner, memory),
+        memory=facts.memory_facts(learner, face.ref, memory),
         total=learner.total(),
         session=learner.session,
         aside=facts.aside(learner, face.ref),

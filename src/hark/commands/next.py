@@ -85,7 +85,10 @@ def _next(learner: Learner, choosing: Choosing, new: int | None) -> Next:
         return Next(waiting.total, None, False, None, (), None, later, left, withheld=withheld)
     face = faces[0]
     memory = learner.store.snapshot.standing(face.ref).memory
-    ahead = schedule.preview(memory, learner.moment, card=face.ref, retention=learner.config.retention(face.deck.id))
+    ahead = schedule.preview(
+        memory, learner.moment, card=face.ref, retention=learner.config.retention(face.deck.id),
+        formula=learner.formula(face.ref),
+    )  # fmt: skip
     helpline, *more_help = learner.library.helpline(learner.config.region).texts(face.tags)
     return Next(
         total=waiting.total,

@@ -309,7 +309,7 @@ def _step(learner: Learner, practice: Practice) -> SessionStep:
         done=step.done,
         total=step.total,
         left_ms=step.left_ms,
-        memory=facts.memory_facts(learner, step.memory) if step.memory else None,
+        memory=facts.memory_facts(learner, step.turn.face.ref, step.memory) if step.memory else None,
         suggestion=step.turn.suggestion,
         prospects=tuple(Promise(grade, interval) for grade, interval in step.prospects.items()),
         helpline=step.helpline.text if step.helpline else None,

@@ -71,7 +71,7 @@ def _card(learner: Learner, face: Face) -> ShownCard:
     return ShownCard(
         card=facts.card_text(learner, face),
         siblings=tuple(other.ref for other in faces_of(face.deck, face.card) if other != face),
-        memory=facts.memory_facts(learner, memory) if memory else None,
+        memory=facts.memory_facts(learner, face.ref, memory) if memory else None,
         suspended=facts.is_suspended(learner, face.ref),
         file=str(file),
         line=card_position(file, face.card),

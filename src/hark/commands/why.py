@@ -78,6 +78,7 @@ def _why(learner: Learner, name: str) -> Why:
     retention = learner.config.retention(face.deck.id)
     if memory and graded:
         retention = graded[-1].detail["retention"]
+    formula = learner.formula(face.ref)
     in_days = memory is not None and memory.due_day is not None
     return Why(
         card=face.ref,
@@ -86,27 +87,27 @@ def _why(learner: Learner, name: str) -> Why:
         question=learner.library.shown(face).question,
         suspended=facts.is_suspended(learner, face.ref),
         desired_retention=retention,
-        memory=facts.memory_facts(learner, memory) if memory else None,
-        planned_days=schedule.planned_days(memory.stability_days, retention) if memory and in_days else None,
-        steps=tuple(_steps(learner, events, undone)),
+        memory=facts.memory_facts(learner, face.ref, memory) if memory else None,
+        planned_days=schedule.planned_days(memory.stability_days, retention, formula) if memory and in_days else None,
+        steps=tuple(_steps(learner, face.ref, events, undone)),
         session_held=learner.today.is_held,
         aside=facts.aside(learner, face.ref),
     )
 
 
-def _steps(learner: Learner, events: Sequence[Event], undone: Collection[str]) -> Iterator[Step]:
+def _steps(learner: Learner, ref: str, events: Sequence[Event], undone: Collection[str]) -> Iterator[Step]:
     """What each of a card's *events* that stands did to its memory."""
     standing = NEW
     for event in events:
         if event.kind is EventKind.UNDO or event.id in undone:
             continue
         before, day = standing.memory, moment(event).day
-        standing = step(standing, event)
+        standing = step(standing, event, tuning=learner.tuning)
         yield Step(
             entry=facts.log_entry(event, undone),
             elapsed_days=max(0, day - before.last_day) if before else None,
-            retrievability=round(schedule.retrievability(before, day), 4) if before else None,
-            memory=facts.memory_facts(learner, standing.memory) if standing.memory else None,
+            retrievability=round(schedule.retrievability(before, day, learner.formula(ref)), 4) if before else None,
+            memory=facts.memory_facts(learner, ref, standing.memory) if standing.memory else None,
         )
 
 

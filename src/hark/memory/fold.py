@@ -16,8 +16,10 @@ from hark.memory.model import NEW, Event, EventKind, Moment, Standing
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
 
+    from hark.memory.model import Memory
     from hark.memory.moves import Move, Moves
     from hark.memory.tally import Tally
+    from hark.memory.tuning import Tuning
 
 
 _REVIEW, _SUSPEND, _RESUME, _RESET, _MOVE = (
@@ -29,19 +31,23 @@ LogLine = tuple[str, str, int, int | None, Deed]
 """What the fold needs of an event: id, card, instant, duration in ms, and the rest."""
 
 
-def fold(events: Iterable[Event], moves: Moves | None = None, tally: Tally | None = None) -> dict[str, Standing]:
+def fold(
+    events: Iterable[Event], moves: Moves | None = None, tally: Tally | None = None, tuning: Tuning | None = None
+) -> dict[str, Standing]:
     """Where every ref stands after *events* with these *moves*. Refs that stand where new ones do are left out.
+
+    The *tuning* is that of the whole log; without one the default parameters count.
 
     Every review that stands is counted in the *tally*.
     """
     events = list(events)
     undone = {event.undoes for event in events if event.undoes is not None}
-    return fold_lines((line_of(event) for event in events), undone, moves=moves, tally=tally)
+    return fold_lines((line_of(event) for event in events), undone, moves=moves, tally=tally, tuning=tuning)
 
 
 def fold_lines(
     lines: Iterable[LogLine], undone: Collection[str], before: Mapping[str, Standing] | None = None,
-    *, moves: Moves | None = None, tally: Tally | None = None,
+    *, moves: Moves | None = None, tally: Tally | None = None, tuning: Tuning | None = None,
 ) -> dict[str, Standing]:  # fmt: skip
     """As `fold`, of events as *lines*, which are gone through once; *undone* are the ids of all that was taken back.
 
@@ -50,7 +56,7 @@ def fold_lines(
     kept: dict[str, list[LogLine]] = {}
     moved: dict[str, tuple[LogLine, int]] = {}
     before = before or {}
-    courses = {ref: schedule.Course(ref, standing.memory) for ref, standing in before.items() if standing.memory}
+    courses = {ref: _course(ref, at.memory, tuning) for ref, at in before.items() if at.memory}
     suspended = {ref for ref, standing in before.items() if standing.suspended}
     for line in lines:
         event_id, card, at_ms, duration_ms, (kind, grade, day, retention) = line
@@ -59,7 +65,7 @@ def fold_lines(
         if kind == _REVIEW:
             course = courses.get(card)
             if course is None:
-                course = courses[card] = schedule.Course(card)
+                course = courses[card] = _course(card, None, tuning)
             assert grade is not None
             met = course.review(grade, at_ms, day, retention)
             if moves is not None and moves.concern(card):
@@ -79,7 +85,7 @@ def fold_lines(
                 del courses[ref]
                 kept.pop(ref, None)
         elif kind == _MOVE and moves is not None and (move := moves.by_event.get(event_id)):
-            _move(move, courses, kept, moved)
+            _move(move, courses, kept, moved, tuning)
             whole = {ref for ref in suspended if is_part(ref, move.old)}
             suspended = suspended - whole | {new for ref in whole if (new := move.after(ref, is_side=False))}
     if tally is not None and moves is not None:  # last, as two histories that come together may have met otherwise
@@ -91,7 +97,7 @@ def fold_lines(
 
 def _move(
     move: Move, courses: dict[str, schedule.Course], kept: dict[str, list[LogLine]],
-    moved: dict[str, tuple[LogLine, int]],
+    moved: dict[str, tuple[LogLine, int]], tuning: Tuning | None,
 ) -> None:  # fmt: skip
     """Has what is known under the old name go on under the new one, with the dates that it has.
 
@@ -103,28 +109,33 @@ def _move(
         new = move.after(ref)
         if new in courses:
             both = sorted([*lines, *kept[new]])
-            joined, met = _together(both)
+            joined, met = _together(both, tuning)
             joined.leech = course.leech or courses[new].leech
-            courses[new], kept[new] = schedule.Course(new, joined.memory()), both
+            courses[new], kept[new] = _course(new, joined.memory(), tuning), both
             moved.update((line[0], (line, what)) for line, what in zip(both, met, strict=True))
         elif new is not None:
-            courses[new], kept[new] = schedule.Course(new, course.memory()), lines
+            courses[new], kept[new] = _course(new, course.memory(), tuning), lines
 
 
-def _together(lines: Sequence[LogLine]) -> tuple[schedule.Course, list[int]]:
+def _together(lines: Sequence[LogLine], tuning: Tuning | None) -> tuple[schedule.Course, list[int]]:
     """What the reviews in *lines* add up to, and what each of them met."""
     name, met = lines[0][1], []
-    course = schedule.Course(name)
+    course = _course(name, None, tuning)
     for _, card, at_ms, _, (_, grade, day, retention) in lines:
         if card != name:  # dates are spread by the name that a card had when it was graded
-            name, course = card, schedule.Course(card, course.memory())
+            name, course = card, _course(card, course.memory(), tuning)
         met.append(course.review(str(grade), at_ms, day, retention))
     return course, met
 
 
-def step(standing: Standing, event: Event, tally: Tally | None = None) -> Standing:
+def _course(ref: str, memory: Memory | None, tuning: Tuning | None) -> schedule.Course:
+    """The course of *ref* from *memory* on, by the parameters that count for it."""
+    return schedule.Course(ref, memory, None if tuning is None else tuning.formula(ref))
+
+
+def step(standing: Standing, event: Event, tally: Tally | None = None, tuning: Tuning | None = None) -> Standing:
     """*standing* after one *event* that concerns it; a review is counted in the *tally*."""
-    return fold_lines([line_of(event)], (), {event.card: standing}, tally=tally).get(event.card, NEW)
+    return fold_lines([line_of(event)], (), {event.card: standing}, tally=tally, tuning=tuning).get(event.card, NEW)
 
 
 def line_of(event: Event) -> LogLine:

@@ -48,6 +48,8 @@ class EventKind(StrEnum):
     RESET = "reset"
     MOVE = "move"
     """It is called otherwise from then on."""
+    TUNE = "tune"
+    """All cards go by these parameters; see `memory.tuning`."""
 
 
 @frozen
@@ -114,9 +116,11 @@ class Event:
     """The caller's idempotency key."""
     detail: Mapping[str, Any] = field(default_factory=dict)
     """`day`, the study day as an ISO date; `redoes`, the id of an event that was taken back and that this one repeats
-    with its time; for a move `to`, the new name, maybe `sides` (see `memory.moves.Move`), and `with_text` where a deck
-    file changed with it; for a review also `retention` (the desired one, 0 to 1), what the learner picked or ticked,
-    and what it met, as that device knew it then:
+    with its time; for a move `to`, the new name, maybe `sides` (see `memory.moves.Move`), and `with_text` where
+    a deck file changed with it; for a tuning the `algorithm`, its `version` and 21 `parameters`, null for the
+    default ones, maybe `skills` with others for some cards, and what was `measured`; for a review also
+    `retention` (the desired one, 0 to 1), what the learner picked or ticked, and what it met, as that device
+    knew it then:
 
     `state` is `new`, `learning`, `review` or `relearning`; `planned_days` is the interval in study days after which the
     card was to come back, null for a new card and within steps of minutes; `first` is true for the first grade ever or

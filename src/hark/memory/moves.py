@@ -97,6 +97,16 @@ class Moves:
                 names.add(move.old)
         return frozenset(names)
 
+    def ever(self, card: str) -> frozenset[str]:
+        """All names that what was ever called *card* had at any other time."""
+        names = {card}
+        while True:
+            more = {after for name in names for move in self._moves if (after := move.after(name, is_side=False))}
+            more |= {before for name in names for move in self._moves for before in move.before(name)}
+            if more <= names:
+                return frozenset(names)
+            names |= more
+
     def names_at(self, ref: str, event_id: str) -> frozenset[str]:
         """What the event of that id calls what is called *ref* today."""
         first = bisect_left(self._events, event_id)

@@ -7,7 +7,7 @@ not by chance, so replaying the log anywhere gives the same memory.
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 from zlib import crc32
 
@@ -15,7 +15,7 @@ from hark.memory.model import Grade, Memory, Moment, State
 from hark.values import replace
 
 if TYPE_CHECKING:
-    from types import ModuleType
+    from hark.memory.formula import Formula
 
 DESIRED_RETENTION = 0.9
 MAX_INTERVAL_DAYS = 36500
@@ -48,14 +48,15 @@ _SPREAD = ((2.5, 7.0, 0.15), (7.0, 20.0, 0.1), (20.0, float("inf"), 0.05))
 
 
 def review(
-    memory: Memory | None, grade: Grade, moment: Moment, *, card: str, retention: float = DESIRED_RETENTION
-) -> Memory:
+    memory: Memory | None, grade: Grade, moment: Moment, *, card: str, retention: float = DESIRED_RETENTION,
+    formula: Formula | None = None,
+) -> Memory:  # fmt: skip
     """The memory after *grade* at *moment*.
 
     *retention* is the desired retention, 0.7 to 0.97. A moment before the last review (a clock set
-    back) counts as the last review's: see `is_clamped`.
+    back) counts as the last review's: see `is_clamped`. *formula* is the one by default where none is given.
     """
-    course = Course(card, memory)
+    course = Course(card, memory, formula)
     course.review(grade, moment.at_ms, moment.day, retention)
     after = course.memory()
     assert after is not None
@@ -69,13 +70,13 @@ class Course:
     """
 
     __slots__ = (
-        "_after", "_before", "_difficulty", "_first", "_last_day", "_last_ms", "_ref", "_retention", "_stability",
-        "_stage", "_wait_ms", "deck", "lapses", "leech", "reps",
+        "_after", "_before", "_difficulty", "_last_day", "_last_ms", "_ref", "_retention", "_stability", "_stage",
+        "_wait_ms", "deck", "formula", "lapses", "leech", "reps",
     )  # fmt: skip
 
-    def __init__(self, ref: str, memory: Memory | None = None) -> None:
-        formula = _formula()
-        self._first, self._after = formula.first, formula.after
+    def __init__(self, ref: str, memory: Memory | None = None, formula: Formula | None = None) -> None:
+        self.formula = formula = formula or _default()
+        self._after = formula.after
         self.deck = ref.split("/", 1)[0]
         self._ref, self._before = ref, memory
         self._retention = 0.0
@@ -94,7 +95,7 @@ class Course:
         stage, met = self._stage, MET_NEW
         if stage is None:
             stage, self._last_day, self._last_ms = _NEW, day, at_ms
-            self._stability, self._difficulty = self._first(grade)
+            self._stability, self._difficulty = self.formula.first(grade)
         else:
             elapsed_days, met = day - self._last_day, MET_TODAY
             if elapsed_days > 0:
@@ -125,24 +126,25 @@ class Course:
         )  # fmt: skip
 
     def _interval_days(self) -> int:
-        return spread(planned_days(self._stability, self._retention), self._ref, self.reps)
+        return spread(planned_days(self._stability, self._retention, self.formula), self._ref, self.reps)
 
     def _is_mature(self) -> bool:
         """Whether the interval, of days, has reached `MATURE_DAYS`."""
         if not self._retention:
             assert self._before
             return is_mature(self._before)
-        young, mature = _sure(self._retention)
+        young, mature = _sure(self._retention, self.formula)
         if young < self._stability < mature:  # else the spread, which takes longest, changes nothing
             return self._interval_days() >= MATURE_DAYS
         return self._stability >= mature
 
 
 def preview(
-    memory: Memory | None, moment: Moment, *, card: str, retention: float = DESIRED_RETENTION
-) -> dict[Grade, Memory]:
+    memory: Memory | None, moment: Moment, *, card: str, retention: float = DESIRED_RETENTION,
+    formula: Formula | None = None,
+) -> dict[Grade, Memory]:  # fmt: skip
     """What each grade would make of *memory* at *moment*."""
-    return {grade: review(memory, grade, moment, card=card, retention=retention) for grade in Grade}
+    return {grade: review(memory, grade, moment, card=card, retention=retention, formula=formula) for grade in Grade}
 
 
 def is_clamped(memory: Memory | None, moment: Moment) -> bool:
@@ -150,10 +152,9 @@ def is_clamped(memory: Memory | None, moment: Moment) -> bool:
     return memory is not None and moment.at_ms < memory.last_ms
 
 
-def retrievability(memory: Memory, day: int) -> float:
+def retrievability(memory: Memory, day: int, formula: Formula | None = None) -> float:
     """Chance of recalling the card on study day *day*, from 0 to 1 (FSRS-6 forgetting curve, whole days)."""
-    chance: float = _formula().retrievability(memory.stability_days, max(0, day - memory.last_day))
-    return chance
+    return (formula or _default()).retrievability(memory.stability_days, max(0, day - memory.last_day))
 
 
 def is_due(memory: Memory, moment: Moment) -> bool:
@@ -179,9 +180,9 @@ def interval_ms(memory: Memory) -> int:
     return memory.due_ms - memory.last_ms
 
 
-def planned_days(stability_days: float, retention: float) -> int:
+def planned_days(stability_days: float, retention: float, formula: Formula | None = None) -> int:
     """Whole days until the chance of recall has fallen to *retention*, before they are spread."""
-    days: float = _formula().interval_days(stability_days, retention)
+    days = (formula or _default()).interval_days(stability_days, retention)
     return max(1, min(MAX_INTERVAL_DAYS, round(days)))
 
 
@@ -206,22 +207,25 @@ def spread_range(interval_days: int) -> tuple[int, int]:
     return low, max(low, min(round(interval_days + delta), MAX_INTERVAL_DAYS))
 
 
-@cache
-def _sure(retention: float) -> tuple[float, float]:
+@lru_cache(maxsize=1024)
+def _sure(retention: float, formula: Formula) -> tuple[float, float]:
     """Up to which stability a memory is young, and from which on mature, wherever its interval is spread to."""
     ranges = {days: spread_range(days) for days in range(1, 2 * MATURE_DAYS)}
     young = max(days for days, (_, longest) in ranges.items() if longest < MATURE_DAYS)
     mature = min(days for days, (shortest, _) in ranges.items() if shortest >= MATURE_DAYS)
-    a_day: float = _formula().interval_days(1.0, retention)
+    a_day = formula.interval_days(1.0, retention)
     return (young + 0.4) / a_day, (mature - 0.4) / a_day
 
 
 @cache
-def _formula() -> ModuleType:
-    """The formula, loaded where something is graded or foretold, and not to tell what is due."""
+def _default() -> Formula:
+    """The formula that goes by the default parameters, loaded where something is graded or foretold.
+
+    To tell what is due takes none.
+    """
     from hark.memory import formula
 
-    return formula
+    return formula.DEFAULT
 
 
 def _stage(memory: Memory) -> int:

@@ -49,6 +49,8 @@ class Reason(StrEnum):
     """Before an update of a deck that makes cards new."""
     MERGE = "merge"
     FORGET = "forget"
+    TUNE = "tune"
+    """Before other parameters give all cards other dates."""
     FIX = "fix"
     ASIDE = "aside"
     """What was there before a restore; kept until somebody deletes it."""

@@ -206,9 +206,9 @@ def _events(subject: Subject, copy: Copy, facts: LogFacts) -> Iterator[Diagnosis
     try:
         rows = copy.remembered()
         facts.remembered = {shown(row[0]) for row in rows}
-        practised, tally, moves = copy.practised(), Tally(), copy.history.moves()
+        practised, tally, moves, tuning = copy.practised(), Tally(), copy.history.moves(), copy.history.tuning()
         lines = map(line_of, _sound_events(subject, copy, facts))
-        standings = fold_lines(lines, copy.history.undone(), moves=moves, tally=tally)
+        standings = fold_lines(lines, copy.history.undone(), moves=moves, tally=tally, tuning=tuning)
         expected = {memory_row(ref, standing) for ref, standing in standings.items()}
     except Refusal as refusal:
         yield _refused("events", subject, facts, refusal)

@@ -21,6 +21,7 @@ from hark.progress.rows import (
     EVENT_COLUMNS,
     LINE_COLUMNS,
     REPLY_COLUMNS,
+    BadRow,
     read_lines,
     read_reply,
     read_sound_event,
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
     from hark.memory.model import Event, Grade, Standing
     from hark.memory.moves import Moves
     from hark.memory.tally import Tally
+    from hark.memory.tuning import Tuning
     from hark.progress.database import Database
     from hark.progress.kept import Kept
     from hark.progress.rows import Row
@@ -68,6 +70,8 @@ class History:
 
     def __init__(self, database: Database) -> None:
         self._database = database
+        self._tuned: tuple[Row, Tuning] | None = None
+        """The row of the tuning that was read last, and what it says."""
 
     def events(
         self, *, card: str | None = None, since: datetime | None = None, newest: int | None = None
@@ -96,6 +100,27 @@ class History:
         from hark.memory.moves import Moves  # few have moved anything, and every start loads this module
 
         return Moves(found)
+
+    def tuning(self) -> Tuning | None:
+        """The parameters by which memories are worked out; None where nobody has tuned them."""
+        query = (
+            f"SELECT {EVENT_COLUMNS}, checksum FROM event e WHERE kind = 'tune' AND {_STANDS} ORDER BY id DESC LIMIT 1"
+        )
+        rows = self._database.rows(query)
+        if not rows:
+            return None
+        from hark.memory import tuning  # few have tuned, and every start loads this module
+
+        def read(row: Row) -> Tuning:
+            event = read_sound_event(row)
+            try:
+                return tuning.read(event, self.moves() if event.detail.get("skills") else None)
+            except ValueError:
+                raise BadRow(f"record {event.id} is no tuning") from None
+
+        if self._tuned is None or self._tuned[0] != rows[0] or self._tuned[1].skills is not None:
+            self._tuned = rows[0], self._database.read(read, query)[0]
+        return self._tuned[1]
 
     def _recorded(self, cards: Collection[str] | None, since: datetime | None, newest: int | None) -> list[Event]:
         where: list[str] = ["1"]
@@ -273,19 +298,28 @@ class History:
             lines = list(read_lines(self._database.execute(query, (places,))))
         today = {line[0]: line[1] if moves is None else moves.name(line[1], line[0]) for line in lines}
         lines = [line for line in lines if line[-1][0] != EventKind.REVIEW or today[line[0]] in refs]
-        fold_lines(lines, (), moves=moves, tally=tally)
+        fold_lines(lines, (), moves=moves, tally=tally, tuning=self.tuning())
 
     def standings(self, tally: Tally | None = None) -> dict[str, Standing]:
         """Every standing as the log alone gives it; its reviews are counted in the *tally*."""
         query = f"SELECT {LINE_COLUMNS} FROM event WHERE kind <> 'undo' ORDER BY id"
-        undone, moves, was_enabled = self.undone(), self.moves(), gc.isenabled()
+        undone, moves, tuning, was_enabled = self.undone(), self.moves(), self.tuning(), gc.isenabled()
         gc.disable()  # nothing here goes round in a circle, and what is kept would be looked through again and again
         try:
             with translated(self._database.file):
-                return fold_lines(read_lines(self._database.execute(query)), undone, moves=moves, tally=tally)
+                lines = read_lines(self._database.execute(query))
+                return fold_lines(lines, undone, moves=moves, tally=tally, tuning=tuning)
         finally:
             if was_enabled:
                 gc.enable()
+
+    def graded(self) -> list[tuple[str, list[tuple[int, str, int]]]]:
+        """See `graded.graded`."""
+        from hark.progress.graded import graded  # `hark tune` alone asks for it
+
+        query = f"SELECT {LINE_COLUMNS} FROM event e WHERE kind IN ('review', 'reset') AND {_STANDS} ORDER BY id"
+        with translated(self._database.file):
+            return graded(read_lines(self._database.execute(query)), self.moves())
 
     def replies(self, card: str | None = None) -> list[Reply]:
         """What the learner typed for *card*, or for all cards, oldest first."""

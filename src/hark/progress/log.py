@@ -89,13 +89,18 @@ class Log:
                 self._fold_anew(card)
                 self._fold_anew(event.detail["to"])
                 self.practice.put_off()
+                if (tuning := self._history.tuning()) and tuning.skills:  # which cards these are, names tell
+                    self.rebuild()
                 after = self._snapshot.standing(event.detail["to"])
+            elif kind is EventKind.TUNE:
+                self.rebuild()
+                after = before
             elif kind in COVERING:
                 for ref in [ref for ref in self._snapshot.refs() if concerns(event, ref)]:
                     self.put(ref, step(self._snapshot.standing(ref), event))
                 after = self._snapshot.standing(card)
             else:
-                after = step(before, event, tally)
+                after = step(before, event, tally, self._history.tuning())
                 self.put(card, after)
                 self.practice.add(tally.counts())
             if reply:
@@ -113,7 +118,9 @@ class Log:
             undo = self._append(moment, event.card, EventKind.UNDO, {}, undoes=event.id)
             if event.kind is EventKind.MOVE:
                 self._move_drafts(event.detail["to"], event.card)
-            if moves is None:
+            if event.kind is EventKind.TUNE:
+                self.rebuild()
+            elif moves is None:
                 for ref in self._history.parts(event.card) if event.kind in COVERING else [event.card]:
                     self.put(ref, self._without(undo, self._concerning(ref)).get(ref, NEW))
             elif event.kind in (EventKind.MOVE, EventKind.RESET):
@@ -334,7 +341,7 @@ class Log:
     def _fold_anew(self, whole: str) -> None:
         """Makes anew what is remembered of *whole* and its parts, whatever they were called."""
         moves = self._history.moves()
-        self._put_parts(whole, fold(self._history.concerning(whole, moves), moves))
+        self._put_parts(whole, fold(self._history.concerning(whole, moves), moves, None, self._history.tuning()))
 
     def _put_parts(self, whole: str, standings: Mapping[str, Standing]) -> None:
         """Notes where *whole* and its parts stand, out of all *standings* that there are of them."""
@@ -344,9 +351,9 @@ class Log:
 
     def _without(self, undo: Event, events: Sequence[Event], moves: Moves | None = None) -> dict[str, Standing]:
         """What *events* add up to now that *undo* is among them; the sums follow."""
-        counted, left = self._tally(), self._tally()
-        fold((event for event in events if event.id != undo.id), moves, counted)
-        standings = fold(events, moves, left)
+        counted, left, tuning = self._tally(), self._tally(), self._history.tuning()
+        fold((event for event in events if event.id != undo.id), moves, counted, tuning)
+        standings = fold(events, moves, left, tuning)
         self.practice.add(left.since(counted))
         return standings
 

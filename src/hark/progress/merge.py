@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from hark import errors
 from hark.memory.days import instant_or_none
+from hark.memory.model import EventKind
 from hark.progress.readonly import watched
 from hark.progress.rows import BY_ANKI, settled
 from hark.views.incoming import MergeSource
@@ -43,7 +44,8 @@ def preview(
                 raise errors.two_contents(str(other.path), event_id)
             if stays != present:
                 checksums[event_id] = checksum
-                cards.add(card)
+                if row[5] != EventKind.TUNE:  # it is about none
+                    cards.add(card)
                 times = [min(at_ms, *times), max(at_ms, *times)] if times else [at_ms, at_ms]
                 new += 1
         first, last = map(instant_or_none, times) if times else (None, None)

@@ -88,6 +88,10 @@ def read_event(row: tuple[Any, ...]) -> Event:
             from hark.memory import moves  # few logs hold any
 
             moves.read(event)
+        if event.kind is EventKind.TUNE:
+            from hark.memory import tuning  # nor these
+
+            tuning.read(event)
     except (ValueError, KeyError, TypeError, RecursionError) as error:
         raise BadRow(f"record {event_id} cannot be read") from error
     return event

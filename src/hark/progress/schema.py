@@ -113,6 +113,10 @@ MIGRATIONS = (
     ) STRICT, WITHOUT ROWID;
     INSERT INTO note SELECT 'uncounted', 'practice' WHERE EXISTS (SELECT 1 FROM event);
     """,
+    # From here on there are events of the kind `tune`, which change all memories: an older hark would make others.
+    """
+    CREATE INDEX event_tune ON event (id) WHERE kind = 'tune';
+    """,
 )
 REPLY_CHECKSUMS, SUMS = 4, 6
 """From these versions on replies have checksums, and practice is summed up."""

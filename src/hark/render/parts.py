@@ -31,7 +31,7 @@ _AFTER = {
 }  # fmt: skip
 _DEEDS = {
     Did.SUSPEND: "set aside", Did.RESUME: "brought back", Did.RESET: "started over", Did.UNDO: "taken back",
-    Did.SKIP: "skipped", Did.MOVE: "moved",
+    Did.SKIP: "skipped", Did.MOVE: "moved", Did.TUNE: "tuned",
 }  # fmt: skip
 
 
@@ -103,6 +103,8 @@ def did(entry: LogEntry) -> str:
 
 def named(entry: LogEntry) -> str:
     """What it was done to; of a move, what that is called now, too."""
+    if entry.kind is Did.TUNE:
+        return "all cards"
     return f"{entry.card} → {entry.to}" if entry.to and entry.to != entry.card else entry.card
 
 

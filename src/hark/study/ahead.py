@@ -13,14 +13,14 @@ from functools import cache
 from heapq import merge
 from typing import TYPE_CHECKING
 
-from hark.memory import formula, schedule
+from hark.memory import schedule
 from hark.memory.model import Grade
 from hark.study import agenda, today
 from hark.study.agenda import Waiting
 from hark.values import frozen
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
     from random import Random
 
     from hark.cards.model import Deck, Face
@@ -28,8 +28,8 @@ if TYPE_CHECKING:
     from hark.study.learner import Learner
     from hark.study.today import Today
 
-    Recall = Callable[[Memory, int], bool]
-    """Whether what is remembered so is recalled on that study day."""
+    Recall = Callable[[str, Memory, int], bool]
+    """Whether a ref that is remembered so is recalled on that study day."""
     Row = tuple[float, int, str]
     """How much of its time is over, with the sign of the order; the place in the library; the ref."""
 
@@ -69,22 +69,18 @@ def days_ahead(learner: Learner, days: int, arriving: Sequence[Deck] = ()) -> It
     The decks *arriving* are there already. The first day is today, or tomorrow where today's session was begun.
     """
     first = learner.moment.day + (today.planned(learner.store, learner.moment.day) is not None)
-    run = Run(Start(learner, first, days, arriving=arriving), lambda _memory, _day: True)
+    run = Run(Start(learner, first, days, arriving=arriving), lambda _ref, _memory, _day: True)
     for day in range(first, first + days):
         yield day, run.play(day).faces
 
 
-def by_chance(dice: Random) -> Recall:
-    """Recalls by the chance that FSRS-6 gives a memory."""
+def by_chance(start: Start, dice: Random) -> Recall:
+    """Recalls by the chance that FSRS-6 gives a memory, by the learner's own parameters."""
 
-    def recall(memory: Memory, day: int) -> bool:
-        return dice.random() < _chance(memory, day)
+    def recall(ref: str, memory: Memory, day: int) -> bool:
+        return dice.random() < schedule.retrievability(memory, day, start.formula(ref))
 
     return recall
-
-
-def _chance(memory: Memory, day: int) -> float:
-    return formula.retrievability(memory.stability_days, max(0, day - memory.last_day))
 
 
 class Start:
@@ -99,6 +95,7 @@ class Start:
         coming = {face.ref: face for deck in arriving for face in deck.faces()}
         arrived = {deck.id for deck in arriving}
         self.face = cache(lambda ref: coming.get(ref) or learner.library.find(ref))
+        self.formula = learner.formula
         self.moment, self.retention = cache(self._moment), cache(self._retention_of)
         others = sorted({*learner.library.ids, *arrived} - {*learner.library.path})
         refs = [
@@ -156,7 +153,11 @@ class Start:
 
     def _known(self, day: int) -> float:
         """How many of all that is remembered are recalled on *day* where nothing was asked since."""
-        return sum(_chance(memory, day) for memory in self.memories.values())
+        return self.recalled(self.memories, day)
+
+    def recalled(self, memories: Mapping[str, Memory], day: int) -> float:
+        """How many of *memories*, by ref, are recalled on *day*, on average."""
+        return sum(schedule.retrievability(memory, day, self.formula(ref)) for ref, memory in memories.items())
 
     def _moment(self, day: int) -> Moment:
         """When the session of *day* is held: now, or as its day begins."""
@@ -217,11 +218,13 @@ class Run:
 
     def known(self, day: int) -> float | None:
         """The chance of recalling a card on *day*, on average over those met and not set aside."""
-        before = [memory for ref in self.touched if (memory := self.start.memories.get(ref))]
-        after = [memory for memory in self.touched.values() if not memory.leech]
-        number = len(self.start.memories) - len(before) + len(after)
-        changed = sum(_chance(memory, day) for memory in after) - sum(_chance(memory, day) for memory in before)
-        return (self.start.known(day) + changed) / number if number else None
+        start, touched = self.start, self.touched
+        before = {ref: memory for ref in touched if (memory := start.memories.get(ref))}
+        after = {ref: memory for ref, memory in touched.items() if not memory.leech}
+        number = len(start.memories) - len(before) + len(after)
+        return (
+            (start.known(day) + start.recalled(after, day) - start.recalled(before, day)) / number if number else None
+        )
 
     def _chosen(self, moment: Moment, over: Iterable[str], new: Sequence[str], due: int) -> tuple[Face, ...]:
         """What today's session would choose."""
@@ -253,8 +256,11 @@ class Run:
 
     def _grade(self, face: Face, moment: Moment) -> None:
         ref, before = face.ref, self.memory(face.ref)
-        grade = Grade.GOOD if before is None or self._recall(before, moment.day) else Grade.AGAIN
-        after = schedule.review(before, grade, moment, card=ref, retention=self.start.retention(face.deck.id))
+        grade = Grade.GOOD if before is None or self._recall(ref, before, moment.day) else Grade.AGAIN
+        after = schedule.review(
+            before, grade, moment, card=ref, retention=self.start.retention(face.deck.id),
+            formula=self.start.formula(ref),
+        )  # fmt: skip
         if before and before.due_day and ref not in self.touched:
             self._due_days.append(before.due_day)
         self.touched[ref] = after

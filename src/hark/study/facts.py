@@ -24,13 +24,13 @@ if TYPE_CHECKING:
     from hark.study.learner import Learner
 
 
-def memory_facts(learner: Learner, memory: Memory) -> MemoryFacts:
-    """What is remembered of a card."""
+def memory_facts(learner: Learner, ref: str, memory: Memory) -> MemoryFacts:
+    """What is remembered of the card *ref*."""
     return MemoryFacts(
         state=memory.state,
         stability_days=memory.stability_days,
         difficulty=memory.difficulty,
-        retrievability=schedule.retrievability(memory, learner.moment.day),
+        retrievability=schedule.retrievability(memory, learner.moment.day, learner.formula(ref)),
         due_at=learner.due_at(memory),
         interval_ms=schedule.interval_ms(memory),
         last_review_at=from_milliseconds(memory.last_ms),

@@ -45,7 +45,7 @@ def outlook(
     runs: list[list[Played]] = []
     known: list[float] = []
     for seed in luck:
-        run = Run(start, by_chance(Random(seed)))  # noqa: S311 - nothing here is a secret
+        run = Run(start, by_chance(start, Random(seed)))  # noqa: S311 - nothing here is a secret
         runs.append([run.play(day, learner.today if is_known and day == first else None) for day in _span(first, days)])
         known += [share] if (share := run.known(first + days - 1)) is not None else []
         done(len(runs))

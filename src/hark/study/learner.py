@@ -28,7 +28,9 @@ if TYPE_CHECKING:
     from hark.cards.model import Cover, Face
     from hark.config import Config
     from hark.memory.days import Calendar
+    from hark.memory.formula import Formula
     from hark.memory.model import Memory, Moment, Standing
+    from hark.memory.tuning import Tuning
     from hark.paths import Folders
     from hark.progress.backups import Beside
     from hark.progress.store import Store
@@ -54,6 +56,15 @@ class Learner:
     def moment(self) -> Moment:
         """Now, as the scheduler sees it."""
         return self.calendar.moment(self.now)
+
+    @cached_property
+    def tuning(self) -> Tuning | None:
+        """The learner's own parameters; None where there are none. Dropped by `refresh`."""
+        return self.store.history.tuning()
+
+    def formula(self, ref: str) -> Formula | None:
+        """What the memory of *ref* goes by; None for the default parameters."""
+        return self.tuning.formula(ref) if self.tuning else None
 
     @cached_property
     def backlog(self) -> Backlog:
@@ -172,7 +183,7 @@ class Learner:
 
     def refresh(self) -> None:
         """Forgets what was read, after a write."""
-        for name in ("backlog", "new_today", "pace", "today", "guided", "_seen", "ticked", "standings"):
+        for name in ("backlog", "new_today", "pace", "today", "guided", "_seen", "ticked", "standings", "tuning"):
             self.__dict__.pop(name, None)
 
     def at(self, now: datetime) -> None:

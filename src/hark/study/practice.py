@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING
 
 from hark.errors import Refusal
 from hark.language.text import holds
-from hark.memory import schedule
 from hark.memory.model import EventKind, Grade, practised_ms
 from hark.study import session, today
 from hark.study.agenda import Pace
@@ -270,7 +269,7 @@ class Practice:
         before = self.store.snapshot.standing(ref)
         is_new = before.memory is None
         if not self.recording:
-            memory = schedule.review(before.memory, grade, moment, card=ref) if grade is Grade.AGAIN else None
+            memory = today.graded(self.store, ref, grade, moment) if grade is Grade.AGAIN else None
             self._show(session.graded(self.session, grade, "", memory, is_new, moment.at_ms, self.rng))
             return ""
         recorded = self.store.log.record(
@@ -376,8 +375,7 @@ class Practice:
         memory = self.store.snapshot.standing(face.ref).memory
         prospects = {}
         if turn.stage is Stage.GRADE:
-            ahead = schedule.preview(memory, moment, card=face.ref, retention=self.config.retention(face.deck.id))
-            prospects = {grade: schedule.interval_ms(after) for grade, after in ahead.items()}
+            prospects = today.prospects(self.store, face.ref, moment, self.config.retention(face.deck.id))
         is_grave = face.card.safety or any(holds(replied.reply, self.library.cues) for replied in turn.replies)
         return Screen(
             turn=turn,

@@ -11,6 +11,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
+from hark.memory import schedule
 from hark.memory.fold import is_part
 from hark.study.agenda import Pace
 from hark.values import frozen, replace
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from hark.cards.model import Face
+    from hark.memory.model import Grade, Memory, Moment
     from hark.progress.store import Store
     from hark.study.agenda import Plan
 
@@ -154,3 +156,17 @@ def end(store: Store, day: int, *, taken_back: bool = False) -> None:
 
 def _skips(pairs: Iterable[tuple[object, int]]) -> tuple[Skip, ...]:
     return tuple(Skip(str(ref), int(at_ms)) for ref, at_ms in pairs)
+
+
+def graded(store: Store, ref: str, grade: Grade, moment: Moment) -> Memory:
+    """What *grade* would make of *ref*; nothing is recorded."""
+    tuning, before = store.history.tuning(), store.snapshot.standing(ref).memory
+    return schedule.review(before, grade, moment, card=ref, formula=tuning.formula(ref) if tuning else None)
+
+
+def prospects(store: Store, ref: str, moment: Moment, retention: float) -> dict[Grade, int]:
+    """What each grade would make the interval of *ref*, in milliseconds."""
+    tuning, before = store.history.tuning(), store.snapshot.standing(ref).memory
+    formula = tuning.formula(ref) if tuning else None
+    ahead = schedule.preview(before, moment, card=ref, retention=retention, formula=formula)
+    return {grade: schedule.interval_ms(after) for grade, after in ahead.items()}

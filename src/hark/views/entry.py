@@ -19,6 +19,7 @@ class Did(StrEnum):
     RESUME = "resume"
     RESET = "reset"
     MOVE = "move"
+    TUNE = "tune"
     SKIP = "skip"
 
 

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
     from hark.memory.days import Calendar
+    from hark.memory.formula import Formula
     from hark.memory.model import Memory
 
 GRADES = dict(enumerate(Grade, 1))
@@ -93,10 +94,12 @@ def since_new(events: Iterable[Event]) -> dict[str, list[Event]]:
     return {ref: [event for event in those if event.id > since[ref]] for ref, those in reviews.items()}
 
 
-def rows_of(ref: str, reviews: Iterable[Event], card_id: int, stamp: Mapping[str, int]) -> list[Row]:
+def rows_of(
+    ref: str, reviews: Iterable[Event], card_id: int, stamp: Mapping[str, int], formula: Formula | None = None
+) -> list[Row]:
     """The *reviews* of *ref* since it was last made new, as rows of Anki's log."""
     rows: list[Row] = []
-    course, before = Course(ref), None
+    course, before = Course(ref, None, formula), None
     for event in reviews:
         _, _, at_ms, _, (_, grade, day, retention) = line_of(event)
         course.review(str(grade), at_ms, day, retention)

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 from hark.formats.anki import history
 from hark.formats.anki.notes import note_of, number_of, type_rows
 from hark.formats.anki.package import packed
-from hark.memory.formula import DECAY
+from hark.memory.formula import DEFAULT
 from hark.memory.model import NEW, State
 from hark.values import frozen
 
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from hark.cards.model import Deck
     from hark.formats.anki.notes import Note
     from hark.memory.days import Calendar
+    from hark.memory.formula import Formula
     from hark.memory.model import Event, Memory, Standing
 
 DAY_ZERO = 737_425
@@ -48,6 +49,8 @@ class Learned:
     """Those of the deck that were not taken back, in the order of the log."""
     stamps: Mapping[str, int]
     retention: float
+    formula: Callable[[str], Formula | None] = lambda _ref: None
+    """What the memory of a ref goes by; None for the default parameters."""
 
 
 @frozen
@@ -77,11 +80,11 @@ def write(
             ref = f"{deck.id}/{card.id}{suffix}"
             card_id = _free(number_of(ref), ids)
             standing, is_aside = _standing(learned, deck.id, ref)
-            state = _state(standing.memory, len(cards), is_aside=is_aside, learned=learned)
+            state = _state(ref, standing.memory, len(cards), is_aside=is_aside, learned=learned)
             cards.append((card_id, note_id, deck_id, place, now_s, -1, *state))
             leeches |= standing.memory is not None and standing.memory.leech
             if learned and standing.memory:
-                reviews += history.rows_of(ref, reviewed.get(ref, ()), card_id, learned.stamps)
+                reviews += history.rows_of(ref, reviewed.get(ref, ()), card_id, learned.stamps, learned.formula(ref))
         notes.append(_note_row(note_id, note, now_s, ("leech",) if leeches else ()))
     rows = {"col": [_collection(deck, deck_id, calendar, now_s)], "notes": notes, "cards": cards, "revlog": reviews}
     return Written(packed(rows), len(reviews))
@@ -96,8 +99,8 @@ def _standing(learned: Learned | None, deck_id: str, ref: str) -> tuple[Standing
     return standing, any(whole.suspended for whole in wholes) or bool(standing.memory and standing.memory.leech)
 
 
-def _state(memory: Memory | None, place: int, *, is_aside: bool, learned: Learned | None) -> tuple[Any, ...]:
-    """The columns of a card from its type on: what *memory* says, and where a new one stands in line."""
+def _state(ref: str, memory: Memory | None, place: int, *, is_aside: bool, learned: Learned | None) -> tuple[Any, ...]:
+    """The columns of the card *ref* from its type on: what *memory* says, and where a new one stands in line."""
     if memory is None:
         return (0, _SET_ASIDE if is_aside else 0, place, 0, 0, 0, 0, 0, 0, 0, 0, "{}")
     assert learned
@@ -110,7 +113,7 @@ def _state(memory: Memory | None, place: int, *, is_aside: bool, learned: Learne
         due = -(-memory.due_ms // 1000)
     data = {
         "s": round(memory.stability_days, 4), "d": round(memory.difficulty, 3), "dr": round(learned.retention, 2),
-        "decay": round(-DECAY, 3), "lrt": memory.last_ms // 1000,
+        "decay": round(-(learned.formula(ref) or DEFAULT).decay, 3), "lrt": memory.last_ms // 1000,
     }  # fmt: skip
     left = 0 if queue == 2 else max(1, _STEPS.get(memory.state, 1) - (memory.step or 0))
     return (

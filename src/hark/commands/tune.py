@@ -1,0 +1,252 @@
+# SPDX-License-Identifier: MIT
+"""`hark tune`: whether dates fitted to the learner's own answers are better, and having them so."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterator, Sequence
+from random import Random
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar
+
+from hark import errors
+from hark.cli.app import UPKEEP, command
+from hark.cli.options import Option
+from hark.cli.output import Output
+from hark.cli.world import World
+from hark.errors import count
+from hark.memory import schedule
+from hark.memory.model import EventKind
+from hark.render.page import Bar, Bars, Block, Gap, Table, Text, Tone
+from hark.render.words import Here, percent
+from hark.study.learner import Learner
+from hark.values import frozen, replace
+from hark.views.view import View
+
+if TYPE_CHECKING:
+    from hark.memory.proving import Prediction, Proof
+    from hark.memory.tuning import Parameters
+
+_EDGES = (0.0, 0.6, 0.7, 0.8, 0.85, 0.9, 0.95, 1.0)
+_EXAMPLE = ("good", "good", "good", "good")
+
+
+@frozen
+class Bin:
+    """Reviews of which a chance of recall from *low* to *high* was predicted by the own parameters."""
+
+    low: float
+    high: float
+    reviews: int
+    predicted: float
+    """The chance on average."""
+    actual: float
+    """The share that was recalled."""
+
+
+@frozen
+class Tried:
+    """How fitted parameters did on reviews they had not seen."""
+
+    reviews: int
+    """How many were predicted."""
+    better: bool
+    """Whether the gain is beyond chance."""
+    gain: float
+    """How much smaller the log loss is, as a share of the other's."""
+    bound: float
+    """What the gain is above in nineteen of twenty draws of cards."""
+    loss: float
+    """The mean log loss."""
+    other_loss: float
+    """That of the default parameters; for skills, of the learner's parameters for all cards."""
+    parameters: tuple[float, ...]
+    calibration: tuple[Bin, ...]
+
+
+@frozen
+class Tuned(View):
+    """`hark tune`: how dates fitted to one's own answers do, and whether they count now."""
+
+    SCHEMA: ClassVar[str] = "hark.tune/1"
+    algorithm: str
+    version: str
+    reviews: int
+    """Reviews a day or more after the last: what can be learned from."""
+    needed: int
+    """So many such reviews are needed."""
+    all_cards: Tried | None
+    """Null where there are too few reviews, or none were looked at."""
+    skills: Tried | None
+    """Of scenarios and dialogues alone; null where there are too few."""
+    days_now: tuple[int, ...]
+    """How many days a card graded good each time waits, as dates are made now."""
+    days_then: tuple[int, ...]
+    """As they would be made."""
+    applied: bool
+    """Whether other parameters count from now on."""
+    in_use: str | None
+    """The event whose parameters count; null where nobody has tuned."""
+
+
+@command(UPKEEP, 11)
+def tune(
+    world: World,
+    out: Output,
+    apply: Annotated[bool, Option("--apply", help="Have all dates made so from now on.")] = False,
+    defaults: Annotated[bool, Option("--defaults", help="Go back to the dates that everybody begins with.")] = False,
+) -> Tuned:
+    """Fit the dates of cards to how you remember.
+
+    Your answers so far are cut by time. What was learned from earlier ones has to predict later ones better than
+    what everybody begins with does; else nothing is changed. Without `--apply` nothing is changed at all. `hark
+    undo` takes it back. It needs about 400 answers a day or more after the last, and `pip install 'hark[tune]'`.
+
+    \b
+    Examples:
+      hark tune
+      hark tune --apply
+    """
+    from hark.memory.tuning import ALGORITHM
+
+    if apply and defaults:
+        raise errors.misuse("`--apply` and `--defaults` do not go together", "name one of them")
+    with world.learner() as learner, out.meter("Fitting") as meter:
+        view, detail = (_plain(learner), None) if defaults else _tried(learner, meter)
+        is_default = learner.tuning is None or learner.tuning.is_default
+    if defaults and is_default:
+        return view
+    if defaults:
+        detail = {"parameters": None}
+    if not (defaults or apply) or detail is None:
+        return view
+    world.back_up("tune")
+    with world.learner(writing=True) as learner:
+        said = {"algorithm": ALGORITHM, "version": schedule.FSRS_VERSION, **detail}
+        event = learner.store.log.record(learner.moment, "*", EventKind.TUNE, detail=said).event
+    world.renew_due_file()
+    return replace(view, applied=True, in_use=event.id)
+
+
+def _plain(learner: Learner) -> Tuned:
+    """The answer where nothing was looked at."""
+    from hark.memory.formula import PARAMETERS
+    from hark.memory.proving import LEAST_TESTS, tests_of
+    from hark.memory.tuning import ALGORITHM
+
+    tests = tests_of([course for _, course in learner.store.history.graded()])
+    tuning = learner.tuning
+    now = _days(tuning.parameters if tuning else PARAMETERS)
+    return Tuned(
+        ALGORITHM, schedule.FSRS_VERSION, len(tests), LEAST_TESTS, None, None, now, _days(PARAMETERS), applied=False,
+        in_use=tuning.event if tuning else None,
+    )  # fmt: skip
+
+
+def _tried(learner: Learner, meter: Any) -> tuple[Tuned, dict[str, Any] | None]:
+    """How fits do, and what an event would say of them; None where nothing is better. Raises `Refusal`."""
+    from hark.memory import fitting, proving, tuning
+    from hark.memory.formula import PARAMETERS
+
+    view, courses = _plain(learner), learner.store.history.graded()
+    if view.reviews < view.needed:
+        return view, None
+    dice = Random(learner.store.history.newest())  # noqa: S311 - the same log gives the same answer
+    defaults = [PARAMETERS] * (proving.SPLITS + 1)
+    proof = proving.prove([course for _, course in courses], fitting.fitted, defaults, dice, meter)
+    detail: dict[str, Any] = {"parameters": list(proof.parameters) if proof.is_proven else None}
+    skills, is_better = None, proof.is_proven
+    of_skills = [(ref, course) for ref, course in courses if _is_skill(learner, ref)]
+    if len(proving.tests_of([course for _, course in of_skills])) >= view.needed:
+        others = [*proof.splits, proof.parameters] if proof.is_proven else defaults
+        skills = proving.prove([course for _, course in of_skills], fitting.fitted, others, dice, meter)
+        if skills.is_proven:
+            marks = sorted({tuning.mark(ref.split("#", 1)[0]) for ref, _ in of_skills})
+            detail["skills"] = {"parameters": list(skills.parameters), "cards": marks}
+            is_better = True
+    detail["measured"] = {"reviews": proof.tests, "gain": round(proof.gain, 6), "bound": round(proof.bound, 6)}
+    view = replace(
+        view, all_cards=_of(proof), skills=_of(skills) if skills else None,
+        days_then=_days(proof.parameters if proof.is_proven else PARAMETERS),
+    )  # fmt: skip
+    return view, detail if is_better else None
+
+
+def _is_skill(learner: Learner, ref: str) -> bool:
+    """Whether a reply in the learner's own words is asked for: a scenario or a dialogue."""
+    face = learner.library.find(ref)
+    return face is not None and bool(face.card.skills)
+
+
+def _of(proof: Proof) -> Tried:
+    return Tried(
+        proof.tests, proof.is_proven, round(proof.gain, 6), round(proof.bound, 6), round(proof.own_loss, 6),
+        round(proof.other_loss, 6), proof.parameters, tuple(_bins(proof.predictions)),
+    )  # fmt: skip
+
+
+def _bins(predictions: Sequence[Prediction]) -> Iterator[Bin]:
+    for low, high in itertools.pairwise(_EDGES):
+        those = [one for one in predictions if low <= one.own < high]
+        if those:
+            predicted = sum(one.own for one in those) / len(those)
+            actual = sum(one.recalled for one in those) / len(those)
+            yield Bin(low, high, len(those), round(predicted, 4), round(actual, 4))
+
+
+def _days(parameters: Parameters) -> tuple[int, ...]:
+    """How many days a card waits after each of its first grades, each good and on its day, and not spread."""
+    from hark.memory.tuning import formula_of
+
+    formula = formula_of(parameters)
+    stability, difficulty = formula.first(_EXAMPLE[0])
+    days = [schedule.planned_days(stability, schedule.DESIRED_RETENTION, formula)]
+    for grade in _EXAMPLE[1:]:
+        stability, difficulty = formula.after(grade, stability, difficulty, days[-1])
+        days.append(schedule.planned_days(stability, schedule.DESIRED_RETENTION, formula))
+    return tuple(days)
+
+
+def page(view: Tuned, _here: Here) -> Iterator[Block]:
+    """Whether it is better, by how much, how predictions fit, what changes, and how to have it so."""
+    if view.all_cards is None:
+        yield from _without(view)
+        return
+    tried = view.all_cards
+    if tried.better:
+        yield Text(f"On reviews it had not seen, yours predict {tried.gain * 100:.1f} % better.", Tone.STRONG)
+    else:
+        yield Text("No better: the defaults stay.", Tone.STRONG)
+    if view.skills and view.skills.better:
+        yield Text(f"For scenarios and dialogues, dates of their own predict {view.skills.gain * 100:.1f} % better.")
+    yield Gap()
+    yield Text("How sure it was, and how often you knew it")
+    bars = [
+        Bar(
+            f"{percent(group.predicted)}", group.actual, f"{percent(group.actual)} of {group.reviews}",
+            spoken=f"{percent(group.actual)} known of {count(group.reviews, 'review')}",
+        )
+        for group in tried.calibration
+    ]  # fmt: skip
+    yield Bars(tuple(bars), 1.0)
+    yield Gap()
+    yield Table(
+        ("", *(f"{number}. good" for number in range(1, len(view.days_now) + 1))),
+        (("days now", *map(str, view.days_now)), ("days then", *map(str, view.days_then))),
+        frozenset(range(1, len(view.days_now) + 1)),
+    )
+    if view.applied:
+        yield Text("All dates are made so from now on. `hark undo` takes it back.", Tone.GOOD)
+    elif tried.better or (view.skills and view.skills.better):
+        yield Text("Nothing is changed yet: `hark tune --apply` has all dates made so.", Tone.DIM)
+
+
+def _without(view: Tuned) -> Iterator[Block]:
+    """What there is to say where nothing was tried."""
+    if view.applied:
+        yield Text("All dates are made as everybody's are at first. `hark undo` takes it back.", Tone.GOOD)
+    elif view.reviews < view.needed:
+        missing = view.needed - view.reviews
+        yield Text(f"Too early to tell: {count(missing, 'more review')} a day or more after the last are needed.")
+        yield Text(f"There are {view.reviews} of {view.needed}. Nothing is changed.", Tone.DIM)
+    else:
+        yield Text("Dates are made as everybody's are at first. Nothing is changed.")
