@@ -118,8 +118,10 @@ def shell_for(line: str, prepared: Path, tmp_path: Path) -> Shell:
 
 def answered(line: str, shell: Shell) -> str:
     """*line* as somebody types it who answers yes, knows the digest it speaks of, and has begun the deck it adds to."""
-    if re.match(r"hark (import|update|merge|restore)(?!.*(--dry-run|--yes|--undo| - ))", line):
+    if re.match(r"hark (import|update|merge|restore|sync)(?!.*(--dry-run|--yes|--undo| - ))", line):
         line += " --yes"
+    if line.startswith("hark sync ~/Dropbox"):
+        line = f"mkdir ~/Dropbox && {line}"
     if line == "hark new first-week --kind scenario":
         line = f"hark new first-week && {line}"
     if line.startswith("hark move first-week/who-to-call"):

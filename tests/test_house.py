@@ -55,6 +55,7 @@ LAYERS = (
     "formats",
     "study",
     "sharing",
+    "syncing",
     "machine",
     "shells",
     "render",

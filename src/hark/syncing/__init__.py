@@ -1,0 +1,2 @@
+# SPDX-License-Identifier: MIT
+"""Several computers, one progress: by a folder that something else carries, or a git remote."""
