@@ -5,12 +5,14 @@ from __future__ import annotations
 
 import os
 import shutil
+import subprocess
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
 from decktexts import CONCEPT, HEAD
+from hark.syncing.remote import Remote
 from harness import Hark, cards, kept
 from terminal import Terminal
 
@@ -141,12 +143,11 @@ class TestSync:
         box.with_name("away").rename(box)
         assert synced(hark("sync --json", at=AT)) == (0, 1)
 
-    def test_a_folder_that_cannot_be_written(self, hark: Hark, box: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def test_a_full_disk(self, hark: Hark, box: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         """One clear error; nothing is lost, and it goes when there is room."""
         hark("grade care/empty-cup good")
         assert hark(f"sync {box} --yes", seed=4).code == 0
         hark("grade care/empty-cup easy", at=AT)
-        real = os.truncate
 
         def full(*_: object) -> None:
             raise OSError(28, "No space left on device")
@@ -154,7 +155,6 @@ class TestSync:
         with monkeypatch.context() as patch:
             patch.setattr("hark.files.sync", full)
             ran = hark("sync", at=AT)
-        assert real is os.truncate
         assert ran.code == 7
         assert "nothing is lost" in ran.err
         assert synced(hark("sync --json", at=AT)) == (0, 1)
@@ -267,6 +267,84 @@ class TestSync:
         assert kept(other, "SELECT * FROM response") == []
         copies = (other.home / "data").rglob("*.db")
         assert not any(b"So is that" in path.read_bytes() for path in copies)
+
+
+@pytest.fixture
+def remote(tmp_path: Path) -> str:
+    """A bare repository, as on a stick."""
+    subprocess.run(["git", "init", "--quiet", "--bare", str(tmp_path / "stick.git")], check=True)
+    return f"git+file://{tmp_path / 'stick.git'}"
+
+
+class TestGit:
+    """A git remote."""
+
+    def test_two_computers(self, hark: Hark, other: Hark, remote: str) -> None:
+        """Each commits its own files on top of the other's, under no name of a person or a computer."""
+        hark("grade care/empty-cup good", seed=3)
+        other("grade care/tired-of-it hard", seed=5)
+        for one, seed in ((hark, 4), (other, 6)):
+            ran = one(f"sync {remote} --yes", seed=seed, at=AT)
+            assert (ran.code, ran.err) == (0, "")
+
+        assert synced(hark("sync --json", at=AT)) == (1, 0)
+        assert synced(hark("sync --json", at=AT)) == (0, 0)
+        assert sorted(cards(hark)) == sorted(cards(other))
+        shown = subprocess.run(
+            ["git", "log", "--format=%an %ae %cn %s", "hark"],
+            cwd=remote.removeprefix("git+file://"), capture_output=True, text=True, check=True,
+        )  # fmt: skip
+        assert shown.stdout == "hark hark@localhost hark hark sync\n" * 2
+
+    def test_a_race(self, hark: Hark, other: Hark, remote: str, monkeypatch: pytest.MonkeyPatch) -> None:
+        """Where another pushes in between, it is done again, and nothing of either is lost."""
+        for one, seed in ((hark, 4), (other, 6)):
+            assert one(f"sync {remote} --yes", seed=seed, at=AT).code == 0
+        hark("grade care/empty-cup good", at=AT, seed=7)
+        other("grade care/tired-of-it hard", at=AT, seed=8)
+        real, turns = Remote.publish, iter([True])
+
+        def raced(place: Remote) -> bool:
+            if next(turns, False):
+                assert synced(other("sync --json", at=AT)) == (0, 1)
+            return real(place)
+
+        monkeypatch.setattr(Remote, "publish", raced)
+
+        assert synced(hark("sync --json", at=AT)) == (1, 1)
+        assert synced(other("sync --json", at=AT)) == (1, 0)
+        assert sorted(cards(hark)) == sorted(cards(other)) == ["care/empty-cup", "care/tired-of-it"]
+
+    @pytest.mark.parametrize(
+        "address", ["git+ext://sh", "git+http://a/b", "git+file://", "git+ssh://-oProxyCommand=x/y"]
+    )
+    def test_addresses(self, hark: Hark, address: str) -> None:
+        """No protocol but three, and nothing that git would take for an option."""
+        assert hark(f"sync {address} --yes").code == 2
+
+    def test_a_remote_that_is_not_there(self, hark: Hark, tmp_path: Path) -> None:
+        """It is told in a line, and nothing is remembered."""
+        ran = hark(f"sync git+file://{tmp_path}/nothing.git --yes --json")
+
+        assert (ran.code, ran.json()["error"]["code"]) == (1, "git")
+        assert hark("sync").code == 1
+
+    def test_hooks_are_not_run(self, hark: Hark, remote: str, tmp_path: Path) -> None:
+        """Neither the learner's own nor those in a repository on a stick."""
+        for name in ("pre-receive", "update", "post-receive", "post-update"):
+            hook = Path(remote.removeprefix("git+file://")) / "hooks" / name
+            hook.write_text(f"#!/bin/sh\ntouch {tmp_path}/{name}.ran\n")
+            hook.chmod(0o755)
+        hooks = tmp_path / "hooks"
+        hooks.mkdir()
+        for name in ("pre-push", "reference-transaction"):
+            (hooks / name).write_text(f"#!/bin/sh\ntouch {tmp_path}/{name}.ran\n")
+            (hooks / name).chmod(0o755)
+        (tmp_path / ".gitconfig").write_text(f"[core]\nhooksPath = {hooks}\n")
+        hark("grade care/empty-cup good")
+
+        assert hark(f"sync {remote} --yes", HOME=str(tmp_path), PATH=os.environ["PATH"]).code == 0
+        assert list(tmp_path.glob("*.ran")) == []
 
 
 class TestStrangers:

@@ -48,6 +48,11 @@ def address(typed: str | None, known: str) -> str:
 def opened(world: World, wanted: str, *, is_known: bool) -> Iterator[Place]:
     """The place, while no other sync of this install is under way. Raises `Refusal`."""
     with alone(world.folders.data):
+        if wanted.startswith(GIT):
+            from hark.syncing.remote import Remote
+
+            yield Remote(wanted, world.folders.git_places, world.environ, milliseconds(world.clock()) // 1000)
+            return
         folder = Folder(Path(wanted), is_known=is_known)
         if not is_known and not files.exists(folder.root.parent):
             raise Refusal("no_such_folder", "there is no such folder", "make it, or plug in the stick", file=wanted)
