@@ -120,13 +120,13 @@ def answered(line: str, shell: Shell) -> str:
     """*line* as somebody types it who answers yes, knows the digest it speaks of, and has begun the deck it adds to."""
     if re.match(r"hark (import|update|merge|restore|sync)(?!.*(--dry-run|--yes|--undo| - ))", line):
         line += " --yes"
-    if line.startswith("hark sync ~/Dropbox"):
-        line = f"mkdir ~/Dropbox && {line}"
     if line == "hark new first-week --kind scenario":
         line = f"hark new first-week && {line}"
     if line.startswith("hark move first-week/who-to-call"):
         line = f"hark new basics && {line.replace('week/who-to-call', 'week/who-to-ring')}"
-    return line.replace("HEX", f"$(sha256sum {shell.here / 'decks.zip'} | cut -d ' ' -f 1)")
+    return line.replace("~/Dropbox/hark", "box").replace(
+        "HEX", f"$(sha256sum {shell.here / 'decks.zip'} | cut -d ' ' -f 1)"
+    )
 
 
 def told(ran: subprocess.CompletedProcess[str]) -> str:
