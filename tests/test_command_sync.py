@@ -6,14 +6,16 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
+import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
 from decktexts import CONCEPT, HEAD
+from hark.sharing import confined
 from hark.syncing.remote import Remote
-from harness import Hark, cards, kept
+from harness import Hark, cards, kept, welcomed
 from terminal import Terminal
 
 if TYPE_CHECKING:
@@ -345,6 +347,38 @@ class TestGit:
 
         assert hark(f"sync {remote} --yes", HOME=str(tmp_path), PATH=os.environ["PATH"]).code == 0
         assert list(tmp_path.glob("*.ran")) == []
+
+
+class TestBeside:
+    """Syncing with a review."""
+
+    def test_at_the_start(self, hark: Hark, other: Hark, box: Path) -> None:
+        """With `sync.at` set, a review has it done once its first card is there; otherwise it does not."""
+        both(hark, other, box)
+        welcomed(hark)
+        before = segment(box, hark).read_bytes()
+        hark("review", stdin="q\n")
+        hark("config sync.at start")
+        assert segment(box, hark).read_bytes() == before
+        hark("grade listening/pause good", at=AT)
+
+        hark("review", stdin="q\n", PATH=os.environ["PATH"])
+
+        until = time.monotonic() + 60
+        while segment(box, hark).read_bytes() == before and time.monotonic() < until:
+            time.sleep(0.02)
+        assert b"listening/pause" in segment(box, hark).read_bytes()
+
+    @pytest.mark.parametrize("line", ["review --json", "review --cram", "due --json"])
+    def test_who_records_nothing_does_not_sync(
+        self, hark: Hark, box: Path, monkeypatch: pytest.MonkeyPatch, line: str
+    ) -> None:
+        """Only a review that records begins a sync."""
+        assert hark(f"sync {box} --yes").code == 0
+        hark("config sync.at start")
+        monkeypatch.setattr(confined, "leave", pytest.fail)
+
+        assert hark(line, stdin="q\n").code == 0
 
 
 class TestStrangers:

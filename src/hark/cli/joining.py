@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -79,6 +80,13 @@ def sync(world: World, place: Place, report: Callable[[int, int | None], None]) 
         now_ms = milliseconds(world.clock())
         run = syncing.Sync(place, store, world.folders.data, world.dice, now_ms, report, forgetting)
         return run.run()
+
+
+def beside(world: World) -> None:
+    """Begins a sync with the known place in a process of its own, so that nobody waits for a disk or a network."""
+    from hark.sharing import confined
+
+    confined.leave([sys.executable, "-P", "-m", "hark", "sync", "--json"], world.environ)
 
 
 def known_install(world: World) -> str:
