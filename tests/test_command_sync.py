@@ -129,6 +129,15 @@ class TestSync:
         assert synced(hark(f"sync {box} --yes --json", at=AT, seed=9)) == (0, 1)
         assert segment(box, hark).read_text().count("\n") == 3
 
+    def test_another_place(self, hark: Hark, other: Hark, box: Path, tmp_path: Path) -> None:
+        """All of it goes to a new place; where the same files lie, as on a stick mounted elsewhere, nothing doubles."""
+        both(hark, other, box)
+        moved = shutil.copytree(box, tmp_path / "mounted")
+
+        assert synced(hark(f"sync {moved} --yes --json", at=AT)) == (0, 0)
+        assert synced(hark(f"sync {tmp_path / 'new'} --yes --json", at=AT)) == (0, 2)
+        assert segment(moved, hark).read_bytes() == segment(box, hark).read_bytes()
+
     def test_a_stick_that_is_not_there(self, hark: Hark, other: Hark, box: Path) -> None:
         """It is told, nothing is written into an empty mount point, and all of it goes when it is back."""
         both(hark, other, box)

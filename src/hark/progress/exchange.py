@@ -57,6 +57,7 @@ class Exchange:
         with self._database.writing():
             self._database.put_note(_NOTE, place)
             self._database.execute("INSERT OR IGNORE INTO outgoing SELECT id FROM event")
+            self._database.execute("DELETE FROM synced")  # what is there is read anew, and not written once more
             self._database.execute("UPDATE forgotten SET is_clean = 0")
         return True
 
