@@ -11,6 +11,7 @@ import gc
 import json
 import random
 import re
+import shutil
 import sqlite3
 import sys
 import time
@@ -27,6 +28,8 @@ from hark.cards import deckfile, reader, writing
 from hark.memory.days import Calendar
 from hark.memory.model import EventKind, Grade
 from hark.progress.store import Store
+from hark.syncing.folder import Folder
+from hark.syncing.sync import Sync
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -77,6 +80,41 @@ def record(rounds: int, progress_file: str) -> Timed:
                 timed[0].append(ours)
                 timed[1].append(time.perf_counter() - started)
     return timed
+
+
+def sync(rounds: int, progress_file: str) -> Timed:
+    """Thirty new grades through a folder to another computer, both syncs; beside it the bytes that were written."""
+    file = Path(progress_file)
+    place, rng, now = file.with_name("box"), random.Random(1), datetime.now(UTC)
+    shutil.copy(file, file.with_name("other.db"))
+    calendar = Calendar(UTC)
+    timed: Timed = ([], [])
+
+    def synced(store: Store, name: str) -> int:
+        folder, data = Folder(place, is_known=False), file.with_name(name)
+        folder.begin()
+        at_ms = calendar.moment(now).at_ms + 3_600_000
+        return Sync(folder, store, data, rng, at_ms, lambda _a, _b: None, lambda _: None).run().taken
+
+    with Store.open(file, rng) as here, Store.open(file.with_name("other.db"), rng) as there:
+        refs = here.snapshot.refs()
+        for store, name in ((here, "here"), (there, "there"), (here, "here")):
+            synced(store, name)
+        for number in range(rounds):
+            for card in range(30):
+                moment = calendar.moment(now + timedelta(seconds=60 * number + card))
+                here.log.record(moment, rng.choice(refs), EventKind.REVIEW, grade=Grade.GOOD, detail={"retention": 0.9})
+            before = _size(place)
+            started = time.perf_counter()
+            synced(here, "here")
+            assert synced(there, "there") == 30
+            timed[0].append(time.perf_counter() - started)
+            timed[1].append(_size(place) - before)
+    return timed
+
+
+def _size(folder: Path) -> int:
+    return sum(file.stat().st_size for file in folder.rglob("*.jsonl"))
 
 
 def rebuild(rounds: int, progress_file: str) -> Timed:
@@ -170,6 +208,7 @@ WORKS: dict[str, Callable[..., Timed]] = {
     "parse": parse,
     "record": record,
     "rebuild": rebuild,
+    "sync": sync,
     "phrases": phrases,
     "notice": notice,
 }

@@ -117,6 +117,7 @@ def growing(bench: Bench) -> Iterator[Row]:
             yield Row(
                 f"growth_{name}_{large}", "growth", what, Unit.SECONDS, after, f"{small:,} cards", before, most, note
             )
+    yield from _syncing(bench)
     built = bench.copy(bench.sizes[-1])
     asked = {"stats": ("--json",), "due": ("--json",), "report": ("--out", "-")}
     commands = {name: bench.hark(built, name, *words) for name, words in asked.items()}
@@ -131,6 +132,20 @@ def growing(bench: Bench) -> Iterator[Row]:
         f"report_stats_{built.size.cards}", "growth", what, Unit.SECONDS, seconds(ran["report"]), "`hark stats`",
         seconds(ran["stats"]), 1.2,
     )  # fmt: skip
+
+
+def _syncing(bench: Bench) -> Iterator[Row]:
+    """Thirty answers through a folder to another computer, over logs of growing length."""
+    ran = {}
+    for cards in bench.sizes:
+        scratch = bench.copy(cards).copy(bench.work / "copy-sync")
+        ran[cards] = [spread(values) for values in bench.inside("sync", bench.fewer(3), str(scratch.progress_file))]
+        shutil.rmtree(scratch.home)
+    for small, large in zip(bench.sizes, bench.sizes[1:], strict=False):
+        what, beside = f"two syncs of 30 answers, {large:,} cards", f"{small:,} cards"
+        yield Row(f"sync_time_{large}", "growth", what, Unit.SECONDS, ran[large][0], beside, ran[small][0], FLAT)
+        what = f"bytes that these write, {large:,} cards"
+        yield Row(f"sync_bytes_{large}", "growth", what, Unit.BYTES, ran[large][1], beside, ran[small][1], 1.1)
 
 
 def checking(bench: Bench) -> Iterator[Row]:

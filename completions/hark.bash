@@ -189,6 +189,9 @@ _hark_follows() {
     'config coach')
       arguments=('- of name-2' '* of coach')
       ;;
+    'config sync.at')
+      arguments=('- of name-2' '* of sync-at')
+      ;;
     'config region')
       arguments=('- of name-2' '* of region')
       ;;
@@ -221,6 +224,11 @@ _hark_follows() {
       options=('--json - -' '--plain - -' '--color - of when' '--help - -')
       arguments=('- of topic' '- deck')
       ;;
+    sync)
+      options=('--stop - -' '--yes - -' '--dry-run - -' '--json - -' '--plain - -' '--color - of when'
+        '--help - -')
+      arguments=('- word')
+      ;;
     tune)
       options=('--apply - -' '--defaults - -' '--json - -' '--plain - -' '--color - of when' '--help - -')
       arguments=()
@@ -234,7 +242,7 @@ _hark_words() {
     command)
       found=(review due undo redo suspend resume reset decks show search log why journal stats path skills
         forecast report cohort import update export remove new edit check move share next grade session schema
-        notice doctor backup restore merge config paths completions prompt remind help tune)
+        notice doctor backup restore merge config paths completions prompt remind help sync tune)
       ;;
     when)
       found=(auto always never)
@@ -291,18 +299,21 @@ _hark_words() {
         config/1 decks/1 doctor/1 due/1 edit/1 error/1 export/1 forecast/1 grade/1 help/1 home/1 import/1
         journal/1 log/1 merge/1 move/1 new/1 next/1 notice/1 nudge/1 path/1 paths/1 prompt/1 prompt_count/1
         redo/1 remind/1 remove/1 report/1 restore/1 review/1 rule/1 rules/1 schema/1 schemas/1 search/1
-        session_step/1 share/1 share_taken_back/1 show_card/1 show_deck/1 skills/1 stats/1 summary/1 topic/1
-        topics/1 tune/1 undo/1 update/1 version/1 why/1)
+        session_step/1 share/1 share_taken_back/1 show_card/1 show_deck/1 skills/1 stats/1 summary/1 sync/1
+        sync_stopped/1 topic/1 topics/1 tune/1 undo/1 update/1 version/1 why/1)
       ;;
     name-2)
       found=(desired_retention new_per_day path session_minutes session_cards day_starts_at region language
-        journal coach coach.command coach.env coach.decks backup_room_mib)
+        journal coach coach.command coach.env coach.decks sync.place sync.at backup_room_mib)
       ;;
     journal)
       found=(ask keep off)
       ;;
     coach)
       found=(on off)
+      ;;
+    sync-at)
+      found=(start off)
       ;;
     region)
       found=(us ca gb ie au nz za ke ph fr de es br jp)
@@ -319,7 +330,7 @@ _hark_words() {
     topic)
       found=(review due undo redo suspend resume reset decks show search log why journal stats path skills
         forecast report cohort import update export remove new edit check move share next grade session schema
-        notice doctor backup restore merge config paths completions prompt remind help tune me keys day
+        notice doctor backup restore merge config paths completions prompt remind help sync tune me keys day
         settings coach helplines words deck-format json exit-codes environment files)
       ;;
   esac

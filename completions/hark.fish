@@ -354,6 +354,14 @@ function __hark_options
             echo '--plain - -'\t'Plain labelled lines, for screen readers.'
             echo '--color - of when'\t'Colour: auto, always or never.'
             echo '--help - -'\t'Show this help.'
+        case 'sync'
+            echo '--stop - -'\t'Forget the place; the files there stay.'
+            echo '--yes - -'\t'Do it without asking.'
+            echo '--dry-run - -'\t'Only show what would be done.'
+            echo '--json - -'\t'Answer with one JSON object.'
+            echo '--plain - -'\t'Plain labelled lines, for screen readers.'
+            echo '--color - of when'\t'Colour: auto, always or never.'
+            echo '--help - -'\t'Show this help.'
         case 'tune'
             echo '--apply - -'\t'Have all dates made so from now on.'
             echo '--defaults - -'\t'Go back to the dates that everybody begins with.'
@@ -438,6 +446,9 @@ function __hark_arguments
         case 'config coach'
             echo '- of name-2'
             echo '* of coach'
+        case 'config sync.at'
+            echo '- of name-2'
+            echo '* of sync-at'
         case 'config region'
             echo '- of name-2'
             echo '* of region'
@@ -457,6 +468,8 @@ function __hark_arguments
         case 'help'
             echo '- of topic'
             echo '- deck'
+        case 'sync'
+            echo '- word'
     end
 end
 
@@ -507,6 +520,7 @@ function __hark_words
             echo prompt\t'Give what puts the number of cards left today into a prompt.'
             echo remind\t'Give a daily reminder that speaks only when cards are due.'
             echo help\t'Explain a topic or a command.'
+            echo sync\t'Have all your computers know what you did on each.'
             echo tune\t'Fit the dates of cards to how you remember.'
         case 'when'
             echo auto
@@ -740,6 +754,8 @@ function __hark_words
             echo skills/1\t'`hark skills`: all rubric skills, those ticked least first, then those not practised yet.'
             echo stats/1\t'`hark stats`: what happened, in numbers.'
             echo summary/1\t'The end of a session.'
+            echo sync/1\t'`hark sync`: what came from other computers, and what of this one\'s they can read now.'
+            echo sync_stopped/1\t'`hark sync --stop`: the place that is no longer synced with.'
             echo topic/1\t'`hark help TOPIC`.'
             echo topics/1\t'`hark help`: what there is help on.'
             echo tune/1\t'`hark tune`: how dates fitted to one\'s own answers do, and whether they count now.'
@@ -761,6 +777,8 @@ function __hark_words
             echo coach.command\t'the program that may be asked about a reply, when you ask for it'
             echo coach.env\t'which variables of your environment that program is given'
             echo coach.decks\t'the imported decks whose cards may go to that program'
+            echo sync.place\t'the folder or git address where `hark sync` meets your other computers'
+            echo sync.at\t'whether a review syncs by itself, beside the first card'
             echo backup_room_mib\t'how much room backups of your progress may take, in MiB'
         case 'journal'
             echo ask
@@ -768,6 +786,9 @@ function __hark_words
             echo off
         case 'coach'
             echo on
+            echo off
+        case 'sync-at'
+            echo start
             echo off
         case 'region'
             echo us\t'United States'
@@ -843,6 +864,7 @@ function __hark_words
             echo prompt\t'Give what puts the number of cards left today into a prompt.'
             echo remind\t'Give a daily reminder that speaks only when cards are due.'
             echo help\t'Explain a topic or a command.'
+            echo sync\t'Have all your computers know what you did on each.'
             echo tune\t'Fit the dates of cards to how you remember.'
             echo me\t'If it is you who hurts: where to find help.'
             echo keys\t'The keys of a session.'

@@ -396,6 +396,15 @@ $script:HarkOptions = @{
         '--color - of when:Colour: auto, always or never.'
         '--help - -:Show this help.'
     )
+    'sync' = @(
+        '--stop - -:Forget the place; the files there stay.'
+        '--yes - -:Do it without asking.'
+        '--dry-run - -:Only show what would be done.'
+        '--json - -:Answer with one JSON object.'
+        '--plain - -:Plain labelled lines, for screen readers.'
+        '--color - of when:Colour: auto, always or never.'
+        '--help - -:Show this help.'
+    )
     'tune' = @(
         '--apply - -:Have all dates made so from now on.'
         '--defaults - -:Go back to the dates that everybody begins with.'
@@ -447,6 +456,7 @@ $script:HarkArguments = @{
     'config' = @('- of name-2', '* word')
     'config journal' = @('- of name-2', '* of journal')
     'config coach' = @('- of name-2', '* of coach')
+    'config sync.at' = @('- of name-2', '* of sync-at')
     'config region' = @('- of name-2', '* of region')
     'config path' = @('- of name-2', '* deck')
     'config coach.decks' = @('- of name-2', '* deck')
@@ -456,6 +466,7 @@ $script:HarkArguments = @{
     'prompt' = @('- of shell-2')
     'remind' = @()
     'help' = @('- of topic', '- deck')
+    'sync' = @('- word')
     'tune' = @()
 }
 $script:HarkWords = @{
@@ -503,6 +514,7 @@ $script:HarkWords = @{
         'prompt:Give what puts the number of cards left today into a prompt.'
         'remind:Give a daily reminder that speaks only when cards are due.'
         'help:Explain a topic or a command.'
+        'sync:Have all your computers know what you did on each.'
         'tune:Fit the dates of cards to how you remember.'
     )
     'when' = @(
@@ -748,6 +760,8 @@ $script:HarkWords = @{
         'skills/1:`hark skills`: all rubric skills, those ticked least first, then those not practised yet.'
         'stats/1:`hark stats`: what happened, in numbers.'
         'summary/1:The end of a session.'
+        'sync/1:`hark sync`: what came from other computers, and what of this one''s they can read now.'
+        'sync_stopped/1:`hark sync --stop`: the place that is no longer synced with.'
         'topic/1:`hark help TOPIC`.'
         'topics/1:`hark help`: what there is help on.'
         'tune/1:`hark tune`: how dates fitted to one''s own answers do, and whether they count now.'
@@ -770,6 +784,8 @@ $script:HarkWords = @{
         'coach.command:the program that may be asked about a reply, when you ask for it'
         'coach.env:which variables of your environment that program is given'
         'coach.decks:the imported decks whose cards may go to that program'
+        'sync.place:the folder or git address where `hark sync` meets your other computers'
+        'sync.at:whether a review syncs by itself, beside the first card'
         'backup_room_mib:how much room backups of your progress may take, in MiB'
     )
     'journal' = @(
@@ -779,6 +795,10 @@ $script:HarkWords = @{
     )
     'coach' = @(
         'on:'
+        'off:'
+    )
+    'sync-at' = @(
+        'start:'
         'off:'
     )
     'region' = @(
@@ -859,6 +879,7 @@ $script:HarkWords = @{
         'prompt:Give what puts the number of cards left today into a prompt.'
         'remind:Give a daily reminder that speaks only when cards are due.'
         'help:Explain a topic or a command.'
+        'sync:Have all your computers know what you did on each.'
         'tune:Fit the dates of cards to how you remember.'
         'me:If it is you who hurts: where to find help.'
         'keys:The keys of a session.'

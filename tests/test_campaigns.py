@@ -58,7 +58,7 @@ class TestShort:
         """Killed at any moment of forgetting, hark shows all of it still, or no file of hark's holds a byte of it."""
         held(forget.campaign(tmp_path, 6))
 
-    @pytest.mark.parametrize("name", ["grades", "first grades", "merge", "restore", "import", "update"])
+    @pytest.mark.parametrize("name", ["grades", "first grades", "merge", "restore", "import", "update", "sync"])
     def test_power(self, tmp_path: Path, name: str) -> None:
         """Wherever power is cut, what was acknowledged is there and the file opens."""
         held(power.campaign(tmp_path, power.Cutting(1, 6), 1, [name]))

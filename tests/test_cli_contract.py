@@ -45,6 +45,7 @@ SETUP = (
     "undo",
     "new spare",
     "backup",
+    "config sync.place /nowhere/box",
 )
 
 BACKUP = "2026-03-02T090000Z_hand.db"
@@ -206,6 +207,10 @@ TABLE = (
     Line(f"merge {BACKUP} --yes", "merge"),
     Line(f"merge {OFFER} --yes", "error", 6),
     Line("merge zebra --yes", "error", 3),
+    Line("sync", "error", 1, fresh=True),
+    Line("sync", "error", 1),
+    Line(f"sync {SMALL.parent / 'no-such-folder'} --dry-run", "sync"),
+    Line("sync --stop", "sync_stopped"),
     Line("config", "config", fresh=True),
     Line("config region us", "config"),
     Line("config decks.care.desired_retention", "config"),

@@ -51,7 +51,8 @@ class Refused:
 
 SETTINGS = (
     "the settings are `desired_retention`, `new_per_day`, `path`, `session_minutes`, `session_cards`, `day_starts_at`, "
-    "`region`, `language`, `journal`, `coach`, `coach.command`, `coach.env`, `coach.decks` and `backup_room_mib`"
+    "`region`, `language`, `journal`, `coach`, `coach.command`, `coach.env`, `coach.decks`, "
+    "`sync.place`, `sync.at` and `backup_room_mib`"
 )
 CARDS = "`hark search TEXT` finds cards by their words"
 DECKS = "there are 2 decks: `hark decks` lists them"

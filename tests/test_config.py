@@ -18,7 +18,8 @@ if TYPE_CHECKING:
 
 NAMES = (
     "`desired_retention`, `new_per_day`, `path`, `session_minutes`, `session_cards`, `day_starts_at`, `region`, "
-    "`language`, `journal`, `coach`, `coach.command`, `coach.env`, `coach.decks` and `backup_room_mib`"
+    "`language`, `journal`, `coach`, `coach.command`, `coach.env`, `coach.decks`, "
+    "`sync.place`, `sync.at` and `backup_room_mib`"
 )
 
 
@@ -125,6 +126,8 @@ BOUNDS: list[tuple[str, list[str], list[str]]] = [
     ),
     ("coach.env", ["[]", '["A_1", "b"]'], ['"A"', '["A=b"]', '["1A"]', '[""]', "true"]),
     ("coach.decks", ["[]", '["a-1"]'], ['"a"', '["A"]', '["a/b"]', '[""]']),
+    ("sync.place", ['""', '"/a b"', '"git+ssh://a/b"'], ['"a"', '"./a"', '"/a\\n"', "1", "[]"]),
+    ("sync.at", ['"start"', '"off"'], ['"on"', "true", '""']),
     ("backup_room_mib", ["1", "200", "1000000"], ["0", "-1", "1000001", "0.5", '"many"', "true", "[200]"]),
 ]
 TAKES = {
@@ -141,6 +144,8 @@ TAKES = {
     "coach.command": "it takes a program with its arguments, or nothing",
     "coach.env": "it takes names of variables such as OPENAI_API_KEY, or nothing",
     "coach.decks": "it takes ids of decks, or nothing",
+    "sync.place": "it takes a full path, an address such as git+ssh://example.org/hark.git, or nothing",
+    "sync.at": "it takes `start` or `off`",
     "backup_room_mib": "it takes a whole number from 1 to 1000000",
 }
 
@@ -162,7 +167,7 @@ def test_a_setting_refuses_what_is_beyond_its_bounds(tmp_path: Path, name: str, 
 
     assert refusal(config.read, file) == {
         "code": "invalid_config",
-        "message": f"`{name.removeprefix('coach.')}` is set to something it does not take",
+        "message": f"`{name.split('.')[-1]}` is set to something it does not take",
         "hint": TAKES[name],
         "exit": Exit.MISUSE,
         "file": str(file),

@@ -122,13 +122,17 @@ def shell_for(line: str, prepared: Path, tmp_path: Path) -> Shell:
 
 def answered(line: str, shell: Shell) -> str:
     """*line* as somebody types it who answers yes, knows the digest it speaks of, and has begun the deck it adds to."""
-    if re.match(r"hark (import|update|merge|restore|share(?! --no-nudge))(?!.*(--dry-run|--yes|--undo| - ))", line):
+    if re.match(
+        r"hark (import|update|merge|restore|sync|share(?! --no-nudge))(?!.*(--dry-run|--yes|--undo| - ))", line
+    ):
         line += " --yes"
     if line == "hark new first-week --kind scenario":
         line = f"hark new first-week && {line}"
     if line.startswith("hark move first-week/who-to-call"):
         line = f"hark new basics && {line.replace('week/who-to-call', 'week/who-to-ring')}"
-    return line.replace("HEX", f"$(sha256sum {shell.here / 'decks.zip'} | cut -d ' ' -f 1)")
+    return line.replace("~/Dropbox/hark", "box").replace(
+        "HEX", f"$(sha256sum {shell.here / 'decks.zip'} | cut -d ' ' -f 1)"
+    )
 
 
 def told(ran: subprocess.CompletedProcess[str]) -> str:

@@ -93,7 +93,7 @@ def test_told_to_a_person(hark: Hark) -> None:
         "dates may be wrong; your records are whole, and the dates can be worked out again from them\n"
         "What to do: hark doctor --fix\n"
         "2 decks, all sound (ok)\n"
-        "4 good backups in 0.2 MiB, the newest of 03 Mar 2026 (ok)\n"
+        "4 good backups in 0.3 MiB, the newest of 03 Mar 2026 (ok)\n"
         "\n"
         "1 fault found; nothing was changed.\n"
     )

@@ -125,6 +125,16 @@ class Config:
         """The imported decks whose cards may go to it."""
         return self.words("coach.decks")
 
+    @property
+    def sync_place(self) -> str:
+        """The folder or git address to sync with; empty where there is none."""
+        return str(self.values["sync.place"])
+
+    @property
+    def syncs_at_start(self) -> bool:
+        """Whether a review syncs by itself."""
+        return bool(self.sync_place) and self.values["sync.at"] == "start"
+
     def words(self, name: str) -> tuple[str, ...]:
         """A setting that is a list of words; of others none."""
         value = self.values[name]
@@ -269,6 +279,21 @@ SETTINGS = (
         _list("[a-z0-9-]+", 1000),
     ),
     Setting(
+        "sync.place",
+        "",
+        "the folder or git address where `hark sync` meets your other computers",
+        "a full path, an address such as git+ssh://example.org/hark.git, or nothing",
+        _text("(?:/|[A-Za-z]:|\\\\\\\\|git\\+)[^\\x00-\\x1f\\x7f]{0,2000}|"),
+    ),
+    Setting(
+        "sync.at",
+        "off",
+        "whether a review syncs by itself, beside the first card",
+        "`start` or `off`",
+        _text("start|off"),
+        words=("start", "off"),
+    ),
+    Setting(
         "backup_room_mib",
         200,
         "how much room backups of your progress may take, in MiB",
@@ -298,6 +323,9 @@ def read(file: Path) -> Config:
         if key == "coach" and isinstance(raw, dict):
             for name, given in raw.items():
                 values["coach" if name == "noticing" else f"coach.{name}"] = _value(file, data, (key, name), given)
+            continue
+        if key == "sync" and isinstance(raw, dict):
+            values |= {f"sync.{name}": _value(file, data, (key, name), given) for name, given in raw.items()}
             continue
         if key != "decks":
             values[key] = _value(file, data, (key,), raw)
@@ -356,7 +384,7 @@ def _value(file: Path, data: bytes, path: tuple[str, ...], raw: Any) -> Value:
     setting = setting_at(path)
     if setting is None:
         beside = [s for s in SETTINGS if (s.per_deck if path[0] == "decks" else path[:-1] in ((), s.path[:-1]))]
-        known = [s.path[-1] if path[0] == "coach" else s.name for s in beside]
+        known = [s.path[-1] if path[0] in ("coach", "sync") else s.name for s in beside]
         hint = did_you_mean(path[-1], known, f"the settings are {ticked(known, 'and')}")
         raise _fault(file, f"no setting named `{'.'.join(path)}`"[:160], _line(data, path), hint)
     value = setting.read(raw)

@@ -242,7 +242,7 @@ def place(file: Path, target: Path) -> None:
             with file.open("rb") as source:
                 copyfileobj(source, stream, 2**20)
             stream.flush()
-            _sync(stream.fileno())
+            sync(stream.fileno())
             appear(draft, target)
             if not os.path.samestat(os.fstat(stream.fileno()), target.lstat()):
                 raise PermissionError(errno.EPERM, "somebody else has put another file in its place", str(target))
@@ -279,7 +279,7 @@ def _blank(descriptor: int) -> None:
     left = os.fstat(descriptor).st_size
     while left > 0:
         left -= os.write(descriptor, bytes(min(left, 2**20)))
-    _sync(descriptor)
+    sync(descriptor)
 
 
 def _write(draft: Path, data: bytes, *, durable: bool, mode: int = 0o600) -> None:
@@ -288,7 +288,7 @@ def _write(draft: Path, data: bytes, *, durable: bool, mode: int = 0o600) -> Non
         stream.write(data)
         if durable:
             stream.flush()
-            _sync(stream.fileno())
+            sync(stream.fileno())
 
 
 def settle(path: Path) -> None:
@@ -300,7 +300,7 @@ def settle(path: Path) -> None:
             return
         raise
     try:
-        _sync(descriptor)
+        sync(descriptor)
     except OSError as error:
         if not path.is_dir() or error.errno not in (errno.EINVAL, errno.ENOTSUP):
             raise  # and some network folders know no such thing
@@ -308,7 +308,7 @@ def settle(path: Path) -> None:
         os.close(descriptor)
 
 
-def _sync(descriptor: int) -> None:
+def sync(descriptor: int) -> None:
     """Waits until what was written is on disk; on macOS `fsync` leaves it in the disk's own cache."""
     if sys.platform == "darwin":
         import fcntl

@@ -58,6 +58,11 @@ class Folders:
         return self.cache / "cohorts"
 
     @property
+    def install(self) -> Path:
+        """What this computer is called where it syncs."""
+        return self.data / "install"
+
+    @property
     def changing(self) -> Path:
         """What the files were that are changed as one, while they are."""
         return self.data / "changing"
@@ -71,6 +76,11 @@ class Folders:
     def catalogue(self) -> Path:
         """Every deck as it was parsed, so that none need be again."""
         return self.cache / "catalogue.db"
+
+    @property
+    def git_places(self) -> Path:
+        """What was fetched of the git remotes that are synced with."""
+        return self.cache / "sync"
 
     @property
     def due_file(self) -> Path:

@@ -21,6 +21,8 @@ from typing import IO, Any
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
+from kill import missing_in_box, syncing
+
 from breaking import GRADES, Row, Sitting, learner, log, told, wrong_with
 from warm import Begun, Warm
 
@@ -77,6 +79,33 @@ def crowd(warm: Warm, scratch: Path, streams: int, each: int) -> Row:
     return row
 
 
+def syncs(warm: Warm, scratch: Path, many: int) -> Row:
+    """So *many* syncs of one computer at once, beside a stream of grades: nobody fails but by waiting for another."""
+    row = Row(f"{many} syncs at once")
+    (scratch / "syncs").mkdir()
+    home = syncing(scratch / "syncs", learner(scratch / "syncs" / "learner", CARDS))
+    lines = [{"card": f"many/c{number:04}", "grade": "good"} for number in range(20)]
+    words = ["sync", str(home / "box"), "--yes", "--json"]
+    with ExitStack() as stack:
+        given, out, err = (stack.enter_context(tempfile.TemporaryFile()) for _ in range(3))
+        stream = _begun(warm, home, lines, stack)
+        going = [warm.begin(words, home, (given.fileno(), out.fileno(), err.fileno())) for _ in range(many)]
+        codes = [begun.wait() for begun in going]
+        stream[0].wait()
+        answers = _answers(row, lines, *stream)
+    row.runs = many + len(answers)
+    row.count("syncs done", codes.count(0))
+    if not set(codes) <= {0, 5} or 0 not in codes:
+        row.blame(f"a sync ended with {codes}")
+    last = warm.run(words, home)
+    row.blame(None if last.code == 0 else f"the last sync failed: {last}")
+    entries = log(home)
+    row.blame(missing_in_box(home) or wrong_with(home, entries, ()))
+    if len(set(answers)) != len(lines):
+        row.blame("a grade is lost")
+    return row
+
+
 def _begun(warm: Warm, home: Path, lines: list[dict[str, str]], stack: ExitStack) -> tuple[Begun, IO[bytes], IO[bytes]]:
     given, out, err = (stack.enter_context(tempfile.TemporaryFile()) for _ in range(3))  # noqa: SIM115 - on the stack
     given.write("".join(json.dumps(line) + "\n" for line in lines).encode())
@@ -99,8 +128,9 @@ def _answers(row: Row, lines: list[dict[str, str]], begun: Begun, out: IO[bytes]
 
 
 def campaign(scratch: Path, streams: int, each: int) -> Iterator[Row]:
-    """The one row."""
+    """Grades, and syncs."""
     with Warm() as warm:
+        yield syncs(warm, scratch, streams)
         yield crowd(warm, scratch, streams, each)
 
 

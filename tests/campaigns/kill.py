@@ -184,11 +184,46 @@ def deeds(scratch: Path) -> Iterator[tuple[str, Path, Deed]]:
         graded(copied(fresh, scratch / "here"), 4),
         Deed(("merge", str(other / "data" / "progress.db"), "--yes", "--json"), _log),
     )
+    yield "sync", syncing(scratch, fresh), Deed(("sync", "HOME/box", "--yes", "--json"), _synced)
     yield "backup", fresh, Deed(("backup", "--json"), partial(_copies, log(fresh)))
     old = copied(fresh, scratch / "old") / "data" / "progress.db"
     later = graded(copied(fresh, scratch / "later"), 7)
     yield "restore", later, Deed(("restore", str(old), "--yes", "--json"), partial(_restored, log(later)))
     yield "migrate", fresh, Deed(("due", "--json"), _version, together=True, migration=NEXT)
+
+
+def syncing(scratch: Path, fresh: Path) -> Path:
+    """A home beside a folder `box` in which another computer has left more than is here."""
+    home = graded(copied(fresh, scratch / "synced"), 4)
+    other = graded(copied(fresh, scratch / "another"), 9)
+    ran = Hark(other)(f"sync {home / 'box'} --yes", seed=77, at="2026-03-02 09:00")
+    assert ran.code == 0, ran
+    return home
+
+
+def missing_in_box(home: Path) -> str | None:
+    """What is wrong with the synced folder: no record twice, and none missing that was noted to be there."""
+    lines = [line for file in (home / "box").rglob("*.jsonl") for line in file.read_bytes().splitlines(keepends=True)]
+    ids = [json.loads(line)["id"] for line in lines if line.startswith(b'{"id"') and line.endswith(b"\n")]
+    db = sqlite3.connect(home / "data" / "progress.db")
+    try:
+        is_set_up = db.execute("SELECT 1 FROM note WHERE name = 'syncing'").fetchall()
+        noted = db.execute("SELECT id FROM event WHERE id NOT IN (SELECT id FROM outgoing)").fetchall()
+    finally:
+        db.close()
+    if len(ids) != len(set(ids)):
+        return "a record stands in the folder twice"
+    return "a record is lost on its way to the folder" if is_set_up and {one for (one,) in noted} - {*ids} else None
+
+
+def _synced(home: Path) -> tuple[object, ...]:
+    """The log, and that the folder is in order."""
+    return tuple(log(home)), missing_in_box(home)
+
+
+def typed(words: Sequence[str], home: Path) -> list[str]:
+    """*words* as they are typed in *home*."""
+    return [word.replace("HOME", str(home)) for word in words]
 
 
 def shelf(home: Path) -> tuple[object, ...]:
@@ -250,7 +285,7 @@ def struck_deeds(warm: Warm, scratch: Path, name: str, home: Path, deed: Deed, t
     whole = copied(home, scratch / "whole")
     began = time.monotonic()
     how = How(migration=deed.migration)
-    done = warm.run(deed.words, whole, how=how)
+    done = warm.run(typed(deed.words, whole), whole, how=how)
     takes_s = time.monotonic() - began
     assert done.code == 0, done
     new = deed.parts(whole)
@@ -262,7 +297,7 @@ def struck_deeds(warm: Warm, scratch: Path, name: str, home: Path, deed: Deed, t
         here = copied(home, scratch / "home")
         sign = deed.sign if number % 2 else ""
         after_s = dice.uniform(0, takes_s * (0.2 if sign else 1.1))
-        said = struck(warm, here, deed.words, after_s, how=how, sign=sign)
+        said = struck(warm, here, typed(deed.words, here), after_s, how=how, sign=sign)
         if sign:
             row.count("killed in the midst", (here / sign).exists())
         found = deed.parts(here)
@@ -282,7 +317,7 @@ def struck_deeds(warm: Warm, scratch: Path, name: str, home: Path, deed: Deed, t
         with newer(deed.migration):
             row.blame(None if log(here) in (before, after) else "the log is neither the old one nor the new one")
             row.blame(wrong_with(here, log(here), ()))
-        again = warm.run(deed.words, here, how=how)
+        again = warm.run(typed(deed.words, here), here, how=how)
         if again.code != 0 or deed.parts(here) != new:
             row.blame(f"does not go through again: {again}")
         with newer(deed.migration):

@@ -289,7 +289,7 @@ NAMED: dict[str, Named] = {
     "a draft may be somebody's": Named("files", "os.O_CREAT | os.O_EXCL | os.O_WRONLY", "os.O_CREAT | os.O_WRONLY"),
     "a draft is not synced": Named(
         "files",
-        "        if durable:\n            stream.flush()\n            _sync(",
+        "        if durable:\n            stream.flush()\n            sync(",
         ("        if durable:\n            stream.flush()\n            int("),
     ),
     "folders are not synced": Named("files", "                settle(folder)\n", "                str(folder)\n"),

@@ -21,7 +21,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
-from kill import kept_logs, shelf
+from kill import kept_logs, missing_in_box, shelf, syncing
 
 from breaking import NEXT, Entry, Row, copied, graded, learner, log, many, newer, told, wanted, wrong_with
 from disk import Disk, cuts, trace
@@ -165,12 +165,40 @@ def old_or_new(scratch: Path, cutting: Cutting, name: str) -> Row:
     return replayed(row, root, words, check, cutting)
 
 
+def sync(scratch: Path, cutting: Cutting) -> Row:
+    """A sync: the old log or the new one, and in the folder whatever was noted to be there; again, all of it."""
+    row = Row("sync")
+    place = scratch / row.name
+    place.mkdir()
+    root = place / "root"
+    root.mkdir()
+    copied(syncing(place, learner(place / "learner")), root / "home")
+    before = log(root / "home")
+    tried = copied(root / "home", place / "tried")
+    assert Hark(tried)(f"sync {tried / 'box'} --yes", at="2026-03-02 09:00").code == 0
+    after = log(tried)
+
+    def check(home: Path, answered: int) -> str | None:
+        found = log(home)
+        if found not in (before, after) or (answered and found != after):
+            return f"the log is {'not' if answered else 'neither the old one nor'} the new one"
+        if wrong := missing_in_box(home) or wrong_with(home, found, ()):
+            return wrong
+        again = Hark(home)(f"sync {home / 'box'} --yes", at="2026-03-02 09:10", seed=5)
+        if again.code or log(home) != after:
+            return f"does not go through again: {again}"
+        return missing_in_box(home)
+
+    return replayed(row, root, ["sync", str(root / "home" / "box"), "--yes", "--json"], check, cutting)
+
+
 def campaign(scratch: Path, cutting: Cutting, lines: int, names: Sequence[str] = ()) -> Iterator[Row]:
     """Every row, or those of *names*."""
     trials: dict[str, Callable[[], Row]] = {
         "grades": partial(grades, scratch, cutting, lines, first=False),
         "first grades": partial(grades, scratch, cutting, lines, first=True),
         **{name: partial(old_or_new, scratch, cutting, name) for name in ("merge", "backup", "restore")},
+        "sync": partial(sync, scratch, cutting),
         "migrate": partial(migration, scratch, cutting),
         **{name: partial(decks, scratch, cutting, name) for name in ("import", "update")},
     }

@@ -26,7 +26,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
-from kill import shelf
+from kill import missing_in_box, shelf, syncing
 
 from breaking import GRADES, Entry, Row, copied, learner, log, many, told, wanted, wrong_with
 from harness import Ran
@@ -219,6 +219,33 @@ def full_import(warm: Warm, scratch: Path, times: int) -> Row:
     return row
 
 
+def limited_sync(warm: Warm, scratch: Path, times: int) -> Row:
+    """A sync during which no file may grow beyond a size: the old log or the new, and all of it once there is room."""
+    row, dice = Row("ulimit -f, sync"), random.Random(1)
+    (scratch / "sync").mkdir()
+    template = syncing(scratch / "sync", learner(scratch / "sync" / "learner"))
+    whole = copied(template, scratch / "sync" / "whole")
+    assert warm.run(["sync", str(whole / "box"), "--yes", "--json"], whole).code == 0
+    old, new = log(template), log(whole)
+    size = (template / "data" / "progress.db").stat().st_size
+    for _ in range(times):
+        row.runs += 1
+        home = copied(template, scratch / "sync" / "home")
+        words = ["sync", str(home / "box"), "--yes", "--json"]
+        ran = warm.run(words, home, how=How(file_bytes=dice.choice((300, 4096, size, size + 8192, 2 * size))))
+        row.count("refused" if ran.code else "done")
+        row.blame(wrong_answer(ran, words, (1, 7)))
+        found = log(home)
+        if found not in (old, new) or (ran.code == 0 and found != new):
+            row.blame(f"the log is neither the old one nor the new one: {ran}")
+        row.blame(missing_in_box(home) or wrong_with(home, found, ()))
+        again = warm.run(words, home)
+        if again.code or log(home) != new:
+            row.blame(f"does not work again: {again}")
+        row.blame(missing_in_box(home))
+    return row
+
+
 def _fill(ballast: Path, leaving: int) -> None:
     """Takes all the room but that many bytes."""
     room = shutil.disk_usage(ballast.parent).free
@@ -233,6 +260,7 @@ def campaign(scratch: Path, times: int, names: Sequence[str] = ()) -> Iterator[R
             "full disk": partial(full, warm, scratch, times),
             "full disk, import": partial(full_import, warm, scratch, times),
             "ulimit -f": partial(limited, warm, scratch, times),
+            "ulimit -f, sync": partial(limited_sync, warm, scratch, times),
         }
         yield from wanted(plain, names)
     if not PRELOAD.exists():

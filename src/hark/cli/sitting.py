@@ -24,7 +24,7 @@ from hark.views.today import FirstFacts, SessionFacts, TomorrowFacts
 from hark.views.view import View
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from hark.cli.world import World
     from hark.render.page import Block
@@ -168,7 +168,21 @@ def begun(world: World, learner: Learner, planned: Planned) -> Practice:
     if learner.backup:  # made while the first screen is read, and waited for before anything is recorded
         practice.once_shown = learner.backup.start
         learner.store.before_writing(learner.backup.wait)
+    if planned.recording and learner.config.syncs_at_start:
+        practice.once_shown = _also_syncing(world, practice.once_shown)
     return practice
+
+
+def _also_syncing(world: World, first: Callable[[], None]) -> Callable[[], None]:
+    """Does what comes *first*, and then syncs beside: the first card is there already."""
+
+    def shown() -> None:
+        from hark.cli import joining  # few sync, and every review loads this module
+
+        first()
+        joining.beside(world)
+
+    return shown
 
 
 def _guide(world: World, learner: Learner) -> Guide:

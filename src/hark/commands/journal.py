@@ -116,7 +116,7 @@ def journal(
             if not yes and not out.ask(f"Delete {what}, in all backups too?", otherwise=False):
                 return Result(_journal(learner, ref), Exit.REFUSED, "Nothing was deleted.\n")
             with world.vault.forgetting(ref, world.dice, learner.store.history.moves()) as damaged:
-                forgotten = learner.store.log.forget_replies(ref)
+                forgotten = learner.store.log.forget_replies(ref, learner.moment.at_ms)
             others = world.other_copies()
         view = _journal(learner, ref)
     return replace(view, forgotten=forgotten, damaged_copies=tuple(damaged), other_copies=tuple(others))

@@ -97,7 +97,7 @@ def remove(
             for pack in translated.beside(world.folders.decks, name):
                 packs |= translated.moved_aside(pack, world.folders)
         contents.update(packs)
-        forgotten = learner.store.log.forget(name) if forget else None
+        forgotten = learner.store.log.forget(name, learner.moment.at_ms) if forget else None
         called = "" if naming.pack_named(name) else f" --as {name}"
         undoing.note_deck_change(learner, f"removing {name}", f"`hark import {shlex.quote(str(aside))}{called}`")
     others = world.other_copies() if forget else nothing

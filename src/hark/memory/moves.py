@@ -97,7 +97,7 @@ class Moves:
                 names.add(move.old)
         return frozenset(names)
 
-    def ever(self, card: str) -> frozenset[str]:
+    def aliases(self, card: str) -> frozenset[str]:
         """All names that what was ever called *card* had at any other time."""
         names = {card}
         while True:
@@ -128,6 +128,22 @@ class Moves:
     def is_in(self, whole: str, ref: str, event_id: str) -> bool:
         """Whether what the event of that id calls *ref* is today part of *whole*, a deck or card."""
         return is_part(self.whole(ref, event_id), whole)
+
+    def ever(self, whole: str) -> frozenset[str]:
+        """Every name of a deck or card by which the log may mean a part of *whole*, or what left it, at any time."""
+        names: set[str] = set()
+        more = {whole, *self._named}
+        while more:
+            names |= more
+            met = {
+                other
+                for name in more
+                for move in self._moves
+                for other in (move.after(name, is_side=False), *move.before(name))
+                if other is not None and "#" not in other
+            }
+            more = met - names
+        return frozenset(names)
 
     def concern(self, ref: str) -> bool:
         """Whether any move reaches *ref*."""

@@ -55,7 +55,7 @@ class Tuning:
             return formula_of(self.parameters)
         card = ref.split("#", 1)[0]
         if card not in self._known:
-            names = {card} if self._moves is None else self._moves.ever(card)
+            names = {card} if self._moves is None else self._moves.aliases(card)
             is_skill = not self._cards.isdisjoint(map(mark, names))
             self._known[card] = formula_of(self.skills if is_skill else self.parameters)
         return self._known[card]

@@ -189,8 +189,9 @@ class History:
         return self._database.rows("SELECT max(id) FROM event WHERE card = ?", ref)[0][0] or ""
 
     def newest(self) -> str:
-        """The id of the last event; empty where there is none."""
-        return self._database.rows("SELECT max(id) FROM event")[0][0] or ""
+        """The id behind which new ones come: of the last event, or up to which anything is forgotten; maybe empty."""
+        query = "SELECT max(id) FROM (SELECT max(id) AS id FROM event UNION ALL SELECT max(until) FROM forgotten)"
+        return self._database.rows(query)[0][0] or ""
 
     def extent(self) -> tuple[int, str]:
         """How many events there are, and the id of the last one."""

@@ -19,15 +19,14 @@ from hark.memory.model import NEW, Event, EventKind
 from hark.memory.schedule import FSRS_VERSION, is_clamped
 from hark.progress.database import connected, translated
 from hark.progress.rows import (
-    BY_ANKI,
     DRAFT,
     PUT_EVENT,
     PUT_MEMORY,
+    PUT_OUTGOING,
     PUT_REPLY,
     event_row,
     memory_row,
     reply_row,
-    settled,
 )
 from hark.values import frozen
 
@@ -44,6 +43,7 @@ if TYPE_CHECKING:
     from hark.progress.rows import ReplyRow, Row
     from hark.progress.schema import Dice
     from hark.progress.snapshot import Snapshot
+    from hark.progress.taking import Taking
 
 
 @frozen
@@ -80,7 +80,7 @@ class Log:
             facts, tally = {}, self._tally()
             if kind is EventKind.REVIEW:
                 facts = _met(before.memory, moment)
-                self._keep_version()
+                self.keep_version()
             event = self._append(
                 moment, card, kind, facts | dict(detail or {}), grade=grade, duration_ms=duration_ms, key=key
             )
@@ -104,7 +104,7 @@ class Log:
                 self.put(card, after)
                 self.practice.add(tally.counts())
             if reply:
-                self._put_reply(event.id, card, reply)
+                self.put_reply(event.id, card, reply)
             return Recorded(event, before, after)
 
     def undo(self, moment: Moment, event_id: str | None = None) -> Recorded | None:
@@ -114,7 +114,7 @@ class Log:
             if event is None:
                 return None
             before, moves = self._snapshot.standing(event.card), self._history.moves()
-            self._keep_version()
+            self.keep_version()
             undo = self._append(moment, event.card, EventKind.UNDO, {}, undoes=event.id)
             if event.kind is EventKind.MOVE:
                 self._move_drafts(event.detail["to"], event.card)
@@ -136,51 +136,38 @@ class Log:
     ) -> int:
         """Adds the events of other files that are not here, with what was typed, and gives how many those were.
 
-        All of it, the snapshot too, is one transaction. *rows* are trusted to be sound; one whose id is here with
-        another content raises `Refusal`, and nothing is changed. With *instead*, what is here now makes way for
-        them, if its extent is still that; else it is refused as busy.
+        All of it, the snapshot too, is one transaction; what was forgotten here stays away. *rows* are trusted to be
+        sound; one whose id is here with another content raises `Refusal`, and nothing is changed. With *instead*, what
+        is here now makes way for them, if its extent is still that; else it is refused as busy.
         """
-        execute = self._database.execute
-        with self._database.writing():
-            if instead is not None:
-                if self._history.extent() != instead:
-                    raise errors.busy(self._database.file)
-                for table in ("response", "memory", "event"):
-                    execute(f"DELETE FROM {table}")
-            added = sum([self._add(row) for row in rows])
-            self._take_back_doubles()
-            for event_id, card, text in replies:
-                present, event = self._history.reply(event_id), self._history.row(event_id)
-                if event is None or event[4] != card:  # left out there as damaged: nobody can tell to what it replies
-                    continue
-                if present is None:
-                    self._put_reply(event_id, card, text)
-                elif present != text:
-                    raise errors.two_contents(self._database.file, event_id)
-            execute("DELETE FROM response WHERE event IN (SELECT undoes FROM event WHERE undoes IS NOT NULL)")
-            self.rebuild()
-        return added
+        return self.taking.everything(rows, replies, instead)
 
-    def forget(self, deck: str) -> int:
+    def forget(self, deck: str, at_ms: int = 0) -> int:
         """Deletes everything recorded of *deck* and its cards, replies too, and gives how many events that were.
 
-        The one way in which the log shrinks; it cannot be undone.
+        The one way in which the log shrinks; it cannot be undone. A rule stays, so that nothing of it recorded until
+        *at_ms*, or until the last event here, comes back from other computers.
         """
+        from hark.progress import forgetting
+
         where = "WHERE card = ? OR card >= ? AND card < ?"
         places = (deck, f"{deck}/", f"{deck}0")
         with self._database.writing():
-            self.forget_replies(deck)
-            self._database.execute(f"DELETE FROM memory {where}", places)
             moves = self._history.moves()
+            self._database.execute(_FORGET_DRAFTS, {"whole": deck})
+            _forget_replies(self._database.execute, deck, moves)
+            rows, gone = ([], set()) if moves is None else self._moved_there(deck, moves)
+            rule = forgetting.of_deck(deck, self._until(at_ms), gone, rows, moves)
+            forgotten = forgetting.Forgotten(self._database)
+            forgotten.keep(rule, is_own=True)
+            self._database.execute(f"DELETE FROM memory {where}", places)
             self._database.execute("DELETE FROM practice WHERE deck = ?", (deck,))
-            if moves is None:
-                return self._database.execute(f"DELETE FROM event {where}", places).rowcount
-            return self._forget_moved(deck, moves)
+            return forgotten.obey(rule)
 
-    def _forget_moved(self, deck: str, moves: Moves) -> int:
-        """Deletes the events about what is part of *deck* today, and gives how many.
+    def _moved_there(self, deck: str, moves: Moves) -> tuple[list[Row], set[str]]:
+        """Each event with what it is about, and the ids of those that are about what is part of *deck* today.
 
-        Moves and resets stay that reached anything else.
+        Moves and resets are not among them that reached anything else.
         """
         rows = self._database.rows("SELECT id, card, kind, ifnull(undoes, id) FROM event")
         gone = {event_id for event_id, card, _, about in rows if moves.is_in(deck, card, about)}
@@ -191,17 +178,25 @@ class Log:
                 names = (moves.name(row[1], row[0], event_id) for row in left if row[0] < event_id)
                 if any(name is not None and is_part(name, whole) for name in names):
                     gone.remove(event_id)
-        query = "DELETE FROM event WHERE id IN (SELECT value FROM json_each(?))"
-        return self._database.execute(query, (json.dumps(sorted(gone)),)).rowcount
+        return rows, gone
 
-    def forget_replies(self, whole: str | None = None) -> int:
+    def forget_replies(self, whole: str | None = None, at_ms: int = 0) -> int:
         """Deletes what the learner typed for *whole*, a card or deck, or everywhere, and gives how many that were.
 
-        Grades stay. The text is overwritten in the file and not only marked as free.
+        Grades stay. The text is overwritten in the file and not only marked as free. A rule stays, as `forget` says.
         """
+        from hark.progress import forgetting
+
         with self._database.writing():
+            moves = self._history.moves()
+            rule = forgetting.of_replies(whole, self._until(at_ms), moves)
+            forgetting.Forgotten(self._database).keep(rule, is_own=True)
             self._database.execute(_FORGET_DRAFTS, {"whole": whole})
-            return _forget_replies(self._database.execute, whole, self._history.moves())
+            return _forget_replies(self._database.execute, whole, moves)
+
+    def _until(self, at_ms: int) -> str:
+        """The last id that may have been given until *at_ms*, here or elsewhere."""
+        return max(self._history.newest(), f"{at_ms:012x}-ffff-ffffffff")
 
     def put_draft(self, card: str, text: str) -> None:
         """Keeps a reply begun, or with an empty *text* none any more. It is forgotten with the replies."""
@@ -215,7 +210,7 @@ class Log:
         with self._database.writing():
             self._database.execute("DELETE FROM response")
             for reply in replies:
-                self._put_reply(*reply)
+                self.put_reply(*reply)
             self.rebuild()
 
     def rebuild(self) -> None:
@@ -259,12 +254,19 @@ class Log:
 
         return Practice(self._database)
 
+    @cached_property
+    def taking(self) -> Taking:
+        """The one who takes in events of other files."""
+        from hark.progress.taking import Taking
+
+        return Taking(self._database, self._history, self._snapshot, self)
+
     def _tally(self) -> Tally:
         from hark.memory.tally import Tally
 
         return Tally()
 
-    def _keep_version(self) -> None:
+    def keep_version(self) -> None:
         """Notes by which version of the scheduler what follows is worked out, beside those of before."""
         versions = (self._database.note(VERSIONS) or "").split()
         if FSRS_VERSION not in versions:
@@ -289,36 +291,11 @@ class Log:
             detail={"day": date.fromordinal(moment.day).isoformat(), **detail},
         )
         self._database.execute(PUT_EVENT, event_row(event))
+        self._database.execute(PUT_OUTGOING, (event.id,))
         return event
 
-    def _add(self, row: Row) -> bool:
-        """Whether *row* was not here yet, or stands in place of another now."""
-        present = self._history.row(row[0])
-        stays = row if present is None else settled(present, row)
-        if stays is None:
-            raise errors.two_contents(self._database.file, row[0])
-        if stays != present:
-            self._database.execute("DELETE FROM event WHERE id = ?", (row[0],))
-            self._database.execute(PUT_EVENT, stays)
-        return stays != present
-
-    def _take_back_doubles(self) -> None:
-        """Takes back reviews that went to Anki and came back into another file, where the reviews themselves are here.
-
-        The event that does so follows from the review alone, so that it is one and the same on every computer.
-        """
-        moves = self._history.moves()
-        query = _DOUBLES if moves is None else _DOUBLES.replace(" e.card = a.card AND", "")
-        for event_id, at_ms, offset_s, card, day, other, other_card in self._database.execute(query).fetchall():
-            if card != other_card and (moves is None or moves.name(card, event_id) != moves.name(other_card, other)):
-                continue
-            undo = Event(
-                f"{event_id[:13]}a001{event_id[17:]}", at_ms, offset_s, BY_ANKI, card, EventKind.UNDO, undoes=event_id,
-                detail={"day": day},
-            )  # fmt: skip
-            self._database.execute(PUT_EVENT, event_row(undo))
-
-    def _put_reply(self, event_id: str, card: str, text: str) -> None:
+    def put_reply(self, event_id: str, card: str, text: str) -> None:
+        """Keeps what was typed for an event."""
         self._database.execute(PUT_REPLY, reply_row(event_id, card, text))
 
     def _repeated(self, key: str, card: str, kind: EventKind, grade: Grade | None) -> Event | None:
@@ -374,11 +351,6 @@ class Log:
 
 VERSIONS = "fsrs"
 """The note with the versions of the scheduler by which the snapshot was worked out since it was made anew."""
-_DOUBLES = (
-    "SELECT a.id, a.at_ms, a.offset_s, a.card, json_extract(a.detail, '$.day'), e.id, e.card FROM event a JOIN event e"
-    f" ON e.card = a.card AND e.at_ms = a.at_ms AND e.kind = 'review' AND e.device <> '{BY_ANKI}'"
-    f" WHERE a.device = '{BY_ANKI}' AND a.kind = 'review' AND NOT EXISTS (SELECT 1 FROM event u WHERE u.undoes = a.id)"
-)
 _OF = ":whole IS NULL OR {0} = :whole OR {0} >= :whole || '/' AND {0} < :whole || '0'"
 _FORGET_REPLIES = f"DELETE FROM response WHERE {_OF.format('card')}"
 _FORGET_DRAFTS = f"DELETE FROM note WHERE name GLOB '{DRAFT}*' AND ({_OF.format(f'substr(name, {len(DRAFT) + 1})')})"

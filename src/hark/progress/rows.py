@@ -28,6 +28,8 @@ MEMORY_COLUMNS = (
     "card, suspended, state, step, stability_days, difficulty, due_ms, due_day, last_ms, last_day, reps, lapses, leech"
 )
 PUT_EVENT = f"INSERT INTO event ({EVENT_COLUMNS}, checksum) VALUES ({'?, ' * 11}?)"
+PUT_OUTGOING = "INSERT OR IGNORE INTO outgoing SELECT ? WHERE EXISTS (SELECT 1 FROM note WHERE name = 'syncing')"
+"""Has an event go to the other computers, where any are synced with."""
 PUT_REPLY = "INSERT OR REPLACE INTO response (event, card, text, checksum) VALUES (?, ?, ?, ?)"
 REPLY_COLUMNS = "CAST(r.event AS BLOB), CAST(r.card AS BLOB), CAST(r.text AS BLOB)"
 """As bytes: damage to one reply must not keep the others from being read."""

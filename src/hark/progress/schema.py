@@ -117,9 +117,29 @@ MIGRATIONS = (
     """
     CREATE INDEX event_tune ON event (id) WHERE kind = 'tune';
     """,
+    # What goes to other computers and came from them, and what is not to come back.
+    """
+    CREATE TABLE outgoing (             -- events that are not in this install's own segments yet, once it syncs
+        id TEXT PRIMARY KEY
+    ) STRICT, WITHOUT ROWID;
+    CREATE TABLE synced (               -- how far each file of the synced place is known
+        file     TEXT PRIMARY KEY,
+        bytes    INTEGER NOT NULL,      -- all before is in the log, or was forgotten
+        checksum INTEGER NOT NULL,      -- CRC-32 of its first line and of what stands before that place
+        mark     TEXT NOT NULL,         -- what told the file as it was last read to its end
+        unsound  INTEGER NOT NULL       -- lines behind that place that could not be believed
+    ) STRICT, WITHOUT ROWID;
+    CREATE TABLE forgotten (            -- what was forgotten on purpose, here or elsewhere
+        id       TEXT PRIMARY KEY,
+        rule     TEXT NOT NULL,         -- JSON
+        until    TEXT NOT NULL,         -- the last event it may reach
+        is_own   INTEGER NOT NULL,      -- said here, for others to obey
+        is_clean INTEGER NOT NULL       -- whether this install's own segments are without it
+    ) STRICT, WITHOUT ROWID;
+    """,
 )
-REPLY_CHECKSUMS, SUMS = 4, 6
-"""From these versions on replies have checksums, and practice is summed up."""
+REPLY_CHECKSUMS, SUMS, SYNCS = 4, 6, 8
+"""From these versions on replies have checksums, practice is summed up, and what is synced is noted."""
 
 
 class Dice(Protocol):

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from hark.cards.catalogue import Catalogue
+    from hark.progress.exchange import Exchange
     from hark.progress.log import Log
     from hark.progress.practice import Practice
     from hark.progress.schema import Dice
@@ -73,6 +74,13 @@ class Store:
         """What reviews add up to by study day and deck; counted now where that is still to be done."""
         self.log.count_practice()
         return self.log.practice
+
+    @property
+    def exchange(self) -> Exchange:
+        """What is known of the other computers; only who syncs loads it."""
+        from hark.progress.exchange import Exchange
+
+        return Exchange(self._database, self.history)
 
     def beside(self, catalogue: Catalogue) -> Joined:
         """What this file and *catalogue* can tell together."""

@@ -112,6 +112,16 @@ def run(
     return Ended(child.returncode, bytes(said.data), bytes(complaint.data))
 
 
+def leave(words: Sequence[str], environ: Mapping[str, str]) -> None:
+    """Begins the program *words*, one of hark's own, if it can; it says nothing and goes on by itself."""
+    with suppress(OSError):
+        child = subprocess.Popen(  # noqa: S603 - words of ours
+            words, env=dict(environ), stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+            start_new_session=True,
+        )  # fmt: skip
+        child.returncode = 0  # nobody waits for it
+
+
 def _wait(child: subprocess.Popen[bytes], seconds: float, stop: threading.Event | None) -> None:
     """Waits for the end of *child*. Raises `TooLate` and `Stopped`."""
     until = time.monotonic() + seconds

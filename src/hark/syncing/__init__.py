@@ -1,2 +1,2 @@
 # SPDX-License-Identifier: MIT
-"""Several computers of one person, kept alike."""
+"""Several computers, one progress: by a folder that something else carries, or a git remote."""
