@@ -63,7 +63,7 @@ class Remote:
             "GIT_DIR": str(self._folder), "GIT_ALLOW_PROTOCOL": match[2], "GIT_TERMINAL_PROMPT": "0", "LC_ALL": "C",
             "GIT_AUTHOR_DATE": f"{now_s} +0000", "GIT_COMMITTER_DATE": f"{now_s} +0000",
             "GIT_INDEX_FILE": str(self._folder / "hark.index"),
-            "GIT_SSH_COMMAND": environ.get("GIT_SSH_COMMAND", "ssh -o BatchMode=yes"),
+            "GIT_SSH_COMMAND": kept.get("GIT_SSH_COMMAND", "ssh -o BatchMode=yes"),
         }  # fmt: skip
         self._is_here = match[2] == "file"
         self._commit = ""
