@@ -27,6 +27,7 @@ from hark import toml
 from hark.cards import deckfile, reader, writing
 from hark.memory.days import Calendar
 from hark.memory.model import EventKind, Grade
+from hark.paths import Folders
 from hark.progress.store import Store
 from hark.syncing.folder import Folder
 from hark.syncing.sync import Sync
@@ -92,9 +93,10 @@ def sync(rounds: int, progress_file: str) -> Timed:
 
     def synced(store: Store, name: str) -> int:
         folder, data = Folder(place, is_known=False), file.with_name(name)
+        folders = Folders(data, data / "config", data / "cache")
         folder.begin()
         at_ms = calendar.moment(now).at_ms + 3_600_000
-        return Sync(folder, store, data, rng, at_ms, lambda _a, _b: None, lambda _: None).run().taken
+        return Sync(folder, store, folders, (), rng, at_ms, lambda _a, _b: None, lambda _: None).run().taken
 
     with Store.open(file, rng) as here, Store.open(file.with_name("other.db"), rng) as there:
         refs = here.snapshot.refs()

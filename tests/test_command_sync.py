@@ -280,6 +280,70 @@ class TestSync:
         assert not any(b"So is that" in path.read_bytes() for path in copies)
 
 
+def put_deck(hark: Hark, name: str, title: str) -> None:
+    """Writes a deck of one's own."""
+    folder = hark.home / "data" / "decks"
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / f"{name}.toml").write_text((HEAD + CONCEPT).replace('"d"', f'"{name}"').replace('"D"', f'"{title}"'))
+
+
+class TestBelongings:
+    """Decks and settings travel with the log."""
+
+    def test_a_new_laptop_is_whole(self, hark: Hark, other: Hark, box: Path) -> None:
+        """One command brings decks and settings, and says so; programs and replies stay where they are."""
+        put_deck(hark, "mine", "Mine")
+        hark("config new_per_day 4")
+        hark("config coach.command -- sh -c true")
+        hark("grade care/empty-cup good")
+        hark(f"sync {box} --yes", at=AT, seed=4)
+
+        looked = other(f"sync {box} --dry-run --plain", at=AT)
+        ran = other(f"sync {box} --yes --plain", at=AT, seed=6)
+
+        assert looked.out == (
+            f"This computer would sync with {box}.\n"
+            "It writes only files of its own there, and never what you typed in replies.\n"
+            "1 other computer wrote there.\n\n"
+            "1 answer would come from your other computers, 0 of yours would be written.\n"
+            "Decks from your other computers: mine.\nSettings from your other computers: new_per_day.\n"
+        )
+        assert ran.out == (
+            "1 answer from your other computers, 0 of yours written.\n"
+            "Decks from your other computers: mine.\nSettings from your other computers: new_per_day.\n"
+            "From now on `hark sync` does this. `hark config sync.at start` does it with each review.\n"
+        )
+        assert other("show mine/c --json").code == 0
+        assert (other.home / "config" / "config.toml").read_text().count("coach") == 0
+        assert plain(other) == plain(hark) == "All your computers know the same.\n"
+
+    def test_changed_on_two_computers(self, hark: Hark, other: Hark, box: Path) -> None:
+        """The later edit has the deck's name, the earlier one is kept beside it; a removed deck goes on both."""
+        put_deck(hark, "mine", "One")
+        put_deck(hark, "gone", "Gone")
+        both(hark, other, box)
+        put_deck(hark, "mine", "Two")
+        put_deck(other, "mine", "Three")
+        hark("remove gone")
+        hark("sync", at="2026-03-05 08:00")
+
+        told = other("sync --plain", at="2026-03-05 09:00").out
+
+        beside = next(path.stem for path in (other.home / "data/decks").glob("mine-*.toml"))
+        assert told == (
+            "0 answers from your other computers, 0 of yours written.\n"
+            "2 decks and settings of yours written.\n"
+            "Removed on another computer, and kept aside here: gone.\n"
+            f"Changed on two computers; the earlier version is kept as: {beside}.\n"
+        )
+        plain(hark)
+        names = [sorted(path.name for path in (one.home / "data/decks").iterdir()) for one in (hark, other)]
+        assert names[0] == names[1] == sorted(["mine.toml", f"{beside}.toml"])
+        texts = [(one.home / "data/decks/mine.toml").read_text() for one in (hark, other)]
+        assert texts[0] == texts[1]
+        assert 'title = "Three"' in texts[0]
+
+
 @pytest.fixture
 def remote(tmp_path: Path) -> str:
     """A bare repository, as on a stick."""
@@ -306,6 +370,23 @@ class TestGit:
             cwd=remote.removeprefix("git+file://"), capture_output=True, text=True, check=True,
         )  # fmt: skip
         assert shown.stdout == "hark hark@localhost hark hark sync\n" * 2
+
+    def test_decks_and_settings(self, hark: Hark, other: Hark, remote: str) -> None:
+        """They travel by git as well, and what nobody needs any more is taken out again."""
+        put_deck(hark, "mine", "One")
+        hark("config new_per_day 4")
+        for one, seed in ((hark, 4), (other, 6)):
+            assert one(f"sync {remote} --yes", at=AT, seed=seed).code == 0
+        put_deck(other, "mine", "Two")
+        assert other("sync --json", at=AT).json()["faults"] == []
+
+        ran = hark("sync --json", at=AT).json()
+
+        assert ran["decks"] == ["mine"]
+        decks = [(one.home / "data/decks/mine.toml").read_text() for one in (hark, other)]
+        assert decks[0] == decks[1]
+        assert "new_per_day = 4" in (other.home / "config/config.toml").read_text()
+        assert hark("sync --plain", at=AT).out == "All your computers know the same.\n"
 
     def test_a_race(self, hark: Hark, other: Hark, remote: str, monkeypatch: pytest.MonkeyPatch) -> None:
         """Where another pushes in between, it is done again, and nothing of either is lost."""

@@ -14,6 +14,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from hark.paths import Folders
 from hark.syncing.folder import Folder
 from hark.syncing.own import Own
 from hark.syncing.sync import Outcome, Sync
@@ -37,7 +38,9 @@ class Cut(Exception):  # noqa: N818 - no error, the end of a process
 def synced(held: Store, place: Place, data: Path, seed: int = 1, now_ms: int = NOW_MS) -> Outcome:
     """One sync of the computer with that data folder."""
     place.begin()
-    return Sync(place, held, data, random.Random(seed), now_ms, lambda _a, _b: None, lambda _rules: None).run()
+    folders = Folders(data, data / "config", data / "cache")
+    run = Sync(place, held, folders, (), random.Random(seed), now_ms, lambda _a, _b: None, lambda _rules: None)
+    return run.run()
 
 
 class Three:

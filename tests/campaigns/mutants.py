@@ -320,7 +320,9 @@ NAMED: dict[str, Named] = {
     "addresses in notes": Named("formats/anki/markup", r"https?://[^\s<>]{1,500}", r".{1,500}"),
     "texts that are no markup": Named("formats/anki/notes", '"[": "&#91;", ', ""),
     "reviews that are here": Named("sharing/reviews", "in known", "in ()"),
-    "doubles by way of Anki": Named("progress/log", "            self._take_back_doubles()\n", ""),
+    "doubles by way of Anki": Named(
+        "progress/taking", "query = _DOUBLES if moves is None", "query = f'{_DOUBLES} AND 0' if moves is None"
+    ),
     "one event by two settings": Named("progress/rows", "key=lambda row: row[-1]", "key=lambda row: row is other"),
     "encrypted entries": Named("sharing/archive", "if entry.flag_bits & 1:", "if False:"),
     "percent signs for systemd": Named("shells/reminder", '.replace("%", "%%")', ""),

@@ -62,7 +62,8 @@ def opened(world: World, wanted: str, *, is_known: bool) -> Iterator[Place]:
 
 def look(world: World, place: Place, store: Store, report: Callable[[int, int | None], None]) -> Outcome:
     """What a sync would do."""
-    return syncing.look(place, store, milliseconds(world.clock()), known_install(world), report)
+    now_ms, skills = milliseconds(world.clock()), _skills(world)
+    return syncing.look(place, store, world.folders, skills, now_ms, known_install(world), report)
 
 
 def sync(world: World, place: Place, report: Callable[[int, int | None], None]) -> Outcome:
@@ -77,9 +78,16 @@ def sync(world: World, place: Place, report: Callable[[int, int | None], None]) 
                 with world.vault.forgetting(name or None, world.dice):
                     pass
 
-        now_ms = milliseconds(world.clock())
-        run = syncing.Sync(place, store, world.folders.data, world.dice, now_ms, report, forgetting)
-        return run.run()
+        now_ms, skills = milliseconds(world.clock()), _skills(world)
+        return syncing.Sync(place, store, world.folders, skills, world.dice, now_ms, report, forgetting).run()
+
+
+def _skills(world: World) -> list[str]:
+    library = world.read_library()
+    try:
+        return list(library.skills)
+    finally:
+        library.close()
 
 
 def beside(world: World) -> None:

@@ -30,6 +30,7 @@ _WHAT = {
     "special": "no plain file: left alone",
     "unreadable": "cannot be read now",
     "unsound": "a line that is not as hark wrote it: left out",
+    "unsound_file": "not as hark wrote it: left alone",
     "too_long": "a line longer than any of hark's: what follows is not read",
     "no_header": "does not begin as hark's files do: left alone",
     "newer": "written by a newer hark: update hark to read it",
@@ -64,6 +65,18 @@ class Synced(View):
     done: bool
     first: bool = False
     """Whether the place is to be set up, or was just now."""
+    decks: tuple[str, ...] = ()
+    """Decks, and texts of decks in other languages, that came or changed."""
+    removed: tuple[str, ...] = ()
+    """Decks that another computer took away; their files are kept aside."""
+    beside: tuple[str, ...] = ()
+    """The names under which the earlier version is kept of a deck that was changed on two computers."""
+    settings: tuple[str, ...] = ()
+    """Settings that came or changed."""
+    belongings_written: int = 0
+    """Decks and settings of this computer that others can see now as they are."""
+    overruled: tuple[str, ...] = ()
+    """Settings that were changed on two computers, of which the later value stands: name and the other value."""
 
 
 @frozen
@@ -133,9 +146,11 @@ def _stopped(world: World, known: str) -> SyncStopped:
 
 
 def _view(place: str, outcome: Outcome, *, is_first: bool, done: bool = False) -> Synced:
+    both = outcome.belongings
     return Synced(
         place, outcome.install, outcome.taken, outcome.written, outcome.forgotten, outcome.others,
-        outcome.is_renamed, outcome.faults, done, is_first,
+        outcome.is_renamed, outcome.faults, done, is_first, both.decks, both.removed, both.beside, both.settings,
+        both.written, tuple(f"{name} {value}" for name, value in both.overruled),
     )  # fmt: skip
 
 
@@ -153,7 +168,8 @@ def page(view: Synced | SyncStopped, _here: Here) -> Iterator[Block]:
             yield Text(f"{count(view.others, 'other computer')} wrote there.")
         yield Gap()
     came, went = count(view.taken, "answer"), f"{view.written} of yours"
-    if view.done and not (view.taken or view.written or view.forgotten):
+    came_along = list(_belongings(view))
+    if view.done and not (view.taken or view.written or view.forgotten or came_along):
         yield Text(
             "All your computers know the same." if view.others else "Nothing is new. No other computer wrote there yet."
         )
@@ -163,6 +179,7 @@ def page(view: Synced | SyncStopped, _here: Here) -> Iterator[Block]:
             yield Text(f"{count(view.forgotten, 'record')} deleted, which another computer forgot.")
     else:
         yield Text(f"{came} would come from your other computers, {went} would be written.")
+    yield from came_along
     if view.renamed:
         what = (
             "Another computer wrote under the name of this one, as after a copy or a restore: this one has a new name."
@@ -171,6 +188,23 @@ def page(view: Synced | SyncStopped, _here: Here) -> Iterator[Block]:
     yield from _faults(view.faults)
     if view.first and view.done:
         yield Text("From now on `hark sync` does this. `hark config sync.at start` does it with each review.", Tone.DIM)
+
+
+def _belongings(view: Synced) -> Iterator[Block]:
+    """What came beside the log."""
+    if view.belongings_written:
+        things = count(view.belongings_written, "deck or setting", "decks and settings")
+        yield Text(f"{things} of yours {'written' if view.done else 'would be written'}.")
+    for what, names in (
+        ("Decks from your other computers", view.decks),
+        ("Removed on another computer, and kept aside here", view.removed),
+        ("Changed on two computers; the earlier version is kept as", view.beside),
+        ("Settings from your other computers", view.settings),
+        ("Set on two computers; the later value stands, and not", view.overruled),
+    ):
+        if names:
+            more = f" and {len(names) - _SHOWN} more" if len(names) > _SHOWN else ""
+            yield Text(f"{what}: {', '.join(names[:_SHOWN])}{more}.")
 
 
 def _faults(faults: Sequence[SyncFault]) -> Iterator[Block]:

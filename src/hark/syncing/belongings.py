@@ -9,7 +9,6 @@ of, and only then does anybody else see them.
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING
 
 from hark.cards import reader, writing
@@ -19,7 +18,7 @@ from hark.sharing import origin as origins
 from hark.syncing import inventory
 from hark.syncing.carried import Carried
 from hark.syncing.inventory import DECK, SETTING, digest
-from hark.syncing.versions import changed, met
+from hark.syncing.versions import Item, changed, met
 from hark.values import frozen
 
 if TYPE_CHECKING:
@@ -28,6 +27,7 @@ if TYPE_CHECKING:
     from hark.paths import Folders
     from hark.progress.store import Store
     from hark.syncing.carried import Room
+    from hark.syncing.inventory import Inventory
 
 
 @frozen
@@ -45,9 +45,11 @@ class Exchanged:
     overruled: tuple[tuple[str, str], ...] = ()
     """Settings that were changed on two computers, with the value that does not stand, as JSON."""
     written: int = 0
-    """How many things the others see now that they did not see so."""
+    """How many things of this install's the others see now that they did not see so."""
     left: tuple[tuple[str, str], ...] = ()
     """What was left alone in the place: its path, and why."""
+    others: tuple[str, ...] = ()
+    """The other installs that have written there."""
 
 
 def exchange(
@@ -57,12 +59,67 @@ def exchange(
 
     *install* is the id of this install, *skills* the ids of the shared vocabulary, *now_ms* the time.
     """
-    here = inventory.taken(folders, skills, install, now_ms)
     carried = Carried(room, install, skills, now_ms)
+    outcome = _met(carried, inventory.taken(folders, skills, install, now_ms), install, skills, now_ms)
+    inventory.put(store, folders, outcome.items, outcome.came, outcome.contents)
+    answer = outcome.told(carried, install)
+    carried.publish(outcome.items, outcome.contents)
+    return answer
+
+
+def look(room: Room, folders: Folders, install: str, skills: Collection[str], now_ms: int) -> Exchanged:
+    """What `exchange` would do; nothing is changed. Raises `Refusal`."""
+    carried = Carried(room, install, skills, now_ms)
+    outcome = _met(carried, inventory.taken(folders, skills, install, now_ms), install, skills, now_ms)
+    return outcome.told(carried, install)
+
+
+def together(first: Exchanged, then: Exchanged) -> Exchanged:
+    """What became of the belongings in two goes."""
+    return Exchanged(
+        first.decks + then.decks, first.removed + then.removed, first.beside + then.beside,
+        first.settings + then.settings, first.overruled + then.overruled, then.written, then.left, then.others,
+    )  # fmt: skip
+
+
+@frozen
+class _Outcome:
+    """What there is after what is here met what others have."""
+
+    items: Mapping[str, Item]
+    contents: Mapping[str, bytes]
+    came: tuple[str, ...]
+    """The things that are other than they were here."""
+    beside: tuple[str, ...]
+    overruled: tuple[tuple[str, str], ...]
+    others: tuple[str, ...]
+
+    def told(self, carried: Carried, install: str) -> Exchanged:
+        """As it is told: what *install* changed itself counts as written where the others do not see it yet."""
+        before = carried.published()
+        own = {name: item.version.get(install, 0) for name, item in self.items.items()}
+        seen = {name: item.version.get(install, 0) for name, item in before.items()}
+        written = sum(number > seen.get(name, 0) for name, number in own.items())
+        decks = [name.removeprefix(DECK) for name in self.came if name.startswith(DECK)]
+        return Exchanged(
+            tuple(deck for deck in decks if self.items[DECK + deck].content and deck not in self.beside),
+            tuple(deck for deck in decks if not self.items[DECK + deck].content),
+            self.beside,
+            tuple(name.removeprefix(SETTING) for name in self.came if name.startswith(SETTING)),
+            self.overruled,
+            written,
+            tuple(sorted(carried.left.items())),
+            self.others,
+        )
+
+
+def _met(carried: Carried, here: Inventory, install: str, skills: Collection[str], now_ms: int) -> _Outcome:
     items, contents = dict(here.items), dict(here.contents)
     beside: list[str] = []
     overruled: list[tuple[str, str]] = []
+    others: list[str] = []
     for other, theirs in carried.others():
+        others.append(other)
         for name, item in ((name, item) for name, item in theirs.items() if name not in here.unfinished):
             outcome = met(items.get(name), item, install)
             got = _files(carried, other, name, (outcome.item.content, outcome.beside), contents)
@@ -80,17 +137,7 @@ def exchange(
                     beside.append(new)
     before = {name: item.content for name, item in here.items.items()}
     came = sorted(name for name, item in items.items() if item.content != before.get(name, ""))
-    inventory.put(store, folders, items, came, contents)
-    decks = [name.removeprefix(DECK) for name in came if name.startswith(DECK)]
-    return Exchanged(
-        tuple(deck for deck in decks if items[DECK + deck].content and deck not in beside),
-        tuple(deck for deck in decks if not items[DECK + deck].content),
-        tuple(beside),
-        tuple(name.removeprefix(SETTING) for name in came if name.startswith(SETTING)),
-        tuple((name, json.dumps(json.loads(value))) for name, value in overruled),
-        carried.publish(items, contents),
-        tuple(sorted(carried.left.items())),
-    )
+    return _Outcome(items, contents, tuple(came), tuple(beside), tuple(overruled), tuple(others))
 
 
 def _files(

@@ -84,23 +84,26 @@ class Carried:
             found[part] = data
         return found
 
-    def publish(self, items: Mapping[str, Item], contents: Mapping[str, bytes]) -> int:
-        """Lets the others see *items*; how many of them are other than what they could see. Raises `Refusal`."""
+    def published(self) -> dict[str, Item]:
+        """What the others can see of this install."""
+        return self._index(self._install)
+
+    def publish(self, items: Mapping[str, Item], contents: Mapping[str, bytes]) -> None:
+        """Lets the others see *items*. Raises `Refusal`."""
         plain = {name: [item.content, dict(item.version), item.at_ms] for name, item in items.items()}
         data = json.dumps({
             "hark": FOLDER, "format": FORMAT, "install": self._install, "items": plain, "checksum": _checksum(plain),
         }, sort_keys=True).encode()  # fmt: skip
-        own, before = _own(self._install), self._index(self._install)
+        own, is_other = _own(self._install), self.published() != items
         needed = {part for name, item in items.items() if name.startswith(DECK) for part in item.content.split()}
         there = {name.removesuffix(".toml") for name in self._room.names(own) if name.endswith(".toml")}
         for part in sorted((needed - there) & contents.keys()):  # of a deck that is being edited only what was is known
             self._room.replace(f"{own}/{part}.toml", contents[part])
-        if before != items:
+        if is_other:
             self._room.replace(f"{own}/index.json", data)
         for part in sorted(there - needed):
             if _FILE.fullmatch(part):
                 self._room.remove(f"{own}/{part}.toml")
-        return sum(before.get(name) != item for name, item in items.items())
 
     def _index(self, install: str) -> dict[str, Item]:
         """What *install* has; nothing where that cannot be read, or cannot be believed."""

@@ -105,6 +105,19 @@ class Folder:
             raise OSError(errno.EINVAL, "not a file")
         return os.fdopen(descriptor, "rb")
 
+    def names(self, folder: str) -> Sequence[str]:
+        """See `Place`."""
+        try:
+            with os.scandir(self._own(f"{folder}/-").parent) as found:
+                return sorted(item.name for item in islice(found, MAX_FILES) if not item.name.startswith("."))
+        except OSError:
+            return ()
+
+    def remove(self, path: str) -> None:
+        """See `Place`."""
+        with suppress(OSError):
+            self._own(path).unlink()
+
     def append(self, path: str, at: int, data: bytes) -> None:
         """See `Place`."""
         try:

@@ -51,6 +51,12 @@ class Place(Protocol):
     def open(self, path: str) -> BinaryIO:
         """The file at *path*, to read and to seek in; never through a link. Raises `OSError`."""
 
+    def names(self, folder: str) -> Sequence[str]:
+        """The names in *folder*, without what is hidden; none where there is no such folder, or a link to one."""
+
+    def remove(self, path: str) -> None:
+        """Takes the file at *path* away, if that can be done."""
+
     def append(self, path: str, at: int, data: bytes) -> None:
         """Has *data* follow the first *at* bytes of the file at *path*, in place of what does now. Raises `Refusal`."""
 

@@ -63,12 +63,13 @@ class Remote:
             "GIT_DIR": str(self._folder), "GIT_ALLOW_PROTOCOL": match[2], "GIT_TERMINAL_PROMPT": "0", "LC_ALL": "C",
             "GIT_AUTHOR_DATE": f"{now_s} +0000", "GIT_COMMITTER_DATE": f"{now_s} +0000",
             "GIT_INDEX_FILE": str(self._folder / "hark.index"),
-            "GIT_SSH_COMMAND": environ.get("GIT_SSH_COMMAND", "ssh -o BatchMode=yes"),
+            "GIT_SSH_COMMAND": kept.get("GIT_SSH_COMMAND", "ssh -o BatchMode=yes"),
         }  # fmt: skip
         self._is_here = match[2] == "file"
         self._commit = ""
         self._objects: dict[str, str] = {}
-        self._changed: dict[str, bytes] = {}
+        self._changed: dict[str, bytes | None] = {}
+        """What files become; None for one that is taken away."""
 
     def begin(self) -> None:
         """See `Place`: an empty repository is one, too."""
@@ -87,7 +88,7 @@ class Remote:
             if not (match := _LISTED.fullmatch(item)):
                 continue
             path, is_file = match[5].decode(errors="replace"), stat.S_ISREG(int(match[1], 8))
-            if path == NOTE or path.startswith("belongings/"):
+            if is_file and (path == NOTE or path.startswith("belongings/")):
                 objects[path] = match[3].decode()
             elif is_file and FILE.fullmatch(path):
                 objects[path] = match[3].decode()
@@ -99,7 +100,20 @@ class Remote:
 
     def open(self, path: str) -> BinaryIO:
         """See `Place`."""
+        if self._changed.get(path, path in self._objects) in (None, False):
+            raise FileNotFoundError(path)
         return BytesIO(self._bytes(path))
+
+    def names(self, folder: str) -> Sequence[str]:
+        """See `Place`."""
+        there = {*self._objects, *self._changed} - {path for path, data in self._changed.items() if data is None}
+        begin = f"{folder}/"
+        inside = {path.removeprefix(begin).partition("/")[0] for path in there if path.startswith(begin)}
+        return sorted(name for name in inside if not name.startswith("."))
+
+    def remove(self, path: str) -> None:
+        """See `Place`."""
+        self._changed[path] = None
 
     def append(self, path: str, at: int, data: bytes) -> None:
         """See `Place`."""
@@ -118,8 +132,13 @@ class Remote:
         (self._folder / "hark.index").unlink(missing_ok=True)
         if self._commit:
             self._git("read-tree", self._commit)
-        new = {path: self._line("hash-object", "-w", "--stdin", given=data) for path, data in self._changed.items()}
+        new = {
+            path: self._line("hash-object", "-w", "--stdin", given=data)
+            for path, data in self._changed.items() if data is not None
+        }  # fmt: skip
+        gone = [path for path, data in self._changed.items() if data is None and path in self._objects]
         listed = "".join(f"100644 {name}\t{path}\0" for path, name in new.items())
+        listed += "".join(f"0 {'0' * len(self._objects[path])}\t{path}\0" for path in gone)
         self._git("update-index", "-z", "--index-info", given=listed.encode())
         tree = self._line("write-tree")
         parent = ["-p", self._commit] if self._commit else []
@@ -139,12 +158,12 @@ class Remote:
             raise self._failed(ended)
         self._git("update-ref", _HERE, commit)
         self._commit, self._changed = commit, {}
-        self._objects |= new
+        self._objects = {path: name for path, name in self._objects.items() if path not in gone} | new
         return True
 
     def _bytes(self, path: str) -> bytes:
         if path in self._changed:
-            return self._changed[path]
+            return self._changed[path] or b""
         return self._git("cat-file", "blob", self._objects[path]) if path in self._objects else b""
 
     def _fetch(self) -> None:

@@ -9,16 +9,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from hark.errors import Refusal
-from hark.syncing import install, segments
+from hark.syncing import belongings, install, segments
+from hark.syncing.belongings import Exchanged
 from hark.syncing.own import Own
 from hark.syncing.reading import Reader
 from hark.values import frozen, replace
 from hark.views.syncing import SyncFault
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
-    from pathlib import Path
+    from collections.abc import Callable, Collection, Iterator, Sequence
 
+    from hark.paths import Folders
     from hark.progress.forgetting import Rule
     from hark.progress.schema import Dice
     from hark.progress.store import Store
@@ -51,6 +52,8 @@ class Outcome:
     """Other installs that have written there."""
     is_renamed: bool = False
     """Whether another install wrote under the id of this one, so that it has a new one."""
+    belongings: Exchanged = Exchanged()
+    """Decks and settings."""
     faults: tuple[SyncFault, ...] = ()
 
 
@@ -58,18 +61,21 @@ class Sync:
     """A sync of one install with one place."""
 
     def __init__(
-        self, place: Place, store: Store, data: Path, dice: Dice, now_ms: int, report: Report,
-        forgetting: Callable[[Sequence[Rule]], None],
+        self, place: Place, store: Store, folders: Folders, skills: Collection[str], dice: Dice, now_ms: int,
+        report: Report, forgetting: Callable[[Sequence[Rule]], None],
     ) -> None:  # fmt: skip
-        """*forgetting* is called before rules of others are obeyed, for what else may hold what they reach."""
-        self._place, self._store, self._data, self._dice = place, store, data, dice
+        """*skills* are the ids of the shared vocabulary, by which decks are read.
+
+        *forgetting* is called before rules of others are obeyed, for what else may hold what they reach.
+        """
+        self._place, self._store, self._folders, self._dice, self._skills = place, store, folders, dice, skills
         self._now_ms, self._report, self._forgetting = now_ms, report, forgetting
         self._exchange = store.exchange
 
     def run(self) -> Outcome:
         """Does it. Raises `Refusal`: the place is gone or cannot be written to, or others were always faster."""
         self._exchange.begin(self._place.name)
-        outcome = Outcome(install.install_id(self._data, self._dice))
+        outcome = Outcome(install.install_id(self._folders.data, self._dice))
         for _ in range(ATTEMPTS):
             outcome, is_published = self._once(outcome)
             if is_published:
@@ -88,7 +94,9 @@ class Sync:
             last = max(segments.month_of(rule.until) for rule in unclean)
             own.clean(entries, self._exchange.forgotten.covering(), last)
         taken, other_content = self._take(reader, entries, own.install)
-        # Decks, their origins and the settings travel here: belongings.take(...), then belongings.publish(...).
+        exchanged = belongings.exchange(
+            self._place, self._store, self._folders, own.install, self._skills, self._now_ms
+        )  # fmt: skip
         written, is_published = self._write(own, entries)
         if unclean and is_published:
             self._exchange.forgotten.cleaned()
@@ -98,9 +106,10 @@ class Sync:
             taken=before.taken + taken,
             written=before.written + written,
             forgotten=before.forgotten + forgotten,
-            others=len({segments.install_of(entry.path) for entry in entries} - {own.install}),
+            others=len({*map(_install, entries), *exchanged.others} - {own.install}),
             is_renamed=before.is_renamed or is_renamed,
-            faults=(*strange, *reader.faults, *other_content),
+            belongings=belongings.together(before.belongings, exchanged),
+            faults=(*strange, *reader.faults, *other_content, *_left(exchanged)),
         )
         return outcome, is_published
 
@@ -109,7 +118,7 @@ class Sync:
         own = Own(self._place, self._exchange, install_id, self._dice)
         if own.check(entries, self._exchange.positions()):
             return own, False
-        return Own(self._place, self._exchange, install.new_id(self._data, self._dice), self._dice), True
+        return Own(self._place, self._exchange, install.new_id(self._folders.data, self._dice), self._dice), True
 
     def _obey(self, reader: Reader, entries: Sequence[Entry], own: str) -> int:
         known = {rule.id for rule in self._exchange.forgotten.rules()}
@@ -173,7 +182,17 @@ class Sync:
                 return number, True
 
 
-def look(place: Place, store: Store, now_ms: int, install_id: str, report: Report) -> Outcome:
+def _install(entry: Entry) -> str:
+    return segments.install_of(entry.path)
+
+
+def _left(exchanged: Exchanged) -> list[SyncFault]:
+    return [SyncFault(path, None, "unsound_file" if why == "unsound" else why) for path, why in exchanged.left]
+
+
+def look(
+    place: Place, store: Store, folders: Folders, skills: Collection[str], now_ms: int, install_id: str, report: Report
+) -> Outcome:
     """What a sync would bring and write; nothing is changed."""
     exchange = store.exchange
     entries, strange = place.listing()
@@ -188,5 +207,7 @@ def look(place: Place, store: Store, now_ms: int, install_id: str, report: Repor
     known = {rule.id for rule in exchange.forgotten.rules()}
     to_obey = [rule for _, rule in reader.rules(entries) if rule.id not in known]
     written = exchange.waiting() if exchange.place() == place.name else store.history.extent()[0]
-    others = {segments.install_of(entry.path) for entry in entries} - {install_id}
-    return Outcome(install_id, len(new), written, len(to_obey), len(others), faults=(*strange, *reader.faults))
+    seen = belongings.look(place, folders, install_id, skills, now_ms)
+    faults = (*strange, *reader.faults, *_left(seen))
+    others = {*map(_install, entries), *seen.others} - {install_id}
+    return Outcome(install_id, len(new), written, len(to_obey), len(others), belongings=seen, faults=faults)

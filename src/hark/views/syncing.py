@@ -14,5 +14,5 @@ class SyncFault:
     """Its path within the place."""
     line: int | None
     code: str
-    """What it is: conflict_copy, stranger, link, special, unreadable, unsound, too_long, no_header, newer,
-    wrong_install, future, other_content, more."""
+    """What it is: conflict_copy, stranger, link, special, unreadable, unsound, unsound_file, too_long, no_header,
+    newer, wrong_install, future, other_content, more."""
