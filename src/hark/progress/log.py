@@ -215,6 +215,7 @@ class Log:
 
     def rebuild(self) -> None:
         """Replaces the snapshot, and the sums of practice, by what the log adds up to."""
+        self._database.make_room()
         with self._database.writing():
             tally = self._tally()
             standings = self._history.standings(tally)

@@ -58,6 +58,7 @@ class Taking:
     ) -> int:
         """See `Log.take_in`."""
         execute = self._database.execute
+        self._database.make_room()
         with self._database.writing():
             if instead is not None:
                 if self._history.extent() != instead:
@@ -113,6 +114,7 @@ class Taking:
 
     def many(self, rows: Sequence[Row]) -> Taken:
         """As `some`, but what they touch is not folded: `settle` is to follow in the same transaction."""
+        self._database.make_room()
         with self._database.writing():
             new, other = self._sorted_out(rows)
             self._insert(new)
