@@ -69,8 +69,8 @@ _hark_follows() {
       arguments=()
       ;;
     path)
-      options=('--first - -' '--before - deck' '--last - -' '--reset - -' '--json - -' '--plain - -'
-        '--color - of when' '--help - -')
+      options=('--first - -' '--before - deck' '--last - -' '--leave - -' '--reset - -' '--json - -'
+        '--plain - -' '--color - of when' '--help - -')
       arguments=('- deck')
       ;;
     skills)
@@ -93,7 +93,7 @@ _hark_follows() {
       arguments=('- word')
       ;;
     import)
-      options=('--yes - -' '--dry-run - -' '--sha256 - word' '--as - word' '--replace - -'
+      options=('--yes - -' '--dry-run - -' '--sha256 - word' '--as - word' '--path - -' '--replace - -'
         '--answers - of what' '--delimiter - word' '--columns - word' '--encoding - word' '--html - -'
         '--title - word' '--zone - word' '--no-history - -' '--private-host * word' '--timeout - word'
         '--json - -' '--plain - -' '--color - of when' '--help - -')
