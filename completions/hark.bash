@@ -252,8 +252,8 @@ _hark_words() {
         safety-unmarked several-ideas several-questions thin-explanation thin-scenario translation-differs
         translation-lacking translation-stale translation-unsigned turn-length turn-size unknown-allow
         unsigned-safety worn-phrase yes-no-front allow cloze dotted-key duplicate-id file-name format homepage
-        id kind language missing more-faults moved nesting no-cards no-deck not-a-file not-utf8 options skill
-        toml too-large too-long too-many-cards turns type unknown-key unreadable version)
+        id kind language missing more-faults moved nesting no-cards no-deck not-a-file not-utf8 options path
+        skill toml too-large too-long too-many-cards turns type unknown-key unreadable version)
       ;;
     format)
       found=(text github sarif)

@@ -574,6 +574,7 @@ function __hark_words
             echo not-a-file\t'A deck is a regular file.'
             echo not-utf8\t'A deck is UTF-8.'
             echo options\t'A choice has two to six different options, and one is correct.'
+            echo path\t'A path names decks and cards that are there, each once.'
             echo skill\t'A checklist names skills that exist, each once.'
             echo toml\t'A deck is valid TOML.'
             echo too-large\t'A deck file is at most 1 MiB.'

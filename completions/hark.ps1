@@ -573,6 +573,7 @@ $script:HarkWords = @{
         'not-a-file:A deck is a regular file.'
         'not-utf8:A deck is UTF-8.'
         'options:A choice has two to six different options, and one is correct.'
+        'path:A path names decks and cards that are there, each once.'
         'skill:A checklist names skills that exist, each once.'
         'toml:A deck is valid TOML.'
         'too-large:A deck file is at most 1 MiB.'

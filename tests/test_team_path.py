@@ -381,6 +381,64 @@ class TestUpdate:
         assert path(hark)["team"]["title"] == "Autumn course"
 
 
+class TestCheck:
+    """`hark check FOLDER`."""
+
+    def test_sound(self, hark: Hark, shared: Path) -> None:
+        """A path whose decks and cards stand beside it, or came with hark, is sound."""
+        assert hark(f"check {shared} --json").json()["faults"] == []
+
+    def test_every_fault_at_once(self, hark: Hark, shared: Path) -> None:
+        """Unknown keys, names that are none or nowhere, and days that are none, each on its line."""
+        (shared / "path.toml").write_text(
+            'path = 1\ntitle = "Autumn"\nfro = "you"\norder = ["first-week", "nowhere", "first-week"]\n'
+            'hidden = ["../care", "care"]\ndue = [\n  { card = "first-week/nobody", by = 2026-03-05 },\n'
+            '  { deck = "first-week", by = "Thursday" },\n  { by = 2026-03-05, deck = "care", card = "care/x" },\n'
+            '  { card = "care", by = 2026-03-05 },\n]\n',
+            encoding="utf-8",
+        )
+
+        faults = hark(f"check {shared} --json").json()["faults"]
+
+        assert [(fault["line"], fault["code"], fault["message"]) for fault in faults] == [
+            (3, "unknown-key", "the path has an unknown key `fro`"),
+            (4, "path", "there is no deck `nowhere`"),
+            (4, "path", "`order` names `first-week` twice"),
+            (5, "path", "`../care` cannot be the name of a deck or card"),
+            (7, "path", "there is no card `first-week/nobody`"),
+            (8, "type", "`by` of wish 2 of the path is not a day"),
+            (9, "path", "wish 3 of the path names both a deck and a card"),
+            (10, "path", "`care` cannot be the name of a card"),
+        ]
+
+    def test_under_headers(self, hark: Hark, shared: Path) -> None:
+        """Wishes may stand under headers of their own, and faults on the line of theirs."""
+        (shared / "path.toml").write_text(
+            'path = 1\ntitle = "A"\n\n[[due]]\ndeck = "care"\nby = 2026-03-05\n\n[[due]]\ndeck = "care"\n', "utf-8"
+        )
+
+        faults = hark(f"check {shared} --json").json()["faults"]
+
+        assert [(fault["line"], fault["message"]) for fault in faults] == [(8, "wish 2 of the path has no `by`")]
+
+    @pytest.mark.parametrize(
+        ("text", "code", "message"),
+        [
+            ('title = "A"\n', "missing", "the path has no `path`"),
+            ("path = 1\n", "missing", "the path has no `title`"),
+            ('path = 2\ntitle = "A"\n', "format", "a path of format 2 is not known"),
+            ('path = 1\ntitle = "A"\ndue = 3\n', "type", "`due` of the path is not a list of tables"),
+        ],
+    )
+    def test_the_head(self, hark: Hark, shared: Path, text: str, code: str, message: str) -> None:
+        """What a path must say."""
+        (shared / "path.toml").write_text(text, encoding="utf-8")
+
+        faults = hark(f"check {shared} --json").json()["faults"]
+
+        assert [(fault["code"], fault["message"]) for fault in faults] == [(code, message)]
+
+
 NAMES = ", ".join(f'"d-{number}"' for number in range(1001))
 WISHES = "".join(f'[[due]]\ndeck = "d-{number}"\nby = 2026-03-05\n' for number in range(1001))
 

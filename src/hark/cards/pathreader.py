@@ -7,6 +7,7 @@ import re
 from datetime import date
 from typing import TYPE_CHECKING
 
+from hark import toml
 from hark.cards.deckfile import is_name
 from hark.cards.reader import Parser
 from hark.cards.reading import Table
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 
 FILE = "path.toml"
 _MEANT = re.compile(rb"^[ \t]*path[ \t]*=", re.MULTILINE)
+_DUE = re.compile(r"^[ \t]*due[ \t]*=", re.MULTILINE)
 _DECK = re.compile(rb"^[ \t]*(?:format[ \t]*=|\[\[[ \t]*cards)", re.MULTILINE)
 
 
@@ -40,6 +42,33 @@ def read(data: bytes, is_there: Callable[[str], bool] = lambda _name: True) -> T
 
 def _is_named(name: str) -> bool:
     return name.rpartition("/")[2] == FILE
+
+
+def _lines_of_wishes(text: str) -> list[int]:
+    """The line on which each wish begins: its header's, or in a list that of its brace."""
+    if headers := toml.table_lines(text, "due"):
+        return headers
+    skeleton = toml.blank(text)
+    start = _DUE.search(skeleton)
+    lines, line, place = [], 1, 0
+    for brace in re.compile("[{]").finditer(skeleton, start.end()) if start else ():
+        line += skeleton.count("\n", place, brace.start())
+        place = brace.start()
+        lines.append(line)
+    return lines
+
+
+class _Entry(Table):
+    """A wish, whose faults stand on its own line where that is known."""
+
+    __slots__ = ("_begins",)
+
+    def __init__(self, table: Table, begins: int | None) -> None:
+        super().__init__(table.parser, table.entries, what=table.what, key=table.key)
+        self._begins = begins
+
+    def _line(self, key: str | None) -> int | None:
+        return self._begins or super()._line(key)
 
 
 class _PathReader(Parser):
@@ -101,7 +130,9 @@ class _PathReader(Parser):
         if len(tables) > MAX_NAMES:
             head.fault("path", "due", f"`due` names more than {MAX_NAMES}", "name decks in place of their cards")
             return []
-        return [wish for table in tables if (wish := self._wish(table))]
+        lines = _lines_of_wishes(self.outline.text)
+        wishes = [_Entry(table, lines[number] if number < len(lines) else None) for number, table in enumerate(tables)]
+        return [wish for table in wishes if (wish := self._wish(table))]
 
     def _wish(self, table: Table) -> Wish | None:
         deck, card = table.text("deck"), table.text("card")
