@@ -65,6 +65,11 @@ def waits(hark: Hark) -> tuple[int, int]:
     return due["learning"], due["reviews"]
 
 
+def upcoming(hark: Hark) -> int:
+    """How many cards come back in the coming week."""
+    return sum(number for _, number in hark("stats --json").json()["upcoming"])
+
+
 def path(hark: Hark, line: str = "path") -> Any:
     """What `hark path` answers."""
     return hark(f"{line} --json").json()
@@ -229,11 +234,13 @@ class TestFollowing:
         hark("grade care/tired-of-it good", at="2026-02-28 09:00")
         hark("grade listening/pause easy", at="2026-01-02 09:00")
         before = waits(hark)
+        before_it = upcoming(hark)
 
         hark(f"import {shared} --yes --path")
 
         hidden = {"care/empty-cup", "care/tired-of-it", "listening/pause"}
         assert (before, waits(hark)) == ((1, 2), (0, 0))
+        assert (before_it, upcoming(hark)) == (3, 0)
         assert hidden.isdisjoint({*asked(hark), *asked(hark, "review --new 100")})
         assert set(asked(hark, "review care")) == {"care/empty-cup", "care/tired-of-it"}
         assert [deck["hidden"] for deck in path(hark)["path"]] == [False, False, True]
@@ -315,6 +322,22 @@ class TestLeaving:
         ran = hark(line)
 
         assert (ran.code, ran.err) == (code, err)
+
+
+def test_a_new_computer_has_it_too(hark: Hark, shared: Path, tmp_path: Path) -> None:
+    """The file of all one has brings the path along; where there is one already, that stays."""
+    hark(f"import {shared} --yes --path")
+    hark("grade listening/reflection good")
+    assert hark(f"backup --all {tmp_path / 'all.zip'}").code == 0
+    laptop = Hark(tmp_path / "laptop")
+
+    assert laptop(f"restore {tmp_path / 'all.zip'} --yes").code == 0
+
+    assert path(laptop) == path(hark)
+    say(shared, "Autumn course", "Winter course")
+    laptop("update --yes")
+    laptop(f"restore {tmp_path / 'all.zip'} --yes")
+    assert path(laptop)["team"]["title"] == "Winter course"
 
 
 class TestUpdate:

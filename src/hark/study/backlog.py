@@ -256,11 +256,15 @@ class Backlog:
     def upcoming(self, days: int) -> list[int]:
         """How many cards come back on each of the next *days*; short steps and what is due count for the first."""
         counts = [0] * days
-        for day, count in self._dates.by_day(self._moment.day + 1, size=days):
+        decks = [name for name in self._team.hidden if "/" not in name] if self._team else []
+        hidden = {ref for deck in decks if deck in self._library.ids for ref in self._library.catalogue.refs(deck)}
+        dates = self._store.snapshot.dates(self._aside | hidden) if hidden else self._dates
+        for day, count in dates.by_day(self._moment.day + 1, size=days):
             if day > self._moment.day + days:
                 break
             counts[day - self._moment.day - 1] = count
-        counts[0] = self._dates.count(self._moment.day + 1) + len(self._steps)
+        steps = sum(ref not in hidden for ref, _ in self._steps)
+        counts[0] = dates.count(self._moment.day + 1) + steps
         return counts
 
     def next_due_at(self, pool: Pool, new_per_day: int, new_today: int) -> datetime | None:
