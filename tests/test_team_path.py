@@ -219,6 +219,20 @@ class TestFollowing:
         assert asked(hark)[0] == "listening/fourth-no"
         assert asked(hark, at="2026-02-20 09:00")[0] == "first-week/who-to-ring"
 
+    def test_a_session_that_was_begun(self, hark: Hark, shared: Path) -> None:
+        """What is hidden leaves today's session, too, and comes back to it when the path is left."""
+        hark("config new_per_day 20")
+        hark("grade listening/reflection good")
+        before = asked(hark)
+
+        hark(f"import {shared} --yes --path")
+        hidden = [ref for ref in before if ref.startswith("care/") or ref == "listening/pause"]
+
+        assert hidden
+        assert asked(hark) == [ref for ref in before if ref not in hidden]
+        hark("path --leave")
+        assert asked(hark) == before
+
     def test_the_order_is_the_teams(self, hark: Hark, shared: Path) -> None:
         """It stands where there is none of one's own, and comes back with `--reset`."""
         hark(f"import {shared} --yes --path")
@@ -402,6 +416,30 @@ class TestUpdate:
         assert (ran.code, ran.json()["path"]["fate"], ran.json()["updated"]) == (code, fate, True)
         assert f"{line}{shared}\n" in told
         assert path(hark)["team"]["title"] == "Autumn course"
+
+    def test_from_standard_input(self, hark: Hark, shared: Path) -> None:
+        """A path that came so cannot be asked for again, and standard input is left alone."""
+        hark(f"import {shared} --yes --path")
+        file = hark.home / "data/path.json"
+        file.write_text(file.read_text().replace(str(shared), "-"))
+
+        answer = hark("update --yes --json", stdin=PATH).json()["path"]
+
+        assert (answer["fate"], answer["error"]["message"]) == ("failed", "it came from standard input")
+
+    def test_at_a_terminal(self, tmp_path: Path, shared: Path) -> None:
+        """A person is asked about decks and path together, and a no changes neither."""
+        hark = Hark(tmp_path / "one")
+        hark(f"import {shared} --yes --path")
+        say(shared, "new volunteers", "all volunteers")
+        (shared / "first-week.toml").write_text(DECK.replace("1.0.0", "1.1.0"), encoding="utf-8")
+
+        with Terminal(hark.home, "update") as terminal:
+            terminal.see("Update 1 deck and the path? [")
+            terminal.type("n\r")
+            assert terminal.ends() == 1
+
+        assert path(hark)["team"]["meant_for"] == "new volunteers"
 
 
 class TestCheck:

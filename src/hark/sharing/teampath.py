@@ -14,6 +14,7 @@ from hark.cards.teampath import Taken, TeamPath
 from hark.errors import DeckFaults, Refusal, broken_deck
 from hark.sharing import origin as origins
 from hark.sharing import sources
+from hark.sharing.origin import Way
 from hark.sharing.sources import Unsound
 from hark.values import frozen, replace
 from hark.views.change import Fate
@@ -83,7 +84,10 @@ def renewed(into: Intake, offers: Mapping[str, Offer | Refusal], how: Fetching, 
     if was is None or not (fetch or was.source in offers):
         return None
     try:
-        offer = offers.get(was.source) or sources.fetch(origins.understand(was.source, was.source), how)
+        source = origins.understand(was.source, was.source)
+        if source.way is Way.INPUT:
+            raise Refusal("no_origin", "it came from standard input", "`hark import - --path` takes a new one")
+        offer = offers.get(was.source) or sources.fetch(source, how)
         if isinstance(offer, Refusal):
             raise offer
         found = coming(offer, into, _called(into, was.source))
