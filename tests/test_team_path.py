@@ -29,9 +29,8 @@ SAID = (
     "A path comes with it: Autumn course, for new volunteers\n"
     "One after the other: first-week, listening.\n"
     "Hidden, until you ask for it: care, listening/pause.\n"
-    "met by     what                 why\n"
-    "Thu 5 Mar  listening/fourth-no  before your first shift\n"
-    "Thu 2 Apr  first-week           –\n"
+    "By Thu 5 Mar: listening/fourth-no (before your first shift).\n"
+    "By Thu 2 Apr: first-week.\n"
     "It changes what is asked when, nothing else. It is taken on a yes of its own, or with `--path`;\n"
     "`hark path --leave` leaves it at any time, and all progress stays.\n"
 )
@@ -200,9 +199,8 @@ class TestFollowing:
 
         assert hark("path", COLUMNS="0", at="2026-04-20 09:00").out.startswith(
             "Autumn course, for new volunteers\n"
-            "by         what                 where you stand  why\n"
-            "Thu 5 Mar  listening/fourth-no  met              before your first shift\n"
-            "Thu 2 Apr  first-week           1 of 5 met       –\n"
+            "By Thu 5 Mar: listening/fourth-no (before your first shift): met.\n"
+            "By Thu 2 Apr: first-week: 1 of 5 met.\n"
             "Hidden: care, listening/pause. `hark resume NAME` brings one back.\n"
             "`hark path --leave` leaves this path; all progress stays.\n"
             "\n"

@@ -14,7 +14,7 @@ from hark.cli.world import World
 from hark.errors import Refusal, count
 from hark.memory.fold import is_part
 from hark.render.page import Block, Gap, Table, Text, Tone
-from hark.render.teampath import wished_day
+from hark.render.teampath import wished
 from hark.render.words import Here, short_date
 from hark.study.ahead import days_ahead
 from hark.study.learner import Learner
@@ -247,10 +247,8 @@ def page(view: Path, here: Here) -> Iterator[Block]:
 def _of_team(team: Team, here: Here) -> Iterator[Block]:
     """The days of a team's path with where one stands, and what it hides."""
     yield Text(f"{team.title}, for {team.meant_for}" if team.meant_for else team.title, Tone.STRONG)
-    if team.due:
-        rows = tuple((wished_day(wish.by, here), wish.card or wish.deck, _standing(wish), wish.why or "–")
-                     for wish in team.due)  # fmt: skip
-        yield Table(("by", "what", "where you stand", "why"), rows)
+    for wish in team.due:
+        yield Text(f"{wished(wish.by, wish.card or wish.deck, wish.why, here)}: {_standing(wish)}.")
     if team.hidden:
         yield Text(f"Hidden: {', '.join(team.hidden)}. `hark resume NAME` brings one back.", Tone.DIM)
     yield Text("`hark path --leave` leaves this path; all progress stays.", Tone.DIM)

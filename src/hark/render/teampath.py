@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from hark.render.page import Gap, Table, Text, Tone
+from hark.render.page import Gap, Text, Tone
 from hark.render.words import short_date
 from hark.views.change import Fate
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from hark.render.page import Block
     from hark.render.words import Here
-    from hark.views.teampath import PathDue, PathFacts, PathOffer
+    from hark.views.teampath import PathFacts, PathOffer
 
 _LISTED = 20
 """So many names of a list are told; `--json` tells all."""
@@ -62,9 +62,9 @@ def path_offered(offer: PathOffer | None, here: Here) -> Iterator[Block]:
     yield Gap()
 
 
-def wished_day(day: date, here: Here) -> str:
-    """The *day* by which something is to be met: "Thu 3 Dec"."""
-    return f"{day:%a} {short_date(day, here.day)}"
+def wished(day: date, name: str, why: str, here: Here) -> str:
+    """That the deck or card *name* is to be met by *day*: "By Thu 3 Dec: care (before your first shift)"."""
+    return f"By {day:%a} {short_date(day, here.day)}: {name}{f' ({why})' if why else ''}"
 
 
 def _titled(path: PathFacts) -> str:
@@ -76,11 +76,10 @@ def _said(path: PathFacts, here: Here) -> Iterator[Block]:
         yield Text(f"One after the other: {_listed(path.order)}.")
     if path.hidden:
         yield Text(f"Hidden, until you ask for it: {_listed(path.hidden)}.")
-    if path.due:
-        rows = tuple((wished_day(due.by, here), due.card or due.deck, due.why or "–") for due in path.due[:_LISTED])
-        yield Table(("met by", "what", "why"), rows)
-        if len(path.due) > _LISTED:
-            yield Text(f"and {len(path.due) - _LISTED} more")
+    for due in path.due[:_LISTED]:
+        yield Text(f"{wished(due.by, due.card or due.deck, due.why, here)}.")
+    if len(path.due) > _LISTED:
+        yield Text(f"and {len(path.due) - _LISTED} more")
     yield Text("It changes what is asked when, nothing else. It is taken on a yes of its own, or with `--path`;")
     yield Text("`hark path --leave` leaves it at any time, and all progress stays.")
 
@@ -98,14 +97,10 @@ def _changes(was: PathFacts, now: PathFacts, here: Here) -> Iterator[Block]:
         yield Text(f"Hidden no longer: {_listed(back)}.")
     for due in now.due:
         if due not in was.due:
-            yield Text(f"By {wished_day(due.by, here)}: {due.card or due.deck}{_why(due)}.")
+            yield Text(f"{wished(due.by, due.card or due.deck, due.why, here)}.")
     for due in was.due:
         if (due.deck, due.card) not in {(other.deck, other.card) for other in now.due}:
             yield Text(f"No day any more: {due.card or due.deck}.")
-
-
-def _why(due: PathDue) -> str:
-    return f" ({due.why})" if due.why else ""
 
 
 def _listed(names: Sequence[str]) -> str:
