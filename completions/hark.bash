@@ -69,8 +69,8 @@ _hark_follows() {
       arguments=()
       ;;
     path)
-      options=('--first - -' '--before - deck' '--last - -' '--reset - -' '--json - -' '--plain - -'
-        '--color - of when' '--help - -')
+      options=('--first - -' '--before - deck' '--last - -' '--leave - -' '--reset - -' '--json - -'
+        '--plain - -' '--color - of when' '--help - -')
       arguments=('- deck')
       ;;
     skills)
@@ -93,7 +93,7 @@ _hark_follows() {
       arguments=('- word')
       ;;
     import)
-      options=('--yes - -' '--dry-run - -' '--sha256 - word' '--as - word' '--replace - -'
+      options=('--yes - -' '--dry-run - -' '--sha256 - word' '--as - word' '--path - -' '--replace - -'
         '--answers - of what' '--delimiter - word' '--columns - word' '--encoding - word' '--html - -'
         '--title - word' '--zone - word' '--no-history - -' '--private-host * word' '--timeout - word'
         '--json - -' '--plain - -' '--color - of when' '--help - -')
@@ -270,8 +270,8 @@ _hark_words() {
         safety-unmarked several-ideas several-questions thin-explanation thin-scenario translation-differs
         translation-lacking translation-stale translation-unsigned turn-length turn-size unknown-allow
         unsigned-safety worn-phrase yes-no-front allow cloze dotted-key duplicate-id file-name format homepage
-        id kind language missing more-faults moved nesting no-cards no-deck not-a-file not-utf8 options skill
-        toml too-large too-long too-many-cards turns type unknown-key unreadable version)
+        id kind language missing more-faults moved nesting no-cards no-deck not-a-file not-utf8 options path
+        skill toml too-large too-long too-many-cards turns type unknown-key unreadable version)
       ;;
     format)
       found=(text github sarif)

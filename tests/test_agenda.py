@@ -570,3 +570,22 @@ def test_a_day_goes_on_where_it_was(hark: Hark) -> None:
         hark(f"grade {card['card']} easy")
 
     assert decks == ["mine", "listening", "mine", "listening"]
+
+
+@given(
+    own=st.dictionaries(st.sampled_from("abc"), st.integers(0, 4)), path=st.integers(0, 4),
+    wished=st.sets(st.sampled_from(["a0", "a2", "b1", "p0", "p3", "z9"])), places=st.integers(0, 12),
+)  # fmt: skip
+def test_what_is_wished_goes_first(own: dict[str, int], path: int, wished: set[str], places: int) -> None:
+    """It leads, within the places; the others keep their order, each comes once, and no place is left empty."""
+    queues = {deck: [f"{deck}{number}" for number in range(size)] for deck, size in own.items()}
+    trail = [f"p{number}" for number in range(path)]
+    first = sorted(wished & {*trail, *(item for items in queues.values() for item in items)})
+
+    given_out = agenda.brought_forward(first, queues, trail, places, {}, 1)
+
+    assert given_out[: len(first)] == first[:places]
+    assert len(given_out) == len(set(given_out)) == min(places, path + sum(own.values()))
+    rest = given_out[len(first) :]
+    assert all([item for item in rest if item[0] == name] == sorted(item for item in rest if item[0] == name)
+               for name in "abcp")  # fmt: skip

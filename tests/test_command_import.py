@@ -132,7 +132,7 @@ def test_as_json(hark: Hark) -> None:
             "authors": ["Ana"], "homepage": None, "sha256": DIGEST, "concept": 2, "cloze": 1, "choice": 1,
             "scenario": 0, "dialogue": 0, "cards": 4, "safety": 0, "daily_minutes": 0.2, "errors": 0, "warnings": 0,
             "advice": 13, "change": change, "begins_in_days": 0, "table": None,
-        }], "passed_over": [], "translations": [], "effect": None,
+        }], "passed_over": [], "translations": [], "path": None, "effect": None,
     }  # fmt: skip
 
 

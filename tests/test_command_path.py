@@ -52,14 +52,14 @@ class TestPath:
             "path": [
                 {
                     "deck": "listening", "title": "Listening", "seen": 0, "faces": 7, "suspended": False,
-                    "ends_on": "2026-03-04",
+                    "ends_on": "2026-03-04", "hidden": False,
                 },
                 {
                     "deck": "care", "title": "Care and safety", "seen": 0, "faces": 2, "suspended": True,
-                    "ends_on": None,
+                    "ends_on": None, "hidden": False,
                 },
             ],
-            "own": [], "is_own_order": False, "ends_on": "2026-03-04",
+            "own": [], "is_own_order": False, "ends_on": "2026-03-04", "team": None, "left": None,
         }  # fmt: skip
 
     def test_the_end_is_what_then_happens(self, hark: Hark) -> None:

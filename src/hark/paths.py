@@ -53,6 +53,11 @@ class Folders:
         return self.data / "previous"
 
     @property
+    def team_path(self) -> Path:
+        """The team's path that the learner took; there only where one was."""
+        return self.data / "path.json"
+
+    @property
     def cohorts(self) -> Path:
         """What teams shared with a trainer, as Parquet; made again from what they shared."""
         return self.cache / "cohorts"

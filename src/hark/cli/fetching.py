@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from hark.sharing.intake import Arrival, Intake
     from hark.sharing.parcel import Meter
     from hark.sharing.sources import Fetching
+    from hark.sharing.teampath import Coming
     from hark.sharing.translated import Translation
     from hark.study.learner import Learner
     from hark.views.forecast import Effect
@@ -52,6 +53,10 @@ PrivateHost = Annotated[
         help="Fetch from this host though its address is private.",
         rich_help_panel=FETCHING,
     ),
+]
+TakePath = Annotated[
+    bool | None,
+    Option("--path/--no-path", help="Take the path that comes with it, too; or leave it.", rich_help_panel=TAKING),
 ]
 Timeout = Annotated[
     float, Option(metavar="SECONDS", min=0.1, help="How long fetching may take.", rich_help_panel=FETCHING)
@@ -101,19 +106,35 @@ def begins_anew(out: Output, into: Intake, arrivals: Sequence[Arrival], answers:
     return out.ask(f"{cards} another answer now. Start over?", otherwise=False)
 
 
+def wanted_path(out: Output, path: Coming | None, wanted: bool | None, *, yes: bool, is_alone: bool) -> Coming | None:
+    """*path* where it is to be taken: as it was typed, else what the person says.
+
+    It changes what is asked when, so a *yes* to decks is none to it, unless it *is_alone*.
+    """
+    if path is None or not path.is_new:
+        return None
+    if not wanted and not (is_alone if yes else out.ask("Take the path?", otherwise=False)):
+        return None
+    return path
+
+
 def take_in(
     world: World, into: Intake, arrivals: Sequence[Arrival], *, reset: bool, events: Sequence[Event] = (),
-    packs: Sequence[Translation] = (),
+    packs: Sequence[Translation] = (), path: Coming | None = None,
 ) -> None:  # fmt: skip
-    """Puts *arrivals* into the library, *packs* beside them and *events* into the log, after a backup where needed.
+    """Puts *arrivals* into the library, *packs* and *path* beside them and *events* into the log.
+
+    Comes after a backup where one is needed.
 
     Raises `Refusal`.
     """
-    from hark.sharing import intake, translated
+    from hark.sharing import intake, teampath, translated
 
     backup = world.back_up("merge" if events else "update") if reset or events else None
     with world.learner(writing=True, changing_decks=True) as learner:
         beside = translated.put(packs, world.folders)
+        if path:
+            beside |= teampath.put(path, world.folders)
         intake.take_in(arrivals, into, learner.store, learner.moment, reset=reset, events=events, beside=beside)
         way_back = f"`hark restore {backup.name}`" if backup and events else ""
         _note(learner, [arrival for arrival in arrivals if arrival.fate is not Fate.SAME], len(events), way_back)

@@ -118,7 +118,8 @@ def forecast(
             for number, (change, arriving) in enumerate(ways):
                 done = partial(_report, meter, number * len(luck), whole)
                 outlooks.append(foretelling.outlook(learner, days, luck, change, arriving, done))
-        on_path = [deck for deck in learner.path if deck not in learner.backlog.held]
+        asked = set(learner.pool().decks) - learner.backlog.held
+        on_path = [deck for deck in learner.path if deck in asked]
         path = [learner.learned(deck) for deck in learner.library.decks if deck.id in on_path]
         view = Forecast(
             outlooks[0], tuple(outlooks[1:]), sum(faces - seen for faces, seen, _ in path),

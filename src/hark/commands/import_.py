@@ -22,6 +22,7 @@ from hark.render import words
 from hark.render.changes import deck_change, effect, table_read, translations_offered
 from hark.render.faults import faults, one_line, passed_over
 from hark.render.page import Block, Facts, Gap, Table, Text, Tone
+from hark.render.teampath import path_offered, path_taken
 from hark.render.words import Here, whole_minutes
 from hark.values import frozen
 from hark.values import replace as changed
@@ -29,6 +30,7 @@ from hark.views.change import DeckOffer, Fate, TranslationOffer
 from hark.views.fault import FaultFacts
 from hark.views.forecast import Effect
 from hark.views.package import Omission, Own, PackageOffer, Reason, ReviewsOffer
+from hark.views.teampath import PathOffer
 from hark.views.view import View
 
 if TYPE_CHECKING:
@@ -62,6 +64,8 @@ class Import(View):
     """Files among several that are no decks, to all appearances, and why."""
     translations: tuple[TranslationOffer, ...] = ()
     """Packs that come along, or alone for decks that are here."""
+    path: PathOffer | None = None
+    """The path at its root, and whether that was taken."""
     effect: Effect | None = None
     """What its decks do to the days ahead; told by a dry run, and null where there is nothing to come in."""
 
@@ -82,6 +86,7 @@ def import_(
     deck_id: Annotated[
         str | None, Option("--as", metavar="NEW-ID", help="Give the deck another id.", rich_help_panel=fetching.TAKING)
     ] = None,
+    path: fetching.TakePath = None,
     replace: Annotated[
         bool, Option("--replace", help="Put it in place of the deck of that id.", rich_help_panel=fetching.TAKING)
     ] = False,
@@ -128,7 +133,7 @@ def import_(
       hark import git+https://example.org/decks.git@v2#english --yes
       hark import phone.apkg --zone Europe/Berlin
     """
-    from hark.sharing import origin, reviews, sources, translated
+    from hark.sharing import origin, reviews, sources, teampath, translated
 
     source = origin.understand(name, str(Path(name).absolute()))
     if source.way is not origin.Way.PATH or files.exists(Path(source.place)):  # a file that is not there is told first
@@ -149,9 +154,12 @@ def import_(
         called = {deck.deck.id: deck_id or deck.deck.id for deck in candidates}
         into = fetching.intake(world, learner)
         packs, broken = translated.among(offer.parcels, into, [deck.deck for deck in candidates], called)
+        team = teampath.coming(offer, into, called, [deck.deck for deck in candidates], wanted=path)
+        if isinstance(team, sources.Unsound):
+            broken, team = [*broken, team], None
         if wrong := _faults_of([*unsound, *broken], meant=True):
             return Result(_view(offer, (), wrong), Exit.INVALID_DECK)
-        arrivals = [into.arrival(deck, offer, reading, deck_id or deck.deck.id) for deck in candidates]
+        arrivals = [into.arrival(deck, offer, reading, called[deck.deck.id]) for deck in candidates]
         if not replace:
             _check_free(into, arrivals, source.text)
             translated.check_free(packs)
@@ -165,20 +173,24 @@ def import_(
         offered = tuple(pack.facts for pack in packs)
         beside = _faults_of(unsound, meant=False)
         view = changed(_view(offer, into.offers(arrivals), package=package), passed_over=beside, translations=offered)
+        view = changed(view, path=team.facts if team else None)
         if package and not dry_run and not arrivals and not events and _away(package):
             return Result(view, Exit.REFUSED)
-        decks = any(deck.fate is not Fate.SAME for deck in arrivals)
+        decks = any(deck.fate is not Fate.SAME for deck in arrivals) or events or any(pack.is_new for pack in packs)
         if dry_run:
             return changed(view, effect=fetching.effect(world, learner, out, arrivals))
-        if not (decks or events or any(pack.is_new for pack in packs)):
+        if not (decks or (team and team.is_new)):
             return view
         if not out.style.as_json:
             out.show(view)
         reset = fetching.begins_anew(out, into, arrivals, answers, yes=yes)
-        if not yes and not out.ask(_question(arrivals, len(events), offered), otherwise=False):
+        if decks and not yes and not out.ask(_question(arrivals, len(events), offered), otherwise=False):
             return Result(view, Exit.REFUSED, "Nothing was imported.\n")
-    fetching.take_in(world, into, arrivals, reset=reset, events=events, packs=packs)
-    return changed(view, imported=True)
+        team = fetching.wanted_path(out, team, path, yes=yes, is_alone=not (candidates or packs))
+        if not decks and not team:
+            return view if yes else Result(view, Exit.REFUSED, "Nothing was imported.\n")
+    fetching.take_in(world, into, arrivals, reset=reset, events=events, packs=packs, path=team)
+    return changed(view, imported=True, path=teampath.taken(team) if team else view.path)
 
 
 def _faults_of(unsound: Iterable[Unsound], *, meant: bool) -> tuple[FaultFacts, ...]:
@@ -255,6 +267,9 @@ def page(view: Import, here: Here) -> Iterator[Block]:
         reviews = view.package.reviews.new if view.package and view.package.reviews else 0
         texts = sum(pack.fate is not Fate.SAME for pack in view.translations)
         came += [count(number, name) for number, name in ((texts, "translation"), (reviews, "review")) if number]
+        yield from path_taken(view.path)
+        if not came:
+            return
         yield Text(f"Imported {' and '.join(came)}.", Tone.GOOD)
         if not new and texts:
             yield Text("`hark config language` chooses in which languages cards are shown.", Tone.DIM)
@@ -273,6 +288,7 @@ def page(view: Import, here: Here) -> Iterator[Block]:
             yield from _offer(deck)
             yield Gap()
     yield from translations_offered(view.translations)
+    yield from path_offered(view.path, here)
     yield from passed_over(view.passed_over)
     rows = [("from", view.source), ("sha256", view.sha256)]
     if view.commit:
@@ -283,6 +299,8 @@ def page(view: Import, here: Here) -> Iterator[Block]:
     yield Facts(tuple(rows))
     yield from effect(view.effect, "it" if len(view.decks) == 1 else "them")
     if view.package and view.package.reviews and view.package.reviews.new:
+        return
+    if view.path and view.path.fate is not Fate.SAME and not view.decks:
         return
     if not view.decks and all(pack.fate is Fate.SAME for pack in view.translations):
         yield Text("There is nothing new in it.")

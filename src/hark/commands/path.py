@@ -7,16 +7,19 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Annotated, ClassVar
 
-from hark import config, errors
+from hark import config, errors, files
 from hark.cli.app import LOOKING, command
 from hark.cli.options import Argument, Option
 from hark.cli.world import World
-from hark.errors import count
+from hark.errors import Refusal, count
+from hark.memory.fold import is_part
 from hark.render.page import Block, Gap, Table, Text, Tone
+from hark.render.teampath import wished
 from hark.render.words import Here, short_date
 from hark.study.ahead import days_ahead
 from hark.study.learner import Learner
 from hark.values import frozen
+from hark.values import replace as changed
 from hark.views.view import View
 
 ORDER = "Another order"
@@ -35,6 +38,32 @@ class PathDeck:
     suspended: bool
     ends_on: date | None
     """The day on which the last of it is new, with a session a day; null where that is done, or not in sight."""
+    hidden: bool = False
+    """Whether a team's path hides it."""
+
+
+@frozen
+class PathWish:
+    """What a team wants met by a day, and where one stands in it, in questions."""
+
+    deck: str
+    card: str | None
+    by: date
+    why: str
+    seen: int
+    faces: int
+    """0 where it is not here."""
+
+
+@frozen
+class Team:
+    """The team's path that is followed."""
+
+    title: str
+    meant_for: str
+    hidden: tuple[str, ...]
+    """Decks and cards that are not asked; without those that were brought back."""
+    due: tuple[PathWish, ...]
 
 
 @frozen
@@ -49,6 +78,10 @@ class Path(View):
     """Whether the path is in another order than it came in."""
     ends_on: date | None
     """The day on which the last card of the path is new, with a session a day; null where not within 400 days."""
+    team: Team | None = None
+    """The path of a team that was taken with its decks; null where none was."""
+    left: str | None = None
+    """The title of the team's path that was left just now."""
 
 
 @command(LOOKING, 8)
@@ -60,12 +93,14 @@ def path(
         str | None, Option("--before", metavar="DECK", help="Learn it before this one.", rich_help_panel=ORDER)
     ] = None,
     last: Annotated[bool, Option("--last", help="Learn it after all others.", rich_help_panel=ORDER)] = False,
+    leave: Annotated[bool, Option("--leave", help="Leave the path of your team.", rich_help_panel=ORDER)] = False,
     reset: Annotated[bool, Option("--reset", help="Go back to the order it came in.", rich_help_panel=ORDER)] = False,
 ) -> Path:
     """Show in which order decks are learned, and change it.
 
     New cards come from the path, one deck after the other, and from your own decks beside it. A deck of your own
-    that you put on the path is learned in its place there.
+    that you put on the path is learned in its place there. The path of a team comes with its decks (hark import):
+    your own order goes before it, and you may leave it at any time and keep all progress.
 
     \b
     Examples:
@@ -74,6 +109,10 @@ def path(
       hark path whole-person --before active-listening
     """
     ways = first + last + (before is not None)
+    if leave:
+        if deck is not None or ways or reset:
+            raise errors.misuse("`--leave` stands alone", "hark path --leave")
+        return _left(world)
     if reset and (deck is not None or ways):
         raise errors.misuse("`--reset` stands alone", "hark path --reset")
     if deck is None and ways:
@@ -104,21 +143,62 @@ def _order(learner: Learner, name: str, before: str | None, *, first: bool) -> s
     return " ".join([*order[:place], moved, *order[place:]])
 
 
+def _left(world: World) -> Path:
+    """Leaves the team's path; its file is kept aside. Raises `Refusal`."""
+    file = world.folders.team_path
+    if not files.exists(file):
+        raise Refusal("no_path", "you are on no path of a team", "`hark import SOURCE --path` takes one")
+    with world.learner() as learner:
+        title = learner.team.title if learner.team else ""
+    files.move(file, files.free_name(world.folders.data / "removed" / file.name))
+    world.renew_due_file()
+    with world.learner() as learner:
+        return changed(_path(learner), left=title)
+
+
+def _team(learner: Learner) -> Team | None:
+    path = learner.team
+    if path is None:
+        return None
+    due = (
+        PathWish(wish.name.split("/", 1)[0], wish.name if "/" in wish.name else None, wish.by, wish.why,
+                 *_met(learner, wish.name))
+        for wish in path.due
+    )  # fmt: skip
+    return Team(path.title, path.meant_for, path.hidden, tuple(due))
+
+
+def _met(learner: Learner, name: str) -> tuple[int, int]:
+    """How many questions of the deck or card *name* were met, and how many it has."""
+    deck = learner.library.cover(name.split("/", 1)[0])
+    if deck is None:
+        return 0, 0
+    if "/" not in name:
+        faces, seen, _ = learner.learned(deck)
+        return seen, faces
+    refs = [ref for ref in learner.library.catalogue.refs(deck.id, name) if is_part(ref, name)]
+    return sum(learner.store.snapshot.standing(ref).memory is not None for ref in refs), len(refs)
+
+
 def _path(learner: Learner) -> Path:
-    ends = _ends(learner)
+    ends, hidden = _ends(learner), learner.team.hidden if learner.team else ()
     decks = {
         deck.id: PathDeck(
             deck.id, deck.title, learner.learned(deck)[1], learner.learned(deck)[0],
-            deck.id in learner.backlog.held, ends.get(deck.id),
+            deck.id in learner.backlog.held, ends.get(deck.id), deck.id in hidden,
         )
         for deck in learner.library.decks
     }  # fmt: skip
     on_path = tuple(decks.pop(deck) for deck in learner.path)
-    is_ended = all(deck.deck in ends for deck in on_path if deck.seen < deck.faces and not deck.suspended)
+    is_ended = all(deck.deck in ends for deck in on_path if _is_to_come(deck))
     last = max((ends[deck.deck] for deck in on_path if deck.deck in ends), default=None)
     return Path(
-        on_path, tuple(decks.values()), learner.path != learner.library.path, last if is_ended else None
+        on_path, tuple(decks.values()), learner.path != learner.usual_path, last if is_ended else None, _team(learner)
     )  # fmt: skip
+
+
+def _is_to_come(deck: PathDeck) -> bool:
+    return deck.seen < deck.faces and not deck.suspended and not deck.hidden
 
 
 def _ends(learner: Learner) -> dict[str, date]:
@@ -140,13 +220,19 @@ def _ends(learner: Learner) -> dict[str, date]:
 
 def page(view: Path, here: Here) -> Iterator[Block]:
     """The decks in order with what is done of each, and when the path ends."""
+    if view.left is not None:
+        yield Text(f"You left the path “{view.left}”. All progress stays, and nothing is hidden.", Tone.GOOD)
+        yield Gap()
+    if view.team:
+        yield from _of_team(view.team, here)
     yield _table(view.path, here)
     if view.own:
         yield Gap()
         yield Text("Beside it, half of each day's new cards:", Tone.DIM)
         yield _table(view.own, here)
     yield Gap()
-    seen, faces = sum(deck.seen for deck in view.path), sum(deck.faces for deck in view.path)
+    shown = [deck for deck in view.path if not deck.hidden]
+    seen, faces = sum(deck.seen for deck in shown), sum(deck.faces for deck in shown)
     if view.ends_on:
         yield Text(f"With a session a day you have met all of the path by {short_date(view.ends_on, here.day)}.")
     elif seen < faces:
@@ -158,6 +244,25 @@ def page(view: Path, here: Here) -> Iterator[Block]:
         yield Text("`hark path --reset` goes back to the order it came in.", Tone.DIM)
 
 
+def _of_team(team: Team, here: Here) -> Iterator[Block]:
+    """The days of a team's path with where one stands, and what it hides."""
+    yield Text(f"{team.title}, for {team.meant_for}" if team.meant_for else team.title, Tone.STRONG)
+    for wish in team.due:
+        yield Text(f"{wished(wish.by, wish.card or wish.deck, wish.why, here)}: {_standing(wish)}.")
+    if team.hidden:
+        yield Text(f"Hidden: {', '.join(team.hidden)}. `hark resume NAME` brings one back.", Tone.DIM)
+    yield Text("`hark path --leave` leaves this path; all progress stays.", Tone.DIM)
+    yield Gap()
+
+
+def _standing(wish: PathWish) -> str:
+    if not wish.faces:
+        return "not here"
+    if wish.seen >= wish.faces:
+        return "met"
+    return f"{wish.seen} of {wish.faces} met" if wish.seen else "not begun yet"
+
+
 def _table(decks: Sequence[PathDeck], here: Here) -> Table:
     rows = tuple((f"{deck.seen} of {deck.faces}", _end(deck, here), deck.deck, deck.title) for deck in decks)
     return Table(("met", "all met", "deck", "title"), rows, frozenset({0}))
@@ -166,6 +271,8 @@ def _table(decks: Sequence[PathDeck], here: Here) -> Table:
 def _end(deck: PathDeck, here: Here) -> str:
     if deck.suspended:
         return "set aside"
+    if deck.hidden:
+        return "hidden"
     if deck.seen >= deck.faces:
         return "yes"
     return short_date(deck.ends_on, here.day) if deck.ends_on else "–"

@@ -36,7 +36,10 @@ def _is_held(learner: Learner, target: str) -> bool:
     holds = list(parts.values()) if "/" in target else own
     if any(part.suspended or (part.memory is not None and part.memory.leech) for part in holds):
         return True
-    if above := [whole for whole in wholes(target)[1:] if whole in learner.backlog.held]:
+    hidden = learner.team.hidden if learner.team else ()
+    if target in hidden:
+        return True
+    if above := [whole for whole in wholes(target)[1:] if whole in learner.backlog.held or whole in hidden]:
         raise Refusal("suspended_above", f"`{target}` is set aside with `{above[-1]}`", f"`hark resume {above[-1]}`")
     return False
 

@@ -76,7 +76,7 @@ def search(
     typed = " ".join(text or ())
     words = fold(typed).split()
     with world.learner() as learner:
-        pool = learner.pool(Choosing.of(deck, tag, kind))
+        pool = learner.library.pool(Choosing.of(deck, tag, kind))
         ranked = [
             (finding.rank(words, held.split("\n"), QUESTION), order, number)
             for order, deck_id in enumerate(pool.decks)

@@ -22,7 +22,7 @@ def suspend(world: World, name: Target) -> Changed:
     Example:
       hark suspend safety-and-self-care
     """
-    return change(world, EventKind.SUSPEND, name, lambda learner, target: target not in learner.backlog.held)
+    return change(world, EventKind.SUSPEND, name, lambda learner, target: target not in learner.store.snapshot.held())
 
 
 def page(view: Changed, _here: Here) -> Iterator[Block]:

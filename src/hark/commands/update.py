@@ -15,16 +15,19 @@ from hark.cli.world import World
 from hark.errors import Exit, Refusal, count
 from hark.render.changes import deck_change, effect
 from hark.render.page import Block, Gap, Text, Tone
+from hark.render.teampath import path_followed, path_offered
 from hark.render.words import Here
 from hark.study import undoing
 from hark.values import frozen
 from hark.values import replace as changed
 from hark.views.change import DeckChange, Fate
 from hark.views.forecast import Effect
+from hark.views.teampath import PathOffer
 from hark.views.view import View
 
 if TYPE_CHECKING:
     from hark.sharing.intake import Intake
+    from hark.sharing.sources import Offer
 
 
 @frozen
@@ -34,6 +37,8 @@ class Update(View):
     SCHEMA: ClassVar[str] = "hark.update/1"
     decks: tuple[DeckChange, ...]
     updated: bool
+    path: PathOffer | None = None
+    """What became of the path that was taken, where its source was asked; null where none was."""
     effect: Effect | None = None
     """What new versions do to the days ahead; told by a dry run, and null where there are none."""
 
@@ -71,7 +76,7 @@ def update(
       hark update first-week --dry-run
       hark update first-week --undo
     """
-    from hark.sharing import renewal
+    from hark.sharing import renewal, teampath
 
     if undo:
         if not names:
@@ -83,24 +88,31 @@ def update(
         wanted = [_imported(into, name) for name in names] if names else into.shelf.imported()
         with out.meter("Fetching") as meter:
             how = fetching.how(world, timeout, private_host, meter)
-            renewals = list(renewal.renewals(into, wanted, how, replace=replace))
+            given: dict[str, Offer | Refusal] = {}
+            renewals = list(renewal.renewals(into, wanted, how, given, replace=replace))
+            team = teampath.renewed(into, given, how, fetch=not names)
         arrivals = [deck.arrival for deck in renewals if deck.arrival and deck.fate is Fate.CHANGES]
         packs = [pack for deck in renewals for pack in deck.packs]
-        view = Update(tuple(renewal.change(into, deck, reset=False) for deck in renewals), updated=False)
-        code = Exit.REFUSED if any(deck.fate is Fate.FAILED for deck in renewals) else Exit.DONE
+        decks = tuple(renewal.change(into, deck, reset=False) for deck in renewals)
+        view = Update(decks, updated=False, path=team.facts if team else None)
+        fates = [deck.fate for deck in renewals] + ([team.facts.fate] if team else [])
+        code = Exit.REFUSED if Fate.FAILED in fates else Exit.DONE
+        team = team if team and team.is_new else None
         number = sum(deck.fate in (Fate.CHANGES, Fate.TRANSLATED) for deck in renewals)
         if dry_run:
             view = changed(view, effect=fetching.effect(world, learner, out, arrivals))
-        if dry_run or not number:
+        if dry_run or not (number or team):
             return Result(view, code)
         if not out.style.as_json:
             out.show(view)
         reset = fetching.begins_anew(out, into, arrivals, answers, yes=yes)
         careful = any(deck.cautions for deck in view.decks)
-        if not yes and not out.ask(f"Update {count(number, 'deck')}?", otherwise=not careful):
+        things = " and ".join([count(number, "deck")] * bool(number) + ["the path"] * bool(team))
+        if not yes and not out.ask(f"Update {things}?", otherwise=not careful):
             return Result(view, Exit.REFUSED, "Nothing was updated.\n")
-        done = Update(tuple(renewal.change(into, deck, reset=reset) for deck in renewals), updated=True)
-    fetching.take_in(world, into, arrivals, reset=reset, packs=packs)
+        decks = tuple(renewal.change(into, deck, reset=reset) for deck in renewals)
+        done = Update(decks, updated=True, path=teampath.taken(team) if team else view.path)
+    fetching.take_in(world, into, arrivals, reset=reset, packs=packs, path=team)
     return Result(done, code)
 
 
@@ -137,16 +149,19 @@ def _undo(world: World, names: list[str]) -> Update:
     return Update(tuple(changes), updated=True)
 
 
-def page(view: Update, _here: Here) -> Iterator[Block]:
+def page(view: Update, here: Here) -> Iterator[Block]:
     """What would change and what cannot; or what did, and the way back."""
     changes = [deck for deck in view.decks if deck.fate is not Fate.SAME]
     for deck in changes:
         if not view.updated:
             yield from deck_change(deck)
             yield Gap()
+    if not view.updated:
+        yield from path_offered(view.path, here)
     yield from effect(view.effect, "it" if len(changes) == 1 else "them")
     same = len(view.decks) - len(changes)
     if view.updated:
+        yield from path_followed(view.path)
         done = [deck for deck in view.decks if deck.fate in (Fate.CHANGES, Fate.RESTORED)]
         for deck in done:
             which = "Back to" if deck.fate is Fate.RESTORED else "Updated"
@@ -157,6 +172,9 @@ def page(view: Update, _here: Here) -> Iterator[Block]:
         back = ", ".join(f"`hark update {deck.deck} --undo`" for deck in done[:3])
         if done:
             yield Text(f"{back} {'goes' if len(done) == 1 else 'go'} back.", Tone.DIM)
+    elif not view.decks and view.path:
+        if view.path.fate is Fate.SAME:
+            yield Text("Your path is up to date.")
     elif not view.decks:
         yield Text("None of your decks came from elsewhere, so there is nothing to update.")
     elif same and not changes:

@@ -144,6 +144,11 @@ class History:
         """The ids of events that were taken back."""
         return {event_id for (event_id,) in self._database.rows("SELECT undoes FROM event WHERE undoes IS NOT NULL")}
 
+    def resumed(self, since_ms: int) -> frozenset[str]:
+        """What was brought back at *since_ms* or later, where that was not taken back."""
+        query = f"SELECT card FROM event e WHERE kind = 'resume' AND at_ms >= ? AND {_STANDS}"
+        return frozenset(ref for (ref,) in self._database.rows(query, since_ms))
+
     def review_times(self) -> list[tuple[str, str, int]]:
         """The id, ref and instant of every review, also of those taken back, in the order of the log."""
         rows = self._database.rows("SELECT id, card, at_ms FROM event WHERE kind = 'review' ORDER BY id")

@@ -4,13 +4,13 @@
 from __future__ import annotations
 
 import struct
-from functools import lru_cache, partial
+from functools import cache, lru_cache, partial
 from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from hark import errors, files, toml
-from hark.cards import disk, library, packreader, writing
+from hark.cards import disk, library, packreader, pathreader, writing
 from hark.cards.naming import pack_named
 from hark.cards.outline import Outline
 from hark.errors import DeckFaults, Fault
@@ -50,6 +50,7 @@ FAULTS = {
     "not-a-file": "A deck is a regular file.",
     "not-utf8": "A deck is UTF-8.",
     "options": "A choice has two to six different options, and one is correct.",
+    "path": "A path names decks and cards that are there, each once.",
     "skill": "A checklist names skills that exist, each once.",
     "toml": "A deck is valid TOML.",
     "too-large": "A deck file is at most 1 MiB.",
@@ -100,10 +101,13 @@ def checked(
     of_packs: list[Finding] = []
     faults = []
     fixed = 0
-    for file in sorted(named, key=lambda file: pack_named(file.stem) is not None):  # decks first: `place` is theirs
+    for file in sorted(named, key=_turn):  # decks first: `place` is theirs, and the others are held against them
         data = b""
         try:
             data = disk.read_bytes(file)
+            if pathreader.is_meant(file.name, data):
+                pathreader.read(data, _there(decks, file, skills, find))
+                continue
             if name := pack_named(file.stem):
                 original = partial(_original, pack=file, skills=skills, find=find)
                 places, said = _of_pack(data, name, len(sound), bundled / "shared", original)
@@ -137,6 +141,31 @@ def _of_pack(
     pack = packreader.read(data, name)
     places = {card_id: number for number, card_id in enumerate(pack.cards)}
     return places, list(translations.findings(original(pack.deck), pack, place))
+
+
+def _turn(file: Path) -> int:
+    return 2 if file.name == pathreader.FILE else pack_named(file.stem) is not None
+
+
+def _there(
+    decks: Iterable[Deck], path: Path, skills: Iterable[str], find: Callable[[str], Path | None]
+) -> Callable[[str], bool]:
+    """What says whether a deck or card is among *decks*, beside the *path*, or where *find* says."""
+    known = {deck.id: deck for deck in decks}
+
+    @cache  # a path may name a thousand cards of one deck
+    def cards(deck_id: str) -> Collection[str] | None:
+        beside = path.with_name(f"{deck_id}.toml")
+        file = None if deck_id in known else beside if beside.exists() else find(deck_id)
+        deck = known.get(deck_id) or (disk.sound_deck(file, skills) if file else None)
+        return {card.id for card in deck.cards} if deck else None
+
+    def is_there(name: str) -> bool:
+        deck_id, slash, card_id = name.partition("/")
+        ids = cards(deck_id)
+        return ids is not None and (not slash or card_id in ids)
+
+    return is_there
 
 
 def _original(deck_id: str, pack: Path, skills: Iterable[str], find: Callable[[str], Path | None]) -> Deck:

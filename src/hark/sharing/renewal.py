@@ -46,10 +46,12 @@ class Renewal:
     """Its texts in other languages that are not here so."""
 
 
-def renewals(into: Intake, wanted: Sequence[str], how: Fetching, *, replace: bool) -> Iterator[Renewal]:
+def renewals(
+    into: Intake, wanted: Sequence[str], how: Fetching, given: dict[str, Offer | Refusal], *, replace: bool
+) -> Iterator[Renewal]:
     """What the source of each of the decks *wanted* has now; a source of several decks is fetched once.
 
-    With *replace*, also for decks that were edited here.
+    With *replace*, also for decks that were edited here. What each source gave is put into *given*.
     """
     offers: dict[tuple[str, Layout], Offered | Refusal] = {}
     for deck_id in wanted:
@@ -58,7 +60,8 @@ def renewals(into: Intake, wanted: Sequence[str], how: Fetching, *, replace: boo
             continue
         place = (origin.source, _reading(origin).layout)
         if place not in offers:
-            offers[place] = _offered(into, origin, how)
+            offers[place] = offered = _offered(into, origin, how)
+            given[origin.source] = offered.offer if isinstance(offered, Offered) else offered
         try:
             yield _renewal(into, deck_id, origin, offers[place], replace=replace)
         except Refusal as refusal:

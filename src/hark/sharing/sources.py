@@ -15,7 +15,7 @@ from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
 from hark import errors, files
-from hark.cards import disk, naming, packs, reader
+from hark.cards import disk, naming, packs, pathreader, reader
 from hark.errors import DeckFaults, Exit, Fault, Refusal
 from hark.formats import sheet, table
 from hark.sharing import git, https, unpacking
@@ -133,7 +133,7 @@ def decks(offer: Offer, reading: Reading, vocabulary: Collection[str]) -> tuple[
     unsound: list[Unsound] = []
     alone = len(offer.parcels) == 1
     for parcel in offer.parcels:
-        if packs.is_meant(parcel.data):  # `translated` reads these
+        if _is_beside(parcel):  # `translated` and `teampath` read these
             continue
         try:
             candidate = _candidate(parcel, reading, vocabulary, alone=alone)
@@ -143,8 +143,8 @@ def decks(offer: Offer, reading: Reading, vocabulary: Collection[str]) -> tuple[
         if candidate is not None:
             candidates.append(candidate)
     candidates = _without_tables_of_decks(candidates, unsound)
-    has_packs = any(packs.is_meant(parcel.data) for parcel in offer.parcels)
-    if not candidates and not any(item.meant for item in unsound) and not offer.package and not has_packs:
+    is_all = not any(map(_is_beside, offer.parcels)) and not offer.package
+    if is_all and not candidates and not any(item.meant for item in unsound):
         hint = "a deck is a .toml file with `format` and cards, or a table: `hark import` its file alone"
         if PurePosixPath(offer.source.place).suffix.lower() in _SPREADSHEETS:
             hint = "save the table as CSV UTF-8 in the program it comes from, and import that"
@@ -158,6 +158,11 @@ def decks(offer: Offer, reading: Reading, vocabulary: Collection[str]) -> tuple[
             "same_id", f"{names} have the same id `{twice[0]}`", "name the one you want", exit_code=Exit.INVALID_DECK
         )
     return candidates, unsound
+
+
+def _is_beside(parcel: Parcel) -> bool:
+    """Whether *parcel* is no deck, and stands beside decks: a pack or a path."""
+    return packs.is_meant(parcel.data) or pathreader.is_path(parcel.name, parcel.data)
 
 
 def _candidate(parcel: Parcel, reading: Reading, vocabulary: Collection[str], *, alone: bool) -> Candidate | None:

@@ -161,6 +161,19 @@ def shared_out(
     return [item for *_, item in sorted([*mine, *paths], key=lambda place: place[:2])]
 
 
+def brought_forward(
+    first: Sequence[T], own: Mapping[str, Sequence[T]], path: Sequence[T], places: int, begun: Mapping[str, int],
+    day: int,
+) -> list[T]:  # fmt: skip
+    """As `shared_out`, but what is to be met *first* goes before all else."""
+    first = first[:places]
+    if not first:
+        return shared_out(own, path, places, begun, day)
+    others = {deck: [item for item in items if item not in first] for deck, items in own.items()}
+    left = [item for item in path if item not in first]
+    return [*first, *shared_out(others, left, places - len(first), begun, day)]
+
+
 def _least_ticked_first(reviews: Iterable[Face], ticked: Callable[[], Mapping[str, float]]) -> Iterator[Face]:
     """*reviews*, in which the next scenario changes places with one soon after it whose skills were ticked less."""
     left = iter(reviews)

@@ -14,6 +14,7 @@ from heapq import merge
 from typing import TYPE_CHECKING
 
 from hark.memory import schedule
+from hark.memory.fold import is_part
 from hark.memory.model import Grade
 from hark.study import agenda, today
 from hark.study.agenda import Waiting
@@ -114,11 +115,12 @@ class Start:
         """The ways in which each card is asked."""
         for ref, card in self.cards.items():
             self.sides.setdefault(card, []).append(ref)
-        backlog = learner.backlog.on(first)
+        backlog, hidden = learner.backlog.on(first), learner.team.hidden if learner.team else ()
         self.memories = {
             ref: memory
             for ref, standing in learner.standings.items()
             if (memory := standing.memory) and ref in self.place and not memory.leech and not backlog.is_held(ref)
+            if ref.split("/", 1)[0] not in hidden
         }
         self.due, self.known = cache(self._due), cache(self._known)
         self.last_day = learner.store.snapshot.last_day()
@@ -145,6 +147,12 @@ class Start:
             (sign * max(0, day - memory.last_day) / memory.stability_days, self.place[ref], ref)
             for ref, memory in memories
         )
+
+    def wished(self, day: int, path: Sequence[str], own: Mapping[str, Sequence[str]]) -> list[str]:
+        """What of the new ones on the *path* and of one's *own* decks a team wants met soon, as on *day*."""
+        names = self.learner.team.wished(day) if self.learner.team else []
+        new = [ref for refs in (path, *own.values()) for ref in refs] if names else []
+        return list(dict.fromkeys(ref for name in names for ref in new if is_part(ref, name)))
 
     def _due(self, day: int, kept_first: bool) -> list[Row]:
         """What is due on *day* where nothing was asked since: put in order once for all runs."""
@@ -199,7 +207,7 @@ class Run:
         over = [ref for ref in self.steps if self._is_waiting(ref, moment)]
         due = len(start.due(day, False)) - sum(back <= day for back in self._due_days) + len(self.due)
         path, own = self.unseen
-        new = agenda.shared_out(own, path, start.new_per_day, {}, day)
+        new = agenda.brought_forward(start.wished(day, path, own), own, path, start.new_per_day, {}, day)
         faces = planned.faces if planned else self._chosen(moment, over, new, due)
         asked = {face.ref for face in faces}
         met = sum(self.memory(ref) is None for ref in asked)

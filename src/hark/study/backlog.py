@@ -17,7 +17,7 @@ from hark.cards.library import Pool
 from hark.cards.model import Face, faces_of
 from hark.memory import schedule
 from hark.memory.days import from_milliseconds
-from hark.memory.fold import wholes
+from hark.memory.fold import is_part, wholes
 from hark.study import agenda
 from hark.study.agenda import Waiting
 
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
     from hark.cards.catalogue import Place
     from hark.cards.library import Library
+    from hark.cards.teampath import TeamPath
     from hark.memory.days import Calendar
     from hark.memory.model import Moment
     from hark.progress.dates import Dates
@@ -37,17 +38,24 @@ if TYPE_CHECKING:
 class Backlog:
     """What waits at one moment."""
 
-    def __init__(self, library: Library, store: Store, calendar: Calendar, moment: Moment, path: Sequence[str]) -> None:
-        """*path* are the decks that are learned one after the other; new cards of all others come beside it."""
+    def __init__(
+        self, library: Library, store: Store, calendar: Calendar, moment: Moment, path: Sequence[str],
+        team: TeamPath | None = None,
+    ) -> None:  # fmt: skip
+        """*path* are the decks that are learned one after the other; new cards of all others come beside it.
+
+        What *team* hides of cards counts as set aside; decks that it hides are left out of the pool.
+        """
         self._library, self._store, self._calendar, self._moment = library, store, calendar, moment
-        self._path, self._version = path, store.version
+        self._path, self._version, self._team = path, store.version, team
+        self._hidden = frozenset(name for name in team.hidden if "/" in name) if team else frozenset()
         # Days that are foretold ask much the same faces.
         self._at, self._places = cache(library.at), cache(lambda pool: cache(partial(library.holds, pool)))
 
     @cached_property
     def held(self) -> frozenset[str]:
-        """What the learner set aside: faces, cards and decks."""
-        return self._store.snapshot.held()
+        """What the learner set aside: faces, cards and decks; and cards that a team's path hides."""
+        return self._store.snapshot.held() | self._hidden
 
     @property
     def orphans(self) -> Collection[str]:
@@ -61,7 +69,14 @@ class Backlog:
     @cached_property
     def _dates(self) -> Dates:
         """When what is in a deck and not set aside comes back."""
-        return self._store.snapshot.dates({*self.orphans, *self._store.snapshot.beside_held()})
+        return self._store.snapshot.dates(self._aside)
+
+    @property
+    def _aside(self) -> set[str]:
+        """What is in no deck, and the faces that are not asked though nobody set them aside by themselves."""
+        snapshot = self._store.snapshot
+        hidden = snapshot.sides_of(self._hidden) if self._hidden else ()
+        return {*self.orphans, *snapshot.beside_held(), *hidden}
 
     @cached_property
     def met(self) -> frozenset[str]:
@@ -84,7 +99,7 @@ class Backlog:
         """The same without what waits for tomorrow because another side of it was seen today."""
         if not self._beside_met:
             return self._dates
-        return self._store.snapshot.dates({*self.orphans, *self._store.snapshot.beside_held(), *self._beside_met})
+        return self._store.snapshot.dates(self._aside | self._beside_met)
 
     @cached_property
     def _steps(self) -> list[tuple[str, int]]:
@@ -93,7 +108,7 @@ class Backlog:
     def at(self, moment: Moment) -> Backlog:
         """What waits at the later *moment*; on the same day, if nobody has written since, by what is known already."""
         if (moment.day, self._store.version) != (self._moment.day, self._version):
-            return Backlog(self._library, self._store, self._calendar, moment, self._path)
+            return Backlog(self._library, self._store, self._calendar, moment, self._path, self._team)
         later = copy(self)
         later._moment = moment
         return later
@@ -101,7 +116,7 @@ class Backlog:
     def on(self, day: int) -> Backlog:
         """What will wait when the later study day *day* begins, if nothing is graded until then."""
         moment = self._calendar.moment(self._calendar.start(day))
-        later = Backlog(self._library, self._store, self._calendar, moment, self._path)
+        later = Backlog(self._library, self._store, self._calendar, moment, self._path, self._team)
         for name in ("held", "_joined", "_dates", "_steps", "_at", "_places"):
             later.__dict__[name] = getattr(self, name)
         later.__dict__["met"] = later.__dict__["begun"] = frozenset()
@@ -189,14 +204,39 @@ class Backlog:
         """The faces of *pool* that are new today, or *tomorrow*: never graded, shared out, at most *limit*."""
         if tomorrow:
             return self.on(self._moment.day + 1).new(pool, limit)
-        return agenda.shared_out(*self.unseen(pool, limit), limit, self._begun_by_deck, self._moment.day)
+        first = self._wished(pool, limit) if self._team else []
+        decks = self.unseen(pool, limit + len(first))
+        return agenda.brought_forward(first, *decks, limit, self._begun_by_deck, self._moment.day)
+
+    def _wished(self, pool: Pool, limit: int) -> list[tuple[str, Place]]:
+        """The faces of *pool* that were never graded and that the team wants met soon, at most *limit*."""
+        faces: dict[str, Place] = {}
+        for name in self._team.wished(self._moment.day) if self._team else ():
+            deck, slash, _ = name.partition("/")
+            if deck not in pool.decks or deck in self.held or len(faces) >= limit:
+                continue
+            if slash:
+                sides = (ref for ref in self._library.catalogue.refs(deck, name) if is_part(ref, name))
+                found = [(ref, place) for ref in sides if (place := self._unseen_at(pool, ref))]
+            else:
+                but = self.met | self._hidden
+                asked = self._joined.new([deck], pool.marks, pool.kinds, limit, but)
+                found = asked.get(deck, [])
+            faces |= {ref: place for ref, place in found if ref not in faces}
+        return list(faces.items())[:limit]
+
+    def _unseen_at(self, pool: Pool, ref: str) -> Place | None:
+        """Where *ref* is, if it is one of *pool* that can be asked and was never graded."""
+        is_known = self._store.snapshot.standing(ref).memory is not None
+        is_out = is_known or self.is_held(ref) or ref.split("#", 1)[0] in self.met
+        return None if is_out else self._library.holds(pool, ref)
 
     def unseen(self, pool: Pool, limit: int) -> tuple[dict[str, list[tuple[str, Place]]], list[tuple[str, Place]]]:
         """What of *pool* was never graded, as much as *limit* new cards need: by own deck, and on the path in order."""
         decks = [deck for deck in pool.decks if deck not in self.held]
         path = [deck for deck in self._path if deck in decks]
         own = agenda.in_turn((deck for deck in decks if deck not in path), self._begun_by_deck, self._moment.day)
-        ask = partial(self._joined.new, marks=pool.marks, kinds=pool.kinds, limit=limit, but=self.met)
+        ask = partial(self._joined.new, marks=pool.marks, kinds=pool.kinds, limit=limit, but=self.met | self._hidden)
         return ask(own, side_by_side=True), [face for faces in ask(path).values() for face in faces]
 
     @property
@@ -216,11 +256,15 @@ class Backlog:
     def upcoming(self, days: int) -> list[int]:
         """How many cards come back on each of the next *days*; short steps and what is due count for the first."""
         counts = [0] * days
-        for day, count in self._dates.by_day(self._moment.day + 1, size=days):
+        decks = [name for name in self._team.hidden if "/" not in name] if self._team else []
+        hidden = {ref for deck in decks if deck in self._library.ids for ref in self._library.catalogue.refs(deck)}
+        dates = self._store.snapshot.dates(self._aside | hidden) if hidden else self._dates
+        for day, count in dates.by_day(self._moment.day + 1, size=days):
             if day > self._moment.day + days:
                 break
             counts[day - self._moment.day - 1] = count
-        counts[0] = self._dates.count(self._moment.day + 1) + len(self._steps)
+        steps = sum(ref not in hidden for ref, _ in self._steps)
+        counts[0] = dates.count(self._moment.day + 1) + steps
         return counts
 
     def next_due_at(self, pool: Pool, new_per_day: int, new_today: int) -> datetime | None:

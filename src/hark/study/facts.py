@@ -6,6 +6,7 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from hark.cards.library import Choosing
 from hark.cards.model import Kind, Outcome
 from hark.memory import schedule
 from hark.memory.days import from_milliseconds
@@ -131,8 +132,8 @@ def cover_facts(deck: Cover, kinds: Mapping[str, int]) -> dict[str, Any]:
 
 def deck_facts(learner: Learner, decks: Iterable[Cover], source: Callable[[str], str | None]) -> Iterator[DeckFacts]:
     """*decks* with their counts; *source* says where the deck of an id was imported from."""
-    due = learner.backlog.due_by_deck(learner.pool())
-    learning = learner.backlog.learning_by_deck(learner.pool())
+    pool = learner.library.pool(Choosing())  # also what a team's path hides
+    due, learning = learner.backlog.due_by_deck(pool), learner.backlog.learning_by_deck(pool)
     for deck in decks:
         kinds, faces = learner.library.counts(deck)
         file = learner.library.files[deck.id]

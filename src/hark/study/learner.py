@@ -10,6 +10,7 @@ from functools import cached_property
 from itertools import chain
 from typing import TYPE_CHECKING
 
+from hark import files
 from hark.cards.library import Choosing
 from hark.memory import schedule
 from hark.memory.days import from_milliseconds
@@ -17,6 +18,7 @@ from hark.study import agenda, today
 from hark.study.agenda import Limits
 from hark.study.backlog import Backlog
 from hark.study.today import Today
+from hark.values import replace
 from hark.views.deck import BrokenDeck
 from hark.views.today import FirstFacts, SessionFacts, TomorrowFacts, Withheld
 
@@ -26,6 +28,7 @@ if TYPE_CHECKING:
 
     from hark.cards.library import Broken, Library, Pool
     from hark.cards.model import Cover, Face
+    from hark.cards.teampath import TeamPath
     from hark.config import Config
     from hark.memory.days import Calendar
     from hark.memory.formula import Formula
@@ -69,13 +72,32 @@ class Learner:
     @cached_property
     def backlog(self) -> Backlog:
         """What waits; dropped by `refresh`."""
-        return Backlog(self.library, self.store, self.calendar, self.moment, self.path)
+        return Backlog(self.library, self.store, self.calendar, self.moment, self.path, self.team)
 
     @property
     def path(self) -> tuple[str, ...]:
         """The decks that are learned one after the other: in the learner's own order, then as they came."""
         own = tuple(deck for deck in self.config.path if deck in self.library.ids)
-        return own + tuple(deck for deck in self.library.path if deck not in own)
+        return own + tuple(deck for deck in self.usual_path if deck not in own)
+
+    @property
+    def usual_path(self) -> tuple[str, ...]:
+        """The path without the learner's own order: as a team has it, then as the decks came."""
+        team = tuple(deck for deck in self.team.order if deck in self.library.ids) if self.team else ()
+        return team + tuple(deck for deck in self.library.path if deck not in team)
+
+    @cached_property
+    def team(self) -> TeamPath | None:
+        """The path of a team that the learner took, without what they brought back of what it hides."""
+        if not files.exists(self.folders.team_path):
+            return None
+        from hark.cards import teampath  # most have taken none
+
+        taken = teampath.read(files.read(self.folders.team_path))
+        if taken is None:
+            return None
+        back = self.store.history.resumed(taken.taken_ms) if taken.path.hidden else frozenset()
+        return replace(taken.path, hidden=tuple(name for name in taken.path.hidden if name not in back))
 
     @property
     def limits(self) -> Limits:
@@ -175,7 +197,9 @@ class Learner:
     def _open(self, ref: str) -> Face | None:
         """The face *ref*, unless it is gone or set aside."""
         memory = self.store.snapshot.standing(ref).memory
-        return None if self.backlog.is_held(ref) or (memory and memory.leech) else self.library.find(ref)
+        is_hidden = self.team is not None and ref.split("/", 1)[0] in self.team.hidden
+        is_out = is_hidden or self.backlog.is_held(ref) or (memory and memory.leech)
+        return None if is_out else self.library.find(ref)
 
     def _waiting_on(self, day: int) -> agenda.Waiting:
         """What waits on the later study day *day*, if nothing is graded until then."""
@@ -183,7 +207,9 @@ class Learner:
 
     def refresh(self) -> None:
         """Forgets what was read, after a write."""
-        for name in ("backlog", "new_today", "pace", "today", "guided", "_seen", "ticked", "standings", "tuning"):
+        for name in (
+            "backlog", "new_today", "pace", "today", "guided", "_seen", "ticked", "standings", "tuning", "team",
+        ):  # fmt: skip
             self.__dict__.pop(name, None)
 
     def at(self, now: datetime) -> None:
@@ -196,8 +222,14 @@ class Learner:
             self.backlog = before.at(self.moment)
 
     def pool(self, choosing: Choosing | None = None) -> Pool:
-        """The cards that *choosing* means. Raises `Refusal` for an unknown deck or tag."""
-        return self.library.pool(choosing or Choosing())
+        """The cards that *choosing* means; decks that a team's path hides only where they are named.
+
+        Raises `Refusal` for an unknown deck or tag.
+        """
+        pool = self.library.pool(choosing or Choosing())
+        if not self.team or (choosing and choosing.decks):
+            return pool
+        return replace(pool, decks=tuple(deck for deck in pool.decks if deck not in self.team.hidden))
 
     def waiting(self, pool: Pool | None = None, new: int | None = None, *, asked_for: bool = False) -> agenda.Waiting:
         """What of *pool* waits; for who *asked_for* it by name or number, as on any day."""

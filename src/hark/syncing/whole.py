@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: MIT
 """All that a learner has in one file: progress, own and imported decks with their origins, and settings.
 
-It is a zip of `hark.json` (what it is, its format, when it was made, the settings), `progress.db`, and `decks/` and
-`origins/` as they are in the data folder. Of a file that is read nothing is believed: only these names are looked at,
-nothing is unpacked by name, and sizes are counted as bytes come out.
+It is a zip of `hark.json` (what it is, its format, when it was made, the settings), `progress.db`, and `decks/`,
+`origins/` and `path.json` as they are in the data folder. Of a file that is read nothing is believed: only these names
+are looked at, nothing is unpacked by name, and sizes are counted as bytes come out.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 
 from hark import config as settings
 from hark import files, toml
-from hark.cards import disk
+from hark.cards import disk, teampath
 from hark.errors import DeckFaults, Exit, Refusal, unreadable, unwritable
 from hark.progress import changeset
 from hark.sharing import origin as origins
@@ -39,7 +39,7 @@ STAY = ("coach.command", "coach.env", "coach.decks", "sync.place", "sync.at")
 """Settings that stay out: they name programs and places, and a file must not make hark run anything."""
 MAX_MEMBERS, MAX_ORIGIN_BYTES, MAX_HEAD_BYTES = 6000, 2**14, 2**20
 MAX_PROGRESS_BYTES = 2**33
-_HEAD, _PROGRESS = "hark.json", "progress.db"
+_HEAD, _PROGRESS, _PATH = "hark.json", "progress.db", "path.json"
 _END = struct.Struct("<4s4H2LH")
 _BROKEN = (
     zipfile.BadZipFile, zlib.error, EOFError, struct.error, ValueError, NotImplementedError, RuntimeError, KeyError,
@@ -56,6 +56,8 @@ class Whole:
     """Each deck or pack by the stem of its file, with the record of its origin."""
     settings: Mapping[str, str | list[str]]
     """Those that are not as they come, as they are typed."""
+    path: bytes | None = None
+    """The path of a team that was taken, as it is kept."""
     left_out: tuple[str, ...] = ()
     """Members that are called as no deck is, and settings that this hark does not take."""
 
@@ -74,6 +76,8 @@ def write(target: Path, present: Copy, workshop: Path, folders: Folders, now: da
             with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
                 archive.writestr(_HEAD, json.dumps(head, indent=1))
                 archive.write(progress, _PROGRESS)
+                if path := _bytes(folders.team_path) if files.exists(folders.team_path) else None:
+                    archive.writestr(_PATH, path)
                 for name, data in decks.items():
                     archive.writestr(name, data)
             stream.flush()
@@ -129,15 +133,20 @@ def differing(whole: Whole, folders: Folders) -> tuple[list[str], list[str]]:
 def put(whole: Whole, store: Store, folders: Folders) -> None:
     """Puts decks and settings of *whole* in place; a deck that was other is kept as before an update.
 
+    The path of a team comes where there is none here.
+
     Raises `Refusal`.
     """
     decks, names = differing(whole, folders)
     for name in names:
         settings.write(folders.config_file, settings.setting_path(name), whole.settings[name])
-    if decks:
+    path = None if files.exists(folders.team_path) else whole.path
+    if decks or path:
         with changeset.as_one(store, folders) as becomes:
             for stem in decks:
                 becomes.update(deck_becomes(folders, stem, *whole.decks[stem]))
+            if path:
+                becomes[folders.team_path] = path
 
 
 def _decks(folders: Folders) -> dict[str, bytes]:
@@ -195,8 +204,9 @@ def _read(stream: BinaryIO, draft: Path) -> Whole:
             else:
                 left.append(name)
         kept = {name: value for name, value in head["settings"].items() if _is_setting(name, value)}
+        path = _member(archive, members[_PATH], toml.MAX_BYTES) if _PATH in members else None
         left += [name for name in head["settings"] if name not in kept]
-    return Whole(draft, decks, kept, tuple(map(str, left)))
+    return Whole(draft, decks, kept, path if path and teampath.read(path) else None, tuple(map(str, left)))
 
 
 def _check_directory(stream: BinaryIO) -> None:
