@@ -103,12 +103,12 @@ class TestShort:
         held(clocks.campaign(tmp_path, ["Europe/Berlin"], 1, 8, 2, ["summer time", "travel", "clock set about"]))
 
     def test_heavy(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-        """The worst decks of a quarter of the largest size take no more memory than the largest may, and end well.
+        """The worst decks of an eighth of the largest size take no more memory than the largest may, and end well.
 
         Time is the full form's to judge, on a machine that is doing nothing else; `test_linear.py` counts steps.
         """
         monkeypatch.setattr(heavy, "SECONDS", math.inf)
-        held(heavy.campaign(tmp_path, worst.FULL // 4, 20))
+        held(heavy.campaign(tmp_path, worst.FULL // 8, 40))
 
     def test_hands(self, tmp_path: Path) -> None:
         """Whatever a person does to a session, what was shown as given is stored and the terminal is restored."""

@@ -96,6 +96,11 @@ KINDS = (
         tuple((f"{{H}}/data/decks/{d}.toml", small(d)) for d in "ab"),
         before=("grade b/c good", "remove b"),
     ),
+    Kind("damaged_consents", "share", files=(("{H}/data/share.json", "nonsense"),)),
+    Kind("no_path", "path --leave"),
+    Kind("no_such_folder", "sync {T}/no/such --yes"),
+    Kind("not_syncing", "sync"),
+    Kind("nothing_shared", "share --take-back --yes"),
     Kind("unreadable", "config", files=(("{H}/config/config.toml/in-the-way", ""),)),
 )
 AFAR = {
@@ -104,7 +109,13 @@ AFAR = {
 }  # fmt: skip
 """Kinds that a server brings about, by the page that does."""
 ELSEWHERE = {
+    "damaged_cohort",
     "extra_missing",
+    "link",
+    "no_duckdb",
+    "no_memory",
+    "sync_place_gone",
+    "sync_raced",
     "busy",
     "cannot_stand",
     "interrupted",

@@ -68,6 +68,11 @@ class Folders:
         return self.data / "install"
 
     @property
+    def belongings(self) -> Path:
+        """Which versions of decks and settings this computer knows, where it syncs."""
+        return self.data / "belongings.json"
+
+    @property
     def changing(self) -> Path:
         """What the files were that are changed as one, while they are."""
         return self.data / "changing"

@@ -88,7 +88,6 @@ WORDS = {
     "status": ("due",),
     "suicide": ("help me",),
     "study": ("review",),
-    "sync": ("merge",),
     "test": ("review",),
     "today": ("due",),
     "train": ("review",),

@@ -88,7 +88,7 @@ class Tuned(View):
     """The event whose parameters count; null where nobody has tuned."""
 
 
-@command(UPKEEP, 11)
+@command(UPKEEP, 12)
 def tune(
     world: World,
     out: Output,

@@ -41,7 +41,6 @@ TRAVELS = (
 """The settings that travel. What names a program or a place, or says what this computer keeps, stays where it is."""
 STEM = re.compile(r"([a-z0-9]+(?:-[a-z0-9]+)*)(\.[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*)?")
 """What the file of a deck is called, or of its texts in a language, without `.toml`."""
-_STATE = "belongings.json"
 
 
 @frozen
@@ -100,7 +99,7 @@ def put(
                 stem, parts = name.removeprefix(DECK), [contents[part] for part in items[name].content.split()]
                 data, origin = (*parts, None)[:2] if parts else (None, None)
                 becomes.update(deck_becomes(folders, stem, data, origin) if data else _deck_goes(folders, stem))
-        becomes[folders.data / _STATE] = _written(items)
+        becomes[folders.belongings] = _written(items)
 
 
 def is_sound(stem: str, data: bytes, skills: Collection[str]) -> bool:
@@ -186,7 +185,7 @@ def _deck_goes(folders: Folders, stem: str) -> Contents:
 
 def _known(folders: Folders) -> dict[str, Item]:
     """What this install knew; nothing where that is not there, or no longer sound."""
-    file = folders.data / _STATE
+    file = folders.belongings
     try:
         plain = json.loads(files.read(file)) if files.exists(file) else {}
         return {str(name): Item(str(of[0]), dict(of[1]), int(of[2])) for name, of in plain.items()}
