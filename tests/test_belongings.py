@@ -219,6 +219,34 @@ def test_a_deck_in_the_middle_of_an_edit_waits(pair: tuple[Computer, Computer]) 
     assert here.decks() == {"mine": "two"}
 
 
+def test_decks_that_are_not_there_are_not_deleted(pair: tuple[Computer, Computer]) -> None:
+    """Where the whole folder of decks is gone, as when it is not mounted, no deck goes from another computer."""
+    here, there = pair
+    here.deck("mine", "one")
+    here.sync()
+    there.sync()
+    here.folders.decks.rename(here.root / "aside")
+
+    here.sync()
+
+    assert there.sync().removed == ()
+    assert there.decks() == {"mine": "one"}
+
+
+def test_the_name_of_what_is_kept_beside_is_an_id(pair: tuple[Computer, Computer]) -> None:
+    """Also where a long name is cut at a hyphen."""
+    here, there = pair
+    name = f"{'a' * 58}-b"
+    here.deck(name, "early")
+    there.deck(name, "late")
+    here.sync()
+
+    (beside,) = there.sync(NOW_MS + MINUTE_MS).beside
+
+    here.sync(NOW_MS + 2 * MINUTE_MS)
+    assert here.decks() == there.decks() == {name: "late", beside: "early"}
+
+
 def test_what_this_computer_keeps_and_runs_does_not_travel(pair: tuple[Computer, Computer]) -> None:
     """Programs, and what is said of this computer, stay here; and nobody else's file can set them."""
     here, there = pair

@@ -317,6 +317,20 @@ class TestBelongings:
         assert (other.home / "config" / "config.toml").read_text().count("coach") == 0
         assert plain(other) == plain(hark) == "All your computers know the same.\n"
 
+    def test_a_copied_home_without_answers(self, hark: Hark, other: Hark, box: Path) -> None:
+        """Two computers of one name are noticed by their decks, too, and neither loses one."""
+        put_deck(hark, "mine", "One")
+        hark(f"sync {box} --yes", at=AT, seed=4)
+        shutil.copytree(hark.home, other.home)
+        put_deck(other, "two", "Two")
+        put_deck(hark, "three", "Three")
+        other("sync", at=AT, seed=6)
+
+        ran = hark("sync --json", at=AT, seed=8).json()
+
+        assert (ran["renamed"], ran["decks"]) == (True, ["two"])
+        assert other("sync --json", at=AT, seed=9).json()["decks"] == ["three"]
+
     def test_changed_on_two_computers(self, hark: Hark, other: Hark, box: Path) -> None:
         """The later edit has the deck's name, the earlier one is kept beside it; a removed deck goes on both."""
         put_deck(hark, "mine", "One")
@@ -538,6 +552,30 @@ class TestStrangers:
         answer = hark("sync --json", at=AT).json()
 
         assert (answer["taken"], [fault["code"] for fault in answer["faults"]]) == (0, [code] if code else [])
+
+    @pytest.mark.parametrize("month", ["0000-01", "9999-12"])
+    def test_a_month_that_never_was(self, hark: Hark, other: Hark, box: Path, month: str) -> None:
+        """A file for a month that hark records nothing in is a stranger's, under one's own name, too."""
+        both(hark, other, box)
+        shutil.copy(segment(box, hark), segment(box, hark).with_name(f"{month}.jsonl"))
+
+        ran = hark("sync --json", at=AT)
+
+        assert [fault["code"] for fault in ran.json()["faults"]] == ["stranger"]
+
+    def test_a_rule_that_cannot_be_written(self, hark: Hark, other: Hark, box: Path) -> None:
+        """A rule about a name with half a letter is left out, and the sync goes on."""
+        both(hark, other, box)
+        put_deck(other, "spare", "S")
+        other("grade spare/c good")
+        other("remove spare --forget --yes")
+        hark("sync", at=AT)
+        other("sync", at=AT)
+        (file,) = (box / "forgotten").glob("*.jsonl")
+        head, *rules = file.read_text().splitlines()
+        file.write_text("\n".join([head, *(rule.replace("spare", "\\ud800") for rule in rules), ""]))
+
+        assert hark("sync --json", at=AT, seed=12).code == 0
 
     def test_from_the_future(self, hark: Hark, other: Hark, box: Path) -> None:
         """What is dated more than a week ahead waits until then; nothing of it is lost."""

@@ -145,6 +145,35 @@ def test_cut_off_and_other_zips(old: Hark, tmp_path: Path) -> None:
     assert not (laptop.home / "data" / "decks").exists()
 
 
+def test_what_cannot_be_put_back_is_not_written(old: Hark, tmp_path: Path) -> None:
+    """A deck that is too large, and settings that cannot be read, are named; no file is made that lacks them."""
+    large = old.home / "data" / "decks" / "large.toml"
+    large.write_bytes(b"#" * (2**20 + 1))
+
+    ran = old(f"backup --all {tmp_path / 'hark.zip'} --json")
+    large.unlink()
+    (old.home / "config" / "config.toml").write_text("zebra = 1")
+    other = old(f"backup --all {tmp_path / 'hark.zip'}")
+
+    error = ran.json()["error"]
+    assert (error["code"], error["where"]["file"]) == ("unreadable", str(large))
+    assert (ran.code, other.code) == (1, 2)
+    assert not (tmp_path / "hark.zip").exists()
+
+
+def test_packed_otherwise(old: Hark, tmp_path: Path) -> None:
+    """A member that is packed as hark never does is refused, however damaged."""
+    old(f"backup --all {tmp_path / 'hark.zip'}")
+    with (
+        zipfile.ZipFile(tmp_path / "hark.zip") as source,
+        zipfile.ZipFile(tmp_path / "lzma.zip", "w", zipfile.ZIP_LZMA) as target,
+    ):
+        for name in source.namelist():
+            target.writestr(name, source.read(name))
+
+    assert new(old, tmp_path)(f"restore {tmp_path / 'lzma.zip'} --yes").code == 6
+
+
 def test_a_file_cannot_set_what_runs_or_leave_its_folder(old: Hark, tmp_path: Path) -> None:
     """Programs, unknown settings and members with other names stay in the file, and are told."""
     old(f"backup --all {tmp_path / 'hark.zip'}")

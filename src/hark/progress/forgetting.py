@@ -85,6 +85,7 @@ def read(facts: Any) -> Rule:
         ends = {end for given in places.values() for pair in given for end in pair} - {""}
         ids = [rule.until, *events, *kept, *ends]
         texts = [*ids, *places]
+        "".join(map(str, texts)).encode()  # what cannot be written raises a `ValueError`, too
         if (
             facts["what"] not in ("all", "replies")
             or not all(isinstance(text, str) for text in texts)

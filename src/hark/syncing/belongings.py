@@ -67,6 +67,17 @@ def exchange(
     return answer
 
 
+def is_of_another(room: Room, folders: Folders, install: str, skills: Collection[str], now_ms: int) -> bool:
+    """Whether another install wrote under the id of this one: what lies there is not what this one knew."""
+    known = inventory.known(folders)
+    for name, item in Carried(room, install, skills, now_ms).published().items():
+        mine, number = known.get(name), item.version.get(install, 0)
+        here = mine.version.get(install, 0) if mine else 0
+        if number > here:
+            return True
+    return False
+
+
 def look(room: Room, folders: Folders, install: str, skills: Collection[str], now_ms: int) -> Exchanged:
     """What `exchange` would do; nothing is changed. Raises `Refusal`."""
     carried = Carried(room, install, skills, now_ms)
@@ -164,7 +175,7 @@ def _kept(stem: str, content: str, contents: Mapping[str, bytes], skills: Collec
     source = origins.read(origin[0]) if origin else None
     if pack_named(stem) or (source and source.installed == digest(data)):
         return None
-    name = f"{stem[:59]}-{digest(data)[:4]}"
+    name = f"{stem[:59].rstrip('-')}-{digest(data)[:4]}"
     try:
         renamed = writing.renamed(data, reader.parse(data, skills), name)
     except DeckFaults:

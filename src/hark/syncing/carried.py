@@ -17,6 +17,7 @@ from zlib import crc32
 from hark import toml
 from hark.sharing import origin as origins
 from hark.syncing.inventory import DECK, SETTING, STEM, digest, is_sound, may_travel
+from hark.syncing.place import AHEAD_MS
 from hark.syncing.versions import NOTHING, Item
 
 if TYPE_CHECKING:
@@ -24,8 +25,6 @@ if TYPE_CHECKING:
 
 FOLDER, FORMAT = "belongings", 1
 MAX_ITEMS, MAX_INSTALLS, MAX_INDEX_BYTES, MAX_ORIGIN_BYTES = 2000, 200, 2**21, 2**14
-_AHEAD_MS = 7 * 86_400_000
-"""A clock may be so far ahead; what is dated later waits."""
 _DEVICE = re.compile(r"device=([0-9a-f]{16})")
 _FILES, _FILE = re.compile(r"[0-9a-f]{64}(?: [0-9a-f]{64})?"), re.compile(r"[0-9a-f]{64}")
 
@@ -141,7 +140,7 @@ class Carried:
             is_known = False
         if not is_known:
             self.left[path] = "unsound"
-        elif at_ms > self._now_ms + _AHEAD_MS:
+        elif at_ms > self._now_ms + AHEAD_MS:
             self.left[path] = "future"
         else:
             return Item(content, version, at_ms)

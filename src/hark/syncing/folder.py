@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, BinaryIO
 
 from hark import files
 from hark.errors import Refusal, unwritable
-from hark.syncing.place import MAX_FILES, NOTE, NOTE_TEXT, Entry
+from hark.syncing.place import MAX_FILES, NOTE, NOTE_TEXT, Entry, too_many
 from hark.syncing.segments import EVENTS, FILE, FORGOTTEN
 from hark.views.syncing import SyncFault
 
@@ -26,7 +26,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 _CONFLICT = re.compile(r"conflict|~|\(\d+\)|copy", re.IGNORECASE)
-_OWN_NAMES = frozenset({EVENTS, FORGOTTEN, "belongings", NOTE})
 _NO_FOLLOW = getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
 
 
@@ -63,7 +62,7 @@ class Folder:
             else:
                 faults.append(SyncFault(path, None, _kind(path)))
         if len(entries) + len(faults) >= MAX_FILES:
-            faults.append(SyncFault(".", None, "more"))
+            raise too_many(self.name)
         return sorted(entries, key=lambda entry: entry.path), sorted(faults, key=lambda fault: fault.file)
 
     def _walked(self, faults: list[SyncFault]) -> Iterator[tuple[str, os.stat_result]]:

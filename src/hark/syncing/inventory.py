@@ -65,16 +65,16 @@ def taken(folders: Folders, skills: Collection[str], install: str, now_ms: int) 
 
     *skills* are the ids of the shared vocabulary, as decks are read by them.
     """
-    known = _known(folders)
+    before = known(folders)
     contents: dict[str, bytes] = {}
     unfinished: set[str] = set()
-    here = _decks(folders, skills, known, contents, unfinished)
+    here = _decks(folders, skills, before, contents, unfinished)
     with suppress(Refusal):  # settings that cannot be read now count as they were
         here |= _settings(folders)
-        here |= {name: (NOTHING, now_ms) for name in known if name.startswith(SETTING) and name not in here}
-    items = dict(known)
+        here |= {name: (NOTHING, now_ms) for name in before if name.startswith(SETTING) and name not in here}
+    items = dict(before)
     for name, (content, at_ms) in here.items():
-        was = known.get(name)
+        was = before.get(name)
         if content != (was.content if was else NOTHING):
             items[name] = changed(was, content, install, min(at_ms, now_ms))
     return Inventory(items, contents, frozenset(unfinished))
@@ -87,7 +87,7 @@ def put(
 
     The version of a deck before is kept where `hark update DECK --undo` finds it; what is deleted is moved aside.
     """
-    if not came and _known(folders) == items:
+    if not came and known(folders) == items:
         return
     for name in came:
         if name.startswith(SETTING):
@@ -133,10 +133,13 @@ def _decks(
     """
     here: dict[str, tuple[str, int]] = {}
     there = {file.stem: file for file in files.ending(folders.decks, ".toml")}
+    if not files.exists(folders.decks):  # not mounted, or moved: nobody deleted all decks
+        unfinished.update(name for name, was in known.items() if name.startswith(DECK) and was.content)
     for stem in {name.removeprefix(DECK) for name in known if name.startswith(DECK)} | {*there}:
         name, was = DECK + stem, known.get(DECK + stem)
-        if stem not in there:
+        if stem not in there and name not in unfinished:
             here[name] = NOTHING, files.stamp(folders.decks)[1] // 1_000_000
+        if stem not in there:
             continue
         try:
             data = disk.read_bytes(there[stem])
@@ -183,7 +186,7 @@ def _deck_goes(folders: Folders, stem: str) -> Contents:
     return translated.moved_aside(file, folders) if pack_named(stem) else Shelf(folders).let_go(stem)[1]
 
 
-def _known(folders: Folders) -> dict[str, Item]:
+def known(folders: Folders) -> dict[str, Item]:
     """What this install knew; nothing where that is not there, or no longer sound."""
     file = folders.belongings
     try:

@@ -7,9 +7,10 @@ as with a copied data folder, is noticed: then this one goes on under a new id, 
 
 from __future__ import annotations
 
-from contextlib import closing
+from contextlib import closing, contextmanager
 from typing import TYPE_CHECKING, BinaryIO
 
+from hark import errors
 from hark.progress.exchange import Position
 from hark.syncing import segments
 from hark.syncing.reading import fingerprint_at
@@ -71,11 +72,17 @@ class Own:
     def _look(self, path: str, size: int | None, known: Position | None) -> Look:
         if size is None:
             return Look(is_ours=True, position=None, is_as_left=known is None)
+        with self._opened(path) as stream:
+            return self._look_at(path, stream, size, known)
+
+    @contextmanager
+    def _opened(self, path: str) -> Iterator[BinaryIO]:
+        """The own file at *path*. Raises `Refusal` where it cannot be read now: it is no other computer's for that."""
         try:
             with closing(self._place.open(path)) as stream:
-                return self._look_at(path, stream, size, known)
-        except OSError:
-            return Look(is_ours=False, position=None, is_as_left=False)
+                yield stream
+        except OSError as error:
+            raise errors.unreadable(path, error) from None
 
     def _look_at(self, path: str, stream: BinaryIO, size: int, known: Position | None) -> Look:
         first = stream.readline(MAX_HEADER)
@@ -111,7 +118,7 @@ class Own:
             path = entry.path
             if not path.startswith(f"{EVENTS}/device={self.install}/") or path.rsplit("/", 1)[1][:7] > last_month:
                 continue
-            with closing(self._place.open(path)) as stream:
+            with self._opened(path) as stream:
                 stream.readline(MAX_HEADER)
                 lines = [line for line in stream if line.endswith(b"\n")]
             kept = [line for line in lines if not _reached(line, rules)]
@@ -155,7 +162,7 @@ class Own:
 
     def _note(self, path: str, first: bytes, size: int | None = None) -> None:
         self._firsts[path] = first
-        with closing(self._place.open(path)) as stream:
+        with self._opened(path) as stream:
             if size is None:
                 size = stream.seek(0, 2)
             self._written[path] = Position(size, fingerprint_at(stream, first, size))

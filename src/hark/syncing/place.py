@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, BinaryIO, Protocol
 
+from hark.errors import Refusal
 from hark.values import frozen
 
 if TYPE_CHECKING:
@@ -14,6 +15,8 @@ if TYPE_CHECKING:
 
 MAX_FILES = 20_000
 """More files than these in one place are not looked at."""
+AHEAD_MS = 7 * 86_400_000
+"""What is dated further ahead waits: its id would come before all that is recorded until then."""
 NOTE = "hark-sync.txt"
 """The file that says what the place is, to hark and to whoever comes by."""
 NOTE_TEXT = b"""This folder is written by hark (`hark sync`), format 1.
@@ -22,6 +25,15 @@ It carries what several computers of one person recorded. Each computer writes
 only its own files, under events/, forgotten/ and belongings/. Do not edit them;
 to take a computer out, delete the files with its id in their names.
 """
+
+
+def too_many(name: str) -> Refusal:
+    """There are more files than are looked at; what is written there must not depend on which of them."""
+    message, hint = (
+        f"there are more than {MAX_FILES} files",
+        "see that it is the right place, and take out what is not hark's",
+    )
+    return Refusal("too_many", message, hint, file=name)
 
 
 @frozen

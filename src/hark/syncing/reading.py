@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, BinaryIO
 from hark.progress.exchange import Position
 from hark.progress.rows import id_time_ms
 from hark.syncing import segments
+from hark.syncing.place import AHEAD_MS
 from hark.syncing.segments import EVENTS, FORGOTTEN, MAX_HEADER, MAX_LINE, TAIL
 from hark.values import frozen
 from hark.views.syncing import SyncFault
@@ -25,8 +26,6 @@ if TYPE_CHECKING:
     from hark.progress.rows import Row
     from hark.syncing.place import Entry, Place
 
-AHEAD_MS = 7 * 86_400_000
-"""An event dated further ahead waits: its id would come before all that is recorded until then."""
 MAX_LINES = 2_000_000
 """Read in one sync at most."""
 _MOST_TOLD = 20
@@ -102,6 +101,7 @@ class Reader:
                 is_whole = True
                 if len(line) > MAX_LINE:
                     self._tell(entry.path, "too_long", stream, at)
+                    unsound += 1  # so that it is told again
                 break
             try:
                 row = segments.event_row(line)

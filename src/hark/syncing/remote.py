@@ -19,7 +19,7 @@ from hark import files
 from hark.errors import Refusal, misuse, unwritable
 from hark.paths import quoted
 from hark.sharing import confined
-from hark.syncing.place import MAX_FILES, NOTE, NOTE_TEXT, Entry
+from hark.syncing.place import MAX_FILES, NOTE, NOTE_TEXT, Entry, too_many
 from hark.syncing.segments import FILE
 from hark.views.syncing import SyncFault
 
@@ -84,7 +84,10 @@ class Remote:
         entries: list[Entry] = []
         faults: list[SyncFault] = []
         objects = {}
-        for item in self._git("ls-tree", "-r", "-z", "-l", self._commit).split(b"\0")[:MAX_FILES]:
+        items = self._git("ls-tree", "-r", "-z", "-l", self._commit).split(b"\0")
+        if len(items) > MAX_FILES:
+            raise too_many(self.name)
+        for item in items:
             if not (match := _LISTED.fullmatch(item)):
                 continue
             path, is_file = match[5].decode(errors="replace"), stat.S_ISREG(int(match[1], 8))

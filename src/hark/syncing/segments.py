@@ -29,7 +29,7 @@ VERSION = 1
 EVENTS, FORGOTTEN = "events", "forgotten"
 INSTALL = re.compile(r"[0-9a-f]{16}")
 FILE = re.compile(
-    r"events/device=([0-9a-f]{16})/(\d{4}-(?:0[1-9]|1[0-2]))\.jsonl|forgotten/device=([0-9a-f]{16})\.jsonl"
+    r"events/device=([0-9a-f]{16})/((?:19[7-9]|2\d\d)\d-(?:0[1-9]|1[0-2]))\.jsonl|forgotten/device=([0-9a-f]{16})\.jsonl"
 )
 MAX_LINE = 4 * 2**20
 """Bytes; the longest sound event has fewer."""

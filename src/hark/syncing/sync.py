@@ -116,7 +116,10 @@ class Sync:
     def _own(self, install_id: str, entries: Sequence[Entry]) -> tuple[Own, bool]:
         """The files of this install, and whether they are under a new id, as another install has the same."""
         own = Own(self._place, self._exchange, install_id, self._dice)
-        if own.check(entries, self._exchange.positions()):
+        is_own = own.check(entries, self._exchange.positions())
+        if is_own and not belongings.is_of_another(
+            self._place, self._folders, install_id, self._skills, self._now_ms
+        ):  # fmt: skip
             return own, False
         return Own(self._place, self._exchange, install.new_id(self._folders.data, self._dice), self._dice), True
 

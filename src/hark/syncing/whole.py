@@ -23,7 +23,8 @@ from hark.cards import disk, teampath
 from hark.errors import DeckFaults, Exit, Refusal, unreadable, unwritable
 from hark.progress import changeset
 from hark.sharing import origin as origins
-from hark.syncing.inventory import STEM, deck_becomes
+from hark.syncing.carried import MAX_ORIGIN_BYTES
+from hark.syncing.inventory import STEM, TRAVELS, deck_becomes
 from hark.values import frozen
 
 if TYPE_CHECKING:
@@ -35,9 +36,9 @@ if TYPE_CHECKING:
     from hark.progress.readonly import Copy
     from hark.progress.store import Store
 
-STAY = ("coach.command", "coach.env", "coach.decks", "sync.place", "sync.at")
-"""Settings that stay out: they name programs and places, and a file must not make hark run anything."""
-MAX_MEMBERS, MAX_ORIGIN_BYTES, MAX_HEAD_BYTES = 6000, 2**14, 2**20
+TAKEN = (*TRAVELS, "journal", "backup_room_mib")
+"""The settings that are in it. Others name programs and places, and a file must not make hark run anything."""
+MAX_MEMBERS, MAX_HEAD_BYTES = 6000, 2**20
 MAX_PROGRESS_BYTES = 2**33
 _HEAD, _PROGRESS, _PATH = "hark.json", "progress.db", "path.json"
 _END = struct.Struct("<4s4H2LH")
@@ -68,6 +69,10 @@ def write(target: Path, present: Copy, workshop: Path, folders: Folders, now: da
     A copy of *present*, the progress file, is made in the folder *workshop* meanwhile.
     """
     decks, kept = _decks(folders), _settings(folders)
+    if len(decks) > MAX_MEMBERS - 2:
+        raise Refusal(
+            "too_many", f"there are more than {MAX_MEMBERS} files of decks", "move some away", file=str(target)
+        )
     head = {"hark": "everything", "format": 1, "made_at": now.isoformat(timespec="seconds"), "settings": kept}
     progress, draft = files.draft_of(workshop / _PROGRESS), files.draft_of(target)
     try:
@@ -125,8 +130,15 @@ def opened(path: Path, workshop: Path) -> Iterator[Whole]:
 
 def differing(whole: Whole, folders: Folders) -> tuple[list[str], list[str]]:
     """The decks and the settings of *whole* that are other here, or not here."""
-    decks = [stem for stem, (data, _) in whole.decks.items() if _bytes(folders.decks / f"{stem}.toml") != data]
-    here = _settings(folders)
+    decks = [
+        stem
+        for stem, (data, origin) in whole.decks.items()
+        if _bytes(folders.decks / f"{stem}.toml") != data
+        or (origin is not None and _bytes(folders.origins / f"{stem}.toml") != origin)
+    ]
+    here: Mapping[str, str | list[str]] = {}
+    with suppress(Refusal):  # what cannot be read is told where it is to be written
+        here = _settings(folders)
     return sorted(decks), sorted(name for name, value in whole.settings.items() if here.get(name) != value)
 
 
@@ -153,10 +165,15 @@ def _decks(folders: Folders) -> dict[str, bytes]:
     """The members of decks and origins, by their names."""
     found: dict[str, bytes] = {}
     for file in files.ending(folders.decks, ".toml"):
-        if (data := _bytes(file)) is not None:
-            found[f"decks/{file.name}"] = data
-            if origin := _bytes(folders.origins / file.name):
-                found[f"origins/{file.name}"] = origin
+        origin = folders.origins / file.name
+        for name, part, limit in (("decks", file, toml.MAX_BYTES), ("origins", origin, MAX_ORIGIN_BYTES)):
+            if name == "origins" and not files.exists(part):
+                continue
+            data = _bytes(part)
+            if data is None or len(data) > limit:
+                what = "this cannot be backed up: it is no file that can be read, or too large"
+                raise Refusal("unreadable", what, "mend it, or move it away", file=str(part))
+            found[f"{name}/{file.name}"] = data
     return found
 
 
@@ -168,17 +185,12 @@ def _bytes(file: Path) -> bytes | None:
 
 
 def _settings(folders: Folders) -> dict[str, str | list[str]]:
-    """The settings that are not as they come, as they are typed; none where they cannot be read."""
-    with suppress(Refusal):
-        config = settings.read(folders.config_file)
-        plain = {name: value for name, value in config.values.items() if value != settings.DEFAULTS.values[name]}
-        for deck, own in config.of_deck.items():
-            plain |= {f"decks.{deck}.{name}": value for name, value in own.items()}
-        return {
-            name: list(value) if isinstance(value, tuple) else str(value)
-            for name, value in plain.items() if name not in STAY
-        }  # fmt: skip
-    return {}
+    """The settings that are not as they come, as they are typed. Raises `Refusal`."""
+    config = settings.read(folders.config_file)
+    plain = {name: config.values[name] for name in TAKEN if config.values[name] != settings.DEFAULTS.values[name]}
+    for deck, own in config.of_deck.items():
+        plain |= {f"decks.{deck}.{name}": value for name, value in own.items() if name in TAKEN}
+    return {name: list(value) if isinstance(value, tuple) else str(value) for name, value in plain.items()}
 
 
 def _read(stream: BinaryIO, draft: Path) -> Whole:
@@ -223,6 +235,7 @@ def _check_directory(stream: BinaryIO) -> None:
 
 
 def _member(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, limit: int) -> bytes:
+    _check_packed(entry)
     with archive.open(entry) as stream:
         data = stream.read(limit + 1)
     if len(data) > limit:
@@ -232,10 +245,16 @@ def _member(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, limit: int) -> byt
 
 def _unpack_progress(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, draft: Path) -> None:
     """Puts the progress at *draft*; no more than the disk has room for, and than the file says."""
+    _check_packed(entry)
     if entry.file_size > min(MAX_PROGRESS_BYTES, shutil.disk_usage(draft.parent).free // 2):
         raise OSError(28, "no room for what is in it")
     with archive.open(entry) as stream, os.fdopen(files.create(draft), "wb") as out:
         shutil.copyfileobj(stream, out, 2**20)  # which ends, with an error, at the size that the file says
+
+
+def _check_packed(entry: zipfile.ZipInfo) -> None:
+    if entry.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
+        raise ValueError(entry.filename)
 
 
 def _is_setting(name: Any, value: Any) -> bool:
@@ -243,7 +262,7 @@ def _is_setting(name: Any, value: Any) -> bool:
         setting = settings.setting_at(settings.setting_path(name))
     except Refusal:
         return False
-    return setting is not None and setting.name not in STAY and setting.read(value) is not None
+    return setting is not None and setting.name in TAKEN and setting.read(value) is not None
 
 
 def _refused(path: Path, why: str) -> Refusal:
