@@ -781,7 +781,7 @@ function __hark_words
             echo coach.env\t'which variables of your environment that program is given'
             echo coach.decks\t'the imported decks whose cards may go to that program'
             echo sync.place\t'the folder or git address where `hark sync` meets your other computers'
-            echo sync.at\t'whether a review syncs by itself, beside the first card'
+            echo sync.at\t'whether a review syncs by itself, once `hark sync` knows a place'
             echo backup_room_mib\t'how much room backups of your progress may take, in MiB'
         case 'journal'
             echo ask

@@ -788,7 +788,7 @@ $script:HarkWords = @{
         'coach.env:which variables of your environment that program is given'
         'coach.decks:the imported decks whose cards may go to that program'
         'sync.place:the folder or git address where `hark sync` meets your other computers'
-        'sync.at:whether a review syncs by itself, beside the first card'
+        'sync.at:whether a review syncs by itself, once `hark sync` knows a place'
         'backup_room_mib:how much room backups of your progress may take, in MiB'
     )
     'journal' = @(

@@ -124,6 +124,7 @@ class TestChoosing:
             "toml",
             "cards/disk",
             "cards/packreader",
+            "cards/pathreader",
             "quality/report",
         ):
             for node in ast.walk(ast.parse((source / f"{name}.py").read_text(encoding="utf-8"))):

@@ -53,7 +53,7 @@ SETTINGS = (
         "sync.place", "", "the folder or git address where `hark sync` meets your other computers",
         "a full path, an address such as git+ssh://example.org/hark.git, or nothing",
     ),
-    ("sync.at", "off", "whether a review syncs by itself, beside the first card", "`start` or `off`"),
+    ("sync.at", "off", "whether a review syncs by itself, once `hark sync` knows a place", "`start` or `off`"),
     (
         "backup_room_mib", 200, "how much room backups of your progress may take, in MiB",
         "a whole number from 1 to 1000000",

@@ -98,6 +98,8 @@ def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
     ):
         assert hark(line, at="2026-03-01 09:00").code == 0, line
     (here / "team").mkdir()
+    (here / "way").mkdir()
+    (here / "way" / "path.toml").write_text('path = 1\ntitle = "Ours"\norder = ["active-listening"]\n')
     (here / "shared" / "spring-course").mkdir(parents=True)
     for line in (f"share --to {here / 'team'} --yes", "share --nudge Ada --yes"):
         assert hark(line, at="2026-03-01 09:00").code == 0, line
@@ -126,6 +128,8 @@ def answered(line: str, shell: Shell) -> str:
         r"hark (import|update|merge|restore|sync|share(?! --no-nudge))(?!.*(--dry-run|--yes|--undo| - ))", line
     ):
         line += " --yes"
+    if line == "hark path --leave":
+        line = f"hark import way --path --yes && {line}"
     if line == "hark new first-week --kind scenario":
         line = f"hark new first-week && {line}"
     if line.startswith("hark move first-week/who-to-call"):

@@ -288,7 +288,7 @@ SETTINGS = (
     Setting(
         "sync.at",
         "off",
-        "whether a review syncs by itself, beside the first card",
+        "whether a review syncs by itself, once `hark sync` knows a place",
         "`start` or `off`",
         _text("start|off"),
         words=("start", "off"),
