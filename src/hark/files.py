@@ -5,9 +5,10 @@ from __future__ import annotations
 
 import errno
 import os
+import stat
 import sys
 from contextlib import suppress
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, BinaryIO
 
 from hark import errors
 
@@ -36,6 +37,18 @@ def read(path: Path, hint: str = "") -> bytes:
         return path.read_bytes()
     except OSError as error:
         raise errors.unreadable(str(path), error, hint) from None
+
+
+def open_plain(file: Path) -> BinaryIO:
+    """The regular file *file*, to read; a link is not followed, and a pipe not waited for. Raises `OSError`."""
+    if file.is_symlink():  # for systems that know no flag for it
+        raise OSError(errno.ELOOP, "it is a link")
+    flags = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
+    descriptor = os.open(file, flags)
+    if not stat.S_ISREG(os.fstat(descriptor).st_mode):  # what was opened is asked, so that nothing can take its place
+        os.close(descriptor)
+        raise OSError(errno.EINVAL, "it is not a regular file")
+    return os.fdopen(descriptor, "rb")
 
 
 def ending(folder: Path, suffix: str) -> list[Path]:

@@ -14,8 +14,7 @@ from hark.errors import Refusal
 from hark.memory.days import milliseconds
 from hark.syncing import sync as syncing
 from hark.syncing.folder import Folder
-from hark.syncing.install import alone
-from hark.syncing.segments import INSTALL
+from hark.syncing.install import alone, known_id
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -63,7 +62,7 @@ def opened(world: World, wanted: str, *, is_known: bool) -> Iterator[Place]:
 def look(world: World, place: Place, store: Store, report: Callable[[int, int | None], None]) -> Outcome:
     """What a sync would do."""
     now_ms, skills = milliseconds(world.clock()), _skills(world)
-    return syncing.look(place, store, world.folders, skills, now_ms, known_install(world), report)
+    return syncing.look(place, store, world.folders, skills, now_ms, known_id(world.folders.data), report)
 
 
 def sync(world: World, place: Place, report: Callable[[int, int | None], None]) -> Outcome:
@@ -95,10 +94,3 @@ def beside(world: World) -> None:
     from hark.sharing import confined
 
     confined.leave([sys.executable, "-P", "-m", "hark", "sync", "--json"], world.environ)
-
-
-def known_install(world: World) -> str:
-    """What this computer is called in the place; empty where it is not there yet."""
-    file = world.folders.data / "install"
-    text = files.read(file).decode("ascii", "replace").strip() if files.exists(file) else ""
-    return text if INSTALL.fullmatch(text) else ""

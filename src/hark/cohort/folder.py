@@ -10,11 +10,10 @@ from __future__ import annotations
 import json
 import os
 import re
-import stat
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
-from hark import errors
+from hark import errors, files
 from hark.cohort.lines import MONTH, PSEUDONYM, good_lines
 from hark.errors import Exit, Refusal
 from hark.values import frozen
@@ -164,14 +163,5 @@ def _stamp(file: Path) -> str:
 
 def _bytes(file: Path, limit: int) -> bytes:
     """The bytes of the regular file *file*, at most one more than *limit*. Raises `OSError`."""
-    flags = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
-    if file.is_symlink():  # for systems that know no such flag
-        raise OSError(0, "it is a link")
-    opened = os.open(file, flags)
-    try:
-        if not stat.S_ISREG(os.fstat(opened).st_mode):
-            raise OSError(0, "it is not a regular file")
-        with os.fdopen(opened, "rb", closefd=False) as stream:
-            return stream.read(limit + 1)
-    finally:
-        os.close(opened)
+    with files.open_plain(file) as stream:
+        return stream.read(limit + 1)

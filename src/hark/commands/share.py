@@ -114,9 +114,7 @@ def share(
     is_new = bool(found.new or found.withdrawn)
     if is_new:
         out.needs_word(yes=yes)
-        if not out.style.as_json:
-            out.show(view)
-        if not yes and not out.ask(_question(view), otherwise=False):
+        if not _is_agreed(out, view, _question(view), yes=yes):
             return Result(view, Exit.REFUSED, "Nothing was shared.\n")
         teamfolder.write_consents(world.folders.consents, consents.put(place, consent))
         teamfolder.write(place, teamfolder.contents(place, name, (*found.stays, *found.new), was))
@@ -126,6 +124,13 @@ def share(
         file = teamfolder.nudge_file(place, consents.pseudonym(place, "nudge"))
         teamfolder.renew(place, file, renewed)
     return replace(view, written=is_new, nudge=renewed)
+
+
+def _is_agreed(out: Output, view: Share | Nudge | TakenBack, question: str, *, yes: bool) -> bool:
+    """Shows *view*, also after a *yes*: nothing leaves unseen. Whether the answer to *question* is yes."""
+    if not out.style.as_json:
+        out.show(view)
+    return yes or out.ask(question, otherwise=False)
 
 
 def _place(to: Path | None, consents: Consents | None) -> Path | None:
@@ -183,9 +188,7 @@ def _nudge(
     out.needs_word(yes=yes or dry_run)
     if dry_run:
         return view
-    if not out.style.as_json:
-        out.show(view)
-    if not yes and not out.ask("Put this file there?", otherwise=False):
+    if not _is_agreed(out, view, "Put this file there?", yes=yes):
         return Result(view, Exit.REFUSED, "Nothing was shared.\n")
     assert file is not None
     teamfolder.write_consents(world.folders.consents, consents.put(place, consent))
@@ -217,9 +220,7 @@ def _take_back(
     out.needs_word(yes=yes or dry_run)
     if dry_run:
         return view
-    if not out.style.as_json:
-        out.show(view)
-    if not yes and not out.ask("Take it back?", otherwise=False):
+    if not _is_agreed(out, view, "Take it back?", yes=yes):
         return Result(view, Exit.REFUSED, "Nothing was taken back.\n")
     teamfolder.write(place, dict.fromkeys(names))
     teamfolder.write_consents(world.folders.consents, consents.put(place, teamfolder.Consent()))

@@ -16,6 +16,7 @@ from hark.cli.world import World
 from hark.errors import Exit, count
 from hark.render.page import Block, Entry, Gap, Text, Tone
 from hark.render.words import Here
+from hark.syncing.install import known_id
 from hark.values import frozen
 from hark.views.syncing import SyncFault
 from hark.views.view import View
@@ -142,7 +143,7 @@ def _stopped(world: World, known: str) -> SyncStopped:
     world.forget_config()
     with world.open_store() as store:
         store.exchange.stop()
-    return SyncStopped(known, joining.known_install(world))
+    return SyncStopped(known, known_id(world.folders.data))
 
 
 def _view(place: str, outcome: Outcome, *, is_first: bool, done: bool = False) -> Synced:

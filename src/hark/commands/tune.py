@@ -25,6 +25,10 @@ from hark.views.view import View
 if TYPE_CHECKING:
     from hark.memory.proving import Prediction, Proof
     from hark.memory.tuning import Parameters
+    from hark.progress.graded import Graded
+
+    Course = tuple[str, list[Graded]]
+    """A face, and what was graded of it."""
 
 _EDGES = (0.0, 0.6, 0.7, 0.8, 0.85, 0.9, 0.95, 1.0)
 _EXAMPLE = ("good", "good", "good", "good")
@@ -106,12 +110,14 @@ def tune(
       hark tune
       hark tune --apply
     """
-    from hark.memory.tuning import ALGORITHM
+    from hark.memory.tuning import ALGORITHM, ALL
 
     if apply and defaults:
         raise errors.misuse("`--apply` and `--defaults` do not go together", "name one of them")
     with world.learner() as learner, out.meter("Fitting") as meter:
-        view, detail = (_plain(learner), None) if defaults else _tried(learner, meter)
+        courses = learner.store.history.graded()
+        view = _plain(learner, courses)
+        view, detail = (view, None) if defaults else _tried(learner, view, courses, meter)
         is_default = learner.tuning is None or learner.tuning.is_default
     if defaults and is_default:
         return view
@@ -122,18 +128,17 @@ def tune(
     world.back_up("tune")
     with world.learner(writing=True) as learner:
         said = {"algorithm": ALGORITHM, "version": schedule.FSRS_VERSION, **detail}
-        event = learner.store.log.record(learner.moment, "*", EventKind.TUNE, detail=said).event
-    world.renew_due_file()
+        event = learner.store.log.record(learner.moment, ALL, EventKind.TUNE, detail=said).event
     return replace(view, applied=True, in_use=event.id)
 
 
-def _plain(learner: Learner) -> Tuned:
+def _plain(learner: Learner, courses: Sequence[Course]) -> Tuned:
     """The answer where nothing was looked at."""
     from hark.memory.formula import PARAMETERS
     from hark.memory.proving import LEAST_TESTS, tests_of
     from hark.memory.tuning import ALGORITHM
 
-    tests = tests_of([course for _, course in learner.store.history.graded()])
+    tests = tests_of([course for _, course in courses])
     tuning = learner.tuning
     now = _days(tuning.parameters if tuning else PARAMETERS)
     return Tuned(
@@ -142,12 +147,11 @@ def _plain(learner: Learner) -> Tuned:
     )  # fmt: skip
 
 
-def _tried(learner: Learner, meter: Any) -> tuple[Tuned, dict[str, Any] | None]:
-    """How fits do, and what an event would say of them; None where nothing is better. Raises `Refusal`."""
+def _tried(learner: Learner, view: Tuned, courses: Sequence[Course], meter: Any) -> tuple[Tuned, dict[str, Any] | None]:
+    """*view* with how fits do, and what an event would say of them; None where nothing is better. Raises `Refusal`."""
     from hark.memory import fitting, proving, tuning
     from hark.memory.formula import PARAMETERS
 
-    view, courses = _plain(learner), learner.store.history.graded()
     if view.reviews < view.needed:
         return view, None
     dice = Random(learner.store.history.newest())  # noqa: S311 - the same log gives the same answer

@@ -111,15 +111,14 @@ class History:
             return None
         from hark.memory import tuning  # few have tuned, and every start loads this module
 
-        def read(row: Row) -> Tuning:
-            event = read_sound_event(row)
-            try:
-                return tuning.read(event, self.moves() if event.detail.get("skills") else None)
-            except ValueError:
-                raise BadRow(f"record {event.id} is no tuning") from None
-
         if self._tuned is None or self._tuned[0] != rows[0] or self._tuned[1].skills is not None:
-            self._tuned = rows[0], self._database.read(read, query)[0]
+            with translated(self._database.file):
+                event = read_sound_event(rows[0])
+                try:
+                    said = tuning.read(event, self.moves() if event.detail.get("skills") else None)
+                except ValueError:
+                    raise BadRow(f"record {event.id} is no tuning") from None
+            self._tuned = rows[0], said
         return self._tuned[1]
 
     def _recorded(self, cards: Collection[str] | None, since: datetime | None, newest: int | None) -> list[Event]:

@@ -26,8 +26,8 @@ if TYPE_CHECKING:
 
     from hark.paths import Folders
     from hark.progress.store import Store
-    from hark.syncing.carried import Room
     from hark.syncing.inventory import Inventory
+    from hark.syncing.place import Room
 
 
 @frozen
@@ -62,20 +62,15 @@ def exchange(
     carried = Carried(room, install, skills, now_ms)
     outcome = _met(carried, inventory.taken(folders, skills, install, now_ms), install, skills, now_ms)
     inventory.put(store, folders, outcome.items, outcome.came, outcome.contents)
-    answer = outcome.told(carried, install)
     carried.publish(outcome.items, outcome.contents)
-    return answer
+    return outcome.told(carried, install)
 
 
 def is_of_another(room: Room, folders: Folders, install: str, skills: Collection[str], now_ms: int) -> bool:
     """Whether another install wrote under the id of this one: what lies there is not what this one knew."""
-    known = inventory.known(folders)
-    for name, item in Carried(room, install, skills, now_ms).published().items():
-        mine, number = known.get(name), item.version.get(install, 0)
-        here = mine.version.get(install, 0) if mine else 0
-        if number > here:
-            return True
-    return False
+    mine = {name: item.version.get(install, 0) for name, item in inventory.known(folders).items()}
+    there = Carried(room, install, skills, now_ms).published
+    return any(item.version.get(install, 0) > mine.get(name, 0) for name, item in there.items())
 
 
 def look(room: Room, folders: Folders, install: str, skills: Collection[str], now_ms: int) -> Exchanged:
@@ -107,10 +102,8 @@ class _Outcome:
 
     def told(self, carried: Carried, install: str) -> Exchanged:
         """As it is told: what *install* changed itself counts as written where the others do not see it yet."""
-        before = carried.published()
-        own = {name: item.version.get(install, 0) for name, item in self.items.items()}
-        seen = {name: item.version.get(install, 0) for name, item in before.items()}
-        written = sum(number > seen.get(name, 0) for name, number in own.items())
+        seen = {name: item.version.get(install, 0) for name, item in carried.published.items()}
+        written = sum(item.version.get(install, 0) > seen.get(name, 0) for name, item in self.items.items())
         decks = [name.removeprefix(DECK) for name in self.came if name.startswith(DECK)]
         return Exchanged(
             tuple(deck for deck in decks if self.items[DECK + deck].content and deck not in self.beside),

@@ -11,38 +11,26 @@ from __future__ import annotations
 
 import json
 import re
-from typing import TYPE_CHECKING, Any, BinaryIO, Protocol
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
 from zlib import crc32
 
 from hark import toml
 from hark.sharing import origin as origins
 from hark.syncing.inventory import DECK, SETTING, STEM, digest, is_sound, may_travel
-from hark.syncing.place import AHEAD_MS
+from hark.syncing.place import AHEAD_MS, BELONGINGS
+from hark.syncing.segments import INSTALL
 from hark.syncing.versions import NOTHING, Item
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Mapping, Sequence
+    from collections.abc import Collection, Iterator, Mapping
 
-FOLDER, FORMAT = "belongings", 1
+    from hark.syncing.place import Room
+
+FORMAT = 1
 MAX_ITEMS, MAX_INSTALLS, MAX_INDEX_BYTES, MAX_ORIGIN_BYTES = 2000, 200, 2**21, 2**14
-_DEVICE = re.compile(r"device=([0-9a-f]{16})")
+_DEVICE = re.compile(rf"device=({INSTALL.pattern})")
 _FILES, _FILE = re.compile(r"[0-9a-f]{64}(?: [0-9a-f]{64})?"), re.compile(r"[0-9a-f]{64}")
-
-
-class Room(Protocol):
-    """The part of a place in which belongings lie; paths have `/`."""
-
-    def names(self, folder: str) -> Sequence[str]:
-        """The names in *folder*, without what is hidden; none where there is no such folder, or a link to one."""
-
-    def open(self, path: str) -> BinaryIO:
-        """The plain file at *path*, to read; never through a link. Raises `OSError`."""
-
-    def replace(self, path: str, data: bytes) -> None:
-        """Puts *data* in place of the file at *path*, on disk when this returns. Raises `Refusal`."""
-
-    def remove(self, path: str) -> None:
-        """Takes the file at *path* away, if that can be done."""
 
 
 class Carried:
@@ -56,12 +44,12 @@ class Carried:
 
     def others(self) -> Iterator[tuple[str, dict[str, Item]]]:
         """The other installs, each with what it has."""
-        for number, name in enumerate(self._room.names(FOLDER)):
+        for number, name in enumerate(self._room.names(BELONGINGS)):
             device = _DEVICE.fullmatch(name)
             if device is None:
-                self.left[f"{FOLDER}/{name}"] = "stranger"
+                self.left[f"{BELONGINGS}/{name}"] = "stranger"
             elif number >= MAX_INSTALLS:
-                self.left[FOLDER] = "more"
+                self.left[BELONGINGS] = "more"
             elif device[1] != self._install:
                 yield device[1], self._index(device[1])
 
@@ -83,17 +71,17 @@ class Carried:
             found[part] = data
         return found
 
+    @cached_property
     def published(self) -> dict[str, Item]:
-        """What the others can see of this install."""
+        """What the others could see of this install when it was first asked for."""
         return self._index(self._install)
 
     def publish(self, items: Mapping[str, Item], contents: Mapping[str, bytes]) -> None:
         """Lets the others see *items*. Raises `Refusal`."""
         plain = {name: [item.content, dict(item.version), item.at_ms] for name, item in items.items()}
-        data = json.dumps({
-            "hark": FOLDER, "format": FORMAT, "install": self._install, "items": plain, "checksum": _checksum(plain),
-        }, sort_keys=True).encode()  # fmt: skip
-        own, is_other = _own(self._install), self.published() != items
+        facts = {"hark": BELONGINGS, "format": FORMAT, "install": self._install, "items": plain}
+        data = json.dumps(facts | {"checksum": _checksum(plain)}, sort_keys=True).encode()
+        own, is_other = _own(self._install), self.published != items
         needed = {part for name, item in items.items() if name.startswith(DECK) for part in item.content.split()}
         there = {name.removesuffix(".toml") for name in self._room.names(own) if name.endswith(".toml")}
         for part in sorted((needed - there) & contents.keys()):  # of a deck that is being edited only what was is known
@@ -113,7 +101,7 @@ class Carried:
         try:
             plain = json.loads(data)
             items = plain["items"]
-            if (plain["hark"], plain["format"], plain["install"]) != (FOLDER, FORMAT, install):
+            if (plain["hark"], plain["format"], plain["install"]) != (BELONGINGS, FORMAT, install):
                 raise ValueError("another file")
             if plain["checksum"] != _checksum(items) or len(items) > MAX_ITEMS:
                 raise ValueError("damaged")
@@ -127,7 +115,7 @@ class Carried:
         content, version, at_ms = plain
         if type(at_ms) is not int or at_ms < 0 or not version or len(version) > MAX_INSTALLS:
             raise ValueError(name)
-        if not all(re.fullmatch(r"[0-9a-f]{16}", of) and type(n) is int and 0 < n < 2**53 for of, n in version.items()):
+        if not all(INSTALL.fullmatch(of) and type(n) is int and 0 < n < 2**53 for of, n in version.items()):
             raise ValueError(name)
         if name.startswith(SETTING):
             is_known = content == NOTHING or may_travel(name.removeprefix(SETTING), content)
@@ -162,7 +150,7 @@ class Carried:
 
 
 def _own(install: str) -> str:
-    return f"{FOLDER}/device={install}"
+    return f"{BELONGINGS}/device={install}"
 
 
 def _checksum(items: Any) -> int:

@@ -17,8 +17,8 @@ from typing import TYPE_CHECKING, BinaryIO
 
 from hark import files
 from hark.errors import Refusal, unwritable
-from hark.syncing.place import MAX_FILES, NOTE, NOTE_TEXT, Entry, too_many
-from hark.syncing.segments import EVENTS, FILE, FORGOTTEN
+from hark.syncing.place import BELONGINGS, MAX_FILES, NOTE, NOTE_TEXT, Entry, too_many
+from hark.syncing.segments import EVENTS, FILE, FORGOTTEN, INSTALL
 from hark.views.syncing import SyncFault
 
 if TYPE_CHECKING:
@@ -82,7 +82,7 @@ class Folder:
                 continue
             for name, facts in items:
                 path = f"{folder}/{name}" if folder else name
-                if name.startswith(".") or (not folder and name in (NOTE, "belongings")):
+                if name.startswith(".") or (not folder and name in (NOTE, BELONGINGS)):
                     continue
                 if stat.S_ISLNK(facts.st_mode):
                     faults.append(SyncFault(path, None, "link"))
@@ -98,11 +98,7 @@ class Folder:
 
     def open(self, path: str) -> BinaryIO:
         """See `Place`."""
-        descriptor = os.open(self._own(path), os.O_RDONLY | _NO_FOLLOW)
-        if not stat.S_ISREG(os.fstat(descriptor).st_mode):
-            os.close(descriptor)
-            raise OSError(errno.EINVAL, "not a file")
-        return os.fdopen(descriptor, "rb")
+        return files.open_plain(self._own(path))
 
     def names(self, folder: str) -> Sequence[str]:
         """See `Place`."""
@@ -181,7 +177,7 @@ _ROOM = "nothing is lost: make room or allow writing there, and sync again"
 
 
 def _is_device(name: str) -> bool:
-    return re.fullmatch(r"device=[0-9a-f]{16}", name) is not None
+    return name.startswith("device=") and INSTALL.fullmatch(name.removeprefix("device=")) is not None
 
 
 def _kind(path: str) -> str:

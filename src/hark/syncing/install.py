@@ -24,9 +24,14 @@ if TYPE_CHECKING:
 
 def install_id(data: Path, dice: Dice) -> str:
     """The id of the install whose data folder that is; made where there is none yet. Raises `Refusal`."""
+    return known_id(data) or new_id(data, dice)
+
+
+def known_id(data: Path) -> str:
+    """The same; empty where there is none yet. Raises `Refusal`."""
     file = data / "install"
     text = files.read(file).decode("ascii", "replace").strip() if files.exists(file) else ""
-    return text if INSTALL.fullmatch(text) else new_id(data, dice)
+    return text if INSTALL.fullmatch(text) else ""
 
 
 def new_id(data: Path, dice: Dice) -> str:

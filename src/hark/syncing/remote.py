@@ -19,7 +19,7 @@ from hark import files
 from hark.errors import Refusal, misuse, unwritable
 from hark.paths import quoted
 from hark.sharing import confined
-from hark.syncing.place import MAX_FILES, NOTE, NOTE_TEXT, Entry, too_many
+from hark.syncing.place import BELONGINGS, MAX_FILES, NOTE, NOTE_TEXT, Entry, too_many
 from hark.syncing.segments import FILE
 from hark.views.syncing import SyncFault
 
@@ -91,7 +91,7 @@ class Remote:
             if not (match := _LISTED.fullmatch(item)):
                 continue
             path, is_file = match[5].decode(errors="replace"), stat.S_ISREG(int(match[1], 8))
-            if is_file and (path == NOTE or path.startswith("belongings/")):
+            if is_file and (path == NOTE or path.startswith(f"{BELONGINGS}/")):
                 objects[path] = match[3].decode()
             elif is_file and FILE.fullmatch(path):
                 objects[path] = match[3].decode()
