@@ -13,12 +13,6 @@ from pathlib import Path
 
 import pytest
 
-from breaking import Row, learner, log, wrong_with
-from disk import Call, Cut, Disk
-from places import HERE
-
-sys.path.insert(0, str(HERE / "campaigns"))
-
 import clocks
 import crowd
 import forget
@@ -33,8 +27,10 @@ import rot
 import space
 import stranger
 import tune
-
 import worst
+from breaking import Row, learner, log, wrong_with
+from disk import Call, Cut, Disk
+from places import HERE
 
 
 def held(rows: Iterable[Row]) -> None:

@@ -6,16 +6,15 @@ from __future__ import annotations
 import random
 import sys
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
 
 from hark.memory.formula import PARAMETERS
 from hark.memory.model import Event, EventKind, Grade
-from hark.memory.proving import prove, shrunk
 from hark.memory.tuning import formula_of
 from hark.progress.rows import PUT_EVENT, event_row
-from harness import Hark, events
+from harness import Hark, events, kept
 from progressfile import MARCH, noon, opened
 
 if TYPE_CHECKING:
@@ -26,11 +25,11 @@ FAST = (0.05, 0.2, 0.5, 1.5, *PARAMETERS[4:20], 0.4)
 """Of one who forgets much faster than the default parameters say."""
 
 
-def learned(home: Path, truth: tuple[float, ...], cards: int = 120, reviews: int = 8) -> None:
-    """Writes the log of a learner who remembers by *truth* and reviews each card at gaps that double."""
-    dice, formula = random.Random(1), formula_of(truth)
-    rows: list[Event] = []
-    for card in range(cards):
+def learned(home: Path, cards: int = 120, reviews: int = 8, **truths: tuple[float, ...]) -> None:
+    """Writes the log of a learner who remembers each deck by its *truths* and reviews each card at gaps that double."""
+    dice, rows = random.Random(1), list[Event]()
+    for deck, card in ((deck, card) for deck in truths for card in range(cards)):
+        formula = formula_of(truths[deck])
         day, stability, difficulty = MARCH - 300 + card, *formula.first("good")
         for number in range(reviews):
             grade = Grade.GOOD
@@ -43,9 +42,9 @@ def learned(home: Path, truth: tuple[float, ...], cards: int = 120, reviews: int
             if day < MARCH:
                 at = noon(day - MARCH)
                 said = {"day": date.fromordinal(day).isoformat(), "retention": 0.9}
-                event_id = f"{at.at_ms + card:012x}-{number:04x}-{card:08x}"
+                event_id = f"{at.at_ms + card:012x}-{number:04x}-{deck.encode().hex():0>4.4}{card:04x}"
                 rows.append(
-                    Event(event_id, at.at_ms, 3600, "0badcafe", f"d/c{card}", EventKind.REVIEW, grade, detail=said)
+                    Event(event_id, at.at_ms, 3600, "0badcafe", f"{deck}/c{card}", EventKind.REVIEW, grade, detail=said)
                 )
     with opened(home / "data" / "progress.db") as store, store.together():
         store.log._database.execute_many(PUT_EVENT, [event_row(row) for row in rows])
@@ -65,7 +64,7 @@ def test_too_early(hark: Hark) -> None:
 
 def test_proven_and_applied_and_taken_back(hark: Hark) -> None:
     """Who forgets faster is told so, has it only with `--apply`, goes by it from then on, and can go back."""
-    learned(hark.home, FAST)
+    learned(hark.home, d=FAST)
     before = hark("doctor --json").json()
 
     said = hark("tune")
@@ -77,6 +76,11 @@ def test_proven_and_applied_and_taken_back(hark: Hark) -> None:
     assert hark("tune --json").json() == looked
     assert (looked["all_cards"]["better"], looked["applied"], looked["in_use"]) == (True, False, None)
     assert looked["all_cards"]["bound"] > 0
+    percents = [f"{looked['all_cards'][name] * 100:.1f} %" for name in ("gain", "expected_gain")]
+    assert said.out.splitlines()[:2] == [
+        f"On reviews it had not seen, yours predict {percents[0]} better.",
+        f"Of reviews to come, expect about {percents[1]}.",
+    ]
     assert looked["days_then"][0] < looked["days_now"][0]
     assert {kind for kind, *_ in events(hark)} == {"review"}
 
@@ -98,39 +102,42 @@ def test_proven_and_applied_and_taken_back(hark: Hark) -> None:
 
 def test_who_is_the_default_keeps_it(hark: Hark) -> None:
     """Where fitted parameters are no better nothing is changed, also with `--apply`."""
-    learned(hark.home, PARAMETERS)
+    learned(hark.home, d=PARAMETERS)
 
     assert hark("tune --apply").out.startswith("No better: the defaults stay.\n")
     assert {kind for kind, *_ in events(hark)} == {"review"}
 
 
+def test_scenarios_apart(hark: Hark) -> None:
+    """Scenarios that are forgotten otherwise than facts get parameters of their own, and go by them."""
+    scenario = (
+        '[[cards]]\nid = "c{}"\nkind = "scenario"\nsetting = "A"\nsays = "B"\nskills = ["open-question"]\n'
+        'trap = "T"\nmodels = ["C"]\nwhy = "D"\n'
+    )
+    hark.add_deck(
+        "t",
+        'format = 2\nid = "t"\ntitle = "Talk"\nlanguage = "en"\n'
+        + "".join(scenario.format(card) for card in range(120)),
+    )
+    learned(hark.home, d=PARAMETERS, t=FAST)
+
+    done = hark("tune --apply --json").json()
+
+    assert (done["applied"], done["skills"]["better"]) == (True, True)
+    assert done["skills"]["expected_gain"] > 0
+    page = " ".join(hark("tune").out.split())
+    assert f"dates of their own predict {done['skills']['gain'] * 100:.1f} % better; of reviews to come, expect" in page
+    stability = "SELECT stability_days FROM memory WHERE card = 't/c1'"
+    own = kept(hark, stability)
+    assert "what is remembered of 240 cards is what your records add up to" in hark("doctor").out
+    hark("tune --defaults")
+    assert own != kept(hark, stability)
+
+
 def test_without_the_package(hark: Hark, monkeypatch: pytest.MonkeyPatch) -> None:
     """Where it is not installed, what to install is said."""
-    learned(hark.home, FAST)
+    learned(hark.home, d=FAST)
     monkeypatch.setitem(sys.modules, "fsrs_rs_python", None)
 
     refused = hark("tune --json").json()["error"]
     assert (refused["code"], "hark[tune]" in refused["hint"]) == ("extra_missing", True)
-
-
-def test_shrinking() -> None:
-    """With no tests nothing is left of a fit, with a thousand half of it in logarithms, and bounds hold."""
-    assert shrunk(FAST, PARAMETERS, 0) == PARAMETERS
-    assert shrunk((0.4, *PARAMETERS[1:]), (0.1, *PARAMETERS[1:]), 1000)[0] == 0.2
-    assert shrunk((*PARAMETERS[:20], 0.9), PARAMETERS, 10**9)[20] == 0.8
-
-
-def test_a_fit_sees_nothing_of_what_it_has_to_predict() -> None:
-    """Each fit is given the reviews before its cut alone; one that knows no better is not proven."""
-    courses: list[Any] = [[(10 * day + card, "good", day) for day in range(card, card + 90, 3)] for card in range(9)]
-    seen: list[int] = []
-
-    def fit(past: list[list[tuple[str, int]]]) -> tuple[float, ...]:
-        seen.append(sum(map(len, past)))
-        return PARAMETERS
-
-    proof = prove(courses, fit, [PARAMETERS] * 6, random.Random(1))
-
-    assert seen == sorted(set(seen))
-    assert seen[-1] == sum(map(len, courses))
-    assert (proof.gain, proof.is_proven) == (0, False)

@@ -21,9 +21,8 @@ from typing import IO, Any
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
-from kill import missing_in_box, syncing
-
 from breaking import GRADES, Row, Sitting, learner, log, told, wrong_with
+from kill import missing_in_box, syncing
 from warm import Begun, Warm
 
 POLL_S = 0.05

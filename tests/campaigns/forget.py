@@ -25,11 +25,10 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
-from kill import struck
-
 from breaking import Row, copied, learner, log, many, told, wanted, wrong_with
 from hark.progress.store import Store
 from harness import Hark
+from kill import struck
 from warm import Warm
 
 SECRET, OTHER = b"I-once-told-him", b"I-heard-her-out"

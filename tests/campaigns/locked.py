@@ -20,9 +20,8 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
-from space import MESSAGE, small_disk
-
 from breaking import Row, copied, learner, log, many, told, wanted, wrong_with
+from space import MESSAGE, small_disk
 from warm import How, Warm
 
 NOBODY = 65534

@@ -21,11 +21,10 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
-from kill import kept_logs, missing_in_box, shelf, syncing
-
 from breaking import NEXT, Entry, Row, copied, graded, learner, log, many, newer, told, wanted, wrong_with
 from disk import Disk, cuts, trace
 from harness import Hark
+from kill import kept_logs, missing_in_box, shelf, syncing
 
 Check = Callable[[Path, int], str | None]
 """What is wrong with a home, when so many lines had been answered."""

@@ -26,10 +26,9 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
-from kill import missing_in_box, shelf, syncing
-
 from breaking import GRADES, Entry, Row, copied, learner, log, many, told, wanted, wrong_with
 from harness import Ran
+from kill import missing_in_box, shelf, syncing
 from warm import How, Warm
 
 PRELOAD = Path("/usr/lib/fiu/fiu_posix_preload.so")

@@ -23,7 +23,8 @@ from hark.values import frozen, replace
 from hark.views.view import View
 
 if TYPE_CHECKING:
-    from hark.memory.proving import Prediction, Proof
+    from hark.memory.expecting import Prediction
+    from hark.memory.proving import Proof
     from hark.memory.tuning import Parameters
     from hark.progress.graded import Graded
 
@@ -59,6 +60,8 @@ class Tried:
     """How much smaller the log loss is, as a share of the other's."""
     bound: float
     """What the gain is above in nineteen of twenty draws of cards."""
+    expected_gain: float
+    """The gain to expect of later reviews; 0 where it is not better."""
     loss: float
     """The mean log loss."""
     other_loss: float
@@ -183,8 +186,8 @@ def _is_skill(learner: Learner, ref: str) -> bool:
 
 def _of(proof: Proof) -> Tried:
     return Tried(
-        proof.tests, proof.is_proven, round(proof.gain, 6), round(proof.bound, 6), round(proof.own_loss, 6),
-        round(proof.other_loss, 6), proof.parameters, tuple(_bins(proof.predictions)),
+        proof.tests, proof.is_proven, round(proof.gain, 6), round(proof.bound, 6), round(proof.expected, 6),
+        round(proof.own_loss, 6), round(proof.other_loss, 6), proof.parameters, tuple(_bins(proof.predictions)),
     )  # fmt: skip
 
 
@@ -218,10 +221,12 @@ def page(view: Tuned, _here: Here) -> Iterator[Block]:
     tried = view.all_cards
     if tried.better:
         yield Text(f"On reviews it had not seen, yours predict {tried.gain * 100:.1f} % better.", Tone.STRONG)
+        yield Text(f"Of reviews to come, {_expected(tried)}.")
     else:
         yield Text("No better: the defaults stay.", Tone.STRONG)
     if view.skills and view.skills.better:
-        yield Text(f"For scenarios and dialogues, dates of their own predict {view.skills.gain * 100:.1f} % better.")
+        seen = f"dates of their own predict {view.skills.gain * 100:.1f} % better"
+        yield Text(f"For scenarios and dialogues, {seen}; of reviews to come, {_expected(view.skills)}.")
     yield Gap()
     yield Text("How sure it was, and how often you knew it")
     bars = [
@@ -242,6 +247,11 @@ def page(view: Tuned, _here: Here) -> Iterator[Block]:
         yield Text("All dates are made so from now on. `hark undo` takes it back.", Tone.GOOD)
     elif tried.better or (view.skills and view.skills.better):
         yield Text("Nothing is changed yet: `hark tune --apply` has all dates made so.", Tone.DIM)
+
+
+def _expected(tried: Tried) -> str:
+    percents = f"{tried.expected_gain * 100:.1f}"
+    return f"expect about {percents} %" if percents != "0.0" else "expect hardly any difference"
 
 
 def _without(view: Tuned) -> Iterator[Block]:

@@ -4,16 +4,18 @@
 Reviews are cut by time into six parts. Five times what comes before a cut is fitted, the fit is shrunk toward the
 parameters that it is to beat, and the part after the cut is predicted by both. The difference in log loss counts as
 proven where, in draws of cards with replacement (the bootstrap, by card, as reviews of one card are alike), at most
-one in twenty is not above zero.
+one in twenty is not above zero. What is proven is drawn back further until it would cost somebody who remembers as the
+others say no more than what is proven, or some tenths of a per cent.
 """
 
 from __future__ import annotations
 
 import itertools
 from bisect import bisect_left
-from math import exp, log
+from math import exp, inf, log, sqrt
 from typing import TYPE_CHECKING
 
+from hark.memory.expecting import Prediction, expected_gain, way
 from hark.memory.formula import LEAST, MOST
 from hark.memory.tuning import formula_of
 from hark.values import frozen
@@ -32,18 +34,11 @@ LEAST_TESTS = 400
 SPLITS, DRAWS, _GROUPS = 5, 1000, 500
 SHRINK = 1000
 """With so many tests the fit and what it is shrunk toward count alike."""
+HARM = 0.004
+"""So much of the loss may be at stake whatever is proven; later reviews differ, and it becomes half a per cent."""
 _FLOOR = 0.001
 """Below it a parameter counts as that where a geometric mean is taken."""
 _SUREST = 0.0001
-
-
-@frozen
-class Prediction:
-    """A test, a review a day or more after the last: the chance of recall by both sets, and what came."""
-
-    own: float
-    other: float
-    recalled: bool
 
 
 @frozen
@@ -55,12 +50,14 @@ class Proof:
     """How much smaller the loss is, as a share of the other's."""
     bound: float
     """What the gain is above in nineteen of twenty draws."""
+    expected: float
+    """The gain to expect of later reviews; 0 where nothing is proven."""
     own_loss: float
     other_loss: float
     splits: tuple[Parameters, ...]
     """What was tried in each split."""
     parameters: Parameters
-    """Of all reviews, shrunk."""
+    """Of all reviews, shrunk; where they are proven, as far as HARM says."""
     predictions: tuple[Prediction, ...]
 
     @property
@@ -84,35 +81,46 @@ def prove(
     tests = tests_of(courses)
     cuts = [tests[len(tests) * part // (SPLITS + 1)] for part in range(1, SPLITS + 1)] + [tests[-1] + 1]
     losses = [[0.0, 0.0] for _ in courses]
-    predictions: list[Prediction] = []
+    parts: list[list[Prediction]] = []
+    weights: list[float] = []
     splits: list[Parameters] = []
     for number, (cut, end) in enumerate(itertools.pairwise(cuts)):
         done(number, SPLITS + 1)
-        own = _shrunk_fit(courses, fit, others[number], cut, bisect_left(tests, cut))
-        splits.append(own)
+        weights.append(weighing(bisect_left(tests, cut)))
+        splits.append(shrunk(fit(_before(courses, cut)), others[number], weights[-1]))
+        parts.append([])
         for place, course in enumerate(courses):
             if course[-1][0] >= cut:
-                found = _predicted(course, own, others[number], cut, end)
-                losses[place][0] += sum(_loss(one.own, one.recalled) for one in found)
-                losses[place][1] += sum(_loss(one.other, one.recalled) for one in found)
-                predictions += found
+                found = _predicted(course, splits[-1], others[number], cut, end)
+                losses[place][0] += sum(one.own_loss for one in found)
+                losses[place][1] += sum(one.other_loss for one in found)
+                parts[-1] += found
     done(SPLITS, SPLITS + 1)
     own_sum, other_sum = (sum(side) for side in zip(*losses, strict=True))
+    gain, bound, whole = 1 - own_sum / other_sum, _bound(losses, dice), sum(map(len, parts))
+    fitted, weight = fit(_before(courses, cuts[-1])), weighing(len(tests))
+    if bound > 0:
+        weight = _careful(courses, fitted, others[-1], weight, max(bound, HARM))
+    expected = expected_gain(parts, [way(each) for each in weights], way(weight), gain, bound) if bound > 0 else 0.0
     return Proof(
-        len(predictions), 1 - own_sum / other_sum, _bound(losses, dice), own_sum / len(predictions),
-        other_sum / len(predictions), tuple(splits),
-        _shrunk_fit(courses, fit, others[-1], tests[-1] + 1, len(tests)), tuple(predictions),
+        whole, gain, bound, expected, own_sum / whole, other_sum / whole, tuple(splits),
+        shrunk(fitted, others[-1], weight), tuple(itertools.chain(*parts)),
     )  # fmt: skip
 
 
-def _shrunk_fit(courses: Sequence[Sequence[Graded]], fit: Fit, toward: Parameters, cut: int, tests: int) -> Parameters:
+def _before(courses: Sequence[Sequence[Graded]], cut: int) -> list[list[tuple[str, int]]]:
+    """What was reviewed before *cut*, by card."""
     before = [[(grade, day) for place, grade, day in course if place < cut] for course in courses]
-    return shrunk(fit([course for course in before if course]), toward, tests)
+    return [course for course in before if course]
 
 
-def shrunk(fitted: Parameters, toward: Parameters, tests: int) -> Parameters:
-    """The geometric mean of both, in which *fitted* weighs n/(n+`SHRINK`), n the number of *tests*."""
-    weight = tests / (tests + SHRINK)
+def weighing(tests: int) -> float:
+    """How much a fit to so many *tests* counts, 0 to 1."""
+    return tests / (tests + SHRINK)
+
+
+def shrunk(fitted: Parameters, toward: Parameters, weight: float) -> Parameters:
+    """The geometric mean of both, in which *fitted* counts *weight*."""
     mean = (
         exp(weight * log(max(_FLOOR, own)) + (1 - weight) * log(max(_FLOOR, other)))
         for own, other in zip(fitted, toward, strict=True)
@@ -120,13 +128,32 @@ def shrunk(fitted: Parameters, toward: Parameters, tests: int) -> Parameters:
     return tuple(min(max(round(number, 6), least), most) for number, least, most in zip(mean, LEAST, MOST, strict=True))
 
 
-def _predicted(course: Sequence[Graded], own: Parameters, other: Parameters, begin: int, end: int) -> list[Prediction]:
+def _careful(
+    courses: Sequence[Sequence[Graded]], fitted: Parameters, toward: Parameters, weight: float, allowed: float
+) -> float:
+    """The *weight*, or the one with which no more than *allowed* is lost where it is *toward* that is true."""
+    while (cost := _cost(courses, shrunk(fitted, toward, weight), toward)) > allowed:
+        weight *= 0.97 * sqrt(allowed / cost)  # near the truth the cost grows with the square
+    return weight
+
+
+def _cost(courses: Sequence[Sequence[Graded]], own: Parameters, other: Parameters) -> float:
+    """How much larger the log loss of *own* is expected to be where *other* is true, as a share of that of *other*."""
+    tests = [one for course in courses for one in _predicted(course, own, other, 0, inf)]
+    least = sum(-one.other * log(one.other) - (1 - one.other) * log(1 - one.other) for one in tests)
+    return sum(-one.other * log(one.own) - (1 - one.other) * log(1 - one.own) for one in tests) / least - 1
+
+
+def _predicted(
+    course: Sequence[Graded], own: Parameters, other: Parameters, begin: int, end: float
+) -> list[Prediction]:
     """The tests of *course* from *begin* to before *end*."""
     sides = []
     for parameters in (own, other):
         formula, chances = formula_of(parameters), []
         stability = difficulty = 0.0
         last: int | None = None
+        number = 0
         for place, grade, day in course:
             if place >= end:
                 break
@@ -137,16 +164,15 @@ def _predicted(course: Sequence[Graded], own: Parameters, other: Parameters, beg
             elapsed = day - last
             if elapsed > 0:
                 last = day
+                number += 1
                 if place >= begin:
                     chance = formula.retrievability(stability, elapsed)
-                    chances.append((min(max(chance, _SUREST), 1 - _SUREST), grade != "again"))
+                    chances.append((min(max(chance, _SUREST), 1 - _SUREST), grade != "again", number))
             stability, difficulty = formula.after(grade, stability, difficulty, elapsed)
         sides.append(chances)
-    return [Prediction(mine, theirs, recalled) for (mine, recalled), (theirs, _) in zip(*sides, strict=True)]
-
-
-def _loss(chance: float, recalled: bool) -> float:
-    return -log(chance if recalled else 1 - chance)
+    return [
+        Prediction(mine, theirs, recalled, which) for (mine, recalled, which), (theirs, *_) in zip(*sides, strict=True)
+    ]
 
 
 def _bound(losses: Sequence[Sequence[float]], dice: Random) -> float:
