@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from hark.memory import schedule
 from hark.memory.fold import moment, wholes
+from hark.memory.formula import DEFAULT, PARAMETERS, Formula
 from hark.memory.model import NEW, EventKind, Grade, Memory, Standing
 from hark.study import agenda
 from hark.study.agenda import Waiting
@@ -211,7 +212,16 @@ def reviews(events: Iterable[Event]) -> list[tuple[Event, str, Memory | None]]:
                 if not (new := renamed(ref, event)).endswith("#gone"):
                     together[new] = sorted([*together.get(new, []), *those], key=lambda review: review.id)
         met |= {review.id: those[:place] for those in together.values() for place, review in enumerate(those)}
-    return [(event, names[event.id], remembered(met[event.id])) for event in standing if event.id in names]
+    own = formula(events)
+    return [(event, names[event.id], remembered(met[event.id], own)) for event in standing if event.id in names]
+
+
+def formula(events: Iterable[Event]) -> Formula:
+    """What all memories go by: the parameters of the last tuning that stands, else the default ones."""
+    events = list(events)
+    undone = {event.undoes for event in events}
+    tuned = [event for event in events if event.kind is EventKind.TUNE and event.id not in undone]
+    return Formula(tuned[-1].detail["parameters"] or PARAMETERS) if tuned else DEFAULT
 
 
 def renamed(ref: str, move: Event) -> str:
@@ -223,13 +233,13 @@ def renamed(ref: str, move: Event) -> str:
     return f"{move.detail['to']}{'#gone' if side is None else side}"
 
 
-def remembered(those: Iterable[Event]) -> Memory | None:
-    """What the reviews *those* of one face add up to, each under the name that the face had then."""
+def remembered(those: Iterable[Event], own: Formula) -> Memory | None:
+    """What the reviews *those* of one face add up to by its *own* parameters, each under the name it had then."""
     memory = None
     for event in those:
         assert event.grade
         memory = schedule.review(
-            memory, event.grade, moment(event), card=event.card, retention=event.detail["retention"]
+            memory, event.grade, moment(event), card=event.card, retention=event.detail["retention"], formula=own
         )
     return memory
 
@@ -301,6 +311,7 @@ def standings(events: Iterable[Event]) -> dict[str, Standing]:
     A face is a leech from each eighth time on that it was forgotten after it had been known, until it is resumed.
     """
     events = list(events)
+    own = formula(events)
     undone = {event.undoes for event in events}
     together: dict[str, list[Event]] = {}
     leeches: set[str] = set()
@@ -310,9 +321,9 @@ def standings(events: Iterable[Event]) -> dict[str, Standing]:
             continue
         if event.kind is EventKind.REVIEW:
             those = together.setdefault(event.card, [])
-            before = remembered(those)
+            before = remembered(those, own)
             those.append(event)
-            after = remembered(those)
+            after = remembered(those, own)
             if after and before and after.lapses > before.lapses and after.lapses % 8 == 0:
                 leeches.add(event.card)
         elif event.kind is EventKind.SUSPEND:
@@ -334,7 +345,7 @@ def standings(events: Iterable[Event]) -> dict[str, Standing]:
             suspended = {event.detail["to"] if ref == event.card else renamed(ref, event) for ref in suspended}
             together = {ref: those for ref, those in together.items() if not ref.endswith("#gone")}
             leeches, suspended = leeches & together.keys(), {ref for ref in suspended if not ref.endswith("#gone")}
-    memories = {ref: replace(_sure(remembered(those)), leech=ref in leeches) for ref, those in together.items()}
+    memories = {ref: replace(_sure(remembered(those, own)), leech=ref in leeches) for ref, those in together.items()}
     return {ref: Standing(memories.get(ref), ref in suspended) for ref in {*memories, *suspended}}
 
 

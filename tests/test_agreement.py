@@ -30,7 +30,7 @@ from hark.study.learner import Learner
 from hark.values import replace
 from hark.views.view import json_pieces
 from progressfile import DAY_MS
-from test_practice_sums import DECKS, FACES, MOVES, STEP, Act, in_memory, live
+from test_practice_sums import DECKS, FACES, MOVES, QUICK, SLOW, STEP, Act, in_memory, live
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -59,8 +59,11 @@ def chapters(draw: st.DrawFn) -> list[Step]:
         st.tuples(st.sampled_from(("resume", "suspend", "reset")), st.sampled_from((face, old, new, after))),
         *([st.tuples(st.just("move"), st.just((old, new)), st.just({}))] * 2 if old != new else ()),
         st.tuples(st.just("undo"), st.none()),
+        st.tuples(st.just("tune"), st.sampled_from((QUICK, SLOW, None))),
     )  # fmt: skip
     done = draw(st.lists(st.tuples(acts, SOON), min_size=5, max_size=10))
+    if draw(st.booleans()):  # it was set aside and taken up again before all memories are worked out anew
+        done += [((what, face), 0) for what in ("forget again and again", "resume")] + [(("tune", QUICK), DAY_MS)]
     where = draw(st.sampled_from(("Europe/Berlin", "Pacific/Honolulu")))
     return [(False, act, jump, where, 4) for act, jump in done]
 

@@ -20,10 +20,13 @@ import reference
 from hark.cards.model import Concept, Deck
 from hark.commands.stats import counted
 from hark.config import DEFAULTS
+from hark.memory import schedule
 from hark.memory.days import Calendar
 from hark.memory.fold import moment
+from hark.memory.formula import PARAMETERS
 from hark.memory.model import EventKind, Grade
 from hark.memory.tally import COUNTS
+from hark.memory.tuning import ALGORITHM, ALL
 from hark.paths import Folders
 from hark.progress.readonly import Copy
 from hark.progress.rows import event_row
@@ -52,6 +55,9 @@ SIDES = ({"": "#reverse"}, {"": "#reverse", "#reverse": ""}, {"": None, "#revers
 ZONES = ("Europe/Berlin", "Pacific/Kiritimati", "Pacific/Honolulu")
 Act = tuple[Any, ...]
 
+QUICK, SLOW = [0.1, 0.6, 1.2, 4.0, *PARAMETERS[4:20], 0.3], [0.5, 2.6, 30.0, 60.0, *PARAMETERS[4:]]
+"""Of one who forgets faster, and of one for whom a card is settled at once."""
+
 ACTS: st.SearchStrategy[Act] = st.one_of(
     *[st.tuples(st.just("grade"), st.sampled_from(FACES), st.sampled_from(list(Grade)), st.integers(-5, 700_000))] * 3,
     st.tuples(st.just("forget again and again"), st.sampled_from(FACES)),
@@ -64,6 +70,7 @@ ACTS: st.SearchStrategy[Act] = st.one_of(
     ),
     st.tuples(st.just("merge")),
     st.tuples(st.just("forget"), st.sampled_from(("d", "e"))),
+    st.tuples(st.just("tune"), st.sampled_from((QUICK, SLOW, None))),
 )
 JUMPS = st.integers(0, 600_000) | st.integers(0, 40 * DAY_MS) | st.integers(-400 * DAY_MS, 400 * DAY_MS)
 STEP = st.tuples(st.booleans(), ACTS, JUMPS, st.sampled_from(ZONES), st.sampled_from((0, 4, 12)))
@@ -111,6 +118,9 @@ def perform(own: Store, other: Store, act: Act, calendar: Calendar, at_ms: int) 
             own.log.take_in(map(event_row, other.history.events()), ())
         case ("forget", deck):
             own.log.forget(deck)
+        case "tune", parameters:
+            said = {"algorithm": ALGORITHM, "version": schedule.FSRS_VERSION, "parameters": parameters}
+            own.log.record(now, ALL, EventKind.TUNE, detail=said)
         case kind, whole:
             own.log.record(now, whole, EventKind(kind))
 
