@@ -15,7 +15,7 @@ from hark.memory.model import Event, EventKind, Grade
 from hark.memory.tuning import formula_of
 from hark.progress.rows import PUT_EVENT, event_row
 from harness import Hark, events, kept
-from progressfile import MARCH, noon, opened
+from progressfile import MARCH, grade, noon, opened
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -132,6 +132,42 @@ def test_scenarios_apart(hark: Hark) -> None:
     assert "what is remembered of 240 cards is what your records add up to" in hark("doctor").out
     hark("tune --defaults")
     assert own != kept(hark, stability)
+
+
+def test_no_better_than_the_defaults_once_tuned(hark: Hark) -> None:
+    """Where parameters are in use and a new fit is no better than the defaults, those in use stay, and it says so."""
+    learned(hark.home, d=PARAMETERS)
+    said = {"algorithm": "fsrs-6", "version": "6.3.2", "parameters": list(FAST)}
+    with opened(hark.home / "data" / "progress.db") as store:
+        store.log.record(noon(), "*", EventKind.TUNE, detail=said)
+    was = hark("tune --json").json()
+
+    page = hark("tune --apply").out
+
+    assert page.startswith(
+        "No better than the defaults: yours stay as they are.\n`hark tune --defaults` goes back to the defaults.\n"
+    )
+    assert was["days_then"] == was["days_now"] == hark("tune --json").json()["days_now"]
+    assert sum(kind == "tune" for kind, *_ in events(hark)) == 1
+
+
+def test_defaults_without_any_tuning(hark: Hark) -> None:
+    """Going back where nobody has tuned changes nothing, and speaks of nothing else."""
+    hark("grade listening/reflection good")
+
+    assert hark("tune --defaults").out == "Dates are made as everybody's are at first. Nothing is changed.\n"
+
+
+def test_a_clock_that_was_ahead(hark: Hark) -> None:
+    """Reviews after the clock was set right are not a day or more after the last, as the scheduler sees it too."""
+    with opened(hark.home / "data" / "progress.db") as store, store.together():
+        for card in range(150):
+            for day in (400, *range(-9, 0, 3)):
+                grade(store, f"d/c{card}", at=noon(day))
+        for day in (401, 405):
+            grade(store, "d/c1", at=noon(day))
+
+    assert hark("tune --json").json()["reviews"] == 2
 
 
 def test_without_the_package(hark: Hark, monkeypatch: pytest.MonkeyPatch) -> None:

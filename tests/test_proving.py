@@ -13,7 +13,7 @@ import tune
 from hark.memory.expecting import Prediction, expected_gain
 from hark.memory.fitting import fitted
 from hark.memory.formula import PARAMETERS
-from hark.memory.proving import HARM, SPLITS, prove, shrunk, weighing
+from hark.memory.proving import HARM, prove, shrunk, weighing
 
 FAST = (0.05, 0.2, 0.5, 1.5, *PARAMETERS[4:20], 0.4)
 
@@ -39,7 +39,7 @@ def test_a_fit_sees_nothing_of_what_it_has_to_predict() -> None:
         seen.append(sum(map(len, past)))
         return PARAMETERS
 
-    proof = prove(courses, fit, [PARAMETERS] * 6, random.Random(1))
+    proof = prove(courses, fit, PARAMETERS, random.Random(1))
 
     assert seen == sorted(set(seen))
     assert seen[-1] == sum(map(len, courses))
@@ -88,7 +88,7 @@ def test_no_more_is_at_stake_than_is_proven(seed: int) -> None:
     assert truth
     courses, fresh = tune.reviews(truth, 1000, random.Random(seed))
     past = [before for course in courses if (before := [review for review in course if review[0] < fresh])]
-    proof = prove(past, fitted, [PARAMETERS] * (SPLITS + 1), random.Random(seed))
+    proof = prove(past, fitted, PARAMETERS, random.Random(seed))
     own, default = (tune.chances(past, parameters, 0) for parameters in (proof.parameters, PARAMETERS))
 
     assert proof.is_proven

@@ -24,7 +24,7 @@ import itertools
 
 from hark.memory.fitting import fitted
 from hark.memory.formula import LEAST, MOST, PARAMETERS
-from hark.memory.proving import SPLITS, prove, tests_of
+from hark.memory.proving import prove, tests_of
 from hark.memory.schedule import Course
 from hark.memory.tuning import formula_of
 
@@ -144,7 +144,7 @@ def outcome(truth: Parameters | None, number: int, seed: int) -> Outcome:
     courses, fresh = reviews(truth, number, dice)
     past = [before for course in courses if (before := [review for review in course if review[0] < fresh])]
     assert len(tests_of(past)) == number
-    proof = prove(past, fitted, [PARAMETERS] * (SPLITS + 1), random.Random(seed + 1))
+    proof = prove(past, fitted, PARAMETERS, random.Random(seed + 1))
     truths, own, default = (chances(courses, each, fresh) for each in (truth, proof.parameters, PARAMETERS))
     return Outcome(proof.is_proven, proof.gain, proof.expected, 1 - loss(truths, own) / loss(truths, default))
 

@@ -24,9 +24,8 @@ from hark.views.view import View
 
 if TYPE_CHECKING:
     from hark.memory.expecting import Prediction
-    from hark.memory.proving import Proof
+    from hark.memory.proving import Graded, Proof
     from hark.memory.tuning import Parameters
-    from hark.progress.graded import Graded
 
     Course = tuple[str, list[Graded]]
     """A face, and what was graded of it."""
@@ -86,13 +85,15 @@ class Tuned(View):
     skills: Tried | None
     """Of scenarios and dialogues alone; null where there are too few."""
     days_now: tuple[int, ...]
-    """How many days a card graded good each time waits, as dates are made now."""
+    """How many days a card graded good each time waits, as dates were made before this."""
     days_then: tuple[int, ...]
-    """As they would be made."""
+    """As they would be made, or are from now on where other parameters were applied."""
     applied: bool
     """Whether other parameters count from now on."""
     in_use: str | None
-    """The event whose parameters count; null where nobody has tuned."""
+    """The event whose parameters count; null where nobody has tuned, or where one went back."""
+    defaults: bool
+    """Whether it was asked to go back to what everybody begins with."""
 
 
 @command(UPKEEP, 12)
@@ -118,64 +119,65 @@ def tune(
     if apply and defaults:
         raise errors.misuse("`--apply` and `--defaults` do not go together", "name one of them")
     with world.learner() as learner, out.meter("Fitting") as meter:
-        courses = learner.store.history.graded()
-        view = _plain(learner, courses)
-        view, detail = (view, None) if defaults else _tried(learner, view, courses, meter)
+        graded = learner.store.history.graded()
+        view = _plain(learner, graded, defaults=defaults)
+        view, detail = (view, {"parameters": None}) if defaults else _tried(learner, view, graded, meter)
         is_default = learner.tuning is None or learner.tuning.is_default
-    if defaults and is_default:
-        return view
-    if defaults:
-        detail = {"parameters": None}
-    if not (defaults or apply) or detail is None:
+    if detail is None or not (apply or defaults) or (defaults and is_default):
         return view
     world.back_up("tune")
     with world.learner(writing=True) as learner:
         said = {"algorithm": ALGORITHM, "version": schedule.FSRS_VERSION, **detail}
         event = learner.store.log.record(learner.moment, ALL, EventKind.TUNE, detail=said).event
-    return replace(view, applied=True, in_use=event.id)
+    return replace(view, applied=True, in_use=None if defaults else event.id)
 
 
-def _plain(learner: Learner, courses: Sequence[Course]) -> Tuned:
+def _plain(learner: Learner, graded: Sequence[Course], *, defaults: bool) -> Tuned:
     """The answer where nothing was looked at."""
     from hark.memory.formula import PARAMETERS
     from hark.memory.proving import LEAST_TESTS, tests_of
     from hark.memory.tuning import ALGORITHM
 
-    tests = tests_of([course for _, course in courses])
+    tests = tests_of([course for _, course in graded])
     tuning = learner.tuning
     now = _days(tuning.parameters if tuning else PARAMETERS)
     return Tuned(
-        ALGORITHM, schedule.FSRS_VERSION, len(tests), LEAST_TESTS, None, None, now, _days(PARAMETERS), applied=False,
-        in_use=tuning.event if tuning else None,
+        ALGORITHM, schedule.FSRS_VERSION, len(tests), LEAST_TESTS, None, None, now,
+        _days(PARAMETERS) if defaults else now, applied=False,
+        in_use=tuning.event if tuning and not tuning.is_default else None, defaults=defaults,
     )  # fmt: skip
 
 
-def _tried(learner: Learner, view: Tuned, courses: Sequence[Course], meter: Any) -> tuple[Tuned, dict[str, Any] | None]:
+def _tried(learner: Learner, view: Tuned, graded: Sequence[Course], meter: Any) -> tuple[Tuned, dict[str, Any] | None]:
     """*view* with how fits do, and what an event would say of them; None where nothing is better. Raises `Refusal`."""
-    from hark.memory import fitting, proving, tuning
+    from hark.memory import proving
+    from hark.memory.fitting import fitted
     from hark.memory.formula import PARAMETERS
+    from hark.memory.tuning import MOST_CARDS, mark
 
     if view.reviews < view.needed:
         return view, None
     dice = Random(learner.store.history.newest())  # noqa: S311 - the same log gives the same answer
-    defaults = [PARAMETERS] * (proving.SPLITS + 1)
-    proof = proving.prove([course for _, course in courses], fitting.fitted, defaults, dice, meter)
-    detail: dict[str, Any] = {"parameters": list(proof.parameters) if proof.is_proven else None}
-    skills, is_better = None, proof.is_proven
-    of_skills = [(ref, course) for ref, course in courses if _is_skill(learner, ref)]
-    if len(proving.tests_of([course for _, course in of_skills])) >= view.needed:
-        others = [*proof.splits, proof.parameters] if proof.is_proven else defaults
-        skills = proving.prove([course for _, course in of_skills], fitting.fitted, others, dice, meter)
-        if skills.is_proven:
-            marks = sorted({tuning.mark(ref.split("#", 1)[0]) for ref, _ in of_skills})
-            detail["skills"] = {"parameters": list(skills.parameters), "cards": marks}
-            is_better = True
+    every = [course for _, course in graded]
+    proof = proving.prove(every, fitted, PARAMETERS, dice, meter)
+    in_use = learner.tuning.parameters if learner.tuning else PARAMETERS
+    own = proof.parameters if proof.is_proven else in_use
+    detail: dict[str, Any] = {"parameters": None if own == PARAMETERS else list(own)}
     detail["measured"] = {"reviews": proof.tests, "gain": round(proof.gain, 6), "bound": round(proof.bound, 6)}
-    view = replace(
-        view, all_cards=_of(proof), skills=_of(skills) if skills else None,
-        days_then=_days(proof.parameters if proof.is_proven else PARAMETERS),
-    )  # fmt: skip
-    return view, detail if is_better else None
+    view = replace(view, all_cards=_of(proof), days_then=_days(own))
+
+    of_skills = [(ref, course) for ref, course in graded if _is_skill(learner, ref)]
+    marks = sorted({mark(ref.split("#", 1)[0]) for ref, _ in of_skills})
+    if len(marks) > MOST_CARDS or len(proving.tests_of([course for _, course in of_skills])) < view.needed:
+        return view, detail if proof.is_proven else None
+
+    def before(cut: int) -> Parameters:
+        return proving.fit_before(every, fitted, PARAMETERS, cut) if proof.is_proven else in_use
+
+    skills = proving.prove([course for _, course in of_skills], fitted, own, dice, meter, before)
+    if skills.is_proven:
+        detail["skills"] = {"parameters": list(skills.parameters), "cards": marks}
+    return replace(view, skills=_of(skills)), detail if proof.is_proven or skills.is_proven else None
 
 
 def _is_skill(learner: Learner, ref: str) -> bool:
@@ -222,6 +224,11 @@ def page(view: Tuned, _here: Here) -> Iterator[Block]:
     if tried.better:
         yield Text(f"On reviews it had not seen, yours predict {tried.gain * 100:.1f} % better.", Tone.STRONG)
         yield Text(f"Of reviews to come, {_expected(tried)}.")
+        if view.in_use and not view.applied:
+            yield Text("That is against the defaults; those in use were fitted to fewer answers.")
+    elif view.in_use and not view.applied:
+        yield Text("No better than the defaults: yours stay as they are.", Tone.STRONG)
+        yield Text("`hark tune --defaults` goes back to the defaults.")
     else:
         yield Text("No better: the defaults stay.", Tone.STRONG)
     if view.skills and view.skills.better:
@@ -258,9 +265,9 @@ def _without(view: Tuned) -> Iterator[Block]:
     """What there is to say where nothing was tried."""
     if view.applied:
         yield Text("All dates are made as everybody's are at first. `hark undo` takes it back.", Tone.GOOD)
-    elif view.reviews < view.needed:
+    elif view.defaults:
+        yield Text("Dates are made as everybody's are at first. Nothing is changed.")
+    else:
         missing = view.needed - view.reviews
         yield Text(f"Too early to tell: {count(missing, 'more review')} a day or more after the last are needed.")
         yield Text(f"There are {view.reviews} of {view.needed}. Nothing is changed.", Tone.DIM)
-    else:
-        yield Text("Dates are made as everybody's are at first. Nothing is changed.")

@@ -7,26 +7,24 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from hark.errors import Refusal
-from hark.memory.formula import PARAMETERS
+from hark.memory.formula import PARAMETERS, RATINGS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from hark.memory.tuning import Parameters
 
-_RATINGS = {"again": 1, "hard": 2, "good": 3, "easy": 4}
-
 
 def fitted(courses: Iterable[Sequence[tuple[str, int]]]) -> Parameters:
     """The 21 parameters that fit best to *courses*: of each the grades in turn, with the study day of each.
 
-    Raises `Refusal` where the package is not installed.
+    No day comes before the one before. Raises `Refusal` where the package is not installed.
     """
     package = _package()
     items = []
     for course in courses:
-        gaps = [0, *(max(0, day - before) for (_, before), (_, day) in pairwise(course))]
-        reviews = [package.FSRSReview(_RATINGS[grade], gap) for (grade, _), gap in zip(course, gaps, strict=True)]
+        gaps = [0, *(day - before for (_, before), (_, day) in pairwise(course))]
+        reviews = [package.FSRSReview(RATINGS[grade], gap) for (grade, _), gap in zip(course, gaps, strict=True)]
         items += [package.FSRSItem(reviews[: place + 1]) for place, gap in enumerate(gaps) if gap]
     if not items:
         return PARAMETERS

@@ -32,7 +32,7 @@ LEAST_STABILITY = 0.001
 MOST_STABILITY = 1e12
 """Far beyond any life; parameters at their bounds would lead further, to where floats end."""
 
-_RATINGS = {"again": 1, "hard": 2, "good": 3, "easy": 4}
+RATINGS = {"again": 1, "hard": 2, "good": 3, "easy": 4}
 
 
 class Formula:
@@ -57,7 +57,7 @@ class Formula:
 def _first(w: Sequence[float]) -> Callable[[str], tuple[float, float]]:
     known = {
         grade: (w[rating - 1], min(max(w[4] - e ** (w[5] * (rating - 1)) + 1, 1.0), 10.0))
-        for grade, rating in _RATINGS.items()
+        for grade, rating in RATINGS.items()
     }
 
     def first(grade: str) -> tuple[float, float]:
@@ -69,8 +69,8 @@ def _first(w: Sequence[float]) -> Callable[[str], tuple[float, float]]:
 
 def _after(w: Sequence[float], decay: float, factor: float) -> Callable[[str, float, float, int], tuple[float, float]]:
     # What does not depend on the memory is worked out once.
-    same_day = {grade: e ** (w[17] * (rating - 3 + w[18])) for grade, rating in _RATINGS.items()}
-    harder_by = {grade: -(w[6] * (rating - 3)) for grade, rating in _RATINGS.items()}
+    same_day = {grade: e ** (w[17] * (rating - 3 + w[18])) for grade, rating in RATINGS.items()}
+    harder_by = {grade: -(w[6] * (rating - 3)) for grade, rating in RATINGS.items()}
     bonus = {"hard": w[15], "good": 1.0, "easy": w[16]}
     most_gain, least_loss = e ** w[8], e ** (w[17] * w[18])
     home, stay = w[7] * (w[4] - e ** (w[5] * 3) + 1), 1 - w[7]

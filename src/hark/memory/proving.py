@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from hark.memory.tuning import Parameters
 
     Graded = tuple[int, str, int]
-    """A review: its place in the log, the grade, the study day."""
+    """A review: its place in the log, the grade, the study day, which is never before that of the one before."""
     Fit = Callable[[list[list[tuple[str, int]]]], Parameters]
 
 LEAST_TESTS = 400
@@ -54,8 +54,6 @@ class Proof:
     """The gain to expect of later reviews; 0 where nothing is proven."""
     own_loss: float
     other_loss: float
-    splits: tuple[Parameters, ...]
-    """What was tried in each split."""
     parameters: Parameters
     """Of all reviews, shrunk; where they are proven, as far as HARM says."""
     predictions: tuple[Prediction, ...]
@@ -74,24 +72,28 @@ def tests_of(courses: Sequence[Sequence[Graded]]) -> list[int]:
 
 
 def prove(
-    courses: Sequence[Sequence[Graded]], fit: Fit, others: Sequence[Parameters], dice: Random,
+    courses: Sequence[Sequence[Graded]], fit: Fit, other: Parameters, dice: Random,
     done: Callable[[int, int | None], None] = lambda _done, _whole: None,
+    before: Callable[[int], Parameters] | None = None,
 ) -> Proof:  # fmt: skip
-    """Tries fits of *courses*, each the reviews of one card, against *others*: one for each split and one for all."""
+    """Tries fits of *courses*, each the reviews of one card, against *other*, at least one of them with a test.
+
+    Where *other* was fitted itself, *before* gives it as it was known before a place in the log.
+    """
     tests = tests_of(courses)
     cuts = [tests[len(tests) * part // (SPLITS + 1)] for part in range(1, SPLITS + 1)] + [tests[-1] + 1]
     losses = [[0.0, 0.0] for _ in courses]
     parts: list[list[Prediction]] = []
     weights: list[float] = []
-    splits: list[Parameters] = []
     for number, (cut, end) in enumerate(itertools.pairwise(cuts)):
         done(number, SPLITS + 1)
         weights.append(weighing(bisect_left(tests, cut)))
-        splits.append(shrunk(fit(_before(courses, cut)), others[number], weights[-1]))
+        rival = before(cut) if before else other
+        own = shrunk(fit(_before(courses, cut)), rival, weights[-1])
         parts.append([])
         for place, course in enumerate(courses):
             if course[-1][0] >= cut:
-                found = _predicted(course, splits[-1], others[number], cut, end)
+                found = _predicted(course, own, rival, cut, end)
                 losses[place][0] += sum(one.own_loss for one in found)
                 losses[place][1] += sum(one.other_loss for one in found)
                 parts[-1] += found
@@ -100,11 +102,11 @@ def prove(
     gain, bound, whole = 1 - own_sum / other_sum, _bound(losses, dice), sum(map(len, parts))
     fitted, weight = fit(_before(courses, cuts[-1])), weighing(len(tests))
     if bound > 0:
-        weight = _careful(courses, fitted, others[-1], weight, max(bound, HARM))
+        weight = _careful(courses, fitted, other, weight, max(bound, HARM))
     expected = expected_gain(parts, [way(each) for each in weights], way(weight), gain, bound) if bound > 0 else 0.0
     return Proof(
-        whole, gain, bound, expected, own_sum / whole, other_sum / whole, tuple(splits),
-        shrunk(fitted, others[-1], weight), tuple(itertools.chain(*parts)),
+        whole, gain, bound, expected, own_sum / whole, other_sum / whole,
+        shrunk(fitted, other, weight), tuple(itertools.chain(*parts)),
     )  # fmt: skip
 
 
@@ -112,6 +114,11 @@ def _before(courses: Sequence[Sequence[Graded]], cut: int) -> list[list[tuple[st
     """What was reviewed before *cut*, by card."""
     before = [[(grade, day) for place, grade, day in course if place < cut] for course in courses]
     return [course for course in before if course]
+
+
+def fit_before(courses: Sequence[Sequence[Graded]], fit: Fit, other: Parameters, cut: int) -> Parameters:
+    """What the reviews before the place *cut* in the log make of *other*."""
+    return shrunk(fit(_before(courses, cut)), other, weighing(bisect_left(tests_of(courses), cut)))
 
 
 def weighing(tests: int) -> float:

@@ -22,7 +22,8 @@ if TYPE_CHECKING:
 ALL = "*"
 """What such an event names in place of a card; no deck is called so."""
 ALGORITHM = "fsrs-6"
-_MOST_CARDS = 20_000
+MOST_CARDS = 20_000
+"""So many cards, and no more, an event may mark."""
 
 Parameters = tuple[float, ...]
 
@@ -74,7 +75,7 @@ def read(event: Event, moves: Moves | None = None) -> Tuning:
     skills: Mapping[str, Any] | None = detail.get("skills")
     if skills is None:
         return Tuning(event.id, _parameters(detail.get("parameters")))
-    if not isinstance(skills, dict) or not isinstance(cards := skills.get("cards"), list) or len(cards) > _MOST_CARDS:
+    if not isinstance(skills, dict) or not isinstance(cards := skills.get("cards"), list) or len(cards) > MOST_CARDS:
         raise ValueError(event.id)
     if not all(type(card) is int for card in cards):
         raise ValueError(event.id)

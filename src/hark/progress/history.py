@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from hark.memory.days import milliseconds
 from hark.memory.fold import fold_lines, is_part, wholes
-from hark.memory.model import LONGEST_MS, EventKind, Grade
+from hark.memory.model import LONGEST_MS, EventKind
 from hark.progress.database import translated
 from hark.progress.rows import (
     DAYS_APART,
@@ -35,6 +35,7 @@ if TYPE_CHECKING:
 
     from hark.memory.model import Event, Grade, Standing
     from hark.memory.moves import Moves
+    from hark.memory.proving import Graded
     from hark.memory.tally import Tally
     from hark.memory.tuning import Tuning
     from hark.progress.database import Database
@@ -238,7 +239,7 @@ class History:
 
     def practised_ms(self, since: datetime) -> int:
         """How long the reviews recorded from *since* on took, of those that stand; no card more than `LONGEST_MS`."""
-        query = f"SELECT sum(min(duration_ms, {LONGEST_MS})) {_REVIEWS_SINCE}"
+        query = f"SELECT sum(max(0, min(duration_ms, {LONGEST_MS}))) {_REVIEWS_SINCE}"
         at_ms = milliseconds(since)
         return int(self._database.rows(query, f"{at_ms:012x}", at_ms)[0][0] or 0)
 
@@ -318,7 +319,7 @@ class History:
             if was_enabled:
                 gc.enable()
 
-    def graded(self) -> list[tuple[str, list[tuple[int, str, int]]]]:
+    def graded(self) -> list[tuple[str, list[Graded]]]:
         """See `graded.graded`."""
         from hark.progress.graded import graded  # `hark tune` alone asks for it
 
