@@ -22,6 +22,7 @@ import reference
 from hark.commands import due, report, stats
 from hark.config import DEFAULTS
 from hark.memory.model import Grade
+from hark.render import report as laid
 from hark.render.page import Text
 from hark.render.words import Here
 from hark.study import forecast
@@ -184,6 +185,7 @@ def report_agrees(
     names = ("reviews", "duration_ms", "days_practised", "first_day", "last_day")
     mine["topics"] = {topic["deck"]: [topic[name] for name in names] for topic in found["topics"]}
     assert mine == expected
+    assert laid.document(view).endswith("</html>\n")
     page = texts(report.page(replace(view, file="r.html"), here(learner)))
     numbers = [int(number) for number in re.findall(r"\d+", page[1])]
     assert numbers[:4] == [expected["days_practised"], last - first + 1, expected["reviews"], expected["new"]]

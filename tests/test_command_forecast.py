@@ -109,6 +109,7 @@ class TestForecast:
             "as_set": {
                 "retention": None, "new_per_day": 1, "deck": None, "cards_per_day": 1.5, "daily_seconds": 30.0,
                 "met": band(2, 2, 2), "known": way["as_set"]["known"],
+                "path_to_come": True,
                 "path_ends": {"early": None, "middle": None, "late": None},
             },
             "otherwise": [
@@ -116,6 +117,7 @@ class TestForecast:
                     "retention": None, "new_per_day": 1, "deck": "first-week", "cards_per_day": 1.5,
                     "daily_seconds": way["otherwise"][0]["daily_seconds"], "met": band(2, 2, 2),
                     "known": way["otherwise"][0]["known"],
+                    "path_to_come": True,
                     "path_ends": {"early": None, "middle": None, "late": None},
                 }
             ],

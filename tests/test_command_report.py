@@ -48,6 +48,14 @@ def told(hark: Hark, options: str = "", *, at: str = LATER) -> Any:
     return hark(f"report {options} --out - --json", at=at).json()
 
 
+def test_years_of_which_the_last_had_no_practice(studied: Hark) -> None:
+    """A span may be longer than the calendar: where that is empty, the page is without it."""
+    page = studied("report --from 2026-02-01 --to 2028-02-01 --out -", at="2028-02-01 08:00").out
+
+    assert "Days and minutes" in page
+    assert "Calendar" not in page
+
+
 def test_a_month(studied: Hark) -> None:
     """The whole answer for a month that goes on: counted up to today, what was never ticked in it is not there."""
     none = {"reviews": 0, "recalled": 0, "share": None, "share_between": None}

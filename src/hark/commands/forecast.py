@@ -22,7 +22,7 @@ from hark.study import forecast as foretelling
 from hark.study.ahead import Change
 from hark.study.learner import Learner
 from hark.values import frozen
-from hark.views.forecast import Band, ForecastDay, Outlook, PathEnds
+from hark.views.forecast import Band, ForecastDay, Outlook
 from hark.views.view import View
 
 if TYPE_CHECKING:
@@ -251,12 +251,14 @@ def _path(view: Forecast, here: Here) -> str:
 def _row(name: str, outlook: Outlook, here: Here) -> tuple[str, ...]:
     return (
         f"{_minutes(outlook.daily_seconds)}", f"{outlook.cards_per_day:.1f}", f"{outlook.met.middle}",
-        f"{outlook.days[-1].more.middle}", percent(outlook.known), _end(outlook.path_ends, here), name,
+        f"{outlook.days[-1].more.middle}", percent(outlook.known), _end(outlook, here), name,
     )  # fmt: skip
 
 
-def _end(ends: PathEnds, here: Here) -> str:
-    return short_date(ends.middle, here.day) if ends.middle else "later"
+def _end(outlook: Outlook, here: Here) -> str:
+    if not outlook.path_to_come:
+        return "–"
+    return short_date(outlook.path_ends.middle, here.day) if outlook.path_ends.middle else "later"
 
 
 def _name(outlook: Outlook) -> str:

@@ -140,7 +140,9 @@ def _remembered(view: Report) -> Iterator[Section]:
 
 
 def _calendar(view: Report) -> Iterator[Section]:
-    """The year up to the last day."""
+    """The year up to the last day, where it had any practice."""
+    if not view.year:
+        return
     numbers, last = dict(view.year), view.last_day
     begin = min(numbers)
     monday = begin - timedelta(days=begin.weekday())
@@ -181,8 +183,8 @@ def _decks(view: Report) -> Iterator[Section]:
     others = _more(len(view.decks), len(rows), len(told))
     others += f" {count(view.decks_not_begun, 'deck')} not begun yet." if view.decks_not_begun else ""
     yield Section(
-        "Decks along the path",
-        picture=svg.bars("decks", "Decks along the path", f"How far {count(len(rows), 'deck')} is met.", rows, 1),
+        "Decks",
+        picture=svg.bars("decks", "Decks", f"How far {count(len(rows), 'deck')} is met.", rows, 1),
         table=table,
         note=f"Met of all questions, on the day this page was made. Lighter: settling.{others}",
     )

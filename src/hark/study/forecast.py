@@ -88,21 +88,22 @@ def _summed_up(
         round(sum(map(sum, seconds)) / number, 1),
         _band(sum(day.met for day in run) for run in runs),
         round(sum(known) / len(known), 4) if known else None,
+        bool(start.path),
         _ends(runs) if start.path else PathEnds(None, None, None),
     )
 
 
 def _band(values: Iterable[int]) -> Band:
-    """The tenth, the fiftieth and the ninetieth of a hundred *values*, of fewer the nearest."""
-    return Band(*_spread(sorted(values)))
+    """A tenth of *values* lie below the first, half below the second, and a tenth above the third."""
+    return Band(*_quantiles(sorted(values)))
 
 
 def _ends(runs: Sequence[Sequence[Played]]) -> PathEnds:
     never = date.max.toordinal()
     ends = sorted(next((day.day for day in run if not day.path_left), never) for run in runs)
-    return PathEnds(*(None if day == never else date.fromordinal(day) for day in _spread(ends)))
+    return PathEnds(*(None if day == never else date.fromordinal(day) for day in _quantiles(ends)))
 
 
-def _spread(values: Sequence[int]) -> tuple[int, int, int]:
+def _quantiles(values: Sequence[int]) -> tuple[int, int, int]:
     low, middle, high = (values[round(share * (len(values) - 1))] for share in (0.1, 0.5, 0.9))
     return low, middle, high

@@ -32,7 +32,7 @@ class ForecastDay:
 
 @frozen
 class PathEnds:
-    """The day on which the last card of the path is new; null where that is later than the days shown."""
+    """The day on which the last card of the path is new; null where it is on none of those shown."""
 
     early: date | None
     middle: date | None
@@ -57,6 +57,8 @@ class Outlook:
     """How many questions are new in all these days."""
     known: float | None
     """The chance of recalling a card on the last day, 0 to 1, on average over all that were met by then."""
+    path_to_come: bool
+    """Whether anything of the path is new still as these days begin."""
     path_ends: PathEnds
 
 

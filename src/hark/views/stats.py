@@ -44,7 +44,7 @@ class Retention:
 
 @frozen
 class SpanRetention:
-    """True retention in a part of the span: a week, or a month where the span is long."""
+    """True retention in a part of the span: a week, a month of a long one, a year of a very long one."""
 
     first_day: date
     last_day: date
