@@ -140,7 +140,7 @@ class Start:
                 rank = {name: number for number, name in enumerate(learner.path)}
                 self.path = sorted([*self.path, *unseen], key=lambda ref: rank[ref.split("/", 1)[0]])
 
-    def by_chance(self, memories: Iterable[tuple[str, Memory]], day: int, *, kept_first: bool) -> list[Row]:
+    def by_urgency(self, memories: Iterable[tuple[str, Memory]], day: int, *, kept_first: bool) -> list[Row]:
         """*memories* by ref, most likely forgotten on *day* first, or last; in order of the library where alike."""
         sign = 1 if kept_first else -1
         return sorted(
@@ -157,7 +157,7 @@ class Start:
     def _due(self, day: int, kept_first: bool) -> list[Row]:
         """What is due on *day* where nothing was asked since: put in order once for all runs."""
         come = [(ref, memory) for ref, memory in self.memories.items() if memory.due_day and memory.due_day <= day]
-        return self.by_chance(come, day, kept_first=kept_first)
+        return self.by_urgency(come, day, kept_first=kept_first)
 
     def _known(self, day: int) -> float:
         """How many of all that is remembered are recalled on *day* where nothing was asked since."""
@@ -242,15 +242,15 @@ class Run:
         fresh = {start.cards[ref] for ref in new}
         crowded = {card for card in fresh if any(self._is_waiting(side, moment) for side in start.sides[card])}
         waiting = Waiting(
-            tuple(self._faces(steps)), self._faces(self._by_chance(moment.day, kept_first=is_return)),
+            tuple(self._faces(steps)), self._faces(self._by_urgency(moment.day, kept_first=is_return)),
             tuple(self._faces(new)), due=due, crowded=frozenset(crowded), is_return=is_return,
         )  # fmt: skip
         return tuple(agenda.chosen(waiting, start.limits, lambda: start.learner.ticked))
 
-    def _by_chance(self, day: int, *, kept_first: bool) -> Iterator[str]:
+    def _by_urgency(self, day: int, *, kept_first: bool) -> Iterator[str]:
         """What is due, most likely forgotten first, or last."""
         start, touched = self.start, self.touched
-        again = start.by_chance([(ref, touched[ref]) for ref in self.due], day, kept_first=kept_first)
+        again = start.by_urgency([(ref, touched[ref]) for ref in self.due], day, kept_first=kept_first)
         since = (row for row in start.due(day, kept_first) if row[2] not in touched)
         return (ref for _, _, ref in merge(since, again))
 

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from hark.progress.store import Store
 
 NEWEST = 400
-"""So many of the last answers are looked at."""
+"""Of so many of the last events those that are answers are looked at."""
 ENOUGH = 10
 """From so many answers to one kind of card on, they say more than a constant."""
 SHORTEST_MS = 1000
