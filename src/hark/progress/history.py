@@ -260,7 +260,7 @@ class History:
         source = "event" if newest is None else f"(SELECT * FROM event ORDER BY id DESC LIMIT {newest:d})"
         query = (
             f"SELECT {EVENT_COLUMNS}, checksum FROM {source} e WHERE {within} AND kind = 'review'"
-            f" AND detail LIKE '%\"skills_met\"%' AND {_STANDS} ORDER BY id"
+            f" AND instr(detail, '\"skills_met\"') > 0 AND {_STANDS} ORDER BY id"
         )
         return self._named_today(self._events(query, *values))
 
@@ -279,13 +279,15 @@ class History:
         For each how often it was reviewed then and how often missed, what was missed most first; *most* of them.
         """
         within, values = _on_days(days)
-        among, moves = f"kind = 'review' AND {within} AND {_STANDS}", self.moves()
-        again = self._database.rows(f"SELECT id, card FROM event e WHERE grade = 'again' AND {among}", *values)
+        # Of so many rows all that was undone is looked up once.
+        among = f"kind = 'review' AND {within} AND id NOT IN (SELECT undoes FROM event WHERE undoes IS NOT NULL)"
+        moves = self.moves()
+        again = self._database.rows(f"SELECT id, card FROM event WHERE grade = 'again' AND {among}", *values)
         missed = Counter(ref for _, ref in self._by_today(again))
         worst = sorted((number for number in missed.values() if number >= least), reverse=True)[:most]
         kept = {ref for ref, number in missed.items() if worst and number >= worst[-1]}
         names = kept if moves is None else {name for ref in kept for name in moves.names(ref)}
-        query = f"SELECT id, card FROM event e WHERE card IN (SELECT value FROM json_each(?)) AND {among}"
+        query = f"SELECT id, card FROM event WHERE card IN (SELECT value FROM json_each(?)) AND {among}"
         reviews = self._database.rows(query, json.dumps([*names]), *values)
         asked = Counter(ref for _, ref in self._by_today(reviews))
         order = sorted(kept, key=lambda ref: (-missed[ref], asked[ref], ref))
