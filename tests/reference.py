@@ -284,13 +284,15 @@ def stats(
 
     begin = today - date.fromordinal(today).weekday() - 52 * 7
     year = Counter(day for *_, day in met if begin <= day <= today)
-    first_day = met[0][3] if met else None
+    practised = [day for *_, day in met]
+    first_day = min([day for day in practised if day <= today] or practised, default=None)
     day_counts = [a_day(day) for day in range(today - days + 1, today + 1)]
     begun = today - (first_day or today) + (day_counts[-1]["reviews"] > 0)
     last_days = [standing.memory.last_day for standing in standings.values() if standing.memory]
     faces = [face for deck in decks for face in deck.faces()]
     return {
         "days": day_counts,
+        "days_counted": max(1, min(days, begun)),
         "average_per_day": round(len(recent) / max(1, min(days, begun)), 2),
         "days_practised": len({day for _, _, day in recent}),
         "retention": outcome(event for event, _ in tests),

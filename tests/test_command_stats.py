@@ -42,7 +42,8 @@ class TestStats:
         deck = {"seen": 0, "mature": 0, "retention": none}
 
         assert hark("stats --days 1 --json").json() == {
-            "schema": "hark.stats/1", "today": day, "days": [day], "average_per_day": 0.0, "days_practised": 0,
+            "schema": "hark.stats/1", "today": day, "days": [day], "days_counted": 1,
+            "average_per_day": 0.0, "days_practised": 0,
             "retention": none, "retention_young": none, "retention_mature": none,
             "grades": [["again", 0], ["hard", 0], ["good", 0], ["easy", 0]],
             "upcoming": [[f"2026-03-{day:02}", 0] for day in range(3, 10)],
@@ -147,6 +148,7 @@ class TestStats:
                 {"day": "2026-03-05", "reviews": 1, "recalled": 1, "new": 1, "duration_ms": 0},
                 {"day": "2026-03-06", "reviews": 1, "recalled": 0, "new": 0, "duration_ms": 9000},
             ],
+            "days_counted": 3,
             "average_per_day": 0.67,
             "days_practised": 2,
             "retention": missed,

@@ -45,12 +45,13 @@ def stats(
         memories = [held.memory for face in one.faces() if (held := standings.get(face.ref)) and held.memory]
         mature = sum(is_mature(memory) for memory in memories)
         shelved.append(DeckTotals(one.id, one.title, len(list(one.faces())), len(memories), mature))
+    first_day = min([day for day in reviewed if day <= today.toordinal()] or reviewed, default=None)
     return told(
         {day: total(counts) for day, counts in by_day.items()},
         {name: total(counts) for name, counts in by_deck.items()},
         today,
         days,
-        first_day=date.fromordinal(reviewed[0]) if reviewed else None,
+        first_day=None if first_day is None else date.fromordinal(first_day),
         last_day=date.fromordinal(max(reviewed)) if reviewed else None,
         year=year,
         upcoming=reference.upcoming([face for one in decks for face in one.faces()], standings, today.toordinal(), 7),
@@ -153,6 +154,7 @@ def test_five_days_counted_by_hand() -> None:
             DayCount(date(2026, 3, 30), 1, 0, 0, 9000),
             today,
         ),
+        days_counted=5,
         average_per_day=2.0,
         days_practised=4,
         retention=Retention(5, 3, 0.6, (0.2307, 0.8824)),
@@ -197,7 +199,7 @@ def test_no_log_at_all() -> None:
 
     empty, none = DayCount(TODAY, 0, 0, 0, 0), Retention(0, 0, None, None)
     assert found == Stats(
-        empty, (DayCount(days_ago(1), 0, 0, 0, 0), empty), 0.0, 0, none, none, none,
+        empty, (DayCount(days_ago(1), 0, 0, 0, 0), empty), 1, 0.0, 0, none, none, none,
         tuple((grade, 0) for grade in Grade), tuple((days_ago(-ahead), 0) for ahead in range(1, 8)),
         (DeckStats("b", "B", 2, 0, 0, none),), None, None, (), 20, (), None,
     )  # fmt: skip
@@ -328,6 +330,19 @@ def test_a_first_review_dated_tomorrow() -> None:
     log.review("a/p", "good", -1)
 
     assert stats(log.events, DECKS, {}, TODAY, 7).today == DayCount(TODAY, 0, 0, 0, 0)
+
+
+def test_a_clock_that_was_ahead_once() -> None:
+    """Days are counted from the first that has come, whatever was recorded under a date that has not."""
+    log = Log()
+    log.review("a/p", "good", -1000)
+    for ago in (4, 3, 1):
+        log.review("a/q", "good", ago)
+
+    found = stats(log.events, DECKS, {}, TODAY, 14)
+
+    assert (found.first_day, found.days_counted, found.days_practised) == (days_ago(4), 4, 3)
+    assert found.average_per_day == 0.75
 
 
 def test_a_day_gone_back_to_is_still_counted() -> None:

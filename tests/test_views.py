@@ -225,8 +225,8 @@ def test_statistics_in_full() -> None:
     day, none = DayCount(date(2026, 3, 2), 2, 1, 1, 9000), Retention(0, 0, None, None)
     deck = DeckStats("d", "D", 3, 2, 1, Retention(2, 1, 0.5, (0.0945, 0.9055)))
     answer = Stats(
-        day, (day,), 2.0, 1, none, none, none, ((Grade.AGAIN, 1), (Grade.EASY, 1)), ((date(2026, 3, 3), 4),), (deck,),
-        date(2026, 3, 1), None, ((date(2026, 3, 2), 2),), 20,
+        day, (day,), 1, 2.0, 1, none, none, none, ((Grade.AGAIN, 1), (Grade.EASY, 1)), ((date(2026, 3, 3), 4),),
+        (deck,), date(2026, 3, 1), None, ((date(2026, 3, 2), 2),), 20,
         (SpanRetention(date(2026, 3, 2), date(2026, 3, 8), deck.retention),), Picture.LOAD,
     )  # fmt: skip
 
@@ -236,6 +236,7 @@ def test_statistics_in_full() -> None:
         "schema": "hark.stats/1",
         "today": told_day,
         "days": [told_day],
+        "days_counted": 1,
         "average_per_day": 2.0,
         "days_practised": 1,
         "retention": told_none,

@@ -11,7 +11,6 @@ from hark.cli.app import LOOKING, command
 from hark.cli.options import Option
 from hark.cli.world import World
 from hark.errors import count
-from hark.memory.fold import moment
 from hark.memory.tally import Counts, Tally, without
 from hark.render import words
 from hark.render.page import Bar, Bars, Block, Columns, Gap, HeatMap, Range, Ranges, Text, Tone
@@ -50,16 +49,16 @@ _DAYS, _DRAWN = 14, {Picture.REMEMBERED: 366, Picture.LOAD: 70}
 def counted(learner: Learner, days: int | None = None, picture: Picture | None = None) -> Stats:
     """The last *days* study days; what is drawn alone of them is the *picture*."""
     store, day = learner.store, learner.moment.day
-    today, first, last_day = date.fromordinal(day), store.history.first_review(), store.snapshot.last_day()
+    today, first_day, last_day = date.fromordinal(day), store.practice.first_day(day), store.snapshot.last_day()
     if days is None:
-        there = day - moment(first).day + 1 if first else 0
+        there = day - first_day + 1 if first_day else 0
         days = max(_DAYS, min(there, _DRAWN.get(picture or Picture.CALENDAR, _DAYS)))
     return counting.stats(
         store.practice.by_day(day - days + 1, day),
         _by_deck(learner, day - days + 1, day),
         today,
         days,
-        first_day=date.fromordinal(moment(first).day) if first else None,
+        first_day=date.fromordinal(first_day) if first_day else None,
         last_day=date.fromordinal(last_day) if last_day else None,
         year=store.practice.reviews(counting.year_begin(today).toordinal(), day),
         upcoming=learner.backlog.upcoming(7),
@@ -138,9 +137,7 @@ def _days(view: Stats, practised: Sequence[DayCount]) -> Iterator[Block]:
     if view.first_day == view.today.day:
         yield Text("From tomorrow on your days stand here side by side, and after a week in a calendar.", Tone.DIM)
         return
-    since = (view.today.day - (view.first_day or view.today.day)).days + (view.today.reviews > 0)
-    shown = max(1, min(len(view.days), since))
-    yield Text(f"Last {count(shown, 'day')}", Tone.STRONG)
+    yield Text(f"Last {count(view.days_counted, 'day')}", Tone.STRONG)
     bars = [
         Bar(
             f"{day.day:%a} {day.day.day} {day.day:%b}",
@@ -154,7 +151,7 @@ def _days(view: Stats, practised: Sequence[DayCount]) -> Iterator[Block]:
     yield Bars(tuple(bars), max(day.reviews for day in practised))
     average = f"{view.average_per_day:.1f}".removesuffix(".0")
     yield Text(
-        f"Practised on {view.days_practised} of {count(shown, 'day')}, {average}"
+        f"Practised on {view.days_practised} of {count(view.days_counted, 'day')}, {average}"
         f" {'answer' if average == '1' else 'answers'} a day. Lighter: not remembered.",
         Tone.DIM,
     )
@@ -253,12 +250,12 @@ def _range(part: SpanRetention, view: Stats) -> Range:
 
 def _load(view: Stats) -> Iterator[Block]:
     """How much each day took: minutes, or answers where no time is known."""
-    practised = [day for day in view.days if day.reviews]
+    days = view.days[-max(7, (view.today.day - (view.first_day or view.today.day)).days + 1) :]
+    practised = [day for day in days if day.reviews]
     if not practised:
         yield Text(f"No practice in the last {count(len(view.days), 'day')}{_last_time(view)}.")
         return
     is_timed = any(day.duration_ms for day in practised)
-    days = view.days[-max(7, (view.today.day - (view.first_day or view.today.day)).days + 1) :]
     values = [day.duration_ms / 60_000 if is_timed else day.reviews for day in days]
     weeks: dict[date, list[DayCount]] = {}
     for day in days:

@@ -213,11 +213,6 @@ class History:
         refs = self._database.rows("SELECT DISTINCT card FROM event")
         return [ref for (ref,) in refs if is_part(ref, whole)]
 
-    def first_review(self) -> Event | None:
-        """The first review that stands."""
-        query = f"SELECT {EVENT_COLUMNS}, checksum FROM event e WHERE kind = 'review' AND {_STANDS} ORDER BY id LIMIT 1"
-        return next(iter(self._events(query)), None)
-
     def first_seen(self, day: int, since: datetime) -> frozenset[str]:
         """The refs first graded on study day *day*, or from *since* on, when it begins.
 

@@ -67,6 +67,12 @@ class Practice:
         query = f"SELECT day, sum({_REVIEWS}) FROM practice WHERE day BETWEEN ? AND ? GROUP BY day"
         return dict(self._database.rows(query, first, last))
 
+    def first_day(self, today: int) -> int | None:
+        """The first study day with a review up to *today*; the first of all where every one is dated later."""
+        query = "SELECT coalesce((SELECT min(day) FROM practice WHERE day <= ?), (SELECT min(day) FROM practice))"
+        first: int | None = self._database.rows(query, today)[0][0]
+        return first
+
     def of_decks(self, first: int, last: int) -> list[tuple[str, int, int, int, int, int, int]]:
         """For each deck practised on the study days from *first* to *last*, what was longest practised first.
 

@@ -54,9 +54,9 @@ def stats(
 ) -> Stats:
     """The last *days* study days up to *today*, and how each deck stands.
 
-    *by_day* and *by_deck* are what the reviews of these days add up to, *first_day* and *last_day* those of the very
-    first review and of the last, *year* how many reviews there were on each day since `year_begin`, and *upcoming* how
-    many fall due on each of the next days.
+    *by_day* and *by_deck* are what the reviews of these days add up to, *first_day* and *last_day* those of the
+    first review up to today and of the last, *year* how many reviews there were on each day since `year_begin`, and
+    *upcoming* how many fall due on each of the next days.
     """
     counts = [day_count(day, by_day.get(day.toordinal(), Counts())) for day in span(today, days)]
     whole = total(by_day.values())
@@ -65,6 +65,7 @@ def stats(
     return Stats(
         today=counts[-1],
         days=tuple(counts),
+        days_counted=shown,
         average_per_day=round(whole.reviews / shown, 2),
         days_practised=sum(count.reviews > 0 for count in counts),
         retention=tested(whole),

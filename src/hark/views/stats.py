@@ -70,6 +70,8 @@ class Stats(View):
     SCHEMA: ClassVar[str] = "hark.stats/1"
     today: DayCount
     days: tuple[DayCount, ...]
+    days_counted: int
+    """How many of these days count for the average: from the first review on, and today once it was practised."""
     average_per_day: float
     """Reviews a day since the first one, or over the days shown where that is shorter; steadier than a streak."""
     days_practised: int
@@ -81,7 +83,7 @@ class Stats(View):
     """Reviews that fall due on each of the next days."""
     decks: tuple[DeckStats, ...]
     first_day: date | None
-    """The study day of the very first review; null where there was none."""
+    """The study day of the first review up to today, or of the first where all are dated later; null without any."""
     last_day: date | None
     """That of the last one."""
     year: tuple[tuple[date, int], ...]
@@ -89,6 +91,6 @@ class Stats(View):
     retention_needs: int
     """Under so many reviews a share says too little to be shown to a person."""
     retention_parts: tuple[SpanRetention, ...]
-    """True retention in each week of the days shown; in each month where these are more than 62."""
+    """True retention in each week of the days shown; in each month where these are more than 62, in years after two."""
     picture: Picture | None
     """What is drawn alone; null for the whole page."""
