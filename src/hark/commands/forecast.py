@@ -17,12 +17,12 @@ from hark.cli.world import World
 from hark.errors import count
 from hark.render import svg as drawing
 from hark.render.page import Bar, Bars, Block, Gap, Table, Text, Tone
-from hark.render.words import Here, percent, short_date, whole_minutes
+from hark.render.words import Here, banded, percent, short_date, whole_minutes
 from hark.study import forecast as foretelling
 from hark.study.ahead import Change
 from hark.study.learner import Learner
 from hark.values import frozen
-from hark.views.forecast import Band, ForecastDay, Outlook
+from hark.views.forecast import ForecastDay, Outlook
 from hark.views.view import View
 
 if TYPE_CHECKING:
@@ -224,10 +224,10 @@ def _summary(view: Forecast, here: Here) -> Iterator[Block]:
     cards = f"{outlook.cards_per_day:.0f}"
     yield Text(
         f"On an average day {cards} {'card' if cards == '1' else 'cards'}, about"
-        f" {count(_minutes(outlook.daily_seconds), 'minute')}; {_span(outlook.met)} new by {by}."
+        f" {count(_minutes(outlook.daily_seconds), 'minute')}; {banded(outlook.met)} new by {by}."
     )
     if last.more.high:
-        yield Text(f"More waits than a session holds: {_span(last.more)} cards on {by}.")
+        yield Text(f"More waits than a session holds: {banded(last.more)} cards on {by}.")
     yield Text(_path(view, here))
     if not view.own_pace:
         yield Text(
@@ -273,10 +273,6 @@ def _minutes(seconds: float) -> int:
     return whole_minutes(seconds) if seconds else 0
 
 
-def _span(band: Band) -> str:
-    return f"{band.middle} ({band.low}–{band.high})" if band.low != band.high else f"{band.middle}"
-
-
 def _picture(view: Forecast, today: int) -> str:
     """Minutes a day, each way a curve."""
     first, last = (short_date(view.as_set.days[place].day, today) for place in (0, -1))
@@ -287,8 +283,5 @@ def _picture(view: Forecast, today: int) -> str:
 
 
 def _curve(name: str, outlook: Outlook) -> drawing.Curve:
-    low, middle, high = (
-        tuple(getattr(day.seconds, end) / 60 for day in outlook.days) for end in ("low", "middle", "high")
-    )
     about = f"about {_minutes(outlook.daily_seconds)} min a day, {outlook.met.middle} new questions"
-    return drawing.Curve(name, low, middle, high, about)
+    return drawing.minutes(name, outlook, about)

@@ -194,11 +194,7 @@ def _year(view: Stats) -> Iterator[Block]:
 
 
 def _heat(view: Stats) -> Iterator[Block]:
-    numbers = dict(view.year)
-    begin = min(numbers)
-    monday = begin - timedelta(days=begin.weekday())
-    ahead = range((view.today.day - monday).days + 1)
-    counts = tuple(numbers.get(monday + timedelta(days=day), 0) for day in ahead)
+    monday, counts = words.from_monday(view.year, view.today.day)
     yield Text("Your year" if len(counts) > 26 * 7 else "Your weeks", Tone.STRONG)
     yield HeatMap(monday, counts, tuple(_weeks(monday, counts)))
 

@@ -143,10 +143,8 @@ def _calendar(view: Report) -> Iterator[Section]:
     """The year up to the last day, where it had any practice."""
     if not view.year:
         return
-    numbers, last = dict(view.year), view.last_day
-    begin = min(numbers)
-    monday = begin - timedelta(days=begin.weekday())
-    counts = [numbers.get(monday + timedelta(days=ahead), 0) for ahead in range((last - monday).days + 1)]
+    last = view.last_day
+    monday, counts = words.from_monday(view.year, last)
     weeks = [(monday + timedelta(days=place), counts[place : place + 7]) for place in range(0, len(counts), 7)]
     rows = tuple(
         (span(first, first + timedelta(days=len(days) - 1)), str(sum(days)), str(sum(number > 0 for number in days)))
@@ -246,17 +244,16 @@ def _played(outlook: Outlook) -> Section:
     days, last = outlook.days, _day(outlook.days[-1].day, year=True)
     cards = count(round(outlook.cards_per_day), "card")
     took = minutes_said(round(1000 * outlook.daily_seconds))
-    low, middle, high = (tuple(getattr(day.seconds, end) / 60 for day in days) for end in ("low", "middle", "high"))
-    curve = svg.Curve("as it is set", low, middle, high, f"{took} min a day, {outlook.met.middle} new questions")
+    curve = svg.minutes("as it is set", outlook, f"{took} min a day, {outlook.met.middle} new questions")
     picture = svg.curves(
         "ahead", f"The coming {count(len(days), 'day')}", "minutes a day", (_day(days[0].day), _day(days[-1].day)),
         [curve],
     )  # fmt: skip
-    rows = tuple((_day(day.day), *(_band(part) for part in (day.cards, _minutes(day), day.more))) for day in days)
+    rows = tuple((_day(day.day), *map(words.banded, (day.cards, _minutes(day), day.more))) for day in days)
     columns = ("day", "cards", "minutes", "left over")
     return Section(
         picture.title,
-        (f"On an average day {cards}, {took} minutes; {_band(outlook.met)} new questions by {last}.",),
+        (f"On an average day {cards}, {took} minutes; {words.banded(outlook.met)} new questions by {last}.",),
         picture=picture,
         table=Table("What a day may ask, with what waits beyond it", columns, rows, frozenset({1, 2, 3})),
         note="Played by chance from what is known today, with a session on every day. The band, and two numbers, say"
@@ -266,10 +263,6 @@ def _played(outlook: Outlook) -> Section:
 
 def _minutes(day: ForecastDay) -> Band:
     return Band(*(round(getattr(day.seconds, end) / 60) for end in ("low", "middle", "high")))
-
-
-def _band(band: Band) -> str:
-    return f"{band.middle} ({band.low}–{band.high})" if band.low != band.high else str(band.middle)
 
 
 def _hardest(view: Report) -> Iterator[Section]:

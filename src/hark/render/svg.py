@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from hark.render.page import Bar
+    from hark.views.forecast import Outlook
 
 WIDTH = 360
 _LETTER = 5.6
@@ -27,6 +28,7 @@ _LETTER = 5.6
 _LEFT = 28
 """Room for the numbers of an axis, or the names of days."""
 _SHADES, _CURVES = 4, 6
+_BAND = ("low", "middle", "high")
 
 _WRITTEN = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#39;"})
 
@@ -106,6 +108,12 @@ class Curve:
     middle: tuple[float, ...]
     high: tuple[float, ...]
     about: str
+
+
+def minutes(name: str, outlook: Outlook, about: str) -> Curve:
+    """The minutes of each day of *outlook*."""
+    low, middle, high = (tuple(getattr(day.seconds, end) / 60 for day in outlook.days) for end in _BAND)
+    return Curve(name, low, middle, high, about)
 
 
 @frozen

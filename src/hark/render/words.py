@@ -10,10 +10,11 @@ from hark.errors import count
 from hark.values import frozen
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
     from datetime import datetime
 
     from hark.memory.days import Calendar
+    from hark.views.forecast import Band
 
 AIM = (
     "A few minutes a day to get better at supporting other people: ideas, choices, and scenarios you answer"
@@ -114,3 +115,16 @@ def spent(milliseconds: int) -> str:
 def percent(share: float | None) -> str:
     """A share from 0 to 1 as "93 %"; a dash where there is none."""
     return "–" if share is None else f"{round(100 * share)} %"
+
+
+def banded(band: Band) -> str:
+    """The middle of *band* and, where these differ, its ends: "12 (9–15)"."""
+    return f"{band.middle} ({band.low}–{band.high})" if band.low != band.high else f"{band.middle}"
+
+
+def from_monday(numbers: Iterable[tuple[date, int]], last: date) -> tuple[date, tuple[int, ...]]:
+    """The Monday of the week in which *numbers* by day begin, and that of each day from it to *last*, or 0."""
+    by_day = dict(numbers)
+    begin = min(by_day)
+    monday = begin - timedelta(days=begin.weekday())
+    return monday, tuple(by_day.get(monday + timedelta(days=ahead), 0) for ahead in range((last - monday).days + 1))
