@@ -8,12 +8,14 @@ one told in plain words over the raw list of events (`reference`).
 from __future__ import annotations
 
 import json
+import random
 import re
 from collections import Counter
 from datetime import date, timedelta
 from itertools import chain
 from typing import TYPE_CHECKING, Any
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -30,6 +32,7 @@ from hark.study import report as reporting
 from hark.study.learner import Learner
 from hark.values import replace
 from hark.views.view import json_pieces
+from harness import ALL, Hark
 from progressfile import DAY_MS
 from test_practice_sums import DECKS, FACES, MOVES, QUICK, SLOW, STEP, Act, in_memory, live
 
@@ -231,3 +234,44 @@ def test_a_hard_question_keeps_its_count_when_it_moves() -> None:
     view = reporting.report(learner, today - timedelta(days=9), today, share=True)
 
     assert [(hard.card, hard.reviews, hard.again) for hard in view.hardest] == [("e/a", 3, 3)]
+
+
+@pytest.mark.parametrize("seed", [1, 2])
+def test_commands_agree_day_by_day(hark: Hark, seed: int) -> None:
+    """What one command says of a day, every other says too, through grades, undo, suspending and putting back."""
+    dice = random.Random(seed)
+    for day in range(1, 29):
+        for minute in range(dice.randrange(5)):
+            line = dice.choices(
+                (f"grade {dice.choice(ALL)} {dice.choice(list(Grade))} --duration-ms 20000", "undo", "redo",
+                 f"suspend {dice.choice(ALL)}", f"resume {dice.choice(ALL)}", f"reset {dice.choice(ALL)}"),
+                (12, 2, 1, 1, 1, 1),
+            )[0]  # fmt: skip
+            hark(f"{line} --json", at=f"2026-03-{day:02} 08:{minute:02}")
+        if day % 3 == 0:
+            commands_agree(hark, f"2026-03-{day:02} 09:00")
+
+
+def commands_agree(hark: Hark, at: str) -> None:
+    """`due`, `forecast`, `stats`, `report`, the prompt and the bare `hark`, at one instant."""
+    due, stats, home, report, forecast = (
+        hark(f"{line} --json", at=at).json()
+        for line in ("due", "stats --days 31", "", "report --out -", "forecast --days 2")
+    )
+    today = at[:10]
+    practised = {day["day"]: day for day in stats["days"]}
+
+    left = hark("prompt --count --json", at=at).json()
+    assert left["count"] == (due["session"]["cards"] if left["known"] else 0)
+    assert {name: forecast["as_set"]["days"][0][name]["middle"] for name in ("cards", "seconds", "more")} == {
+        name: due["session"][name] for name in ("cards", "seconds", "more")
+    }
+    assert report["upcoming"][:7] == stats["upcoming"]
+    assert report["days"] == [practised[day["day"]] for day in report["days"]]
+    assert [pair for pair in report["year"] if pair[0] >= "2026-03"] == [
+        [day, told["reviews"]] for day, told in practised.items() if told["reviews"]
+    ]
+    assert report["retention"] == stats["retention"]
+    assert home["reviewed_today"] == stats["today"]["reviews"] == practised[today]["reviews"]
+    seen = {deck["deck"]: (deck["seen"], deck["mature"]) for deck in stats["decks"] if deck["seen"]}
+    assert {deck["deck"]: (deck["seen"], deck["mature"]) for deck in report["decks"] if deck["seen"]} == seen
