@@ -245,9 +245,11 @@ def page(view: Tuned, _here: Here) -> Iterator[Block]:
     ]  # fmt: skip
     yield Bars(tuple(bars), 1.0)
     yield Gap()
+    yield Text("How many days a card waits that is good each time")
+    ways = [("now", view.days_now)] + ([("then", view.days_then)] if view.days_then != view.days_now else [])
     yield Table(
         ("", *(f"{number}. good" for number in range(1, len(view.days_now) + 1))),
-        (("days now", *map(str, view.days_now)), ("days then", *map(str, view.days_then))),
+        tuple((name, *map(str, days)) for name, days in ways),
         frozenset(range(1, len(view.days_now) + 1)),
     )
     if view.applied:
