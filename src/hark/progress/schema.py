@@ -137,7 +137,7 @@ MIGRATIONS = (
         is_clean INTEGER NOT NULL       -- whether this install's own segments are without it
     ) STRICT, WITHOUT ROWID;
     """,
-    # What is told of a year, and of all decks, is read from as many rows as there are days and decks.
+    # What is told of a year, and of all decks, is read from as many rows as there are days and decks, what was missed from an index.
     """
     CREATE TABLE learned (              -- how much of each deck is known; a cache
         deck   TEXT PRIMARY KEY,
@@ -152,6 +152,8 @@ MIGRATIONS = (
         SELECT day, '', sum(again), sum(hard), sum(good), sum(easy), sum(new), sum(practised_ms), sum(young),
             sum(young_recalled), sum(mature), sum(mature_recalled)
         FROM practice GROUP BY day;
+    CREATE INDEX event_again ON event (grade, id, card, at_ms) WHERE grade = 'again';
+    CREATE INDEX event_ticked ON event (id) WHERE instr(detail, '"skills_met"') > 0;
     """,
 )
 REPLY_CHECKSUMS, SUMS, SYNCS, LEARNED = 4, 6, 8, 9
