@@ -7,6 +7,7 @@ import re
 import shutil
 import subprocess
 import sys
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from bench import decks, library, live, prompt
@@ -130,6 +131,15 @@ def growing(bench: Bench) -> Iterator[Row]:
     what = f"`hark report`, {built.size.events:,} events"
     yield Row(
         f"report_stats_{built.size.cards}", "growth", what, Unit.SECONDS, seconds(ran["report"]), "`hark stats`",
+        seconds(ran["stats"]), 1.2,
+    )  # fmt: skip
+    built, year_ago = bench.copy(bench.cards), datetime.now(UTC).date() - timedelta(days=364)
+    year = ("report", "--from", year_ago.isoformat(), "--out", "-", "--json")
+    commands = {"stats": bench.hark(built, "stats", "--json"), "report": bench.hark(built, *year)}
+    ran = in_turns(bench.spawner, commands, bench.fewer(3))
+    what = f"`hark report` of a year as JSON, {built.size.cards:,} cards"
+    yield Row(
+        f"report_year_{built.size.cards}", "growth", what, Unit.SECONDS, seconds(ran["report"]), "`hark stats`",
         seconds(ran["stats"]), 1.2,
     )  # fmt: skip
 

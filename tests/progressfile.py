@@ -18,8 +18,9 @@ import pytest
 
 from hark.errors import Exit, Refusal
 from hark.memory.model import EventKind, Grade, Moment
-from hark.memory.tally import Tally
+from hark.memory.tally import Tally, with_days
 from hark.progress import database, log, schema
+from hark.progress.learned import counted
 from hark.progress.log import Recorded
 from hark.progress.readonly import Copy
 from hark.progress.rows import checksum
@@ -47,10 +48,14 @@ def opened(file: Path, seed: int = 1) -> Store:
 
 
 def is_the_fold(held: Store) -> bool:
-    """Whether memories and the sums of practice are what the log adds up to, bit by bit."""
+    """Whether memories, what is counted of them, and the sums of practice are what the log adds up to, bit by bit."""
     tally = Tally()
     standings = held.history.standings(tally)
-    return held.snapshot.standings() == standings and held.practice.counts() == tally.counts()
+    return (
+        held.snapshot.standings() == standings
+        and held.snapshot.learned() == counted(standings.items())
+        and held.practice.rows() == with_days(tally.counts())
+    )
 
 
 def grade(held: Store, card: str = "d/c", given: Grade = GOOD, at: Moment | None = None, **more: Any) -> Recorded:

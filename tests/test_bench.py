@@ -200,7 +200,7 @@ IDS = {
     *(f"prompt_{shell}{more}" for shell in ("bash", "zsh", "fish") for more in ("", "_processes")),
     "parse", "record", "rebuild", "phrases", "notice",
     *(f"growth_{name}_{CARDS}" for name in ("due", "next", "grade", "home", "search", "stats", "forecast")),
-    f"sync_time_{CARDS}", f"sync_bytes_{CARDS}", f"stats_due_{CARDS}", f"report_stats_{CARDS}",
+    f"sync_time_{CARDS}", f"sync_bytes_{CARDS}", f"stats_due_{CARDS}", f"report_stats_{CARDS}", f"report_year_{CARDS}",
     "check_many", "check_one", f"live_{CARDS}_first", f"live_{CARDS}_show", f"live_{CARDS}_grade",
     f"stdio_{CARDS}_show", f"stdio_{CARDS}_grade",
 }  # fmt: skip

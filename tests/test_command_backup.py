@@ -44,13 +44,13 @@ class TestBackup:
         folder = hark.home / "data" / "backups"
         assert ran.out == (
             "2026-03-03T090000Z_hand.db\n"
-            "  yesterday, 4 records, 88 KiB, by hand\n"
+            "  yesterday, 4 records, 96 KiB, by hand\n"
             "2026-03-02T090000Z_day.db (fault)\n"
             "  cannot be read as a whole; 2 Mar, 5 KiB, at the beginning of a day\n"
             "2026-03-01T090500Z_day.db\n"
-            "  1 Mar, 1 record, 88 KiB, at the beginning of a day\n"
+            "  1 Mar, 1 record, 96 KiB, at the beginning of a day\n"
             "\n"
-            f"181 KiB of 200.0 MiB, in {folder}\n"
+            f"197 KiB of 200.0 MiB, in {folder}\n"
         )
 
     def test_listing_where_nobody_may_look(self, hark: Hark, tmp_path: Path) -> None:

@@ -93,7 +93,7 @@ def test_told_to_a_person(hark: Hark) -> None:
         "dates may be wrong; your records are whole, and the dates can be worked out again from them\n"
         "What to do: hark doctor --fix\n"
         "2 decks, all sound (ok)\n"
-        "4 good backups in 0.3 MiB, the newest of 03 Mar 2026 (ok)\n"
+        "4 good backups in 0.4 MiB, the newest of 03 Mar 2026 (ok)\n"
         "\n"
         "1 fault found; nothing was changed.\n"
     )
@@ -439,7 +439,7 @@ def test_an_older_copy_in_its_place(hark: Hark, kept: str) -> None:
     if older:
         shutil.copy(older, file)
     else:
-        change(file, "DELETE FROM event", "DELETE FROM memory", "DELETE FROM practice")
+        change(file, *(f"DELETE FROM {table}" for table in ("event", "memory", "practice", "learned")))
 
     code, odd, answer = look(hark)
 

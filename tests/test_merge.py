@@ -21,7 +21,7 @@ from hark.memory.model import Event, EventKind, Grade
 from hark.progress import merge
 from hark.progress.readonly import Copy
 from hark.progress.rows import EVENT_COLUMNS, checksum
-from hark.progress.schema import MIGRATIONS, REPLY_CHECKSUMS, SUMS, SYNCS, know_checksums
+from hark.progress.schema import LEARNED, MIGRATIONS, REPLY_CHECKSUMS, SUMS, SYNCS, know_checksums
 from hark.progress.store import Store
 from progressfile import bad_rows, grade, is_the_fold, noon, opened, refused
 
@@ -330,6 +330,10 @@ def as_of_version(file: Path, version: int) -> None:
         if version < SUMS:
             db.execute("DROP TABLE practice")
             db.execute("DELETE FROM note WHERE name = 'uncounted'")
+        elif version < LEARNED:
+            db.execute("DELETE FROM practice WHERE deck = ''")
+        if version < LEARNED:
+            db.execute("DROP TABLE learned")
         if version < SYNCS:
             for table in ("outgoing", "synced", "forgotten"):
                 db.execute(f"DROP TABLE {table}")

@@ -353,6 +353,9 @@ def test_an_older_file_is_opened_whatever_is_in_its_log(hark: Hark) -> None:
     [
         "UPDATE practice SET good = good + 1",
         "DELETE FROM practice",
+        "UPDATE practice SET good = good + 1 WHERE deck = ''",
+        "UPDATE learned SET mature = mature + 1",
+        "DELETE FROM learned",
         "INSERT INTO practice VALUES (739000, 'ghost', 1, 0, 0, 0, 0, 0, 0, 0, 0, 0)",
     ],
 )

@@ -15,7 +15,7 @@ from hark.memory.schedule import MET
 from hark.values import fields, frozen
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
 Place = tuple[int, str]
 """A study day, as an ordinal, and a deck."""
@@ -93,6 +93,15 @@ def _counts(slots: list[int]) -> list[int]:
         n1 + t1 + y1 + m1, n2 + t2 + y2 + m2, n3 + t3 + y3 + m3, n4 + t4 + y4 + m4,
         n1 + n2 + n3 + n4, practised, y1 + young, young, m1 + mature, mature,
     ]  # fmt: skip
+
+
+def with_days(counts: Mapping[Place, list[int]]) -> dict[Place, list[int]]:
+    """*counts*, and for each day, of the deck "", what they add up to."""
+    days: dict[Place, list[int]] = {}
+    for (day, _), numbers in counts.items():
+        before = days.get((day, ""))
+        days[day, ""] = [a + b for a, b in zip(before, numbers, strict=True)] if before else numbers
+    return {**days, **counts}
 
 
 def total(many: Iterable[Counts]) -> Counts:

@@ -18,12 +18,13 @@ from hark.errors import Damaged, Refusal, count
 from hark.memory.days import milliseconds
 from hark.memory.fold import fold_lines, line_of, wholes
 from hark.memory.schedule import FSRS_VERSION
-from hark.memory.tally import Tally
+from hark.memory.tally import Tally, with_days
 from hark.paths import quoted
 from hark.progress import surroundings
 from hark.progress.backups import Reason
 from hark.progress.changeset import is_foreign
 from hark.progress.interpreter import holes
+from hark.progress.learned import counted
 from hark.progress.log import VERSIONS
 from hark.progress.readonly import Copy, shown, watched
 from hark.progress.rows import examined, id_time_ms, memory_row
@@ -207,6 +208,7 @@ def _events(subject: Subject, copy: Copy, facts: LogFacts) -> Iterator[Diagnosis
         rows = copy.remembered()
         facts.remembered = {shown(row[0]) for row in rows}
         practised, tally, moves, tuning = copy.practised(), Tally(), copy.history.moves(), copy.history.tuning()
+        learned = copy.learned()
         lines = map(line_of, _sound_events(subject, copy, facts))
         standings = fold_lines(lines, copy.history.undone(), moves=moves, tally=tally, tuning=tuning)
         expected = {memory_row(ref, standing) for ref, standing in standings.items()}
@@ -247,7 +249,8 @@ def _events(subject: Subject, copy: Copy, facts: LogFacts) -> Iterator[Diagnosis
             "dates may be wrong; your records are whole, and the dates can be worked out again from them",
             "hark doctor --fix", fixable=True, file=str(subject.file), number=len(different),
         )  # fmt: skip
-    if practised is not None and practised != tally.counts() and copy.data_version() == before and not others:
+    is_counted = practised in (None, with_days(tally.counts())) and learned in (None, counted(standings.items()))
+    if not is_counted and copy.data_version() == before and not others:
         facts.is_settled = False
         yield finding(
             "practice", Gravity.FAULT, "what `hark stats` counts is not what your records add up to",

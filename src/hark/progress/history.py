@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import gc
 import json
-from collections import Counter
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -17,11 +16,12 @@ from hark.memory.fold import fold_lines, is_part, wholes
 from hark.memory.model import LONGEST_MS, EventKind
 from hark.progress.database import translated
 from hark.progress.rows import (
-    DAYS_APART,
     EVENT_COLUMNS,
     LINE_COLUMNS,
     REPLY_COLUMNS,
+    STANDS,
     BadRow,
+    on_days,
     read_lines,
     read_reply,
     read_sound_event,
@@ -42,10 +42,8 @@ if TYPE_CHECKING:
     from hark.progress.kept import Kept
     from hark.progress.rows import Row
 
-_STANDS = "NOT EXISTS (SELECT 1 FROM event u WHERE u.undoes = e.id)"
 _IN_NAMES = "? IS NULL OR r.card IN (SELECT value FROM json_each(?))"
-_EPOCH, _DAY_MS = date(1970, 1, 1).toordinal(), 86_400_000
-_REVIEWS_SINCE = f"FROM event e WHERE id >= ? AND at_ms >= ? AND kind = 'review' AND {_STANDS}"
+_REVIEWS_SINCE = f"FROM event e WHERE id >= ? AND at_ms >= ? AND kind = 'review' AND {STANDS}"
 
 
 @frozen
@@ -94,7 +92,7 @@ class History:
 
     def moves(self) -> Moves | None:
         """The changes of names that stand; None where there is none."""
-        query = f"SELECT {EVENT_COLUMNS}, checksum FROM event e WHERE kind = 'move' AND {_STANDS} ORDER BY id"
+        query = f"SELECT {EVENT_COLUMNS}, checksum FROM event e WHERE kind = 'move' AND {STANDS} ORDER BY id"
         found = self._database.read(read_sound_move, query)
         if not found:
             return None
@@ -105,7 +103,7 @@ class History:
     def tuning(self) -> Tuning | None:
         """The parameters by which memories are worked out; None where nobody has tuned them."""
         query = (
-            f"SELECT {EVENT_COLUMNS}, checksum FROM event e WHERE kind = 'tune' AND {_STANDS} ORDER BY id DESC LIMIT 1"
+            f"SELECT {EVENT_COLUMNS}, checksum FROM event e WHERE kind = 'tune' AND {STANDS} ORDER BY id DESC LIMIT 1"
         )
         rows = self._database.rows(query)
         if not rows:
@@ -146,7 +144,7 @@ class History:
 
     def resumed(self, since_ms: int) -> frozenset[str]:
         """What was brought back at *since_ms* or later, where that was not taken back."""
-        query = f"SELECT card FROM event e WHERE kind = 'resume' AND at_ms >= ? AND {_STANDS}"
+        query = f"SELECT card FROM event e WHERE kind = 'resume' AND at_ms >= ? AND {STANDS}"
         return frozenset(ref for (ref,) in self._database.rows(query, since_ms))
 
     def review_times(self) -> list[tuple[str, str, int]]:
@@ -162,7 +160,7 @@ class History:
         is_with_text = "kind = 'move' AND json_extract(detail, '$.with_text') IS NOT NULL"
         query = (
             f"SELECT {EVENT_COLUMNS}, checksum FROM event e WHERE undoes IS NULL"
-            f" AND CASE WHEN ? IS NULL THEN NOT ({is_with_text}) ELSE id = ? END AND {_STANDS} ORDER BY id DESC LIMIT 1"
+            f" AND CASE WHEN ? IS NULL THEN NOT ({is_with_text}) ELSE id = ? END AND {STANDS} ORDER BY id DESC LIMIT 1"
         )
         return next(iter(self._events(query, event_id, event_id)), None)
 
@@ -220,7 +218,7 @@ class History:
         """
         query = (
             "SELECT id, card FROM event e WHERE id >= ? AND json_extract(detail, '$.first')"
-            f" AND (json_extract(detail, '$.day') = ? OR at_ms >= ?) AND {_STANDS}"
+            f" AND (json_extract(detail, '$.day') = ? OR at_ms >= ?) AND {STANDS}"
         )
         begin = milliseconds(since - timedelta(days=1, hours=2))
         rows = self._database.rows(query, f"{begin:012x}", date.fromordinal(day).isoformat(), milliseconds(since))
@@ -242,7 +240,7 @@ class History:
         """The refs of the *newest* events, as far as they are reviews that stand, with the milliseconds they took."""
         query = (
             f"SELECT id, card, duration_ms FROM (SELECT * FROM event ORDER BY id DESC LIMIT {newest:d}) e"
-            f" WHERE kind = 'review' AND typeof(duration_ms) = 'integer' AND {_STANDS}"
+            f" WHERE kind = 'review' AND typeof(duration_ms) = 'integer' AND {STANDS}"
         )
         return [(ref, duration_ms) for _, ref, duration_ms in self._by_today(self._database.rows(query))]
 
@@ -251,17 +249,17 @@ class History:
 
         Of the *newest* so many events of the log, or of all; of the study days from the first to the last of *days*.
         """
-        within, values = _on_days(days) if days else ("1", ())
+        within, values = on_days(days) if days else ("1", ())
         source = "event" if newest is None else f"(SELECT * FROM event ORDER BY id DESC LIMIT {newest:d})"
         query = (
             f"SELECT {EVENT_COLUMNS}, checksum FROM {source} e WHERE {within} AND kind = 'review'"
-            f" AND instr(detail, '\"skills_met\"') > 0 AND {_STANDS} ORDER BY id"
+            f" AND instr(detail, '\"skills_met\"') > 0 AND {STANDS} ORDER BY id"
         )
         return self._named_today(self._events(query, *values))
 
     def reviews(self) -> list[Event]:
         """All reviews that stand, oldest first, by the names of today."""
-        query = f"SELECT {EVENT_COLUMNS}, checksum FROM event e WHERE kind = 'review' AND {_STANDS} ORDER BY id"
+        query = f"SELECT {EVENT_COLUMNS}, checksum FROM event e WHERE kind = 'review' AND {STANDS} ORDER BY id"
         return self._named_today(self._events(query))
 
     def _named_today(self, reviews: list[Event]) -> list[Event]:
@@ -273,20 +271,9 @@ class History:
 
         For each how often it was reviewed then and how often missed, what was missed most first; *most* of them.
         """
-        within, values = _on_days(days)
-        # Of so many rows all that was undone is looked up once.
-        among = f"kind = 'review' AND {within} AND id NOT IN (SELECT undoes FROM event WHERE undoes IS NOT NULL)"
-        moves = self.moves()
-        again = self._database.rows(f"SELECT id, card FROM event WHERE grade = 'again' AND {among}", *values)
-        missed = Counter(ref for _, ref in self._by_today(again))
-        worst = sorted((number for number in missed.values() if number >= least), reverse=True)[:most]
-        kept = {ref for ref, number in missed.items() if worst and number >= worst[-1]}
-        names = kept if moves is None else {name for ref in kept for name in moves.names(ref)}
-        query = f"SELECT id, card FROM event WHERE card IN (SELECT value FROM json_each(?)) AND {among}"
-        reviews = self._database.rows(query, json.dumps([*names]), *values)
-        asked = Counter(ref for _, ref in self._by_today(reviews))
-        order = sorted(kept, key=lambda ref: (-missed[ref], asked[ref], ref))
-        return [(ref, asked[ref], missed[ref]) for ref in order[:most]]
+        from hark.progress import missed  # a report alone asks for it
+
+        return missed.often(self._database, self._by_today, self.moves(), days, least, most)
 
     def count(self, refs: Collection[str], tally: Tally) -> None:
         """Counts in the *tally* the reviews that stand of *refs*, by their names of today."""
@@ -295,7 +282,7 @@ class History:
         places = json.dumps([*{place for name in names for place in wholes(name)}])
         query = (
             f"SELECT {LINE_COLUMNS} FROM event e WHERE card IN (SELECT value FROM json_each(?)) AND kind <> 'undo'"
-            f" AND {_STANDS} ORDER BY id"
+            f" AND {STANDS} ORDER BY id"
         )
         with translated(self._database.file):
             lines = list(read_lines(self._database.execute(query, (places,))))
@@ -320,7 +307,7 @@ class History:
         """See `graded.graded`."""
         from hark.progress.graded import graded  # `hark tune` alone asks for it
 
-        query = f"SELECT {LINE_COLUMNS} FROM event e WHERE kind IN ('review', 'reset') AND {_STANDS} ORDER BY id"
+        query = f"SELECT {LINE_COLUMNS} FROM event e WHERE kind IN ('review', 'reset') AND {STANDS} ORDER BY id"
         with translated(self._database.file):
             return graded(read_lines(self._database.execute(query)), self.moves())
 
@@ -328,8 +315,8 @@ class History:
         """What the learner typed for *card*, or for all cards, oldest first."""
         moves = self.moves()
         replies = self._readable(card, moves)
-        by_today = replies if moves is None else [_reply_today(reply, moves) for reply in replies]
-        return [reply for reply in by_today if card in (None, reply.card)]
+        _by_today = replies if moves is None else [_reply_today(reply, moves) for reply in replies]
+        return [reply for reply in _by_today if card in (None, reply.card)]
 
     def spoilt_replies(self, card: str | None = None) -> int:
         """How many replies to *card*, or to all cards, are not as they were typed, so that `replies` lacks them."""
@@ -365,22 +352,6 @@ class History:
 
     def _events(self, query: str, *values: str | int | None) -> list[Event]:
         return self._database.read(read_sound_event, query, *values)
-
-
-def _on_days(days: tuple[int, int]) -> tuple[str, tuple[str | int, ...]]:
-    """The condition for an event of the study days from the first to the last of *days*, and its values.
-
-    The day of an event is at most `DAYS_APART` from that of its instant; only where that leaves it open its detail is
-    read.
-    """
-    (first, last), day_ms = days, _DAY_MS
-    begin, end = (first - _EPOCH) * day_ms, (last + 1 - _EPOCH) * day_ms
-    apart = (DAYS_APART + 1) * day_ms
-    within = "id >= ? AND at_ms >= ? AND at_ms < ? AND (at_ms >= ? AND at_ms < ? OR {} BETWEEN ? AND ?)"
-    return within.format("json_extract(detail, '$.day')"), (
-        f"{max(0, begin - apart):012x}", begin - apart, end + apart, begin + apart, end - apart,
-        date.fromordinal(first).isoformat(), date.fromordinal(last).isoformat(),
-    )  # fmt: skip
 
 
 def _names(card: str | None, moves: Moves | None) -> tuple[str | None, str]:

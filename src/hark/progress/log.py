@@ -18,6 +18,7 @@ from hark.memory.fold import COVERING, concerns, fold, is_part, step
 from hark.memory.model import NEW, Event, EventKind
 from hark.memory.schedule import FSRS_VERSION, is_clamped
 from hark.progress.database import connected, translated
+from hark.progress.learned import Learned, counted
 from hark.progress.rows import (
     DRAFT,
     PUT_EVENT,
@@ -62,6 +63,7 @@ class Log:
 
     def __init__(self, database: Database, history: History, snapshot: Snapshot, dice: Dice) -> None:
         self._database, self._history, self._snapshot, self._dice = database, history, snapshot, dice
+        self._learned = Learned(database)
 
     def record(
         self, moment: Moment, card: str, kind: EventKind, *, grade: Grade | None = None, duration_ms: int | None = None,
@@ -101,7 +103,7 @@ class Log:
                 after = self._snapshot.standing(card)
             else:
                 after = step(before, event, tally, self._history.tuning())
-                self.put(card, after)
+                self.put(card, after, before)
                 self.practice.add(tally.counts())
             if reply:
                 self.put_reply(event.id, card, reply)
@@ -161,7 +163,8 @@ class Log:
             forgotten = forgetting.Forgotten(self._database)
             forgotten.keep(rule, is_own=True)
             self._database.execute(f"DELETE FROM memory {where}", places)
-            self._database.execute("DELETE FROM practice WHERE deck = ?", (deck,))
+            self._database.execute("DELETE FROM learned WHERE deck = ?", (deck,))
+            self.practice.forget(deck)
             return forgotten.obey(rule)
 
     def _moved_there(self, deck: str, moves: Moves) -> tuple[list[Row], set[str]]:
@@ -214,7 +217,7 @@ class Log:
             self.rebuild()
 
     def rebuild(self) -> None:
-        """Replaces the snapshot, and the sums of practice, by what the log adds up to."""
+        """Replaces the snapshot, and all that is counted and summed up, by what the log adds up to."""
         self._database.make_room()
         with self._database.writing():
             tally = self._tally()
@@ -223,6 +226,7 @@ class Log:
             self._database.execute("DELETE FROM memory")
             rows = (memory_row(ref, standing) for ref, standing in standings.items())
             self._database.execute_many(PUT_MEMORY, rows)
+            self._learned.replace(counted(standings.items()))
             self._database.put_note(VERSIONS, FSRS_VERSION)
 
     def count_practice(self) -> None:
@@ -240,9 +244,10 @@ class Log:
             for (name,) in names:
                 self._database.execute(f'REINDEX "{name}"')
 
-    def put(self, ref: str, standing: Standing) -> None:
-        """Notes in the snapshot where *ref* stands."""
+    def put(self, ref: str, standing: Standing, before: Standing | None = None) -> None:
+        """Notes in the snapshot where *ref* stands, who stood *before* as it says, or as the snapshot does."""
         with self._database.writing():
+            self._learned.change(ref, self._snapshot.standing(ref) if before is None else before, standing)
             if standing == NEW:
                 self._database.execute("DELETE FROM memory WHERE card = ?", (ref,))
             else:

@@ -1,11 +1,14 @@
 # SPDX-License-Identifier: MIT
-"""The `practice` table of a progress file: what reviews add up to, by study day and deck. A cache, as memories are."""
+"""The `practice` table of a progress file: what reviews add up to, by study day and deck. A cache, as memories are.
+
+The row of a day whose deck is "" holds all of that day, so that a year is read from as many rows as it has days.
+"""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from hark.memory.tally import COUNTS, Counts
+from hark.memory.tally import COUNTS, Counts, with_days
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -22,6 +25,11 @@ _ADD = (
 )
 _SUMS = ", ".join(f"sum({name})" for name in COUNTS)
 _REVIEWS = " + ".join(COUNTS[:4])
+_DAYS = (
+    "WITH RECURSIVE span (begin) AS (VALUES (?) UNION ALL SELECT begin + 1 FROM span WHERE begin < ?)"
+    " SELECT day, {} FROM span JOIN practice ON day = begin AND deck = ''"
+)
+"""Each day is looked up: going through all decks of all days takes as long as there are many."""
 
 
 class Practice:
@@ -32,6 +40,7 @@ class Practice:
 
     def add(self, changes: Mapping[Place, list[int]]) -> None:
         """Adds *changes*, which may be less than nothing."""
+        changes = with_days(changes)
         self._database.execute_many(_ADD, _rows(changes))
         gone = [place for place, counts in changes.items() if min(counts) < 0]
         self._database.execute_many(f"DELETE FROM practice WHERE day = ? AND deck = ? AND {_REVIEWS} = 0", gone)
@@ -39,8 +48,14 @@ class Practice:
     def replace(self, counts: Mapping[Place, list[int]]) -> None:
         """Has *counts*, of the whole log, in place of what there was."""
         self._database.execute("DELETE FROM practice")
-        self._database.execute_many(_PUT, _rows(counts))
+        self._database.execute_many(_PUT, _rows(with_days(counts)))
         self._database.execute("DELETE FROM note WHERE name = ?", (UNCOUNTED,))
+
+    def forget(self, deck: str) -> None:
+        """Has nothing of *deck* any more."""
+        rows = self._database.rows(f"SELECT {COLUMNS} FROM practice WHERE deck = ?", deck)
+        self.add({(day, deck): [-number for number in counts] for day, _, *counts in rows})
+        self._database.execute("DELETE FROM practice WHERE deck = ?", (deck,))
 
     def put_off(self) -> None:
         """Has all be counted when it is next asked for, as after a move, by which reviews are of other decks."""
@@ -51,21 +66,26 @@ class Practice:
         return self._database.note(UNCOUNTED) is None
 
     def counts(self) -> dict[Place, list[int]]:
-        """All of them, as a tally of the whole log has them."""
+        """Those of decks, as a tally of the whole log has them."""
+        return {place: counts for place, counts in self.rows().items() if place[1]}
+
+    def rows(self) -> dict[Place, list[int]]:
+        """All that is kept: `counts` as they are `with_days`."""
         return {(day, deck): counts for day, deck, *counts in self._database.rows(f"SELECT {COLUMNS} FROM practice")}
 
     def by_day(self, first: int, last: int) -> dict[int, Counts]:
         """The counts of each study day from *first* to *last* that has any."""
-        return self._grouped("day", first, last)
+        rows = self._database.rows(_DAYS.format(", ".join(COUNTS)), first, last)
+        return {day: Counts(*counts) for day, *counts in rows}
 
     def by_deck(self, first: int, last: int) -> dict[str, Counts]:
         """The counts of each deck on the study days from *first* to *last*, of those that have any."""
-        return self._grouped("deck", first, last)
+        query = f"SELECT deck, {_SUMS} FROM practice WHERE day BETWEEN ? AND ? AND deck <> '' GROUP BY deck"
+        return {deck: Counts(*counts) for deck, *counts in self._database.rows(query, first, last)}
 
     def reviews(self, first: int, last: int) -> dict[int, int]:
         """How many reviews each study day from *first* to *last* has, of those that have any."""
-        query = f"SELECT day, sum({_REVIEWS}) FROM practice WHERE day BETWEEN ? AND ? GROUP BY day"
-        return dict(self._database.rows(query, first, last))
+        return dict(self._database.rows(_DAYS.format(_REVIEWS), first, last))
 
     def first_day(self, today: int) -> int | None:
         """The first study day with a review up to *today*; the first of all where every one is dated later."""
@@ -81,13 +101,9 @@ class Practice:
         """
         query = (
             f"SELECT deck, sum({_REVIEWS}), sum(new), sum(practised_ms), count(*), min(day), max(day) FROM practice"
-            f" WHERE day BETWEEN ? AND ? AND {_REVIEWS} > 0 GROUP BY deck ORDER BY 4 DESC, 2 DESC, 1"
+            f" WHERE day BETWEEN ? AND ? AND deck <> '' AND {_REVIEWS} > 0 GROUP BY deck ORDER BY 4 DESC, 2 DESC, 1"
         )
         return self._database.rows(query, first, last)
-
-    def _grouped(self, column: str, first: int, last: int) -> dict[Any, Counts]:
-        query = f"SELECT {column}, {_SUMS} FROM practice WHERE day BETWEEN ? AND ? GROUP BY {column}"
-        return {place: Counts(*counts) for place, *counts in self._database.rows(query, first, last)}
 
 
 def _rows(places: Mapping[Place, list[int]]) -> Iterator[tuple[int | str, ...]]:

@@ -25,7 +25,8 @@ from hark.progress.database import BUSY_TIMEOUT_S, Database, in_memory, statemen
 from hark.progress.history import History
 from hark.progress.practice import Practice
 from hark.progress.rows import END_MS, EVENT_COLUMNS, MEMORY_COLUMNS, REPLY_COLUMNS, examined, read_reply
-from hark.progress.schema import APPLICATION_ID, MIGRATIONS, REPLY_CHECKSUMS, SUMS, check_kind, know_checksums
+from hark.progress.schema import APPLICATION_ID, LEARNED, MIGRATIONS, REPLY_CHECKSUMS, check_kind, know_checksums
+from hark.progress.snapshot import Snapshot
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -191,9 +192,13 @@ class Copy:
         return set(self._database.rows(f"SELECT {MEMORY_COLUMNS} FROM memory"))
 
     def practised(self) -> dict[Place, list[int]] | None:
-        """The sums of practice; None in a file in which none are made yet."""
+        """The sums of practice; None in a file in which they are not made yet as they are now."""
         practice = Practice(self._database)
-        return practice.counts() if self.version >= SUMS and practice.is_counted() else None
+        return practice.rows() if self.version >= LEARNED and practice.is_counted() else None
+
+    def learned(self) -> dict[str, tuple[int, int]] | None:
+        """How much of each deck is known; None in a file in which that is not kept yet."""
+        return Snapshot(self._database).learned() if self.version >= LEARNED else None
 
     def missing_in(self, other: Copy, *, of_its_decks: bool = False) -> int:
         """How many of its events *other* does not have; *of_its_decks*, only those of decks that it has others of."""

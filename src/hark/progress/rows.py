@@ -52,6 +52,9 @@ END_MS = 221_845_392_000_000
 _DAY_MS = 86_400_000
 _EPOCH, DAYS_APART = date(1970, 1, 1).toordinal(), 3
 """An event's study day lies near its instant: zones and the hour at which days begin make less than two days."""
+STANDS = "NOT EXISTS (SELECT 1 FROM event u WHERE u.undoes = e.id)"
+"""The condition for an event `e` that was not taken back."""
+ON_DAYS = "json_extract(detail, '$.day') BETWEEN ? AND ?"
 _LONGEST = 2**20
 """Characters of all texts of an event."""
 
@@ -237,3 +240,18 @@ def read_standing(row: Row) -> tuple[str, Standing]:
     if state not in list(State):
         raise BadRow(f"the memory of {card} cannot be read")
     return card, Standing(Memory(State(state), *[*numbers, bool(leech)]), bool(suspended))
+
+
+def on_days(days: tuple[int, int]) -> tuple[str, tuple[str | int, ...]]:
+    """The condition for an event of the study days from the first to the last of *days*, and its values.
+
+    The day of an event is at most `DAYS_APART` from that of its instant; only where that leaves it open its detail is
+    read.
+    """
+    (first, last), apart = days, (DAYS_APART + 1) * _DAY_MS
+    begin, end = (first - _EPOCH) * _DAY_MS, (last + 1 - _EPOCH) * _DAY_MS
+    within = f"id >= ? AND at_ms >= ? AND at_ms < ? AND (at_ms >= ? AND at_ms < ? OR {ON_DAYS})"
+    return within, (
+        f"{max(0, begin - apart):012x}", begin - apart, end + apart, begin + apart, end - apart,
+        date.fromordinal(first).isoformat(), date.fromordinal(last).isoformat(),
+    )  # fmt: skip

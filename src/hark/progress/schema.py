@@ -137,13 +137,29 @@ MIGRATIONS = (
         is_clean INTEGER NOT NULL       -- whether this install's own segments are without it
     ) STRICT, WITHOUT ROWID;
     """,
-    # Reviews in which skills could be ticked are found without reading all others.
+    # A year and all decks are told from as many rows as there are days and decks. What was missed, and what could be
+    # ticked, indexes find.
     """
+    CREATE TABLE learned (              -- how much of each deck is known; a cache
+        deck   TEXT PRIMARY KEY,
+        seen   INTEGER NOT NULL,        -- faces that were graded
+        mature INTEGER NOT NULL         -- of these, with an interval of three weeks or more
+    ) STRICT, WITHOUT ROWID;
+    INSERT INTO learned
+        SELECT substr(card, 1, instr(card, '/') - 1), count(*),
+            count(CASE WHEN due_day - last_day >= 21 AND state = 'review' THEN 1 END)
+        FROM memory WHERE state IS NOT NULL GROUP BY 1;
+    INSERT INTO practice                -- of no deck: all of a day together
+        SELECT day, '', sum(again), sum(hard), sum(good), sum(easy), sum(new), sum(practised_ms), sum(young),
+            sum(young_recalled), sum(mature), sum(mature_recalled)
+        FROM practice GROUP BY day;
+    CREATE INDEX event_again ON event (grade, id, card, at_ms) WHERE grade = 'again';
     CREATE INDEX event_ticked ON event (id) WHERE instr(detail, '"skills_met"') > 0;
     """,
 )
-REPLY_CHECKSUMS, SUMS, SYNCS = 4, 6, 8
-"""From these versions on replies have checksums, practice is summed up, and what is synced is noted."""
+REPLY_CHECKSUMS, SUMS, SYNCS, LEARNED = 4, 6, 8, 9
+"""From these versions on replies have checksums, practice is summed up, what is synced is noted, and decks and whole
+days are counted."""
 
 
 class Dice(Protocol):

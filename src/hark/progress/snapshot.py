@@ -7,7 +7,6 @@ import json
 from typing import TYPE_CHECKING
 
 from hark.memory.model import NEW
-from hark.memory.schedule import MATURE_DAYS
 from hark.progress.dates import Dates
 from hark.progress.rows import MEMORY_COLUMNS, read_standing
 
@@ -73,15 +72,10 @@ class Snapshot:
         """When what is remembered comes back, leaving out leeches, what is suspended by itself, and *aside*."""
         return Dates(self._database, aside)
 
-    def learned(self, decks: Collection[str]) -> dict[str, tuple[int, int]]:
-        """How many faces of each of *decks* have a memory, and how many of these an interval of three weeks or more."""
-        # Deck by deck, each a stretch of the table that is gone through once for both numbers, which come as one text:
-        # grouping all of it takes almost three times as long.
-        mature = f"CASE WHEN due_day - last_day >= {MATURE_DAYS} AND state = 'review' THEN 1 END"
-        stretch = "card >= value || '/' AND card < value || '0' AND state IS NOT NULL"
-        both = f"SELECT count(*) || ' ' || count({mature}) FROM memory WHERE {stretch}"
-        rows = self._database.rows(f"SELECT value, ({both}) FROM json_each(?)", json.dumps([*decks]))
-        return {deck: (int(graded), int(known)) for deck, counts in rows for graded, known in [counts.split()]}
+    def learned(self) -> dict[str, tuple[int, int]]:
+        """How many faces of each deck have a memory, and how many of these an interval of three weeks or more."""
+        rows = self._database.rows("SELECT deck, seen, mature FROM learned")
+        return {deck: (seen, mature) for deck, seen, mature in rows}
 
     def last_day(self) -> int | None:
         """The latest study day on which anything was graded."""

@@ -15,7 +15,7 @@ from hark.memory.model import NEW, Event, EventKind
 from hark.memory.tally import Tally
 from hark.progress.database import translated
 from hark.progress.forgetting import Forgotten
-from hark.progress.rows import BY_ANKI, LINE_COLUMNS, PUT_EVENT, PUT_OUTGOING, event_row, read_lines, settled
+from hark.progress.rows import BY_ANKI, LINE_COLUMNS, PUT_EVENT, PUT_OUTGOING, STANDS, event_row, read_lines, settled
 from hark.values import frozen
 
 if TYPE_CHECKING:
@@ -34,7 +34,6 @@ _DOUBLES = (
     f" ON e.card = a.card AND e.at_ms = a.at_ms AND e.kind = 'review' AND e.device <> '{BY_ANKI}'"
     f" WHERE a.device = '{BY_ANKI}' AND a.kind = 'review' AND NOT EXISTS (SELECT 1 FROM event u WHERE u.undoes = a.id)"
 )
-_STANDS = "NOT EXISTS (SELECT 1 FROM event u WHERE u.undoes = e.id)"
 _FAR = (str(EventKind.MOVE), str(EventKind.RESET))
 
 
@@ -202,7 +201,7 @@ class Taking:
         names.update(card for (card,) in self._database.rows(query, json.dumps(ranges)))
         query = (
             f"SELECT {LINE_COLUMNS} FROM event e WHERE card IN (SELECT value FROM json_each(?)) AND kind <> 'undo'"
-            f" AND {_STANDS} ORDER BY id"
+            f" AND {STANDS} ORDER BY id"
         )
         with translated(self._database.file):
             lines = read_lines(self._database.execute(query, (json.dumps(sorted(names)),)))

@@ -310,7 +310,7 @@ class Learner:
 
     @cached_property
     def _seen(self) -> dict[str, tuple[int, int]]:
-        return self.store.snapshot.learned(self.library.ids)
+        return self.store.snapshot.learned()
 
     @cached_property
     def ticked(self) -> Mapping[str, float]:

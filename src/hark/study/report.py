@@ -39,6 +39,7 @@ def report(
     practice = learner.store.practice
     by_day = practice.by_day(first, last)
     whole = total(by_day.values())
+    year = practice.reviews(stats.year_begin(last_day).toordinal(), last)
     days = tuple(stats.day_count(date.fromordinal(day), by_day.get(day, Counts())) for day in range(first, last + 1))
     titles = {deck.id: deck.title for deck in learner.library.decks}
     practised = practice.of_decks(first, last)
@@ -62,10 +63,7 @@ def report(
         retention_mature=stats.retention(whole.mature, whole.mature_recalled),
         retention_parts=tuple(stats.parts(by_day, first_day, last_day)),
         retention_needs=stats.NEEDED_TESTS,
-        year=tuple(
-            (date.fromordinal(day), count)
-            for day, count in sorted(practice.reviews(stats.year_begin(last_day).toordinal(), last).items())
-        ),
+        year=tuple((date.fromordinal(day), count) for day, count in sorted(year.items())),
         decks=begun,
         decks_not_begun=len(learner.library.decks) - len(begun),
         skills=tuple(_skills(learner, first, last)),
