@@ -460,6 +460,21 @@ class TestPlaces:
             refused_json(hark, case, file=where)
 
     @pytest.mark.parametrize(
+        "line", ["report --out {}", "report --out r.html --svg {}", "forecast --svg {}", "export care --to {}"]
+    )
+    def test_named_place_unwritable(self, hark: Hark, tmp_path: Path, line: str) -> None:
+        """Where the learner said where to, another place is what helps."""
+        (tmp_path / "file").write_text("in the way")
+        place = tmp_path / "file" / "there"
+        line = line.format(place).replace("r.html", str(tmp_path / "r.html"))
+
+        error = hark(f"{line} --json").json()["error"]
+
+        assert (error["code"], error["hint"]) == (
+            "unwritable", "make room or allow writing there, or name another place"
+        )  # fmt: skip
+
+    @pytest.mark.parametrize(
         "case",
         [
             Refused("due", 7, "unwritable", "cannot write: File name too long", HINT),

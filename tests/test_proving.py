@@ -47,38 +47,38 @@ def test_a_fit_sees_nothing_of_what_it_has_to_predict() -> None:
 
 
 @pytest.mark.parametrize(
-    ("bound", "expected"),
+    ("error", "expected"),
     [
-        pytest.param(0.1, 0.1, id="sure, and all of it comes"),
-        pytest.param(0.0, 0.1 * (1 - 1 / 1.645**2), id="just beyond chance, and two thirds come"),
+        pytest.param(0.0, 0.1, id="sure, and all of it comes"),
+        pytest.param(0.05, 0.075, id="half as much by chance, and three quarters come"),
     ],
 )
-def test_what_was_chosen_for_being_large_is_drawn_back(bound: float, expected: float) -> None:
+def test_what_was_chosen_for_being_large_is_drawn_back(error: float, expected: float) -> None:
     """The less sure a gain is, the less of it is to be expected."""
     parts = [[recalled(0.9, 1.0)], [recalled(0.9, 1.0)]]
 
-    assert isclose(expected_gain(parts, (0.5, 0.5), 0.5, 0.1, bound), expected)
+    assert isclose(expected_gain(parts, (0.5, 0.5), 0.5, 0.1, error), expected)
 
 
 def test_a_fit_of_more_gains_more() -> None:
     """Where the fits that were tried went half the way on average, the one of all gains twice as much."""
     parts = [[recalled(0.9, 1.0)], [recalled(0.9, 1.0)]]
 
-    assert isclose(expected_gain(parts, (0.25, 0.75), 1.0, 0.1, 0.1), 0.2)
+    assert isclose(expected_gain(parts, (0.25, 0.75), 1.0, 0.1, 0.0), 0.2)
 
 
 def test_later_reviews_are_as_the_last() -> None:
     """A gain in first tests counts as much as there are of them in the last part; from the fourth on all are alike."""
     parts = [[recalled(0.6, 1.0), recalled(1.0, 1.0, 4)], [recalled(0.6, 1.0), *[recalled(1.0, 1.0, 7)] * 3]]
 
-    assert isclose(expected_gain(parts, (1, 1), 1.0, 0.1, 0.1), 0.1)
+    assert isclose(expected_gain(parts, (1, 1), 1.0, 0.1, 0.0), 0.1)
 
 
 def test_nothing_is_expected_where_only_earlier_cards_gained() -> None:
     """What is worse for reviews as they come is not promised at all."""
     parts = [[recalled(0.5, 1.0)], [recalled(1.1, 1.0, 2)]]
 
-    assert expected_gain(parts, (1, 1), 1.0, 0.2, 0.1) == 0
+    assert expected_gain(parts, (1, 1), 1.0, 0.2, 0.0) == 0
 
 
 @pytest.mark.parametrize("seed", [0, 1, 3])

@@ -267,12 +267,12 @@ def unreadable(file: str, error: OSError, hint: str = "see its permissions") -> 
     return Refusal("unreadable", f"cannot read: {error.strerror}", hint, file=file)
 
 
-def unwritable(file: str, reason: str) -> Refusal:
-    """No space, no permission or a read-only place."""
+def unwritable(file: str, reason: str, elsewhere: str = "set HARK_HOME to another folder") -> Refusal:
+    """No space, no permission or a read-only place; *elsewhere* says how another one is chosen."""
     return Refusal(
         "unwritable",
         f"cannot write: {reason}",
-        "make room or allow writing there, or set HARK_HOME to another folder",
+        f"make room or allow writing there, or {elsewhere}",
         exit_code=Exit.NO_SPACE,
         file=file,
     )

@@ -126,7 +126,7 @@ def write_new(file: Path, data: bytes) -> None:
         appear(draft, file)
         settle(file.parent)
     except OSError as error:
-        raise errors.unwritable(str(file), error.strerror or str(error)) from None
+        raise errors.unwritable(str(file), error.strerror or str(error), "name another place") from None
     finally:
         with suppress(OSError):
             draft.unlink()

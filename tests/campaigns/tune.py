@@ -24,7 +24,7 @@ import itertools
 
 from hark.memory.fitting import fitted
 from hark.memory.formula import LEAST, MOST, PARAMETERS
-from hark.memory.proving import prove, tests_of
+from hark.memory.proving import fit_before, prove, tests_of
 from hark.memory.schedule import Course
 from hark.memory.tuning import formula_of
 
@@ -59,6 +59,14 @@ KINDS = {
     "everybody else": None,
 }
 """What learners remember by; None is for each something else."""
+SAME = "the default, skills too"
+APART = (
+    (SAME, PARAMETERS, PARAMETERS),
+    ("skills as facts, both fast", changed(w0=0.4, w1=0.4, w2=0.4, w3=0.4), changed(w0=0.4, w1=0.4, w2=0.4, w3=0.4)),
+    ("skills alone fast", PARAMETERS, changed(w0=0.4, w1=0.4, w2=0.4, w3=0.4)),
+    ("skills alone all of it", PARAMETERS, changed(w2=0.5, w3=0.5, w8=0.8, w11=0.6, w20=1.8)),
+)
+"""Who remembers facts by the first, and scenarios and dialogues by the second; only the latter are looked at."""
 
 
 def somebody(dice: random.Random) -> Parameters:
@@ -149,6 +157,37 @@ def outcome(truth: Parameters | None, number: int, seed: int) -> Outcome:
     return Outcome(proof.is_proven, proof.gain, proof.expected, 1 - loss(truths, own) / loss(truths, default))
 
 
+def apart(of_facts: Parameters, of_skills: Parameters, number: int, seed: int) -> Outcome:
+    """What becomes of the skills of one learner who remembers them and facts by these, after so many tests of each.
+
+    They are held against what the same learner was given for all cards.
+    """
+    dice = random.Random(seed)
+    both = [reviews(truth, number, dice)[0] for truth in (of_facts, of_skills)]
+    order = sorted(
+        (day, side, place) for side, courses in enumerate(both) for course in courses for place, _, day in course
+    )
+    today = {(side, place): new for new, (_, side, place) in enumerate(order)}
+    facts, skills = (
+        [[(today[side, place], grade, day) for place, grade, day in course] for course in courses]
+        for side, courses in enumerate(both)
+    )
+    fresh = tests_of(skills)[number]
+    known, asked = (
+        [past for course in courses if (past := [review for review in course if review[0] < fresh])]
+        for courses in ([*facts, *skills], skills)
+    )
+    every = prove(known, fitted, PARAMETERS, random.Random(seed + 1))
+    own = every.parameters if every.is_proven else PARAMETERS
+    proof = prove(
+        asked, fitted, own, random.Random(seed + 2),
+        before=lambda cut: fit_before(known, fitted, PARAMETERS, cut) if every.is_proven else PARAMETERS,
+        odds=40,
+    )  # fmt: skip
+    truths, new, old = (chances(skills, each, fresh) for each in (of_skills, proof.parameters, own))
+    return Outcome(proof.is_proven, proof.gain, proof.expected, 1 - loss(truths, new) / loss(truths, old))
+
+
 def campaign(learners: int, numbers: Sequence[int]) -> Iterator[tuple[str, int, list[Outcome]]]:
     """Each kind of learner with each number of tests, and after each number all who differ together."""
     for number in numbers:
@@ -159,12 +198,15 @@ def campaign(learners: int, numbers: Sequence[int]) -> Iterator[tuple[str, int, 
             differ += outcomes if truth != PARAMETERS else []
             yield name, number, outcomes
         yield "all who differ", number, differ
+        for name, of_facts, of_skills in APART:
+            many = max(1, learners // 4)
+            yield name, number, [apart(of_facts, of_skills, number, 1000 * number + seed) for seed in range(many)]
 
 
 def is_kept(name: str, outcomes: Sequence[Outcome]) -> bool:
     """Whether these learners were treated as the head of this file says."""
     adopted = [one for one in outcomes if one.adopted]
-    if name == "the default":
+    if name in ("the default", SAME):
         return len(adopted) <= 0.05 * len(outcomes) and all(one.real >= -HARM for one in adopted)
     claimed, real = sum(one.claimed for one in adopted), sum(one.real for one in adopted)
     return abs(real - claimed) <= CLAIM * claimed

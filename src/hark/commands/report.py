@@ -122,7 +122,7 @@ def _write(contents: dict[Path, str], folder: Path | None) -> None:
         try:
             folder.mkdir(parents=True, exist_ok=True)
         except OSError as error:
-            raise errors.unwritable(str(folder), error.strerror or str(error)) from None
+            raise errors.unwritable(str(folder), error.strerror or str(error), "name another place") from None
     for place, text in contents.items():
         files.write_new(place.absolute(), text.encode())
 

@@ -18,8 +18,6 @@ if TYPE_CHECKING:
 
 _LATE = 4
 """From the fourth test on those of a card count as of one kind."""
-_Z_ONE_SIDED = 1.645
-"""So many standard errors below its mean one in twenty of a normal distribution lies."""
 
 
 @frozen
@@ -49,17 +47,16 @@ def way(weight: float) -> float:
 
 
 def expected_gain(
-    parts: Sequence[Sequence[Prediction]], ways: Sequence[float], whole: float, gain: float, bound: float
+    parts: Sequence[Sequence[Prediction]], ways: Sequence[float], whole: float, gain: float, error: float
 ) -> float:
     """The gain in log loss to expect of later reviews, as a share; 0 or more.
 
     *parts* are what was predicted after each cut by a fit that went so much of its *ways*, the fit of all goes *whole*;
-    the *gain* in them was above *bound* in nineteen of twenty draws. Drawn back by `1 - (error / gain) ** 2`, as James
+    the standard error of the *gain* in them is *error*. Drawn back by `1 - (error / gain) ** 2`, as James
     and Stein do with one mean (1961).
     """
     losses = [sum(test.other_loss for test in part) for part in parts]
     went = sum(way * loss for way, loss in zip(ways, losses, strict=True)) / sum(losses)
-    error = (gain - bound) / _Z_ONE_SIDED
     return max(0.0, _as_in_the_last(parts) * whole / went * (1 - (error / gain) ** 2))
 
 

@@ -39,6 +39,8 @@ HARM = 0.004
 _FLOOR = 0.001
 """Below it a parameter counts as that where a geometric mean is taken."""
 _SUREST = 0.0001
+_Z_ONE_SIDED = 1.645
+"""So many standard errors below its mean one in twenty of a normal distribution lies."""
 
 
 @frozen
@@ -49,7 +51,7 @@ class Proof:
     gain: float
     """How much smaller the loss is, as a share of the other's."""
     bound: float
-    """What the gain is above in nineteen of twenty draws."""
+    """What the gain is above in all draws but one in twenty, or as few as were asked for."""
     expected: float
     """The gain to expect of later reviews; 0 where nothing is proven."""
     own_loss: float
@@ -74,11 +76,12 @@ def tests_of(courses: Sequence[Sequence[Graded]]) -> list[int]:
 def prove(
     courses: Sequence[Sequence[Graded]], fit: Fit, other: Parameters, dice: Random,
     done: Callable[[int, int | None], None] = lambda _done, _whole: None,
-    before: Callable[[int], Parameters] | None = None,
+    before: Callable[[int], Parameters] | None = None, odds: int = 20,
 ) -> Proof:  # fmt: skip
     """Tries fits of *courses*, each the reviews of one card, against *other*, at least one of them with a test.
 
-    Where *other* was fitted itself, *before* gives it as it was known before a place in the log.
+    Where *other* was fitted itself, *before* gives it as it was known before a place in the log. It counts as proven
+    where one draw in *odds* at most is not above zero.
     """
     tests = tests_of(courses)
     cuts = [tests[len(tests) * part // (SPLITS + 1)] for part in range(1, SPLITS + 1)] + [tests[-1] + 1]
@@ -99,11 +102,13 @@ def prove(
                 parts[-1] += found
     done(SPLITS, SPLITS + 1)
     own_sum, other_sum = (sum(side) for side in zip(*losses, strict=True))
-    gain, bound, whole = 1 - own_sum / other_sum, _bound(losses, dice), sum(map(len, parts))
+    drawn = _drawn(losses, dice)
+    gain, bound, whole = 1 - own_sum / other_sum, drawn[DRAWS // odds], sum(map(len, parts))
     fitted, weight = fit(_before(courses, cuts[-1])), weighing(len(tests))
     if bound > 0:
         weight = _careful(courses, fitted, other, weight, max(bound, HARM))
-    expected = expected_gain(parts, [way(each) for each in weights], way(weight), gain, bound) if bound > 0 else 0.0
+    error = (gain - drawn[DRAWS // 20]) / _Z_ONE_SIDED
+    expected = expected_gain(parts, [way(each) for each in weights], way(weight), gain, error) if bound > 0 else 0.0
     return Proof(
         whole, gain, bound, expected, own_sum / whole, other_sum / whole,
         shrunk(fitted, other, weight), tuple(itertools.chain(*parts)),
@@ -182,8 +187,8 @@ def _predicted(
     ]
 
 
-def _bound(losses: Sequence[Sequence[float]], dice: Random) -> float:
-    """The gain that nineteen of twenty draws of cards exceed; many cards are drawn in groups, which takes less."""
+def _drawn(losses: Sequence[Sequence[float]], dice: Random) -> list[float]:
+    """The gains in draws of cards, least first; many cards are drawn in groups, which takes less."""
     groups = [[0.0, 0.0] for _ in range(min(_GROUPS, len(losses)))]
     order = list(range(len(losses)))
     dice.shuffle(order)
@@ -196,4 +201,4 @@ def _bound(losses: Sequence[Sequence[float]], dice: Random) -> float:
         drawn = dice.choices(groups, k=len(groups))
         other = sum(group[1] for group in drawn)
         gains.append(1 - sum(group[0] for group in drawn) / other if other else 0.0)
-    return sorted(gains)[DRAWS // 20]
+    return sorted(gains)
