@@ -173,6 +173,13 @@ def upcoming(faces: Iterable[Face], standings: Mapping[str, Standing], today: in
     return counts
 
 
+def back_already(faces: Iterable[Face], standings: Mapping[str, Standing], moment: Moment) -> int:
+    """How many cards that were met wait at *moment*."""
+    asked = [face.ref for face in faces if not is_aside(face.ref, standings)]
+    memories = [standings.get(ref, NEW).memory for ref in asked if not is_beside_met(ref, standings, moment.day)]
+    return sum(memory is not None and schedule.is_due(memory, moment) for memory in memories)
+
+
 def _memory(standings: Mapping[str, Standing], face: Face) -> Memory:
     memory = standings[face.ref].memory
     assert memory is not None

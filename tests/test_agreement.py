@@ -136,7 +136,7 @@ def due_agrees(learner: Learner, events: list[Event], standings: dict[str, Stand
     if waiting.total:
         assert (len(waiting.learning) + len(reviews), len(waiting.new), waiting.total) in said
 
-    first, *_ = forecast.outlook(learner, 2, [1, 2]).days
+    first, *_ = forecast.outlook(learner, 2, ["1", "2"]).days
     for band, name in ((first.cards, "cards"), (first.seconds, "seconds"), (first.more, "more")):
         assert (band.low, band.middle, band.high) == (found["session"][name],) * 3
     assert learner.forecast()[0][1] == found["session"]["cards"]
@@ -155,6 +155,7 @@ def stats_agree(learner: Learner, events: list[Event], standings: dict[str, Stan
     for name in ("retention", "retention_young", "retention_mature"):
         mine[name] = pairs(found[name])
     mine["upcoming"] = [number for _, number in found["upcoming"]]
+    assert found["waiting"] == reference.back_already(HERE, standings, learner.moment)
     mine["decks"] = [
         {name: deck[name] for name in ("deck", "faces", "seen", "mature")} | {"retention": pairs(deck["retention"])}
         for deck in found["decks"]
@@ -267,6 +268,7 @@ def commands_agree(hark: Hark, at: str) -> None:
         name: due["session"][name] for name in ("cards", "seconds", "more")
     }
     assert report["upcoming"][:7] == stats["upcoming"]
+    assert report["waiting"] == stats["waiting"] == due["learning"] + due["reviews"]
     assert report["days"] == [practised[day["day"]] for day in report["days"]]
     assert [pair for pair in report["year"] if pair[0] >= "2026-03"] == [
         [day, told["reviews"]] for day, told in practised.items() if told["reviews"]

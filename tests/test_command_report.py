@@ -85,6 +85,7 @@ def test_a_month(studied: Hark) -> None:
         ],
         "decks_not_begun": 0, "skills": [], "ahead": None,
         "upcoming": [["2026-03-21", 3], *([f"{date(2026, 3, 21) + timedelta(ahead)}", 0] for ahead in range(1, 30))],
+        "waiting": 3,
         "hardest": [{
             "card": "listening/reflection", "text": "What does a reflection hand back?", "reviews": 3, "again": 2,
         }],
@@ -181,9 +182,12 @@ def test_what_comes_back(studied: Hark) -> None:
     rows = page.partition('<h2 id="part-5">Coming back in 30 days</h2>')[2].partition("</table>")[0]
 
     assert told(studied, at=LATER)["upcoming"][:7] == [list(day) for day in coming]
+    assert coming[0] == ("2026-03-21", 4)
     assert rows.partition("<tbody>")[2].replace("\n", "") == "".join(
-        f'<tr><th scope="row">{date.fromisoformat(day).day} Mar</th><td>{number}</td></tr>'
-        for day, number in coming if number
+        f'<tr><th scope="row">{day}</th><td>{number}</td></tr>'
+        for day, number in [
+            ("waiting", 3), ("21 Mar", 1), *((f"{date.fromisoformat(day).day} Mar", left) for day, left in coming[1:])
+        ] if number
     ) + "</tbody>"  # fmt: skip
     assert told(studied, "--month 2026-02")["upcoming"] == []
     assert "Coming back" not in studied("report --month 2026-02 --out -", at=LATER).out

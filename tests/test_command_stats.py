@@ -46,7 +46,7 @@ class TestStats:
             "average_per_day": 0.0, "days_practised": 0,
             "retention": none, "retention_young": none, "retention_mature": none,
             "grades": [["again", 0], ["hard", 0], ["good", 0], ["easy", 0]],
-            "upcoming": [[f"2026-03-{day:02}", 0] for day in range(3, 10)],
+            "upcoming": [[f"2026-03-{day:02}", 0] for day in range(3, 10)], "waiting": 0,
             "decks": [
                 {"deck": "listening", "title": "Listening", "faces": 7} | deck,
                 {"deck": "care", "title": "Care and safety", "faces": 2} | deck,
@@ -70,8 +70,9 @@ class TestStats:
             "Not yet: it takes 20 cards, asked again after a day or more.\n"
             "\n"
             "Coming back\n"
-            "Tue 3 Mar  ████████████████████████████████████████  1\n"
-            "Cards you have met, asked again on that day; new ones come on top.\n"
+            "waiting  ████████████████████████████████████████  1\n"
+            "Cards you have met, asked again on that day; new ones come on top. What waits\n"
+            "stays until sessions have room for it.\n"
             "\n"
             "Decks\n"
             "listening  ▒▒▒▒▒▒                                    1 of 7\n"
@@ -121,9 +122,10 @@ class TestStats:
             "week of 2 Mar  4 answers on 3 days\n"
             "\n"
             "Coming back\n"
-            "Tue 7 Apr  ██████████████████████████  2\n"
+            "waiting  ████████████████████████████  2\n"
             "Cards you have met, asked again on that\n"
-            "day; new ones come on top.\n"
+            "day; new ones come on top. What waits\n"
+            "stays until sessions have room for it.\n"
             "\n"
             "Decks\n"
             "listening  ▒▒▒                    1 of 7\n"
@@ -156,6 +158,7 @@ class TestStats:
             "retention_mature": none,
             "grades": [["again", 1], ["hard", 0], ["good", 0], ["easy", 1]],
             "upcoming": [[f"2026-03-{day:02}", int(day in (7, 12))] for day in range(7, 14)],
+            "waiting": 0,
             "decks": [
                 {"deck": "listening", "title": "Listening", "faces": 7, "seen": 1, "mature": 0, "retention": missed},
                 {"deck": "care", "title": "Care and safety", "faces": 2, "seen": 1, "mature": 0, "retention": none},

@@ -21,7 +21,7 @@ from hark.memory.days import Calendar
 from hark.memory.model import Memory, Standing, State
 from hark.paths import Folders
 from hark.study.ahead import Change, Run, Start, by_chance
-from hark.study.forecast import outlook, seeds
+from hark.study.forecast import RUNS, outlook
 from hark.study.learner import Learner
 from hark.values import replace
 from harness import ALL, Hark
@@ -121,7 +121,7 @@ def test_who_wants_to_be_less_sure_is_asked_no_more(seed: int, number: int, lowe
     cards = deck("own", number)
     standings = {face.ref: known(1 + place % 30, place % 9) for place, face in enumerate(cards.faces())}
     learner = learner_of([cards], standings, session_minutes=240, new_per_day=0)
-    luck = seeds(random.Random(seed))
+    luck = [f"{seed} {run}" for run in range(RUNS)]
 
     less, more = (outlook(learner, 90, luck, Change(retention=share)) for share in (lower, lower + 0.1))
 
@@ -193,7 +193,7 @@ def test_import_and_update_say_what_the_forecast_says(tmp_path: Path) -> None:
     told_later = hark(f"forecast --with {file} --json").json()
 
     assert [effect, later] == [as_effect(told), as_effect(told_later)]
-    assert effect["more"] != effect["more_with"] != later["more_with"]
+    assert effect["more"] != effect["more_with"] == later["more"]
 
 
 def deckfile(number: int) -> str:

@@ -55,6 +55,7 @@ def stats(
         last_day=date.fromordinal(max(reviewed)) if reviewed else None,
         year=year,
         upcoming=reference.upcoming([face for one in decks for face in one.faces()], standings, today.toordinal(), 7),
+        waiting=1,
         decks=shelved,
     )
 
@@ -170,6 +171,7 @@ def test_five_days_counted_by_hand() -> None:
             (date(2026, 4, 6), 0),
             (date(2026, 4, 7), 0),
         ),
+        waiting=1,
         decks=(
             DeckStats("a", "A", faces=4, seen=3, mature=1, retention=Retention(4, 3, 0.75, (0.3006, 0.9544))),
             DeckStats("b", "B", faces=2, seen=1, mature=0, retention=Retention(1, 0, 0.0, (0.0, 0.7935))),
@@ -200,7 +202,7 @@ def test_no_log_at_all() -> None:
     empty, none = DayCount(TODAY, 0, 0, 0, 0), Retention(0, 0, None, None)
     assert found == Stats(
         empty, (DayCount(days_ago(1), 0, 0, 0, 0), empty), 1, 0.0, 0, none, none, none,
-        tuple((grade, 0) for grade in Grade), tuple((days_ago(-ahead), 0) for ahead in range(1, 8)),
+        tuple((grade, 0) for grade in Grade), tuple((days_ago(-ahead), 0) for ahead in range(1, 8)), 1,
         (DeckStats("b", "B", 2, 0, 0, none),), None, None, (), 20, (), None,
     )  # fmt: skip
 

@@ -226,7 +226,7 @@ def test_statistics_in_full() -> None:
     deck = DeckStats("d", "D", 3, 2, 1, Retention(2, 1, 0.5, (0.0945, 0.9055)))
     answer = Stats(
         day, (day,), 1, 2.0, 1, none, none, none, ((Grade.AGAIN, 1), (Grade.EASY, 1)), ((date(2026, 3, 3), 4),),
-        (deck,), date(2026, 3, 1), None, ((date(2026, 3, 2), 2),), 20,
+        1, (deck,), date(2026, 3, 1), None, ((date(2026, 3, 2), 2),), 20,
         (SpanRetention(date(2026, 3, 2), date(2026, 3, 8), deck.retention),), Picture.LOAD,
     )  # fmt: skip
 
@@ -244,6 +244,7 @@ def test_statistics_in_full() -> None:
         "retention_mature": told_none,
         "grades": [["again", 1], ["easy", 1]],
         "upcoming": [["2026-03-03", 4]],
+        "waiting": 1,
         "decks": [
             {
                 "deck": "d",

@@ -114,7 +114,8 @@ def refuse_taken(places: Iterable[Path]) -> None:
     """
     for place in places:
         if os.path.lexists(place):
-            message, hint = "there is a file of that name already", "choose another, or move it away"
+            what, hint = "folder" if place.is_dir() else "file", "choose another, or move it away"
+            message = f"there is a {what} of that name already"
             raise errors.Refusal("exists", message, hint, file=str(place))
 
 

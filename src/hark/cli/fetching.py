@@ -83,14 +83,14 @@ def how(world: World, seconds: float, private: Sequence[str] | None, meter: Mete
     return Fetching(seconds, tuple(private or ()), meter, read_input)
 
 
-def effect(world: World, learner: Learner, out: Output, arrivals: Sequence[Arrival]) -> Effect | None:
+def effect(learner: Learner, out: Output, arrivals: Sequence[Arrival]) -> Effect | None:
     """What those of *arrivals* that bring anything do to the days ahead; None where none does."""
     from hark.study import forecast
 
     decks = [arrival.deck for arrival in arrivals if arrival.fate is not Fate.SAME]
     if not decks:
         return None
-    luck = forecast.seeds(world.rng)
+    luck = forecast.seeds(learner)
     with out.meter("Playing the days") as meter:
         return forecast.effect(learner, luck, decks, lambda done: meter(done, 2 * len(luck)))
 

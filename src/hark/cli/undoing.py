@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 from hark.cli.options import Argument
 from hark.memory.days import from_milliseconds
 from hark.memory.model import EventKind
+from hark.memory.tuning import ALL
 from hark.render import parts
 from hark.render.page import Text, Tone
 from hark.study import facts
@@ -36,7 +37,7 @@ class Step:
 
     entry: LogEntry
     title: str
-    """The card's question or the deck's title; empty where it is gone."""
+    """The card's question or the deck's title, empty where it is gone; of a tuning, whose dates count now."""
     memory: MemoryFacts | None
     """What is remembered of the card now."""
     suspended: bool
@@ -68,6 +69,9 @@ def _skip_entry(learner: Learner, skip: Skip) -> LogEntry:
 
 
 def _title(learner: Learner, ref: str) -> str:
+    if ref == ALL:
+        tuning = learner.store.history.tuning()
+        return "Dates are as everybody's are now." if tuning is None or tuning.is_default else "Dates are your own now."
     if face := learner.library.shown_at(ref):
         return face.question
     return next((deck.title for deck in learner.library.decks if deck.id == ref), "")
@@ -75,7 +79,7 @@ def _title(learner: Learner, ref: str) -> str:
 
 _DEEDS = {
     EventKind.SUSPEND: "setting aside", EventKind.RESUME: "bringing back", EventKind.RESET: "making new again",
-    EventKind.MOVE: "moving", EventKind.TUNE: "tuning", Did.SKIP: "skipping",
+    EventKind.MOVE: "moving", EventKind.TUNE: "other dates for", Did.SKIP: "skipping",
 }  # fmt: skip
 
 

@@ -112,7 +112,7 @@ def forecast(
                 decks = _decks(learner, source, fetching.how(world, timeout, private_host, meter))
         ways: list[tuple[Change, Sequence[Deck]]] = [(Change(), ()), *((change, ()) for change in changes)]
         ways += [(Change(), decks)] if decks else []
-        luck, outlooks = foretelling.seeds(world.rng), []
+        luck, outlooks = foretelling.seeds(learner), []
         whole = len(ways) * len(luck)
         with out.meter("Playing the days") as meter:
             for number, (change, arriving) in enumerate(ways):

@@ -178,7 +178,7 @@ def import_(
             return Result(view, Exit.REFUSED)
         decks = any(deck.fate is not Fate.SAME for deck in arrivals) or events or any(pack.is_new for pack in packs)
         if dry_run:
-            return changed(view, effect=fetching.effect(world, learner, out, arrivals))
+            return changed(view, effect=fetching.effect(learner, out, arrivals))
         if not (decks or (team and team.is_new)):
             return view
         if not out.style.as_json:

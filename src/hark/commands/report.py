@@ -66,7 +66,7 @@ def report(
     """
     with world.learner() as learner:
         first, last = _span(month, since, until, date.fromordinal(learner.moment.day))
-        outlook = _played(world, learner, out, last) if ahead else None
+        outlook = _played(learner, out, last) if ahead else None
         view = counting.report(learner, first, last, share=share, ahead=outlook)
     name = month or (f"{first:%Y-%m}" if since is None else f"{first}-to-{last}")
     page = None if file == _STANDARD_OUTPUT else file or Path(f"hark-{name}.html")
@@ -84,13 +84,13 @@ def report(
 _STANDARD_OUTPUT = Path("-")
 
 
-def _played(world: World, learner: Learner, out: Output, last: date) -> Outlook:
+def _played(learner: Learner, out: Output, last: date) -> Outlook:
     """The coming days as they may go. Raises `Refusal` where the span's *last* day is not the one they begin on."""
     if last.toordinal() != learner.moment.day:
         raise errors.misuse("`--ahead` goes on from today, and these days ended before", "leave it out, or `--to`")
     from hark.study import forecast  # most reports play nothing
 
-    luck = forecast.seeds(world.rng, counting.AHEAD_RUNS)
+    luck = forecast.seeds(learner, counting.AHEAD_RUNS)
     with out.meter("Playing the days") as meter:
         return forecast.outlook(learner, counting.AHEAD_DAYS, luck, done=lambda runs: meter(runs, len(luck)))
 

@@ -62,6 +62,7 @@ def counted(learner: Learner, days: int | None = None, picture: Picture | None =
         last_day=date.fromordinal(last_day) if last_day else None,
         year=store.practice.reviews(counting.year_begin(today).toordinal(), day),
         upcoming=learner.backlog.upcoming(7),
+        waiting=learner.backlog.back_already(),
         decks=[counting.DeckTotals(deck.id, deck.title, *learner.learned(deck)) for deck in learner.library.decks],
         picture=picture,
     )
@@ -289,13 +290,17 @@ def _weeks(monday: date, counts: Sequence[int]) -> Iterator[tuple[str, str]]:
 def _coming(view: Stats) -> Iterator[Block]:
     """The days on which something comes back."""
     yield Text("Coming back", Tone.STRONG)
-    ahead = [(day, number) for day, number in view.upcoming if number]
+    ahead = [(day, number) for day, number in words.coming_back(view.upcoming, view.waiting) if number]
     if not ahead:
         yield Text(f"Nothing is set for the next {count(len(view.upcoming), 'day')}; new cards come all the same.")
         return
-    bars = [Bar(f"{day:%a} {day.day} {day:%b}", number, str(number), 0, count(number, "card")) for day, number in ahead]
+    bars = [
+        Bar(f"{day:%a} {day.day} {day:%b}" if day else "waiting", number, str(number), 0, count(number, "card"))
+        for day, number in ahead
+    ]
     yield Bars(tuple(bars), max(number for _, number in ahead))
-    yield Text("Cards you have met, asked again on that day; new ones come on top.", Tone.DIM)
+    rest = " What waits stays until sessions have room for it." if view.waiting else ""
+    yield Text(f"Cards you have met, asked again on that day; new ones come on top.{rest}", Tone.DIM)
 
 
 def _decks(view: Stats) -> Iterator[Block]:

@@ -237,7 +237,7 @@ def page(view: Tuned, _here: Here) -> Iterator[Block]:
         seen = f"dates of their own predict {view.skills.gain * 100:.1f} % better"
         yield Text(f"For scenarios and dialogues, {seen}; of reviews to come, {_expected(view.skills)}.")
     yield Gap()
-    yield Text("How sure it was, and how often you knew it")
+    yield Text("How likely it was that you know a card, and how often you did")
     bars = [
         Bar(
             f"{percent(group.predicted)}", group.actual, f"{percent(group.actual)} of {group.reviews}",

@@ -100,7 +100,7 @@ def update(
         team = team if team and team.is_new else None
         number = sum(deck.fate in (Fate.CHANGES, Fate.TRANSLATED) for deck in renewals)
         if dry_run:
-            view = changed(view, effect=fetching.effect(world, learner, out, arrivals))
+            view = changed(view, effect=fetching.effect(learner, out, arrivals))
         if dry_run or not (number or team):
             return Result(view, code)
         if not out.style.as_json:

@@ -221,21 +221,23 @@ def _skills(view: Report) -> Iterator[Section]:
 
 def _ahead(view: Report) -> Iterator[Section]:
     """What may come, where that was played; else what is going to come back."""
+    coming = words.coming_back(view.upcoming, view.waiting)
     if view.ahead is not None:
         yield _played(view.ahead)
-    elif most := max((number for _, number in view.upcoming), default=0):
+    elif most := max((number for _, number in coming), default=0):
         title = f"Coming back in {count(len(view.upcoming), 'day')}"
-        all_of_it = count(sum(number for _, number in view.upcoming), "card")
-        rows = [Column(_day(day), number) for day, number in view.upcoming]
+        all_of_it = count(sum(number for _, number in coming), "card")
+        rows = [Column(_day(day) if day else "waiting", number) for day, number in coming]
         yield Section(
             title,
             picture=svg.columns("ahead", title, f"{all_of_it}, at most {most} on a day.", rows, above="cards"),
             table=Table(
                 "Cards that come back", ("day", "cards"),
-                tuple((_day(day), str(number)) for day, number in view.upcoming if number), frozenset({1}),
+                tuple((_day(day) if day else "waiting", str(number)) for day, number in coming if number),
+                frozenset({1}),
             ),
-            note="Cards that were met, on the day when each is asked again, what waits already on the first; new ones"
-            " come on top, and what is missed comes back sooner.",
+            note="Cards that were met, on the day when each is asked again; what waits now comes first. New"
+            " ones come on top, and what is missed comes back sooner.",
         )  # fmt: skip
 
 

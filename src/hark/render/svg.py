@@ -57,8 +57,8 @@ svg .c5{fill:#4a5568;stroke:#4a5568}
 @media screen and (prefers-color-scheme:dark){
 svg .ink{fill:#e8ecee}
 svg .dim{fill:#a9b4ba}
-svg .bar{fill:#6fcbe4}
-svg .part{fill:#1e4451;stroke:#6fcbe4}
+svg .bar{fill:#3a9dbd}
+svg .part{fill:#d3eef7;stroke:#3a9dbd}
 svg .line,svg .s4{stroke:#6fcbe4}
 svg .rule{stroke:#455057}
 svg .s0{stroke:#293136}

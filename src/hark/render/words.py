@@ -10,7 +10,7 @@ from hark.errors import count
 from hark.values import frozen
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
     from datetime import datetime
 
     from hark.memory.days import Calendar
@@ -120,6 +120,14 @@ def percent(share: float | None) -> str:
 def banded(band: Band) -> str:
     """The middle of *band* and, where these differ, its ends: "12 (9–15)"."""
     return f"{band.middle} ({band.low}–{band.high})" if band.low != band.high else f"{band.middle}"
+
+
+def coming_back(upcoming: Sequence[tuple[date, int]], waiting: int) -> list[tuple[date | None, int]]:
+    """What comes back on each day of *upcoming*, without those *waiting* already, who stand before them for no day."""
+    if not upcoming or not waiting:
+        return [*upcoming]
+    (first, number), *later = upcoming
+    return [(None, waiting), (first, number - waiting), *later]
 
 
 def from_monday(numbers: Iterable[tuple[date, int]], last: date) -> tuple[date, tuple[int, ...]]:

@@ -255,17 +255,28 @@ class Backlog:
 
     def upcoming(self, days: int) -> list[int]:
         """How many cards come back on each of the next *days*; short steps and what is due count for the first."""
-        counts = [0] * days
-        decks = [name for name in self._team.hidden if "/" not in name] if self._team else []
-        hidden = {ref for deck in decks if deck in self._library.ids for ref in self._library.catalogue.refs(deck)}
+        counts, hidden = [0] * days, self._hidden_faces
         dates = self._store.snapshot.dates(self._aside | hidden) if hidden else self._dates
         for day, count in dates.by_day(self._moment.day + 1, size=days):
             if day > self._moment.day + days:
                 break
             counts[day - self._moment.day - 1] = count
-        steps = sum(ref not in hidden for ref, _ in self._steps)
-        counts[0] = dates.count(self._moment.day + 1) + steps
+        counts[0] = dates.count(self._moment.day + 1) + sum(ref not in hidden for ref, _ in self._steps)
         return counts
+
+    def back_already(self) -> int:
+        """How many of those that `upcoming` counts for its first day wait now."""
+        out = self._hidden_faces | self._beside_met
+        dates = self._store.snapshot.dates(self._aside | out) if out else self._dates
+        steps = sum(due_ms <= self._moment.at_ms and ref not in out for ref, due_ms in self._steps)
+        return dates.count(self._moment.day) + steps
+
+    @cached_property
+    def _hidden_faces(self) -> frozenset[str]:
+        """The faces of decks that a team hides."""
+        decks = [name for name in self._team.hidden if "/" not in name] if self._team else []
+        refs = (ref for deck in decks if deck in self._library.ids for ref in self._library.catalogue.refs(deck))
+        return frozenset(refs)
 
     def next_due_at(self, pool: Pool, new_per_day: int, new_today: int) -> datetime | None:
         """When the next of *pool* that is not due yet will be; None when none will."""

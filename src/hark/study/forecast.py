@@ -25,13 +25,13 @@ if TYPE_CHECKING:
 DAYS, RUNS = 90, 20
 
 
-def seeds(dice: Random, runs: int = RUNS) -> tuple[int, ...]:
-    """What each run throws its own dice by: under all settings the same, so that chance makes no difference there."""
-    return tuple(dice.getrandbits(64) for _ in range(runs))
+def seeds(learner: Learner, runs: int = RUNS) -> tuple[str, ...]:
+    """What each run throws its dice by: the same for all settings, and for one log on one day whoever asks."""
+    return tuple(f"{learner.store.history.newest()} {learner.moment.day} {run}" for run in range(runs))
 
 
 def outlook(
-    learner: Learner, days: int, luck: Sequence[int], change: Change = AS_SET, arriving: Sequence[Deck] = (),
+    learner: Learner, days: int, luck: Sequence[str], change: Change = AS_SET, arriving: Sequence[Deck] = (),
     done: Callable[[int], None] = lambda _runs: None,
 ) -> Outlook:  # fmt: skip
     """The next *days*, today among them, in a run for each seed of *luck*; *done* is told how many were played.
@@ -52,7 +52,7 @@ def outlook(
     return _summed_up(runs, known, start, change, arriving)
 
 
-def effect(learner: Learner, luck: Sequence[int], arriving: Sequence[Deck], done: Callable[[int], None]) -> Effect:
+def effect(learner: Learner, luck: Sequence[str], arriving: Sequence[Deck], done: Callable[[int], None]) -> Effect:
     """What the decks *arriving* do to the coming `DAYS`: the numbers of two outlooks, without them and with them."""
     without = outlook(learner, DAYS, luck, done=done)
     beside = outlook(learner, DAYS, luck, arriving=arriving, done=lambda runs: done(len(luck) + runs))

@@ -68,6 +68,7 @@ def report(
         decks_not_begun=len(learner.library.decks) - len(begun),
         skills=tuple(_skills(learner, first, last)),
         upcoming=tuple(_upcoming(learner)) if last == learner.moment.day else (),
+        waiting=learner.backlog.back_already() if last == learner.moment.day else 0,
         ahead=ahead,
         hardest=tuple(_hardest(learner, first, last, share=share)),
         topics=tuple(

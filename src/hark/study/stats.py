@@ -49,6 +49,7 @@ def stats(
     last_day: date | None,
     year: Mapping[int, int],
     upcoming: Sequence[int],
+    waiting: int,
     decks: Sequence[DeckTotals],
     picture: Picture | None = None,
 ) -> Stats:
@@ -56,7 +57,7 @@ def stats(
 
     *by_day* and *by_deck* are what the reviews of these days add up to, *first_day* and *last_day* those of the
     first review up to today and of the last, *year* how many reviews there were on each day since `year_begin`, and
-    *upcoming* how many fall due on each of the next days.
+    *upcoming* how many fall due on each of the next days; of the first, *waiting* wait now.
     """
     counts = [day_count(day, by_day.get(day.toordinal(), Counts())) for day in span(today, days)]
     whole = total(by_day.values())
@@ -73,6 +74,7 @@ def stats(
         retention_mature=retention(whole.mature, whole.mature_recalled),
         grades=tuple((grade, getattr(whole, grade)) for grade in Grade),
         upcoming=tuple((today + timedelta(days=ahead), count) for ahead, count in enumerate(upcoming, 1)),
+        waiting=waiting,
         decks=tuple(_deck(deck, by_deck.get(deck.deck, Counts())) for deck in decks),
         first_day=first_day,
         last_day=last_day,

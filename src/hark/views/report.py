@@ -93,6 +93,8 @@ class Report(View):
     skills: tuple[ReportSkill, ...]
     upcoming: tuple[tuple[date, int], ...]
     """Reviews that fall due on each of the next days; empty where the span does not end today."""
+    waiting: int
+    """How many of those on the first of these days wait now; 0 where no days are told."""
     ahead: Outlook | None
     """These days as they may go, today the first, as `hark forecast` plays them; null where that was not asked for."""
     hardest: tuple[HardQuestion, ...]

@@ -81,6 +81,8 @@ class Stats(View):
     grades: tuple[tuple[Grade, int], ...]
     upcoming: tuple[tuple[date, int], ...]
     """Reviews that fall due on each of the next days."""
+    waiting: int
+    """How many of those on the first of these days wait now, as `hark due` counts them."""
     decks: tuple[DeckStats, ...]
     first_day: date | None
     """The study day of the first review up to today, or of the first where all are dated later; null without any."""
