@@ -3,10 +3,11 @@
 
 from __future__ import annotations
 
+import os
 import random
 import shutil
 import tempfile
-from contextlib import ExitStack, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
@@ -17,12 +18,15 @@ from hypothesis import strategies as st
 from hark.paths import Folders
 from hark.syncing.folder import Folder
 from hark.syncing.own import Own
+from hark.syncing.place import NOTE, NOTE_TEXT
 from hark.syncing.sync import Outcome, Sync
 from progressfile import DAY_MS, NOON_MS, grade, is_the_fold, noon
 from test_moves import STEPS
 from test_taking import FORGET, Step, in_memory, play, rows
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from hark.progress.store import Store
     from hark.syncing.place import Place
 
@@ -162,6 +166,24 @@ def test_a_folder_that_is_half_there(cuts: list[tuple[int, int]]) -> None:
 
 def _is_own(path: Path, data: Path) -> bool:
     return (data / "install").read_text().strip() in str(path)
+
+
+def test_what_goes_while_it_is_looked_at(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A file that is gone before it is asked for its size, as the draft of another sync, stops nobody."""
+    (tmp_path / NOTE).write_bytes(NOTE_TEXT)
+    (tmp_path / ".draft").write_bytes(b"")
+    listed = os.scandir
+
+    @contextmanager
+    def scandir(folder: Path) -> Iterator[list[os.DirEntry[str]]]:
+        with listed(folder) as found:
+            items = list(found)
+        (tmp_path / ".draft").unlink(missing_ok=True)
+        yield items
+
+    monkeypatch.setattr(os, "scandir", scandir)
+
+    assert Folder(tmp_path, is_known=True).listing() == ([], [])
 
 
 def test_two_at_once(monkeypatch: pytest.MonkeyPatch) -> None:

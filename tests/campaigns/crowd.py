@@ -91,11 +91,13 @@ def syncs(warm: Warm, scratch: Path, many: int) -> Row:
         going = [warm.begin(words, home, (given.fileno(), out.fileno(), err.fileno())) for _ in range(many)]
         codes = [begun.wait() for begun in going]
         stream[0].wait()
+        out.seek(0)
+        refused = [line for line in out.read().decode(errors="replace").splitlines() if '"error"' in line]
         answers = _answers(row, lines, *stream)
     row.runs = many + len(answers)
     row.count("syncs done", codes.count(0))
     if not set(codes) <= {0, 5} or 0 not in codes:
-        row.blame(f"a sync ended with {codes}")
+        row.blame(f"a sync ended with {codes}: {refused}")
     last = warm.run(words, home)
     row.blame(None if last.code == 0 else f"the last sync failed: {last}")
     entries = log(home)

@@ -70,9 +70,12 @@ class Folder:
         folders = [("", 0)]
         while folders:
             folder, depth = folders.pop()
+            items: list[tuple[str, os.stat_result]] = []
             try:
                 with os.scandir(self.root / folder) as found:
-                    items = [(item.name, item.stat(follow_symlinks=False)) for item in islice(found, MAX_FILES)]
+                    for item in islice(found, MAX_FILES):
+                        with suppress(FileNotFoundError):  # it went meanwhile, as the drafts of others do
+                            items.append((item.name, item.stat(follow_symlinks=False)))
             except OSError as error:
                 if not folder and isinstance(error, FileNotFoundError) and not self._is_known:
                     return  # it is to be made
